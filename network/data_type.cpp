@@ -1,0 +1,77 @@
+#include "network/data_type.hpp"
+
+#include <charconv>
+
+namespace weir {
+
+std::optional<DataType> DataType::parse(std::string_view text) {
+  if (text == "binary") return binary();
+  if (text == "bipolar") return bipolar();
+  if (text == "ternary") return ternary();
+  const bool is_unsigned = text.starts_with("uint");
+  if (!is_unsigned && !text.starts_with("int")) return std::nullopt;
+  text.remove_prefix(is_unsigned ? 4 : 3);
+  int bits = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bits);
+  if (error != std::errc{} || end != text.data() + text.size() || text.front() == '0') return std::nullopt;
+  if (is_unsigned ? (bits < 1 || bits > 31) : (bits < 2 || bits > 32)) return std::nullopt;
+  return is_unsigned ? uint(bits) : sint(bits);
+}
+
+DataType DataType::smallest_signed(std::int64_t low, std::int64_t high) {
+  int bits = 2;
+  while (low < -(std::int64_t{1} << (bits - 1)) || high >= (std::int64_t{1} << (bits - 1))) ++bits;
+  return sint(bits);
+}
+
+DataType DataType::smallest_unsigned(std::int64_t high) {
+  int bits = 1;
+  while (high >= (std::int64_t{1} << bits)) ++bits;
+  return uint(bits);
+}
+
+std::string DataType::name() const {
+  switch (kind) {
+    case Kind::kBipolar:
+      return "bipolar";
+    case Kind::kTernary:
+      return "ternary";
+    case Kind::kSigned:
+      return "int" + std::to_string(bits);
+    case Kind::kUnsigned:
+      break;
+  }
+  return bits == 1 ? "binary" : "uint" + std::to_string(bits);
+}
+
+std::int64_t DataType::min() const {
+  switch (kind) {
+    case Kind::kBipolar:
+    case Kind::kTernary:
+      return -1;
+    case Kind::kSigned:
+      return -(std::int64_t{1} << (bits - 1));
+    case Kind::kUnsigned:
+      break;
+  }
+  return 0;
+}
+
+std::int64_t DataType::max() const {
+  switch (kind) {
+    case Kind::kBipolar:
+    case Kind::kTernary:
+      return 1;
+    case Kind::kSigned:
+      return (std::int64_t{1} << (bits - 1)) - 1;
+    case Kind::kUnsigned:
+      break;
+  }
+  return (std::int64_t{1} << bits) - 1;
+}
+
+bool DataType::holds(std::int64_t value) const {
+  return value >= min() && value <= max() && (kind != Kind::kBipolar || value != 0);
+}
+
+}  // namespace weir

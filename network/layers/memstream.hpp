@@ -1,0 +1,26 @@
+// A memory that streams its contents over and over, without end: the weights of an `mvtu` that streams them.
+#pragma once
+
+#include "network/data_type.hpp"
+#include "network/tensor.hpp"
+
+namespace weir {
+
+// No input. Each iteration writes the next beat of elements_per_beat elements; after the last the first follows.
+// `passes` is how often one frame of the consumer goes through the memory (its vectors): trip_count is per frame.
+struct Memstream {
+  static constexpr const char* kKind = "memstream";
+
+  DataType element;
+  Tensor contents;  // in the order of streaming
+  std::int64_t elements_per_beat = 1;
+  std::int64_t passes = 1;
+
+  [[nodiscard]] DataType output() const { return element; }
+  [[nodiscard]] std::int64_t depth() const { return contents.size() / elements_per_beat; }
+  [[nodiscard]] std::int64_t trip_count() const { return passes * depth(); }
+};
+
+void check(Memstream& memstream);
+
+}  // namespace weir

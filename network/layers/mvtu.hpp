@@ -1,0 +1,42 @@
+// Matrix-vector-threshold unit. Per frame: for each of `vectors` input vectors, for nf < rows / pe, for
+// sf < cols / simd: one iteration multiplies pe x simd weights; row = nf * pe + p, column = sf * simd + s.
+#pragma once
+
+#include <optional>
+
+#include "network/layers/thresholds.hpp"
+
+namespace weir {
+
+// Stream 0 in: [vectors, cols], simd elements a beat, read while nf = 0 and kept for the other neuron folds.
+// Stream 1 in, only if the weights are streamed: pe * simd weights a beat, one beat an iteration, weight (p, s) in
+// lane p * simd + s. Out: [vectors, rows], pe elements a beat.
+struct Mvtu {
+  static constexpr const char* kKind = "mvtu";
+
+  std::int64_t rows = 0;
+  std::int64_t cols = 0;
+  std::int64_t pe = 1;
+  std::int64_t simd = 1;
+  std::int64_t vectors = 1;
+  DataType input;
+  DataType weight;
+  DataType accumulator;                  // of the plain sum of products
+  Tensor weights;                        // [rows, cols]; also kept, for reference, when they are streamed
+  bool weights_streamed = false;
+  std::optional<Thresholds> thresholds;  // [rows, steps]; none: the accumulators go out
+
+  [[nodiscard]] DataType output() const { return thresholds ? thresholds->output : accumulator; }
+  [[nodiscard]] std::int64_t neuron_folds() const { return rows / pe; }
+  [[nodiscard]] std::int64_t synapse_folds() const { return cols / simd; }
+  // Iterations a frame, and so the least cycles a frame.
+  [[nodiscard]] std::int64_t trip_count() const { return vectors * neuron_folds() * synapse_folds(); }
+};
+
+// The narrowest signed type that holds every sum of `cols` products of the two types.
+DataType accumulator_for(const DataType& input, const DataType& weight, std::int64_t cols);
+// The weights in the order in which they are streamed: [rows / pe, cols / simd, pe, simd].
+Tensor weights_in_stream_order(const Mvtu& mvtu);
+void check(Mvtu& mvtu);
+
+}  // namespace weir

@@ -1,0 +1,94 @@
+// A network: layers joined by streams. Knows no engine.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "network/layers.hpp"
+
+namespace weir {
+
+// Clock cycles; cycle 0 is the first rising edge after reset is released.
+using Cycle = std::int64_t;
+
+// Stands for the network's border where a stream comes from no layer, or goes to none.
+inline constexpr int kBorder = -1;
+
+// One bounded stream: a producer, a FIFO of `depth` beats, a consumer. A frame's tensor crosses it as `beats_per_frame`
+// beats of width_bits bits: its elements, first (innermost) in the least significant bits, without gaps.
+struct Stream {
+  std::string name;  // the producer's name + "_out", or the network input's name; unique; a C and SystemVerilog identifier
+  int from = kBorder;  // index of the producing layer
+  int to = kBorder;    // index of the consuming layer
+  DataType element;
+  Shape shape;  // of a frame's tensor
+  std::int64_t width_bits = 1;
+  std::int64_t beats_per_frame = 0;
+  std::int64_t depth = 2;
+};
+
+struct Layer {
+  std::string name;  // unique; a C and SystemVerilog identifier
+  LayerParams params;
+  std::vector<int> inputs;   // indices of streams, in the kind's order
+  std::vector<int> outputs;  // likewise
+
+  [[nodiscard]] std::string_view kind() const;
+  // Iterations a frame: no frame can take fewer cycles.
+  [[nodiscard]] std::int64_t ideal_cycles() const;
+};
+
+struct Network {
+  std::string name;  // an identifier
+  std::vector<Layer> layers;  // in topological order
+  std::vector<Stream> streams;
+  std::vector<int> inputs;   // streams that come from the border, in the scenario's order
+  std::vector<int> outputs;  // streams that go to the border
+
+  // Index of the stream or layer of that name; -1 if there is none.
+  [[nodiscard]] int find_stream(std::string_view stream_name) const;
+  [[nodiscard]] int find_layer(std::string_view layer_name) const;
+  // The largest ideal_cycles of any layer and the largest beats_per_frame of any stream: the folding's bound.
+  [[nodiscard]] std::int64_t interval_bound() const;
+  // "input" / "output" for the border, else the layer's name.
+  [[nodiscard]] std::string producer_name(int stream) const;
+  [[nodiscard]] std::string consumer_name(int stream) const;
+};
+
+// Builds a network layer by layer; joins widths with converters and fills in what follows from the shapes.
+class NetworkBuilder {
+ public:
+  explicit NetworkBuilder(std::string name, std::int64_t default_depth = 2);
+
+  // A network input; `name` names its stream. Throws BadInput if width does not divide the frame.
+  void input(const std::string& name, const DataType& element, const Shape& shape, std::int64_t elements_per_beat);
+  // Adds a layer fed by stream `from` (a network input's or a layer's name; empty: whatever was added last). Of the
+  // parameters the shape-dependent ones (cols, vectors, channels, inputs, input type, accumulator if its width is 0,
+  // frame_bits) are filled in here; a width converter `<from>_<name>_dwc` is put in where the widths differ. If an
+  // mvtu streams its weights, memstream `<name>_weights` is added beside it. Throws BadInput.
+  void add(const std::string& name, LayerParams params, const std::string& from = "");
+  // Sets the depth of the stream that was added last: what a `fifo` entry of a scenario says. Where a converter
+  // follows, this is the stream before it.
+  void fifo(std::int64_t depth);
+  // Sets the depth of any stream by its name, at the end (after the converters are there).
+  void depth(const std::string& stream, std::int64_t depth);
+
+  // The element type and shape of the stream that was added last, or that `from` names.
+  [[nodiscard]] const Stream& tail(const std::string& from = "") const;
+
+  // Every stream without a consumer becomes a network output.
+  Network finish();
+
+ private:
+  int stream_of(const std::string& producer) const;
+  int new_stream(const std::string& name, int from, const DataType& element, const Shape& shape, std::int64_t width_bits);
+  int append(const std::string& name, LayerParams params, std::vector<int> inputs);
+
+  Network network_;
+  std::int64_t default_depth_;
+  int tail_ = -1;
+};
+
+}  // namespace weir
