@@ -22,8 +22,8 @@ struct DataType {
   static constexpr DataType uint(int bits) { return {Kind::kUnsigned, bits}; }
   static constexpr DataType sint(int bits) { return {Kind::kSigned, bits}; }
 
-  // The type that a scenario's text names ("binary", "bipolar", "ternary", "uint1".."uint31", "int2".."int32");
-  // nothing if it names none.
+  // The type that a scenario's text names ("binary", "bipolar", "ternary", "uint1".."uint31",
+  // "int2".."int32"); nothing if it names none.
   static std::optional<DataType> parse(std::string_view text);
   // The narrowest intN that holds every value from `low` to `high`.
   static DataType smallest_signed(std::int64_t low, std::int64_t high);

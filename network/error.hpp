@@ -7,7 +7,8 @@
 
 namespace weir {
 
-// Bad input from a user (exit status 2). `file` and `line` are empty and 0 until whoever read the file knows them.
+// Bad input from a user (exit status 2). `file` and `line` are empty and 0 until whoever read the file knows
+// them.
 class BadInput : public std::runtime_error {
  public:
   BadInput(std::string key, std::string found, std::string wanted)

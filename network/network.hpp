@@ -16,10 +16,12 @@ using Cycle = std::int64_t;
 // Stands for the network's border where a stream comes from no layer, or goes to none.
 inline constexpr int kBorder = -1;
 
-// One bounded stream: a producer, a FIFO of `depth` beats, a consumer. A frame's tensor crosses it as `beats_per_frame`
-// beats of width_bits bits: its elements, first (innermost) in the least significant bits, without gaps.
+// One bounded stream: a producer, a FIFO of `depth` beats, a consumer. A frame's tensor crosses it as
+// `beats_per_frame` beats of width_bits bits: its elements, first (innermost) in the least significant bits,
+// without gaps.
 struct Stream {
-  std::string name;  // the producer's name + "_out", or the network input's name; unique; a C and SystemVerilog identifier
+  std::string name;    // the producer's name + "_out", or the network input's name; unique; a C and
+                       // SystemVerilog identifier
   int from = kBorder;  // index of the producing layer
   int to = kBorder;    // index of the consuming layer
   DataType element;
@@ -41,7 +43,7 @@ struct Layer {
 };
 
 struct Network {
-  std::string name;  // an identifier
+  std::string name;           // an identifier
   std::vector<Layer> layers;  // in topological order
   std::vector<Stream> streams;
   std::vector<int> inputs;   // streams that come from the border, in the scenario's order
@@ -63,14 +65,16 @@ class NetworkBuilder {
   explicit NetworkBuilder(std::string name, std::int64_t default_depth = 2);
 
   // A network input; `name` names its stream. Throws BadInput if width does not divide the frame.
-  void input(const std::string& name, const DataType& element, const Shape& shape, std::int64_t elements_per_beat);
-  // Adds a layer fed by stream `from` (a network input's or a layer's name; empty: whatever was added last). Of the
-  // parameters the shape-dependent ones (cols, vectors, channels, inputs, input type, accumulator if its width is 0,
-  // frame_bits) are filled in here; a width converter `<from>_<name>_dwc` is put in where the widths differ. If an
-  // mvtu streams its weights, memstream `<name>_weights` is added beside it. Throws BadInput.
+  void input(const std::string& name, const DataType& element, const Shape& shape,
+             std::int64_t elements_per_beat);
+  // Adds a layer fed by stream `from` (a network input's or a layer's name; empty: whatever was added last).
+  // Of the parameters the shape-dependent ones (cols, vectors, channels, inputs, input type, accumulator if
+  // its width is 0, frame_bits) are filled in here; a width converter `<from>_<name>_dwc` is put in where the
+  // widths differ. If an mvtu streams its weights, memstream `<name>_weights` is added beside it. Throws
+  // BadInput.
   void add(const std::string& name, LayerParams params, const std::string& from = "");
-  // Sets the depth of the stream that was added last: what a `fifo` entry of a scenario says. Where a converter
-  // follows, this is the stream before it.
+  // Sets the depth of the stream that was added last: what a `fifo` entry of a scenario says. Where a
+  // converter follows, this is the stream before it.
   void fifo(std::int64_t depth);
   // Sets the depth of any stream by its name, at the end (after the converters are there).
   void depth(const std::string& stream, std::int64_t depth);
@@ -83,7 +87,8 @@ class NetworkBuilder {
 
  private:
   int stream_of(const std::string& producer) const;
-  int new_stream(const std::string& name, int from, const DataType& element, const Shape& shape, std::int64_t width_bits);
+  int new_stream(const std::string& name, int from, const DataType& element, const Shape& shape,
+                 std::int64_t width_bits);
   int append(const std::string& name, LayerParams params, std::vector<int> inputs);
 
   Network network_;

@@ -35,7 +35,8 @@ struct Tensor {
   Tensor() = default;
   explicit Tensor(Shape extents)
       : shape(std::move(extents)), values(static_cast<std::size_t>(elements_of(shape))) {}
-  Tensor(Shape extents, std::vector<std::int32_t> data) : shape(std::move(extents)), values(std::move(data)) {}
+  Tensor(Shape extents, std::vector<std::int32_t> data)
+      : shape(std::move(extents)), values(std::move(data)) {}
 
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(values.size()); }
   // Row `r` of the tensor seen as a matrix whose columns are the last extent.

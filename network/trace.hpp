@@ -9,7 +9,8 @@
 
 namespace weir {
 
-// Beats of one width, each in ceil(width / 64) words, least significant word first, bits above the width zero.
+// Beats of one width, each in ceil(width / 64) words, least significant word first, bits above the width
+// zero.
 struct Beats {
   std::int64_t words_per_beat = 1;
   std::vector<std::uint64_t> words;
@@ -17,19 +18,23 @@ struct Beats {
   Beats() = default;
   explicit Beats(std::int64_t width_bits) : words_per_beat((width_bits + 63) / 64) {}
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(words.size()) / words_per_beat; }
-  [[nodiscard]] const std::uint64_t* beat(std::int64_t index) const { return words.data() + index * words_per_beat; }
+  [[nodiscard]] const std::uint64_t* beat(std::int64_t index) const {
+    return words.data() + index * words_per_beat;
+  }
 };
 
 struct StreamTrace {
-  std::vector<Cycle> push;     // cycle in which beat i entered the FIFO
-  std::vector<Cycle> pop;      // cycle in which it left; may be shorter than push
-  std::vector<Cycle> offered;  // cycle from which the producer's valid was high for beat i; only when waves are wanted
-  std::vector<Cycle> wanted;   // cycle from which the consumer's ready was high for beat i; only when waves are wanted
-  Beats values;                // of the beats pushed; empty if the engine ran without data
+  std::vector<Cycle> push;  // cycle in which beat i entered the FIFO
+  std::vector<Cycle> pop;   // cycle in which it left; may be shorter than push
+  std::vector<Cycle>
+      offered;  // cycle from which the producer's valid was high for beat i; only when waves are wanted
+  std::vector<Cycle>
+      wanted;    // cycle from which the consumer's ready was high for beat i; only when waves are wanted
+  Beats values;  // of the beats pushed; empty if the engine ran without data
 };
 
-// One label a cycle and layer: an iteration issued; else blocked, no room for the output that the next iteration would
-// write; else starved.
+// One label a cycle and layer: an iteration issued; else blocked, no room for the output that the next
+// iteration would write; else starved.
 struct LayerActivity {
   std::int64_t busy = 0;
   std::int64_t blocked = 0;
@@ -42,10 +47,10 @@ struct Trace {
   std::string engine;
   bool timed = false;
   bool has_values = false;
-  std::vector<StreamTrace> streams;    // one for each stream of the network
-  std::vector<LayerActivity> layers;   // cycles 0..last_cycle; empty if untimed
-  Cycle last_cycle = -1;               // of the last transfer out of the network; events after it are not in the trace
-  bool complete = false;               // every output beat of every frame came out
+  std::vector<StreamTrace> streams;   // one for each stream of the network
+  std::vector<LayerActivity> layers;  // cycles 0..last_cycle; empty if untimed
+  Cycle last_cycle = -1;  // of the last transfer out of the network; events after it are not in the trace
+  bool complete = false;  // every output beat of every frame came out
 };
 
 }  // namespace weir

@@ -10,7 +10,8 @@
 
 namespace weir {
 
-// Alternating runs of open and closed cycles, from cycle 0 on, beginning open. Periodic if every range is one number.
+// Alternating runs of open and closed cycles, from cycle 0 on, beginning open. Periodic if every range is one
+// number.
 struct Pattern {
   std::int64_t open_min = 1, open_max = 1;      // length of an open run, in cycles, >= 1
   std::int64_t closed_min = 0, closed_max = 0;  // length of the closed run after it, >= 0
@@ -28,23 +29,22 @@ struct Pattern {
   friend bool operator==(const Pattern&, const Pattern&) = default;
 };
 
-// Walks along a pattern; queries must not go back by more than the current run.
+// Walks along a pattern, forwards only.
 class Gate {
  public:
   explicit Gate(const Pattern& pattern);
 
   [[nodiscard]] bool always_open() const { return always_open_; }
-  // The first open cycle at or after `cycle`; cycles asked for must never decrease.
+  // The first open cycle at or after `cycle`. A cycle asked for must not lie before an earlier one.
   Cycle next_open(Cycle cycle) {
     if (always_open_) return cycle;
     while (cycle >= closed_end_) advance();
-    return cycle < open_end_ ? cycle : skip();
+    return cycle < open_end_ ? cycle : closed_end_;
   }
   bool is_open(Cycle cycle) { return next_open(cycle) == cycle; }
 
  private:
   void advance();
-  Cycle skip();
 
   Pattern pattern_;
   bool always_open_;
@@ -53,22 +53,28 @@ class Gate {
   Cycle closed_end_ = 0;  // and the closed run after it before this one
 };
 
-// The two ends of one stream's FIFO. An end's pattern holds back whichever side of it stands outside the layers:
-//  - where the environment or the FIFO drives valid (push end of a network input; pop end of any stream that feeds a
-//    layer) a beat is first offered in an open cycle and then stays offered: valid never drops before its transfer;
-//  - where it drives ready (push end of a stream that a layer feeds; pop end of a network output) a transfer happens in
+// The two ends of one stream's FIFO. An end's pattern holds back whichever side of it stands outside the
+// layers:
+//  - where the environment or the FIFO drives valid (push end of a network input; pop end of any stream that
+//  feeds a
+//    layer) a beat is first offered in an open cycle and then stays offered: valid never drops before its
+//    transfer;
+//  - where it drives ready (push end of a stream that a layer feeds; pop end of a network output) a transfer
+//  happens in
 //    open cycles only.
 struct StreamTraffic {
   Pattern push;
   Pattern pop;
 };
 
-// One for each stream of a network. The push end of a network input is its source's arrival pattern, the pop end of a
-// network output its sink's acceptance pattern.
+// One for each stream of a network. The push end of a network input is its source's arrival pattern, the pop
+// end of a network output its sink's acceptance pattern.
 struct Traffic {
   std::vector<StreamTraffic> streams;
 
-  static Traffic back_to_back(const Network& network) { return {std::vector<StreamTraffic>(network.streams.size())}; }
+  static Traffic back_to_back(const Network& network) {
+    return {std::vector<StreamTraffic>(network.streams.size())};
+  }
   [[nodiscard]] bool periodic() const;
   // Least common multiple of the periods.
   [[nodiscard]] std::int64_t period() const;

@@ -5,9 +5,10 @@
 
 namespace weir {
 
-// Per frame max(beats in, beats out) iterations. Narrowing (in_bits >= out_bits): every iteration writes a beat, and
-// reads one first if fewer than out_bits are held. Widening: every iteration reads a beat, and writes one if
-// out_bits are then held. The first bit read is the least significant bit of the first beat written.
+// Per frame max(beats in, beats out) iterations. Narrowing (in_bits >= out_bits): every iteration writes a
+// beat, and reads one first if fewer than out_bits are held. Widening: every iteration reads a beat, and
+// writes one if out_bits are then held. The first bit read is the least significant bit of the first beat
+// written.
 struct Dwc {
   static constexpr const char* kKind = "dwc";
 
@@ -18,7 +19,9 @@ struct Dwc {
 
   [[nodiscard]] std::int64_t beats_in() const { return frame_bits / in_bits; }
   [[nodiscard]] std::int64_t beats_out() const { return frame_bits / out_bits; }
-  [[nodiscard]] std::int64_t trip_count() const { return beats_in() > beats_out() ? beats_in() : beats_out(); }
+  [[nodiscard]] std::int64_t trip_count() const {
+    return beats_in() > beats_out() ? beats_in() : beats_out();
+  }
 };
 
 void check(Dwc& dwc);

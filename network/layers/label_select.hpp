@@ -5,8 +5,8 @@
 
 namespace weir {
 
-// Per frame inputs / pe iterations, each reading a beat of pe elements; the last writes one beat that holds all k
-// indices, the largest input's in the least significant lane.
+// Per frame inputs / pe iterations, each reading a beat of pe elements; the last writes one beat that holds
+// all k indices, the largest input's in the least significant lane.
 struct LabelSelect {
   static constexpr const char* kKind = "label_select";
 

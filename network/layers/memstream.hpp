@@ -6,8 +6,9 @@
 
 namespace weir {
 
-// No input. Each iteration writes the next beat of elements_per_beat elements; after the last the first follows.
-// `passes` is how often one frame of the consumer goes through the memory (its vectors): trip_count is per frame.
+// No input. Each iteration writes the next beat of elements_per_beat elements; after the last the first
+// follows. `passes` is how often one frame of the consumer goes through the memory (its vectors): trip_count
+// is per frame.
 struct Memstream {
   static constexpr const char* kKind = "memstream";
 

@@ -9,8 +9,8 @@
 namespace weir {
 
 // Stream 0 in: [vectors, cols], simd elements a beat, read while nf = 0 and kept for the other neuron folds.
-// Stream 1 in, only if the weights are streamed: pe * simd weights a beat, one beat an iteration, weight (p, s) in
-// lane p * simd + s. Out: [vectors, rows], pe elements a beat.
+// Stream 1 in, only if the weights are streamed: pe * simd weights a beat, one beat an iteration, weight (p,
+// s) in lane p * simd + s. Out: [vectors, rows], pe elements a beat.
 struct Mvtu {
   static constexpr const char* kKind = "mvtu";
 
@@ -21,8 +21,8 @@ struct Mvtu {
   std::int64_t vectors = 1;
   DataType input;
   DataType weight;
-  DataType accumulator;                  // of the plain sum of products
-  Tensor weights;                        // [rows, cols]; also kept, for reference, when they are streamed
+  DataType accumulator;  // of the plain sum of products
+  Tensor weights;        // [rows, cols]; also kept, for reference, when they are streamed
   bool weights_streamed = false;
   std::optional<Thresholds> thresholds;  // [rows, steps]; none: the accumulators go out
 

@@ -6,9 +6,11 @@
 
 namespace weir {
 
-// output = bias + number of thresholds t of the channel with value >= t (bipolar output: -1 for none, +1 for one).
+// output = bias + number of thresholds t of the channel with value >= t (bipolar output: -1 for none, +1 for
+// one).
 struct Thresholds {
-  Tensor values;  // [channels, steps]; in any order, each already clamped to [min, max + 1] of the compared type
+  Tensor
+      values;  // [channels, steps]; in any order, each already clamped to [min, max + 1] of the compared type
   DataType output;
 
   [[nodiscard]] std::int64_t channels() const { return values.shape.at(0); }

@@ -1,0 +1,14 @@
+#include "network/layers/memstream.hpp"
+
+#include "network/error.hpp"
+
+namespace weir {
+
+void check(Memstream& memstream) {
+  if (memstream.elements_per_beat < 1 || memstream.contents.size() % memstream.elements_per_beat != 0) {
+    throw BadInput("elements_per_beat", std::to_string(memstream.elements_per_beat),
+                   "a divisor of the " + std::to_string(memstream.contents.size()) + " elements");
+  }
+}
+
+}  // namespace weir
