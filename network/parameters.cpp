@@ -157,7 +157,12 @@ Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums
   if (const auto pynq = source.find("bnn_pynq")) {
     return pynq->locate([&] { return read_weights(bnn_pynq_layer(*pynq, sources, sums)); });
   }
-  return read_array(source, sources);
+  Tensor weights = read_array(source, sources);
+  const Shape wanted{sums.rows, sums.cols};
+  if (weights.shape != wanted) {
+    throw BadInput("weights", "a tensor of shape " + to_string(weights.shape), "shape " + to_string(wanted));
+  }
+  return weights;
 }
 
 Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sums& sums,
