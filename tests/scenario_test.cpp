@@ -193,12 +193,27 @@ TEST_CASE("scenario: frames of a file are quantized, padded, labelled and wrap r
 
 TEST_CASE("scenario: quantize rounds half up and clamps", "[scenario]") {
   Draft draft;
-  draft.line(
-      5,
-      "input: {type: int3, shape: [8], elements_per_beat: 4, from: {values: [[-7, -3, -1, 0, 1, 3, 5, 99]], "
-      "quantize: {mul: 2, add: 0, div: 4}}}");
-  // -3.5 -1.5 -0.5 0 0.5 1.5 2.5 49.5
-  CHECK(draft.load().inputs[0].frame(0).values == std::vector<std::int32_t>{-3, -1, 0, 0, 1, 2, 3, 3});
+  draft.line(5,
+             "input: {type: int3, shape: [8], elements_per_beat: 4, from: {values: [[-7, -6, -5, -3, -2, 1, "
+             "2, 99]], "
+             "quantize: {mul: 1, add: 0, div: 4}}}");
+  // -1.75 -1.5 -1.25 -0.75 -0.5 0.25 0.5 24.75
+  CHECK(draft.load().inputs[0].frame(0).values == std::vector<std::int32_t>{-2, -1, -1, -1, 0, 0, 1, 3});
+}
+
+TEST_CASE("scenario: a name is a stem of lower-case letters, digits, - and _", "[scenario]") {
+  Draft draft;
+  const fs::path other = draft.file().parent_path() / "9.yaml";
+  draft.data("9.yaml", "scenario: 9\nintent: a\n");
+  try {
+    (void)load_scenario(other);
+    FAIL("accepted");
+  } catch (const BadInput& error) {
+    CHECK(error.line() == 1);
+    CHECK(error.key() == "scenario");
+    CHECK(error.found() == "9");
+    CHECK_THAT(error.wanted(), Catch::Contains("lower-case letter"));
+  }
 }
 
 TEST_CASE("scenario: the first candidate whose files exist is used", "[scenario]") {
