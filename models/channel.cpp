@@ -62,6 +62,10 @@ void Channel::note_pop(Cycle at, Cycle wanted) {
   last_pop_ = at;
   if (recording_.cycles) trace_.pop.push_back(at);
   if (recording_.waves) trace_.wanted.push_back(wanted);
+  if (room_awaited_) {
+    room_awaited_ = false;
+    writer_->wake();
+  }
   if (observer_ == nullptr) return;
   pops_[(popped_ - 1) % depth_] = at;
   if (popped_ % beats_per_frame_ == 0) observer_->frame_popped(stream_);

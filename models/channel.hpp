@@ -143,6 +143,24 @@ class Channel {
   // Whether nothing is recorded, observed or held back: the cycles are all there is to it.
   [[nodiscard]] bool plain() const { return plain_; }
 
+  // --- Ends driven by hardware that is stepped cycle by cycle (systemc.hpp) ---
+  // Of a cycle its neighbour has not reached, hardware must know that nothing happens in it: ends promise so.
+  void promise_no_push_before(Cycle cycle) { no_push_before_ = std::max(no_push_before_, cycle); }
+  void promise_no_pop_before(Cycle cycle) { no_pop_before_ = std::max(no_pop_before_, cycle); }
+  // Whether it is decided if the consumer sees a beat in `cycle` (the producer sees room).
+  [[nodiscard]] bool valid_known_at(Cycle cycle) const { return has_beat() || no_push_before_ >= cycle; }
+  [[nodiscard]] bool ready_known_at(Cycle cycle) const {
+    return pushed_ - popped_ < depth_ || no_pop_before_ >= cycle;
+  }
+  // Whether the consumer sees valid (the producer ready) in `cycle`, which must never decrease.
+  [[nodiscard]] bool valid_at(Cycle cycle) { return has_beat() && front() <= cycle; }
+  [[nodiscard]] bool ready_at(Cycle cycle) {
+    return pushed_ - popped_ < depth_ && slots_[write_] < cycle && push_gate_.is_open(cycle);
+  }
+  // The producer is stepped hardware: it waits for room, not for credits.
+  void set_stepped_writer() { plain_ = false; }
+  void wait_for_room() { room_awaited_ = true; }
+
   // --- Waiting: a process that lacks a beat (a credit) says so, suspends, and is woken once when it comes
   // ---
   void set_reader(Waiter& reader) { reader_ = &reader; }
@@ -200,6 +218,7 @@ class Channel {
   bool plain_;
   bool reader_waits_ = false;
   bool writer_waits_ = false;
+  bool room_awaited_ = false;
   std::uint64_t depth_;
   std::uint64_t credits_ = 1;
   std::uint64_t offered_ = 0;
@@ -220,6 +239,8 @@ class Channel {
   Gate pop_gate_;
   std::uint64_t front_of_ = UINT64_MAX;  // the beat whose front cycle is in front_
   Cycle front_ = -1;
+  Cycle no_push_before_ = 0;
+  Cycle no_pop_before_ = 0;
   Cycle last_pop_ = -1;  // known only if not plain
   StreamTrace trace_;
   std::uint64_t beats_per_frame_;
