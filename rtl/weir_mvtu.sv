@@ -7,13 +7,15 @@
 //   ThresholdBits > AccBits. Steps 0: the OutBits <= AccBits low bits of the accumulators go out.
 // Packing: lane p (s) of a beat in the bits p * OutBits (s * InputBits) upwards; weight (p, s) in lane p * Simd + s of a weight
 //   beat or of a word of WeightFile, which has one for each (nf, sf); threshold (p, k) in lane p * Steps + k of a word of
-//   ThresholdFile, which has one for each nf. WeightsStreamed: a weight beat is read in each iteration, else s_weights_*
-//   are not looked at.
+//   ThresholdFile, which has one for each nf. WeightsStreamed: a weight beat is read in each iteration; else s_weights_data_i
+//   is 1 bit wide and s_weights_* are not looked at.
 // Latency L = 3, with thresholds 4; II = 1, across rows and vectors. Buffering: the input vector, written at nf = 0 and read
 //   at nf > 0 (none if Rows = Pe), and an output queue of L + 1 beats.
 // Does NOT: know how many vectors a frame has, or saturate: sums are taken modulo 2 ** AccBits.
 // Combinational paths: s_in_ready_o from s_weights_valid_i, s_weights_ready_o from s_in_valid_i, issue_o from both; the rest
 //   from registers alone.
+// Verilator doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// verilator lint_off WIDTHCONCAT
 module weir_mvtu #(
     parameter int Rows,
     parameter int Cols,
@@ -37,7 +39,7 @@ module weir_mvtu #(
     input  logic [    Simd*InputBits-1:0] s_in_data_i,
     input  logic                          s_in_valid_i,
     output logic                          s_in_ready_o,
-    input  logic [Pe*Simd*WeightBits-1:0] s_weights_data_i,
+    input  logic [(WeightsStreamed ? Pe * Simd * WeightBits : 1)-1:0] s_weights_data_i,
     input  logic                          s_weights_valid_i,
     output logic                          s_weights_ready_o,
     output logic [        Pe*OutBits-1:0] m_out_data_o,
@@ -130,7 +132,7 @@ module weir_mvtu #(
     // verilator lint_off UNUSEDSIGNAL
     logic unused;  // the weight stream that is not there
     // verilator lint_on UNUSEDSIGNAL
-    assign unused = ^{1'b0, s_weights_valid_i, s_weights_data_i};
+    assign unused = &{1'b0, s_weights_valid_i, s_weights_data_i};
     weir_rom #(
         .Width(Pe * LaneBits),
         .Depth(NeuronFolds * SynapseFolds),
@@ -328,3 +330,4 @@ module weir_mvtu #(
     else $error("weir_mvtu: an offered weight beat changed or went away before it was taken");
 `endif
 endmodule
+// verilator lint_on WIDTHCONCAT
