@@ -7,7 +7,7 @@
 // Latency L = 1, II = 1. Buffering: the bits left over (less than a beat) and an output queue of L + 1 beats.
 // Does NOT: know frames or elements, or pad: a frame must be a multiple of both widths, else bits stay behind.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
-// Verilator doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_dwc #(
     parameter int InBits,

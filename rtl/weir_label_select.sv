@@ -8,7 +8,7 @@
 // Latency L = 2, II = 1. Buffering: the K best so far and an output queue of L + 1 beats.
 // Does NOT: give the values.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
-// Verilator doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_label_select #(
     parameter int Inputs,

@@ -14,7 +14,7 @@
 // Does NOT: know how many vectors a frame has, or saturate: sums are taken modulo 2 ** AccBits.
 // Combinational paths: s_in_ready_o from s_weights_valid_i, s_weights_ready_o from s_in_valid_i, issue_o from both; the rest
 //   from registers alone.
-// Verilator doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_mvtu #(
     parameter int Rows,

@@ -8,7 +8,7 @@
 // Latency L = 2, II = 1. Buffering: an output queue of L + 1 beats (see weir_output_queue).
 // Does NOT: know frames; reset puts it back to channel 0.
 // Combinational paths: s_ready_o depends on registers alone. blocked_o too; issue_o depends on s_valid_i.
-// Verilator doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_threshold #(
     parameter int Channels,

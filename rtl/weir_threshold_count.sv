@@ -5,7 +5,7 @@
 //   OutBias 0); ThresholdBits two's complement: one bit more than the values, so that max + 1 means "never".
 // Packing: lane p in the bits p * width upwards; threshold (p, k) in lane p * Steps + k. Thresholds may be in any order.
 // Purely combinational: L = 0. codes_o is 0 while enable_i is low (which spares a simulator the work).
-// Verilator doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_threshold_count #(
     parameter int Pe,
