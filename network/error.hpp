@@ -31,7 +31,7 @@ class BadInput : public std::runtime_error {
   static std::string text(const std::string& file, int line, const std::string& key, const std::string& found,
                           const std::string& wanted) {
     std::string place = file;
-    if (line > 0) place += ":" + std::to_string(line);
+    if (line > 0) place.append(":").append(std::to_string(line));
     if (!place.empty()) place += ": ";
     if (!key.empty()) place += key + ": ";
     return place + "found " + found + ", wanted " + wanted;

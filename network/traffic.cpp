@@ -6,19 +6,6 @@ namespace weir {
 
 namespace {
 
-// splitmix64 (Steele, Lea, Flood 2014): every seed gives a full-period sequence, the same on every machine.
-std::uint64_t next_random(std::uint64_t& state) {
-  std::uint64_t z = (state += 0x9e3779b97f4a7c15U);
-  z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-  z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-  return z ^ (z >> 31U);
-}
-
-std::int64_t draw(std::uint64_t& state, std::int64_t low, std::int64_t high) {
-  if (low == high) return low;
-  return low + static_cast<std::int64_t>(next_random(state) % static_cast<std::uint64_t>(high - low + 1));
-}
-
 std::string range(std::int64_t low, std::int64_t high) {
   return low == high ? std::to_string(low) : std::to_string(low) + ".." + std::to_string(high);
 }
@@ -33,13 +20,13 @@ std::string Pattern::describe() const {
 }
 
 Gate::Gate(const Pattern& pattern)
-    : pattern_(pattern), always_open_(pattern.always_open()), random_state_(pattern.seed) {
+    : pattern_(pattern), always_open_(pattern.always_open()), random_(pattern.seed) {
   if (!always_open_) advance();
 }
 
 void Gate::advance() {
-  open_end_ = closed_end_ + draw(random_state_, pattern_.open_min, pattern_.open_max);
-  closed_end_ = open_end_ + draw(random_state_, pattern_.closed_min, pattern_.closed_max);
+  open_end_ = closed_end_ + random_.between(pattern_.open_min, pattern_.open_max);
+  closed_end_ = open_end_ + random_.between(pattern_.closed_min, pattern_.closed_max);
 }
 
 bool Traffic::periodic() const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "network/network.hpp"
+#include "network/random.hpp"
 
 namespace weir {
 
@@ -48,7 +49,7 @@ class Gate {
 
   Pattern pattern_;
   bool always_open_;
-  std::uint64_t random_state_;
+  Random random_;
   Cycle open_end_ = 0;    // the current open run ends before this cycle
   Cycle closed_end_ = 0;  // and the closed run after it before this one
 };

@@ -1,0 +1,29 @@
+// What every layer kind computes, by its definition: one function a kind, in the file of its name.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "network/layers.hpp"
+
+namespace weir {
+
+// Some frames of one stream: a row for each frame, which holds the frame's tensor in row-major order.
+using Batch = Eigen::Matrix<std::int32_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+// Computes the output of `frames` frames from a batch for each input stream.
+using Reference = std::function<Batch(const std::vector<const Batch*>& inputs, Eigen::Index frames)>;
+
+// What depends on the parameters alone is prepared once, here.
+Reference reference(const Mvtu& mvtu);
+Reference reference(const Threshold& threshold);
+Reference reference(const Dwc& dwc);
+Reference reference(const LabelSelect& label_select);
+Reference reference(const Memstream& memstream);
+
+// The activation of `thresholds`, of values whose last extent (channels) is innermost.
+void activate(const Thresholds& thresholds, Batch& values);
+
+}  // namespace weir

@@ -1,0 +1,23 @@
+// Arrays of integers from files: IDX (the MNIST format), NumPy's .npy and .npz.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "network/tensor.hpp"
+
+namespace weir {
+
+// All three throw BadInput, whose `found` names the file and whose own file is empty: that is for the
+// scenario that names the array.
+
+// IDX, plain or gzip: unsigned and signed bytes, 16-bit and 32-bit integers, any number of extents.
+// http://yann.lecun.com/exdb/mnist/
+Tensor read_idx(const std::filesystem::path& file);
+// .npy versions 1 and 2, C order: booleans, little-endian integers of 8 to 64 bits, and floats, all of whose
+// values must be integers of 32 bits. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+Tensor read_npy(const std::filesystem::path& file);
+// The array of that name in an .npz (a zip archive, stored or deflated, of .npy members).
+Tensor read_npz(const std::filesystem::path& file, const std::string& array);
+
+}  // namespace weir

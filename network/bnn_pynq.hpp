@@ -1,0 +1,31 @@
+// Trained parameters as the BNN-PYNQ overlays hold them (Xilinx/BNN-PYNQ): one pair of files for each
+// processing element of a folded layer, `<layer>-<pe>-weights.bin` and `<layer>-<pe>-thres.bin`.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "network/tensor.hpp"
+
+namespace weir {
+
+// One layer of 1-bit weights, with the folding for which its files were written.
+struct BnnPynqLayer {
+  std::filesystem::path folder;
+  std::int64_t layer = 0;
+  std::int64_t rows = 0;
+  std::int64_t cols = 0;
+  std::int64_t pe = 1;
+  std::int64_t simd = 1;
+};
+
+// [rows, cols] of -1 and +1. Throws BadInput where a file is absent or has another size than the folding
+// gives.
+Tensor read_weights(const BnnPynqLayer& layer);
+// [rows, steps], as stored. W1A1 files compare them with the number of products that are +1 (the popcount),
+// all others with the sum of products; see popcount_to_sum.
+Tensor read_thresholds(const BnnPynqLayer& layer, std::int64_t steps);
+// Of `cols` products +-1, t are +1 where their sum is 2 t - cols.
+Tensor popcount_to_sum(Tensor thresholds, std::int64_t cols);
+
+}  // namespace weir

@@ -1,0 +1,40 @@
+// Where a network input's frames come from: an array read from files, or a seed.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "network/data_type.hpp"
+#include "network/tensor.hpp"
+
+namespace weir {
+
+// Yields any frame by its index, each time the same one. Cheap to copy.
+class FrameSource {
+ public:
+  // Random frames, uniform over the type's values; as many as are asked for.
+  FrameSource(const DataType& type, Shape shape, std::uint64_t seed);
+  // `data` holds a frame for each index of its first extent. A frame is padded at its end with pad_value up
+  // to the elements of `shape`. Labels: one a frame, or none.
+  FrameSource(const DataType& type, Shape shape, Tensor data, std::int32_t pad_value,
+              std::vector<std::int32_t> labels);
+
+  // After the last frame that a file holds follows its first.
+  [[nodiscard]] Tensor frame(std::int64_t index) const;
+  [[nodiscard]] std::optional<int> label(std::int64_t index) const;
+  // How many different frames there are; kUnlimited if they are random.
+  static constexpr std::int64_t kUnlimited = INT64_MAX;
+  [[nodiscard]] std::int64_t available() const;
+
+ private:
+  DataType type_;
+  Shape shape_;
+  std::uint64_t seed_ = 0;
+  std::shared_ptr<const Tensor> data_;  // none: random
+  std::int32_t pad_value_ = 0;
+  std::vector<std::int32_t> labels_;
+};
+
+}  // namespace weir

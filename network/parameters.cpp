@@ -1,0 +1,185 @@
+#include "network/parameters.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "network/array_file.hpp"
+#include "network/bnn_pynq.hpp"
+#include "network/random.hpp"
+
+namespace weir {
+
+namespace {
+
+constexpr std::string_view kData = "${WEIR_DATA}";
+constexpr std::int64_t kMaxSteps = 65535;
+
+// Nested lists of numbers as a tensor.
+Tensor written_out(const Yaml& list) {
+  Tensor tensor;
+  Yaml at = list;
+  for (;;) {
+    const std::vector<Yaml> items = at.items();
+    if (items.empty()) at.fail("an empty list", "a list of numbers, or of lists of equal length");
+    tensor.shape.push_back(static_cast<std::int64_t>(items.size()));
+    if (!items[0].is_list()) break;
+    at = items[0];
+  }
+  const std::function<void(const Yaml&, std::size_t)> flatten = [&](const Yaml& value, std::size_t level) {
+    if (level == tensor.shape.size()) {
+      tensor.values.push_back(static_cast<std::int32_t>(value.integer(INT32_MIN, INT32_MAX)));
+      return;
+    }
+    const std::vector<Yaml> items = value.items();
+    if (static_cast<std::int64_t>(items.size()) != tensor.shape[level]) {
+      value.fail(std::to_string(items.size()) + " items",
+                 std::to_string(tensor.shape[level]) + ", as in the first list");
+    }
+    for (const Yaml& item : items) flatten(item, level + 1);
+  };
+  flatten(list, 0);
+  return tensor;
+}
+
+BnnPynqLayer bnn_pynq_layer(const Yaml& yaml, const Sources& sources, const Sums& sums) {
+  yaml.only({"folder", "layer", "pe", "simd"});
+  BnnPynqLayer layer{sources.resolve(yaml.at("folder")),
+                     yaml.at("layer").integer(0),
+                     sums.rows,
+                     sums.cols,
+                     sums.pe,
+                     sums.simd};
+  if (const auto pe = yaml.find("pe")) layer.pe = pe->integer(1);
+  if (const auto simd = yaml.find("simd")) layer.simd = simd->integer(1);
+  return layer;
+}
+
+std::int64_t levels(const DataType& type) {
+  return type.kind == DataType::Kind::kBipolar ? 2 : type.max() - type.min() + 1;
+}
+
+std::int64_t integer_sqrt(std::uint64_t square) {
+  std::uint64_t root = 0;
+  for (std::uint64_t bit = std::uint64_t{1} << 31U; bit != 0; bit >>= 1U) {
+    if ((root | bit) * (root | bit) <= square) root |= bit;
+  }
+  return static_cast<std::int64_t>(root);
+}
+
+// Thresholds spread over one and a half standard deviations to both sides of each row's mean sum, for inputs
+// uniform over their type's values: mean (min + max) / 2, variance (n^2 - 1) / 12 for n values in a row (1
+// for bipolar). A little chance keeps the rows apart.
+Tensor spread(std::uint64_t seed, std::int64_t steps, const Sums& sums, const Tensor& weights) {
+  const auto values = static_cast<std::uint64_t>(sums.input.max() - sums.input.min() + 1);
+  const bool bipolar = sums.input.kind == DataType::Kind::kBipolar;
+  const std::uint64_t variance_x12 = bipolar ? 12 : values * values - 1;
+  Random random(seed);
+  Tensor thresholds({sums.rows, steps});
+  auto next = thresholds.values.begin();
+  for (std::int64_t r = 0; r < sums.rows; ++r) {
+    std::int64_t sum = 0;
+    std::uint64_t squares = 0;
+    for (const std::int64_t weight : weights.row(r)) {
+      sum += weight;
+      squares += static_cast<std::uint64_t>(weight * weight);
+    }
+    const std::int64_t mean = sum * (sums.input.min() + sums.input.max()) / 2;
+    const std::int64_t deviation = integer_sqrt(squares * variance_x12 / 12);
+    const auto first = next;
+    for (std::int64_t i = 0; i < steps; ++i) {
+      const std::int64_t chance = random.between(-deviation, deviation) / (2 * (steps + 1));
+      const std::int64_t offset = 3 * deviation * (2 * i + 1 - steps) / (2 * (steps + 1));
+      *next++ =
+          static_cast<std::int32_t>(std::clamp<std::int64_t>(mean + offset + chance, INT32_MIN, INT32_MAX));
+    }
+    std::sort(first, next);
+  }
+  return thresholds;
+}
+
+}  // namespace
+
+std::filesystem::path Sources::resolve(const Yaml& path) const {
+  const std::string text = path.text();
+  if (text.starts_with(kData))
+    return data_ / std::filesystem::path(text.substr(kData.size())).relative_path();
+  return folder_ / text;
+}
+
+bool Sources::files_exist(const Yaml& candidate) const {
+  for (const char* key : {"idx", "labels", "npy", "npz"}) {
+    if (const auto file = candidate.find(key); file && !std::filesystem::exists(resolve(*file))) return false;
+  }
+  const auto pynq = candidate.find("bnn_pynq");
+  return !pynq || std::filesystem::is_directory(resolve(pynq->at("folder")));
+}
+
+Yaml Sources::choose(const std::string& what, const Yaml& candidates) {
+  Yaml chosen = candidates;
+  if (candidates.is_list()) {
+    const std::vector<Yaml> list = candidates.items();
+    if (list.empty()) candidates.fail("an empty list", "a source, or a list of them");
+    const auto found = std::ranges::find_if(list, [&](const Yaml& each) { return files_exist(each); });
+    if (found != list.end() && found != list.begin()) fell_back_ = true;
+    chosen = found == list.end() ? list.front() : *found;
+  }
+  std::optional<Yaml> source;
+  for (const char* key : {"idx", "npy", "npz", "seed", "bnn_pynq", "values"}) {
+    const auto value = chosen.find(key);
+    if (value && source) value->fail(source->key() + " and " + key, "one source");
+    if (value) source = value;
+  }
+  if (!source) chosen.fail("no source", "one of idx, npy, npz, seed, bnn_pynq, values");
+  used_.push_back(what + ": " + source->key() + " " +
+                  (source->is_map() ? resolve(source->at("folder")).string() : source->describe()));
+  return chosen;
+}
+
+Tensor read_array(const Yaml& source, const Sources& sources) {
+  if (const auto npy = source.find("npy"))
+    return npy->locate([&] { return read_npy(sources.resolve(*npy)); });
+  if (const auto npz = source.find("npz")) {
+    const std::string array = source.at("array").text();
+    return source.locate([&] { return read_npz(sources.resolve(*npz), array); });
+  }
+  return written_out(source.at("values"));
+}
+
+Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums, const DataType& type) {
+  if (const auto seed = source.find("seed")) {
+    Random random(static_cast<std::uint64_t>(seed->integer(0)));
+    Tensor weights({sums.rows, sums.cols});
+    for (std::int32_t& weight : weights.values) weight = random.value_of(type);
+    return weights;
+  }
+  if (const auto pynq = source.find("bnn_pynq")) {
+    return pynq->locate([&] { return read_weights(bnn_pynq_layer(*pynq, sources, sums)); });
+  }
+  return read_array(source, sources);
+}
+
+Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sums& sums,
+                           const Tensor& weights, const DataType& output) {
+  source.only({"npy", "npz", "array", "values", "seed", "steps", "bnn_pynq"});
+  if (const auto seed = source.find("seed")) {
+    const auto stated = source.find("steps");
+    const std::int64_t steps = stated ? stated->integer(1, levels(output) - 1) : levels(output) - 1;
+    if (steps > kMaxSteps)
+      source.fail(std::to_string(steps) + " steps", "at most " + std::to_string(kMaxSteps));
+    return {spread(static_cast<std::uint64_t>(seed->integer(0)), steps, sums, weights), output};
+  }
+  if (const auto pynq = source.find("bnn_pynq")) {
+    return pynq->locate([&] {
+      Tensor thresholds = read_thresholds(bnn_pynq_layer(*pynq, sources, sums), levels(output) - 1);
+      const bool popcount = sums.input == DataType::bipolar() && output == DataType::bipolar();
+      return Thresholds{popcount ? popcount_to_sum(std::move(thresholds), sums.cols) : std::move(thresholds),
+                        output};
+    });
+  }
+  Tensor thresholds = read_array(source, sources);
+  if (thresholds.shape.size() == 1) thresholds.shape.push_back(1);
+  return {std::move(thresholds), output};
+}
+
+}  // namespace weir

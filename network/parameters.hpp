@@ -1,0 +1,62 @@
+// The numbers that a scenario names: weights and thresholds from files, written out, or from a seed.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "network/data_type.hpp"
+#include "network/layers/thresholds.hpp"
+#include "network/tensor.hpp"
+#include "network/yaml.hpp"
+
+namespace weir {
+
+// Finds a scenario's files, and keeps account of what was used.
+class Sources {
+ public:
+  // Paths are relative to `folder`; `${WEIR_DATA}` stands for `data`.
+  Sources(std::filesystem::path folder, std::filesystem::path data)
+      : folder_(std::move(folder)), data_(std::move(data)) {}
+
+  [[nodiscard]] std::filesystem::path resolve(const Yaml& path) const;
+  // Of a list of candidates the first whose files all exist, or else the first; anything but a list is the
+  // only candidate. `what` is for the account.
+  Yaml choose(const std::string& what, const Yaml& candidates);
+
+  // "input: idx ../shared/data/mnist/...", one line for each choice.
+  [[nodiscard]] const std::vector<std::string>& used() const { return used_; }
+  // Whether anywhere another candidate than the first was taken.
+  [[nodiscard]] bool fell_back() const { return fell_back_; }
+
+ private:
+  [[nodiscard]] bool files_exist(const Yaml& candidate) const;
+
+  std::filesystem::path folder_;
+  std::filesystem::path data_;
+  std::vector<std::string> used_;
+  bool fell_back_ = false;
+};
+
+// The array of a source `{npy: file}`, `{npz: file, array: name}` or `{values: [..]}` (nested lists).
+Tensor read_array(const Yaml& source, const Sources& sources);
+
+// What the parameters of a layer of `rows` sums have to fit.
+struct Sums {
+  DataType input;
+  std::int64_t rows = 0;
+  std::int64_t cols = 0;
+  std::int64_t pe = 1;  // the layer's folding, which BNN-PYNQ files follow unless they state another
+  std::int64_t simd = 1;
+};
+
+// Weights [rows, cols] from `source`: as read_array, or `{seed: n}`: uniform over the type's values, or
+// `{bnn_pynq: {folder, layer, pe, simd}}`.
+Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums, const DataType& type);
+// Thresholds [rows, steps] on sums of `weights` times inputs, from `source`: as read_array, an array of one
+// extent holding one threshold a row; or `{seed: n, steps: m}`: spread so that the output type's values all
+// occur; or `{bnn_pynq: ...}`, where binary networks' popcounts become sums.
+Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sums& sums,
+                           const Tensor& weights, const DataType& output);
+
+}  // namespace weir

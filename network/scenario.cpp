@@ -1,0 +1,325 @@
+#include "network/scenario.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <tuple>
+#include <utility>
+
+#include "network/array_file.hpp"
+#include "network/layer_parsers.hpp"
+#include "network/parameters.hpp"
+#include "network/random.hpp"
+#include "network/yaml.hpp"
+
+namespace weir {
+
+namespace {
+
+constexpr std::string_view kEngines[] = {"golden", "hls", "systemc", "native", "rtl"};
+
+std::filesystem::path data_folder(const std::filesystem::path& scenario_folder, const Overrides& overrides) {
+  if (overrides.data) return *overrides.data;
+  if (const char* folder = std::getenv("WEIR_DATA")) return folder;
+  return (std::filesystem::absolute(scenario_folder) / "../../shared/data").lexically_normal();
+}
+
+// Raw values to values of the input's type, as `quantize` says, in place.
+void quantize(Tensor& data, const Yaml& yaml, const DataType& type) {
+  yaml.only({"at_least", "mul", "add", "div"});
+  if (const auto at_least = yaml.find("at_least")) {
+    yaml.only({"at_least"});
+    const std::int64_t bound = at_least->integer();
+    for (std::int32_t& v : data.values) v = static_cast<std::int32_t>(v >= bound ? type.max() : type.min());
+    return;
+  }
+  constexpr std::int64_t kBound = std::int64_t{1} << 24;
+  const std::int64_t mul = yaml.at("mul").integer(-kBound, kBound);
+  const std::int64_t add = yaml.at("add").integer(-(kBound << 24), kBound << 24);
+  const std::int64_t div = yaml.at("div").integer(1, kBound);
+  for (std::int32_t& v : data.values) {
+    // Round half up: floor((2 n + d) / (2 d)).
+    const std::int64_t twice = 2 * (v * mul + add) + div;
+    const std::int64_t rounded = twice / (2 * div) - (twice % (2 * div) < 0 ? 1 : 0);
+    v = static_cast<std::int32_t>(std::clamp(rounded, type.min(), type.max()));
+  }
+}
+
+std::vector<std::int32_t> read_labels(const Yaml& yaml, const Sources& sources, std::int64_t frames) {
+  return yaml.locate([&] {
+    const Tensor labels = read_idx(sources.resolve(yaml));
+    if (labels.shape != Shape{frames})
+      yaml.fail("shape " + to_string(labels.shape), to_string({frames}) + ", one a frame");
+    return labels.values;
+  });
+}
+
+// The frames of one input; `yaml` is the input's `from`, if there is one.
+FrameSource parse_frames(const std::optional<Yaml>& yaml, const Stream& stream, Sources& sources,
+                         std::uint64_t seed) {
+  if (!yaml) return {stream.element, stream.shape, seed};
+  const Yaml from = sources.choose(stream.name, *yaml);
+  from.only({"idx", "npy", "npz", "array", "values", "seed", "labels", "quantize", "pad_to", "pad_value"});
+  if (const auto own = from.find("seed")) {
+    from.only({"seed"});
+    return {stream.element, stream.shape, static_cast<std::uint64_t>(own->integer(0))};
+  }
+  const auto idx = from.find("idx");
+  Tensor data =
+      idx ? idx->locate([&] { return read_idx(sources.resolve(*idx)); }) : read_array(from, sources);
+  const std::int64_t frames = data.shape[0];
+  std::int64_t elements = data.size() / frames;
+  if (const auto how = from.find("quantize")) quantize(data, *how, stream.element);
+  for (const std::int32_t value : data.values) {
+    if (!stream.element.holds(value))
+      from.fail("the value " + std::to_string(value), "values of type " + stream.element.name());
+  }
+  std::int32_t pad_value = 0;
+  if (const auto pad_to = from.find("pad_to")) {
+    elements = pad_to->integer(elements);
+    const Yaml value = from.at("pad_value");
+    pad_value = static_cast<std::int32_t>(value.integer(INT32_MIN, INT32_MAX));
+    if (!stream.element.holds(pad_value)) value.fail("a value of type " + stream.element.name());
+  } else if (const auto value = from.find("pad_value")) {
+    value->fail("it without pad_to", "both or neither");
+  }
+  if (elements != elements_of(stream.shape)) {
+    from.fail("frames of " + std::to_string(elements) + " elements",
+              std::to_string(elements_of(stream.shape)) + " for shape " + to_string(stream.shape));
+  }
+  std::vector<std::int32_t> labels;
+  if (const auto file = from.find("labels")) labels = read_labels(*file, sources, frames);
+  return {stream.element, stream.shape, std::move(data), pad_value, std::move(labels)};
+}
+
+Shape parse_shape(const Yaml& yaml) {
+  Shape shape;
+  std::int64_t elements = 1;
+  for (const Yaml& extent : yaml.items()) {
+    shape.push_back(extent.integer(1, kMaxExtent));
+    elements *= shape.back();
+    if (elements > std::int64_t{1} << 30) yaml.fail("a larger tensor", "at most 2^30 elements");
+  }
+  if (shape.empty()) yaml.fail("an empty list", "extents, outermost first");
+  return shape;
+}
+
+// What grows while the file is read.
+struct Parts {
+  Scenario scenario;
+  Sources sources;
+  NetworkBuilder builder;
+};
+
+void parse_input(Parts& parts, const Yaml& yaml) {
+  yaml.only({"name", "type", "shape", "elements_per_beat", "from"});
+  const auto named = yaml.find("name");
+  const std::string name = named ? named->text() : "input";
+  yaml.locate([&] {
+    parts.builder.input(name, yaml.at("type").type(), parse_shape(yaml.at("shape")),
+                        yaml.at("elements_per_beat").integer(1, kMaxExtent));
+  });
+  Random seed(parts.scenario.seed, parts.scenario.inputs.size());
+  parts.scenario.inputs.push_back(
+      parse_frames(yaml.find("from"), parts.builder.tail(), parts.sources, seed.next()));
+}
+
+// One entry of `layers`; gives its name if it is to be run as RTL.
+std::optional<std::string> parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
+  const std::string kind = yaml.at("kind").text();
+  if (kind == "fifo") {
+    yaml.only({"kind", "depth"});
+    yaml.locate([&] { parts.builder.fifo(yaml.at("depth").integer(1)); });
+    return std::nullopt;
+  }
+  const auto parser = std::ranges::find(kLayerParsers, kind, &LayerParser::kind);
+  if (parser == std::end(kLayerParsers)) {
+    std::string kinds;
+    for (const LayerParser& each : kLayerParsers) kinds += std::string(each.kind) + ", ";
+    yaml.at("kind").fail("one of " + kinds + "fifo");
+  }
+  const auto named = yaml.find("name");
+  const std::string name = named ? named->text() : kind + "_" + std::to_string(index);
+  const auto from = yaml.find("from");
+  const std::string producer = from ? from->text() : "";
+  yaml.locate([&] {
+    const LayerEntry entry{yaml, name, parts.builder.tail(producer), &parts.sources};
+    parts.builder.add(name, parser->parse(entry), producer);
+  });
+  const auto engine = yaml.find("engine");
+  if (!engine) return std::nullopt;
+  if (engine->text() != "rtl") engine->fail("rtl");
+  return name;
+}
+
+// A range of run lengths: one number, or a list of the least and the largest.
+std::pair<std::int64_t, std::int64_t> parse_range(const Yaml& yaml, std::int64_t least) {
+  constexpr std::int64_t kMost = std::int64_t{1} << 32;
+  if (!yaml.is_list()) {
+    const std::int64_t length = yaml.integer(least, kMost);
+    return {length, length};
+  }
+  const std::vector<Yaml> ends = yaml.items();
+  if (ends.size() != 2) yaml.fail(std::to_string(ends.size()) + " numbers", "the least and the largest");
+  const std::int64_t low = ends[0].integer(least, kMost);
+  return {low, ends[1].integer(low, kMost)};
+}
+
+Pattern parse_pattern(const Yaml& yaml, std::uint64_t seed) {
+  if (!yaml.is_map()) {
+    if (yaml.describe() != "back_to_back")
+      yaml.fail("back_to_back, {one_in: n} or {open: .., closed: .., seed: n}");
+    return Pattern::back_to_back();
+  }
+  if (const auto one_in = yaml.find("one_in")) {
+    yaml.only({"one_in"});
+    return Pattern::one_in(one_in->integer(1, std::int64_t{1} << 32));
+  }
+  yaml.only({"open", "closed", "seed"});
+  Pattern pattern;
+  std::tie(pattern.open_min, pattern.open_max) = parse_range(yaml.at("open"), 1);
+  std::tie(pattern.closed_min, pattern.closed_max) = parse_range(yaml.at("closed"), 0);
+  const auto own = yaml.find("seed");
+  if (pattern.always_open()) return Pattern::back_to_back();
+  if (!pattern.periodic()) pattern.seed = own ? static_cast<std::uint64_t>(own->integer(0)) : seed;
+  return pattern;
+}
+
+std::string stream_names(const Network& network) {
+  std::string names;
+  for (const Stream& stream : network.streams) names += (names.empty() ? "one of " : ", ") + stream.name;
+  return names;
+}
+
+Traffic parse_traffic(const std::optional<Yaml>& yaml, const Network& network, std::uint64_t seed) {
+  Traffic traffic = Traffic::back_to_back(network);
+  if (!yaml) return traffic;
+  yaml->only({"source", "sink", "streams"});
+  // Every end has its own seed, whatever other ends there are.
+  const auto set = [&](Pattern StreamTraffic::*end, int stream, const std::optional<Yaml>& pattern) {
+    if (!pattern) return;
+    const auto index = static_cast<std::size_t>(stream);
+    Random own(seed, 2 * index + (end == &StreamTraffic::pop ? 1 : 0));
+    traffic.streams[index].*end = parse_pattern(*pattern, own.next());
+  };
+  set(&StreamTraffic::push, network.inputs.front(), yaml->find("source"));
+  set(&StreamTraffic::pop, network.outputs.front(), yaml->find("sink"));
+  if (const auto streams = yaml->find("streams")) {
+    for (const Yaml& ends : streams->entries()) {
+      const int stream = network.find_stream(ends.key());
+      if (stream < 0) ends.fail("no stream of that name", stream_names(network));
+      ends.only({"push", "pop"});
+      set(&StreamTraffic::push, stream, ends.find("push"));
+      set(&StreamTraffic::pop, stream, ends.find("pop"));
+    }
+  }
+  return traffic;
+}
+
+Expect parse_expect(const std::optional<Yaml>& yaml) {
+  Expect expect;
+  if (!yaml) return expect;
+  yaml->only({"interval_cycles", "latency_cycles", "accuracy_at_least", "correct"});
+  if (const auto value = yaml->find("interval_cycles")) expect.interval_cycles = value->positive_number();
+  if (const auto value = yaml->find("latency_cycles")) expect.latency_cycles = value->integer(0);
+  if (const auto value = yaml->find("accuracy_at_least")) {
+    expect.accuracy_at_least = value->positive_number();
+    if (*expect.accuracy_at_least > 1) value->fail("a share, above 0 and at most 1");
+  }
+  if (const auto value = yaml->find("correct")) expect.correct = value->integer(0);
+  return expect;
+}
+
+std::string parse_name(const Yaml& yaml, const std::filesystem::path& file) {
+  const std::string name = yaml.text();
+  if (name != file.stem()) yaml.fail(file.stem().string() + ", the file's stem");
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  if (name[0] < 'a' || name[0] > 'z' || !std::ranges::all_of(name, allowed)) {
+    yaml.fail("a lower-case letter, then lower-case letters, digits, - and _");
+  }
+  return name;
+}
+
+std::vector<std::string> parse_engines(const Yaml& yaml) {
+  std::vector<std::string> engines;
+  for (const Yaml& item : yaml.items()) {
+    const std::string engine = item.text();
+    if (std::ranges::find(kEngines, engine) == std::end(kEngines))
+      item.fail("golden, hls, systemc, native or rtl");
+    if (std::ranges::find(engines, engine) != engines.end()) item.fail(engine + " a second time", "it once");
+    engines.push_back(engine);
+  }
+  if (engines.empty()) yaml.fail("an empty list", "at least one engine");
+  return engines;
+}
+
+// A stream's depth, of a fifo or of the command line.
+constexpr std::int64_t kMaxDepth = std::int64_t{1} << 32;
+
+void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrides& overrides) {
+  const auto entries = yaml ? yaml->entries() : std::vector<Yaml>{};
+  for (const Yaml& depth : entries) {
+    const int stream = network.find_stream(depth.key());
+    if (stream < 0) depth.fail("no stream of that name", stream_names(network));
+    network.streams[static_cast<std::size_t>(stream)].depth = depth.integer(1, kMaxDepth);
+  }
+  for (const auto& [name, depth] : overrides.depths) {
+    const int stream = network.find_stream(name);
+    if (stream < 0) throw BadInput(name, "no stream of that name", stream_names(network));
+    if (depth < 1) throw BadInput(name, "depth " + std::to_string(depth), "at least 1");
+    network.streams[static_cast<std::size_t>(stream)].depth = depth;
+  }
+}
+
+}  // namespace
+
+Scenario load_scenario(const std::filesystem::path& file, const Overrides& overrides) {
+  const Yaml yaml = Yaml::load(file);
+  yaml.only({"scenario", "intent", "clock_mhz", "seed", "frames", "engines", "default_depth", "input",
+             "inputs", "layers", "depths", "traffic", "expect"});
+  Scenario scenario;
+  scenario.name = parse_name(yaml.at("scenario"), file);
+  scenario.intent = yaml.at("intent").text();
+  scenario.file = file.string();
+  if (const auto clock = yaml.find("clock_mhz")) scenario.clock_mhz = clock->positive_number();
+  scenario.seed = static_cast<std::uint64_t>(yaml.at("seed").integer(0));
+  if (overrides.seed) scenario.seed = *overrides.seed;
+  if (const auto frames = yaml.find("frames")) scenario.frames = frames->integer(1);
+  if (overrides.frames) scenario.frames = *overrides.frames;
+  if (scenario.frames < 1) throw BadInput("frames", std::to_string(scenario.frames), "at least 1");
+  scenario.engines = parse_engines(yaml.at("engines"));
+  scenario.expect = parse_expect(yaml.find("expect"));
+
+  const auto default_depth = yaml.find("default_depth");
+  std::string network_name = scenario.name;
+  std::ranges::replace(network_name, '-', '_');
+  Parts parts{std::move(scenario), Sources(file.parent_path(), data_folder(file.parent_path(), overrides)),
+              NetworkBuilder(network_name, default_depth ? default_depth->integer(1, kMaxDepth) : 2)};
+
+  const auto inputs = yaml.find("inputs");
+  if (inputs && yaml.find("input")) inputs->fail("both input and inputs", "one of them");
+  for (const Yaml& input : inputs ? inputs->items() : std::vector{yaml.at("input")})
+    parse_input(parts, input);
+
+  std::vector<std::string> rtl_layers;
+  const std::vector<Yaml> layers = yaml.at("layers").items();
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (const auto rtl = parse_layer(parts, layers[i], i)) rtl_layers.push_back(*rtl);
+  }
+  scenario = std::move(parts.scenario);
+  scenario.network = yaml.at("layers").locate([&] { return parts.builder.finish(); });
+  for (const std::string& layer : rtl_layers)
+    scenario.rtl_layers.push_back(scenario.network.find_layer(layer));
+  set_depths(scenario.network, yaml.find("depths"), overrides);
+  scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);
+  scenario.sources = parts.sources.used();
+  if (parts.sources.fell_back()) {
+    // These figures are of the first choice of data.
+    scenario.expect.accuracy_at_least.reset();
+    scenario.expect.correct.reset();
+  }
+  return scenario;
+}
+
+}  // namespace weir

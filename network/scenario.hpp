@@ -1,0 +1,53 @@
+// A scenario file: one network, its folding and FIFO depths, what is fed to it, and what is expected of it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "network/frame_source.hpp"
+#include "network/network.hpp"
+#include "network/traffic.hpp"
+
+namespace weir {
+
+// Exact figures that a run is held to; what is absent is not checked.
+struct Expect {
+  std::optional<double> interval_cycles;
+  std::optional<Cycle> latency_cycles;
+  std::optional<double> accuracy_at_least;  // 0 to 1
+  std::optional<std::int64_t> correct;      // frames classified right, of all that are run
+};
+
+struct Scenario {
+  std::string name;    // the file's stem
+  std::string intent;  // one sentence
+  std::string file;
+  double clock_mhz = 100;
+  std::uint64_t seed = 1;  // of random inputs and stall patterns that state no seed of their own
+  std::int64_t frames = 1;
+  std::vector<std::string> engines;
+  Network network;
+  Traffic traffic;
+  std::vector<FrameSource> inputs;  // one for each network input
+  std::vector<int> rtl_layers;      // layers to be run as RTL in whatever engine runs the rest
+  Expect expect;  // without correct and accuracy where other data than the first choice is used
+  std::vector<std::string> sources;  // which files and seeds were used, and for what: for the record
+};
+
+// What a command line sets in the file's stead.
+struct Overrides {
+  std::optional<std::int64_t> frames;
+  std::optional<std::uint64_t> seed;
+  std::map<std::string, std::int64_t> depths;  // by stream
+  std::optional<std::filesystem::path> data;   // what ${WEIR_DATA} stands for; else the environment's, else
+                                               // shared/data beside the project's root
+};
+
+// Throws BadInput with file, line and key. docs/scenario.md lists the keys.
+Scenario load_scenario(const std::filesystem::path& file, const Overrides& overrides = {});
+
+}  // namespace weir

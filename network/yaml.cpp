@@ -1,0 +1,137 @@
+#include "network/yaml.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <iterator>
+
+namespace weir {
+
+namespace {
+
+template <class Number>
+std::optional<Number> parse(const std::string& text) {
+  Number value{};
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc{} || stop != end) return std::nullopt;
+  return value;
+}
+
+std::string range(std::int64_t low, std::int64_t high) {
+  if (low == INT64_MIN && high == INT64_MAX) return "an integer";
+  if (high == INT64_MAX) return "an integer, at least " + std::to_string(low);
+  return "an integer from " + std::to_string(low) + " to " + std::to_string(high);
+}
+
+}  // namespace
+
+Yaml Yaml::load(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream) throw BadInput(file.string(), 0, "", "no readable file", "a scenario file");
+  auto name = std::make_shared<const std::string>(file.string());
+  try {
+    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
+    if (documents.size() != 1) {
+      throw BadInput(*name, 1, "", std::to_string(documents.size()) + " YAML documents", "one");
+    }
+    return {documents[0], name, "", std::max(1, documents[0].Mark().line + 1)};
+  } catch (const YAML::Exception& error) {
+    throw BadInput(*name, error.mark.line + 1, "", error.msg, "valid YAML");
+  }
+}
+
+std::vector<Yaml> Yaml::entries() const {
+  if (!is_map()) fail("a map");
+  std::vector<Yaml> entries;
+  for (const auto& entry : node_) {
+    const int line = entry.first.Mark().line + 1;
+    const Yaml key(entry.first, file_, key_, line);
+    const Yaml value(entry.second, file_, key.text(), line);
+    if (const auto twin = std::ranges::find(entries, value.key_, &Yaml::key_); twin != entries.end()) {
+      value.fail("the key a second time", "it once (it stands in line " + std::to_string(twin->line_) + ")");
+    }
+    entries.push_back(value);
+  }
+  return entries;
+}
+
+void Yaml::only(const std::vector<std::string_view>& keys) const {
+  for (const Yaml& entry : entries()) {
+    if (std::ranges::find(keys, entry.key_) != keys.end()) continue;
+    std::string wanted;
+    for (const std::string_view key : keys) wanted += (wanted.empty() ? "one of " : ", ") + std::string(key);
+    entry.fail("an unknown key", wanted);
+  }
+}
+
+std::optional<Yaml> Yaml::find(std::string_view key) const {
+  if (!is_map()) fail("a map");
+  for (const auto& entry : node_) {
+    if (entry.first.IsScalar() && entry.first.Scalar() == key) {
+      return Yaml(entry.second, file_, std::string(key), entry.first.Mark().line + 1);
+    }
+  }
+  return std::nullopt;
+}
+
+Yaml Yaml::at(std::string_view key) const {
+  if (const auto value = find(key)) return *value;
+  throw BadInput(*file_, line_, std::string(key), "no such key", key_.empty() ? "it" : "it in " + key_);
+}
+
+std::vector<Yaml> Yaml::items() const {
+  if (!is_list()) fail("a list");
+  std::vector<Yaml> items;
+  for (const auto& item : node_) items.push_back(Yaml(item, file_, key_, item.Mark().line + 1));
+  return items;
+}
+
+std::string Yaml::text() const {
+  if (!node_.IsScalar()) fail("a text");
+  return node_.Scalar();
+}
+
+bool Yaml::boolean() const {
+  const std::string value = node_.IsScalar() ? node_.Scalar() : "";
+  if (value != "true" && value != "false") fail("true or false");
+  return value == "true";
+}
+
+double Yaml::positive_number() const {
+  const auto value = parse<double>(node_.IsScalar() ? node_.Scalar() : "");
+  if (!value || !(*value > 0) || *value > 1e15) fail("a number above 0");
+  return *value;
+}
+
+std::int64_t Yaml::integer(std::int64_t low, std::int64_t high) const {
+  const auto value = parse<std::int64_t>(node_.IsScalar() ? node_.Scalar() : "");
+  if (!value || *value < low || *value > high) fail(range(low, high));
+  return *value;
+}
+
+DataType Yaml::type() const {
+  const auto value = DataType::parse(node_.IsScalar() ? node_.Scalar() : "");
+  if (!value) fail("binary, bipolar, ternary, uint1 to uint31 or int2 to int32");
+  return *value;
+}
+
+std::string Yaml::describe() const {
+  if (node_.IsScalar()) return node_.Scalar();
+  if (is_map()) return "a map";
+  return is_list() ? "a list" : "nothing";
+}
+
+void Yaml::fail(const std::string& found, const std::string& wanted) const {
+  throw BadInput(*file_, line_, key_, found, wanted);
+}
+
+BadInput Yaml::located(const BadInput& error) const {
+  if (!error.file().empty()) return error;
+  const auto child = is_map() && !error.key().empty() ? find(error.key()) : std::nullopt;
+  return {*file_, child ? child->line_ : line_, error.key().empty() ? key_ : error.key(), error.found(),
+          error.wanted()};
+}
+
+}  // namespace weir
