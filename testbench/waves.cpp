@@ -1,9 +1,6 @@
 #include "testbench/waves.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,7 +8,6 @@
 #include <bit>
 #include <cerrno>
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <functional>
@@ -21,8 +17,7 @@
 #include <utility>
 
 #include "network/error.hpp"
-
-extern char** environ;
+#include "testbench/subprocess.hpp"
 
 namespace weir::testbench {
 
@@ -141,6 +136,10 @@ std::int64_t width_of(std::size_t signal, const Stream& stream) {
   return name.ends_with("data") ? stream.width_bits : name == "occupancy" ? occupancy_bits(stream) : 1;
 }
 
+std::int64_t period_ps(double clock_mhz) { return std::max<std::int64_t>(2, std::llround(1e6 / clock_mhz)); }
+
+Cycle first_cycle(const WaveWindow& window) { return std::max<Cycle>(0, window.from); }
+
 // "[7:0]", or nothing for one bit.
 std::string range(std::int64_t width) { return width == 1 ? "" : fmt::format("[{}:0]", width - 1); }
 
@@ -165,8 +164,8 @@ class StreamDump {
     out << "$scope module " << stream_.name << " $end\n$var wire 1 " << kClock << " clk $end\n";
     for (std::size_t s = 0; s < kSignals; ++s) {
       const std::int64_t width = width_of(s, stream_);
-      out << "$var wire " << width << ' ' << ids_[s] << ' ' << kSignalNames[s] << ' ' << range(width)
-          << " $end\n";
+      out << "$var wire " << width << ' ' << ids_[s] << ' ' << kSignalNames[s] << (width > 1 ? " " : "")
+          << range(width) << " $end\n";
     }
     out << "$upscope $end\n";
   }
@@ -226,8 +225,8 @@ class StreamDump {
 
 void write_vcd(std::ostream& out, const Network& network, const Trace& trace, const Waves& waves,
                double clock_mhz, const WaveWindow& window) {
-  const auto period = std::max<std::int64_t>(2, std::llround(1e6 / clock_mhz));
-  const Cycle first = std::max<Cycle>(0, window.from);
+  const std::int64_t period = period_ps(clock_mhz);
+  const Cycle first = first_cycle(window);
   const Cycle last = std::min(window.to, trace.last_cycle);
   std::vector<StreamDump> dumps;
   dumps.reserve(network.streams.size());
@@ -260,7 +259,7 @@ void write_vcd(std::ostream& out, const Network& network, const Trace& trace, co
 // --- GTKWave's save file ---
 
 void write_save_file(std::ostream& out, const fs::path& wave, const fs::path& save, const Network& network,
-                     const Trace& trace) {
+                     const Trace& trace, double clock_mhz, const WaveWindow& window) {
   constexpr std::string_view kHexadecimal = "@22\n";
   constexpr std::string_view kDecimal = "@24\n";
   constexpr std::string_view kBit = "@28\n";
@@ -287,7 +286,12 @@ void write_save_file(std::ostream& out, const fs::path& wave, const fs::path& sa
   };
   out << "[dumpfile] \"" << fs::absolute(wave).lexically_normal().string() << "\"\n";
   out << "[savefile] \"" << fs::absolute(save).lexically_normal().string() << "\"\n";
-  out << "[timestart] 0\n[size] 1600 1000\n[pos] -1 -1\n[sst_expanded] 0\n[signals_width] 260\n";
+  // The zoom is minus the binary logarithm of picoseconds a pixel, or thereabouts: some sixty cycles side by
+  // side.
+  const std::int64_t period = period_ps(clock_mhz);
+  out << fmt::format("[timestart] {}\n*-{:.2f} -1\n", first_cycle(window) * period,
+                     std::log2(static_cast<double>(10 * period)));
+  out << "[size] 1600 1000\n[pos] -1 -1\n[sst_expanded] 0\n[signals_width] 260\n";
   out << kBit << trace.engine << ".clk\n";
   group("input", {}, network.inputs);
   for (const Layer& layer : network.layers) group(layer.name, layer.inputs, layer.outputs);
@@ -334,37 +338,15 @@ class Temporary {
 
 constexpr const char* kConverter = "vcd2fst";
 
-// Exit status; -1 if it could not be started.
-int run_converter(const fs::path& vcd, const fs::path& fst) {
-  std::string command = kConverter;
-  std::string from = vcd.string();
-  std::string to = fst.string();
-  char* arguments[] = {command.data(), from.data(), to.data(), nullptr};
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  pid_t child = 0;
-  const int error = posix_spawnp(&child, kConverter, &actions, nullptr, arguments, environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) return -1;
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
-}
-
-[[noreturn]] void fail_without_converter() {
-  throw ToolFailure(std::string(kConverter) + ": not found; it makes FST files (Debian package gtkwave)");
-}
-
-bool on_path(const std::string& program) {
-  const char* path = std::getenv("PATH");
-  std::string_view folders = path == nullptr ? "" : path;
-  while (!folders.empty()) {
-    const std::size_t end = std::min(folders.find(':'), folders.size());
-    if (access((fs::path(folders.substr(0, end)) / program).c_str(), X_OK) == 0) return true;
-    folders.remove_prefix(std::min(end + 1, folders.size()));
+Finished run_converter(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command{kConverter};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  Finished finished = run_command(command, ".");
+  if (finished.status == 127) {
+    throw ToolFailure(std::string(kConverter) +
+                      ": not found; it makes FST files (scripts/setup installs it)");
   }
-  return false;
+  return finished;
 }
 
 }  // namespace
@@ -383,7 +365,7 @@ void check_wave_path(const fs::path& path) {
   }
   if (fs::is_directory(path)) fail(path, EISDIR);
   Temporary(path, "").write([](std::ostream&) {});
-  if (path.extension() == ".fst" && !on_path(kConverter)) fail_without_converter();
+  if (path.extension() == ".fst") run_converter({"--help"});
 }
 
 void write_waves(const fs::path& path, const Network& network, const Trace& trace, const Waves& waves,
@@ -393,15 +375,19 @@ void write_waves(const fs::path& path, const Network& network, const Trace& trac
   vcd.write([&](std::ostream& out) { write_vcd(out, network, trace, waves, clock_mhz, window); });
   if (path.extension() == ".fst") {
     const Temporary fst(path, ".fst");
-    const int status = run_converter(vcd.path(), fst.path());
-    if (status != 0) throw ToolFailure(fmt::format("{}: failed with status {}", kConverter, status));
+    const Finished finished = run_converter({vcd.path().string(), fst.path().string()});
+    if (finished.status != 0) {
+      throw ToolFailure(
+          fmt::format("{}: failed with status {}: {}", kConverter, finished.status, finished.output));
+    }
     fst.keep();
   } else {
     vcd.keep();
   }
   const fs::path save_path = fs::path(path).replace_extension(".gtkw");
   const Temporary save(save_path, "");
-  save.write([&](std::ostream& out) { write_save_file(out, path, save_path, network, trace); });
+  save.write(
+      [&](std::ostream& out) { write_save_file(out, path, save_path, network, trace, clock_mhz, window); });
   save.keep();
 }
 
