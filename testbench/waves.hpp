@@ -11,8 +11,8 @@
 
 namespace weir::testbench {
 
-// The four handshake signals of one stream, and its FIFO's occupancy, as changes: from `cycle` on (as seen at that cycle's rising
-// edge) the values are these.
+// The four handshake signals of one stream, and its FIFO's occupancy, as changes: from `cycle` on (as seen at
+// that cycle's rising edge) the values are these.
 struct Handshake {
   bool push_valid = false;
   bool push_ready = false;
@@ -42,11 +42,17 @@ struct WaveWindow {
   Cycle to = INT64_MAX;
 };
 
-// Writes a VCD, or an FST if the path says so (through vcd2fst: ToolFailure if it is missing), and beside it a GTKWave save file
-// (<stem>.gtkw) that opens every stream grouped by layer. Scope <engine>.<stream>: clk, push_valid, push_ready, push_data, pop_valid,
-// pop_ready, pop_data, occupancy. One cycle lasts one clock period of `clock_mhz`; the rising edge stands in its middle. Written
-// under a temporary name and renamed. Throws BadInput if the path cannot be written.
-void write_waves(const std::filesystem::path& path, const Network& network, const Trace& trace, const Waves& waves,
-                 double clock_mhz, const WaveWindow& window = {});
+// What would keep write_waves from writing there, before there is anything to write: throws BadInput or
+// ToolFailure as it does.
+void check_wave_path(const std::filesystem::path& path);
+
+// Writes a VCD, or an FST if the path says so (through vcd2fst: ToolFailure if it is missing), and beside it
+// a GTKWave save file
+// (<stem>.gtkw) that opens every stream grouped by layer. Scope <engine>.<stream>: clk, push_valid,
+// push_ready, push_data, pop_valid, pop_ready, pop_data, occupancy. One cycle lasts one clock period of
+// `clock_mhz`; the rising edge stands in its middle. Written under a temporary name and renamed. Throws
+// BadInput if the path cannot be written.
+void write_waves(const std::filesystem::path& path, const Network& network, const Trace& trace,
+                 const Waves& waves, double clock_mhz, const WaveWindow& window = {});
 
 }  // namespace weir::testbench
