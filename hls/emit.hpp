@@ -21,7 +21,7 @@ struct Emitted {
 
 // Files <top>.hpp, <top>.cpp, <top>_params.hpp, <top>_tb.cpp, <top>.tcl, and the library in hls/ (its shim of
 // the vendor's headers in hls/shim/). Compile with
-//   g++ -std=c++14 -O2 -Wno-unknown-pragmas -Wno-unused-label -I. -Ihls/shim <top>.cpp <top>_tb.cpp
+//   g++ -std=c++14 -O1 -Wno-unknown-pragmas -Wno-unused-label -I. -Ihls/shim <top>.cpp <top>_tb.cpp
 // and run with a folder and a number of frames: reads <stream>.in there for every network input, writes
 // <stream>.out for every stream (hls/csim.hpp has the format); 0 if all went well, 1 with a message naming
 // the stream on underrun or leftover, 2 on wrong arguments. Reads the library from WEIR_HLS_DIR of the

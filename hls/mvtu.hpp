@@ -83,8 +83,14 @@ mvtu_frames:
       mvtu_synapse_folds:
         for (int sf = 0; sf < kSynapseFolds; ++sf) {
 #pragma HLS PIPELINE II = 1  // trip count: frames * Vectors * (Rows / Pe) * (Cols / Simd)
-          if (nf == 0) vector[sf] = in.read();
-          const InputBeat inputs = vector[sf];
+          // Not stored and loaded in one iteration, which would stretch it by the memory's latency.
+          InputBeat inputs;
+          if (nf == 0) {
+            inputs = in.read();
+            vector[sf] = inputs;
+          } else {
+            inputs = vector[sf];
+          }
           const Tile tile = weight_beat<Pe * kRowBits>(weights, nf * kSynapseFolds + sf);
           OutputBeat outputs = 0;
         mvtu_rows:

@@ -200,13 +200,14 @@ WEIR_AP_BITWISE(^)
 template <int W, bool S, class Count, std::enable_if_t<std::is_integral<Count>::value, int> = 0>
 ap_int_base<W, S> operator<<(const ap_int_base<W, S>& value, Count by) {
   ap_int_base<W, S> result;
-  if (by < W) result.range(W - 1, static_cast<int>(by)) = value;
+  const int shift = static_cast<int>(by);
+  if (shift < W) result.range(W - 1, shift) = value;
   return result;
 }
 
 template <int W, bool S, class Count, std::enable_if_t<std::is_integral<Count>::value, int> = 0>
 ap_int_base<W, S> operator>>(const ap_int_base<W, S>& value, Count by) {
-  const int shift = by < W ? static_cast<int>(by) : W;
+  const int shift = static_cast<int>(by);
   ap_int_base<W, S> result;
   for (int i = 0; i < result.kWords; ++i) result.set_word(i, value.bits_from(shift + 64 * i));
   return result;
