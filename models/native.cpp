@@ -120,6 +120,7 @@ Timing time_frames(const Network& network, const Stimulus& stimulus) {
   timing.layers = base.trace.layers;
   timing.steady = scout.steady;
   timing.simulated_frames = frames;
+  timing.complete = base.trace.complete;
   if (!base.frames.last_out.empty()) timing.latency = base.frames.last_out[0] - base.frames.first_in[0];
   if (scout.steady) timing.latency_steady = steady_latency(base.frames, *scout.steady);
   if (frames == stimulus.frames) return timing;

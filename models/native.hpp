@@ -33,6 +33,7 @@ struct Timing {
   std::optional<SteadyState> steady;
   std::optional<Cycle> latency_steady;  // largest over one steady period
   std::int64_t simulated_frames = 0;
+  bool complete = false;  // every frame came out
 };
 
 // Answers for stimulus.frames frames exactly; simulates as many as it takes to prove the steady state and one

@@ -3,13 +3,11 @@
 #include <zip.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <memory>
-#include <optional>
 #include <string_view>
-#include <type_traits>
 
 #include "network/error.hpp"
 
@@ -68,10 +66,9 @@ Tensor unpack(const std::string& file, const Shape& shape, std::string_view byte
   Tensor tensor(shape);
   for (std::size_t i = 0; i < tensor.values.size(); ++i) {
     const T value = load<T>(bytes.data() + i * sizeof(T), order);
-    // An unordered or fractional float, or a wide integer, does not survive the way there and back.
-    const bool fits = value >= static_cast<T>(std::is_unsigned_v<T> ? 0 : INT32_MIN) &&
-                      static_cast<double>(value) <= INT32_MAX;
-    if (!fits || static_cast<T>(static_cast<std::int32_t>(value)) != value) {
+    // Of what is in range (no NaN is), a fraction is lost on the way there and back.
+    const bool in_range = static_cast<double>(value) >= INT32_MIN && static_cast<double>(value) <= INT32_MAX;
+    if (!in_range || static_cast<T>(static_cast<std::int32_t>(value)) != value) {
       fail(file, std::to_string(value) + " at element " + std::to_string(i), "integers of 32 bits");
     }
     tensor.values[i] = static_cast<std::int32_t>(value);
@@ -191,7 +188,10 @@ Tensor read_npz(const std::filesystem::path& file, const std::string& array) {
       zip_fopen_index(archive.get(), static_cast<zip_uint64_t>(index), 0), &zip_fclose);
   if (stat.size > std::uint64_t{kMaxElements} * 8) fail(name, std::to_string(stat.size) + " bytes", "fewer");
   std::string bytes(static_cast<std::size_t>(stat.size), '\0');
-  if (!member || zip_fread(member.get(), bytes.data(), stat.size) != static_cast<zip_int64_t>(stat.size)) {
+  // The read past the end is the one that checks the CRC.
+  char beyond = 0;
+  if (!member || zip_fread(member.get(), bytes.data(), stat.size) != static_cast<zip_int64_t>(stat.size) ||
+      zip_fread(member.get(), &beyond, 1) != 0) {
     fail(name, "damaged zip data", "the whole array");
   }
   return unpack_npy(name, bytes);

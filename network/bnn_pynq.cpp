@@ -12,14 +12,19 @@ namespace weir {
 
 namespace {
 
+std::filesystem::path file_of(const BnnPynqLayer& layer, std::int64_t p, const std::string& what) {
+  return layer.folder / (std::to_string(layer.layer) + "-" + std::to_string(p) + "-" + what + ".bin");
+}
+
 // The 64-bit little-endian words of one file.
 std::vector<std::uint64_t> read_words(const BnnPynqLayer& layer, std::int64_t p, const std::string& what,
                                       std::int64_t count) {
-  const auto file =
-      layer.folder / (std::to_string(layer.layer) + "-" + std::to_string(p) + "-" + what + ".bin");
+  const auto file = file_of(layer, p, what);
   std::ifstream stream(file, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream) throw BadInput("", "no file " + file.string(), "one for each processing element");
+  if (!stream)
+    throw BadInput("", "no file " + file.string(),
+                   "one for each of the " + std::to_string(layer.pe) + " processing elements");
   if (static_cast<std::int64_t>(bytes.size()) != 8 * count) {
     throw BadInput("", file.string() + " of " + std::to_string(bytes.size()) + " bytes",
                    std::to_string(8 * count) + " bytes");
@@ -32,6 +37,10 @@ std::vector<std::uint64_t> read_words(const BnnPynqLayer& layer, std::int64_t p,
 }
 
 void check_folding(const BnnPynqLayer& layer) {
+  const auto beyond = file_of(layer, layer.pe, "weights");
+  if (std::filesystem::exists(beyond)) {
+    throw BadInput("", beyond.string(), "files of " + std::to_string(layer.pe) + " processing elements only");
+  }
   if (layer.rows % layer.pe != 0) {
     throw BadInput("pe", std::to_string(layer.pe),
                    "a divisor of the " + std::to_string(layer.rows) + " rows");

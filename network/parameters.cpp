@@ -12,7 +12,6 @@ namespace weir {
 
 namespace {
 
-constexpr std::string_view kData = "${WEIR_DATA}";
 constexpr std::int64_t kMaxSteps = 65535;
 
 // Nested lists of numbers as a tensor.
@@ -102,8 +101,10 @@ Tensor spread(std::uint64_t seed, std::int64_t steps, const Sums& sums, const Te
 
 std::filesystem::path Sources::resolve(const Yaml& path) const {
   const std::string text = path.text();
-  if (text.starts_with(kData))
-    return data_ / std::filesystem::path(text.substr(kData.size())).relative_path();
+  for (const std::string_view name : {"${WEIR_DATA}", "$WEIR_DATA"}) {
+    if (text.starts_with(name))
+      return data_ / std::filesystem::path(text.substr(name.size())).relative_path();
+  }
   return folder_ / text;
 }
 

@@ -15,7 +15,8 @@ namespace weir {
 // Finds a scenario's files, and keeps account of what was used.
 class Sources {
  public:
-  // Paths are relative to `folder`; `${WEIR_DATA}` stands for `data`.
+  // Paths are relative to `folder`; a leading `$WEIR_DATA` or `${WEIR_DATA}` stands for `data`. (YAML wants
+  // quotes around the second inside {}.)
   Sources(std::filesystem::path folder, std::filesystem::path data)
       : folder_(std::move(folder)), data_(std::move(data)) {}
 

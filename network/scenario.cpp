@@ -108,6 +108,7 @@ struct Parts {
   Scenario scenario;
   Sources sources;
   NetworkBuilder builder;
+  bool after_fifo = false;
 };
 
 void parse_input(Parts& parts, const Yaml& yaml) {
@@ -126,7 +127,9 @@ void parse_input(Parts& parts, const Yaml& yaml) {
 // One entry of `layers`; gives its name if it is to be run as RTL.
 std::optional<std::string> parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
   const std::string kind = yaml.at("kind").text();
+  const bool after_fifo = std::exchange(parts.after_fifo, kind == "fifo");
   if (kind == "fifo") {
+    if (after_fifo) yaml.at("kind").fail("a second fifo on one stream", "one");
     yaml.only({"kind", "depth"});
     yaml.locate([&] { parts.builder.fifo(yaml.at("depth").integer(1)); });
     return std::nullopt;

@@ -40,14 +40,14 @@ struct Scenario {
 
 // What a command line sets in the file's stead.
 struct Overrides {
-  std::optional<std::int64_t> frames;
-  std::optional<std::uint64_t> seed;
-  std::map<std::string, std::int64_t> depths;  // by stream
-  std::optional<std::filesystem::path> data;   // what ${WEIR_DATA} stands for; else the environment's, else
-                                               // shared/data beside the project's root
+  std::optional<std::int64_t> frames = {};
+  std::optional<std::uint64_t> seed = {};
+  std::map<std::string, std::int64_t> depths = {};  // by stream
+  // What $WEIR_DATA stands for; else the environment's, else shared/data beside the project's root.
+  std::optional<std::filesystem::path> data = {};
 };
 
-// Throws BadInput with file, line and key. docs/scenario.md lists the keys.
+// Throws BadInput with file, line and key. network/README.md lists the keys.
 Scenario load_scenario(const std::filesystem::path& file, const Overrides& overrides = {});
 
 }  // namespace weir

@@ -42,6 +42,14 @@ Yaml Yaml::load(const std::filesystem::path& file) {
   }
 }
 
+Yaml& Yaml::operator=(const Yaml& other) {
+  node_.reset(other.node_);
+  file_ = other.file_;
+  key_ = other.key_;
+  line_ = other.line_;
+  return *this;
+}
+
 std::vector<Yaml> Yaml::entries() const {
   if (!is_map()) fail("a map");
   std::vector<Yaml> entries;

@@ -21,6 +21,10 @@ namespace weir {
 class Yaml {
  public:
   static Yaml load(const std::filesystem::path& file);
+  Yaml(const Yaml&) = default;
+  // yaml-cpp's own assignment would change the tree, not this handle on it.
+  Yaml& operator=(const Yaml& other);
+  ~Yaml() = default;
 
   [[nodiscard]] int line() const { return line_; }
   [[nodiscard]] const std::string& key() const { return key_; }

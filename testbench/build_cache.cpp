@@ -47,7 +47,8 @@ fs::path cached(const std::string& kind, const std::vector<std::string>& content
   std::error_code error;
   fs::remove_all(fresh, error);
   if (!fs::create_directories(fresh, error)) {
-    throw ToolFailure(fmt::format("cannot make a folder in the build cache {}: {}", cache_root().string(), error.message()));
+    throw ToolFailure(fmt::format("cannot make a folder in the build cache {}: {}", cache_root().string(),
+                                  error.message()));
   }
   try {
     build(fresh);
@@ -57,7 +58,8 @@ fs::path cached(const std::string& kind, const std::vector<std::string>& content
   }
   fs::rename(fresh, folder, error);
   if (error) fs::remove_all(fresh);  // another process was quicker
-  if (seconds != nullptr) *seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  if (seconds != nullptr)
+    *seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return folder;
 }
 

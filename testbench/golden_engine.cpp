@@ -12,11 +12,13 @@ EngineRun run_golden(const Network& network, const std::vector<std::vector<Tenso
   EngineRun run;
   run.trace.engine = "golden";
   run.trace.has_values = true;
-  for (const Stream& stream : network.streams) run.trace.streams.emplace_back().values = Beats(stream.width_bits);
+  for (const Stream& stream : network.streams)
+    run.trace.streams.emplace_back().values = Beats(stream.width_bits);
   const Golden golden(network);
   for (std::size_t first = 0; first < frames.size(); first += kBatch) {
     const auto begin = std::chrono::steady_clock::now();
-    const auto tensors = golden.evaluate_batch(std::span(frames).subspan(first, std::min(kBatch, frames.size() - first)));
+    const auto tensors =
+        golden.evaluate_batch(std::span(frames).subspan(first, std::min(kBatch, frames.size() - first)));
     run.wall_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     for (const std::vector<Tensor>& frame : tensors) {
       for (std::size_t s = 0; s < network.streams.size(); ++s) {

@@ -1,7 +1,9 @@
-// Compiled together with each core that Verilator has translated: the few functions through which the testbench drives it.
+// Compiled together with each core that Verilator has translated: the few functions through which the
+// testbench drives it.
 //
-// The compiler's command line defines WEIR_MODEL (the translated class) and has ports.inc (a WEIR_PORT line a port) in its path.
-// VL_USER_STOP, VL_USER_FINISH and VL_USER_FATAL leave it to this file what a failed assertion does: it is noted, not fatal.
+// The compiler's command line defines WEIR_MODEL (the translated class) and has ports.inc (a WEIR_PORT line a
+// port) in its path. VL_USER_STOP, VL_USER_FINISH and VL_USER_FATAL leave it to this file what a failed
+// assertion does: it is noted, not fatal.
 #include <cstdarg>
 #include <cstdint>
 #include <cstdio>
@@ -36,14 +38,17 @@ extern "C" int weir_printf(const char* format, ...) {
 
 static void note(const char* what, const char* file, int line, const char* hierarchy) {
   if (current == nullptr || !current->failure.empty()) return;
-  current->failure = printed.empty() ? std::string(what) + " in " + file + ":" + std::to_string(line) : printed;
+  current->failure =
+      printed.empty() ? std::string(what) + " in " + file + ":" + std::to_string(line) : printed;
   if (hierarchy != nullptr && *hierarchy != 0) current->failure += std::string(" (") + hierarchy + ")";
   printed.clear();
 }
 
 void vl_finish(const char* file, int line, const char* hierarchy) { note("$finish", file, line, hierarchy); }
 void vl_stop(const char* file, int line, const char* hierarchy) { note("$stop", file, line, hierarchy); }
-void vl_fatal(const char* file, int line, const char* hierarchy, const char* message) { note(message, file, line, hierarchy); }
+void vl_fatal(const char* file, int line, const char* hierarchy, const char* message) {
+  note(message, file, line, hierarchy);
+}
 
 extern "C" {
 

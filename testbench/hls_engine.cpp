@@ -1,4 +1,5 @@
-// The hls engine: C simulation of the emitted top function, compiled with the project's shim, in a process of its own.
+// The hls engine: C simulation of the emitted top function, compiled with the project's shim, in a process of
+// its own.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::vector<std::string> kCompile{"g++",  "-std=c++14", "-O1", "-w", "-I.", "-Ihls/shim"};
+const std::vector<std::string> kCompile{"g++", "-std=c++14", "-O1", "-w", "-I.", "-Ihls/shim"};
 
 fs::path build(const Network& network, double& seconds) {
   const hls::Emitted emitted = hls::emit(network);
@@ -69,13 +70,16 @@ EngineRun run_hls(const Network& network, const Stimulus& stimulus) {
     const Stream& stream = network.streams[static_cast<std::size_t>(network.inputs[i])];
     const std::vector<std::uint64_t>& words = stimulus.inputs[i].words;
     std::ofstream file(folder.path() / (stream.name + ".in"), std::ios::binary);
-    file.write(reinterpret_cast<const char*>(words.data()), static_cast<std::streamsize>(words.size() * sizeof words[0]));
+    file.write(reinterpret_cast<const char*>(words.data()),
+               static_cast<std::streamsize>(words.size() * sizeof words[0]));
     if (!file.flush()) throw ToolFailure("engine hls: cannot write in " + folder.path().string());
   }
   const auto begin = std::chrono::steady_clock::now();
-  const Finished finished = run_command({program.string(), folder.path().string(), std::to_string(stimulus.frames)}, folder.path());
+  const Finished finished =
+      run_command({program.string(), folder.path().string(), std::to_string(stimulus.frames)}, folder.path());
   run.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  if (finished.status != 0) run.fault = fmt::format("C simulation ended with status {}: {}", finished.status, finished.output);
+  if (finished.status != 0)
+    run.fault = fmt::format("C simulation ended with status {}: {}", finished.status, finished.output);
   run.trace.engine = "hls";
   run.trace.has_values = true;
   run.trace.complete = finished.status == 0;
@@ -86,7 +90,8 @@ EngineRun run_hls(const Network& network, const Stimulus& stimulus) {
     const auto size = fs::file_size(path, error);
     if (error) continue;  // what is missing is told by the comparison
     beats.words.resize(size / sizeof beats.words[0]);
-    std::ifstream(path, std::ios::binary).read(reinterpret_cast<char*>(beats.words.data()), static_cast<std::streamsize>(size));
+    std::ifstream(path, std::ios::binary)
+        .read(reinterpret_cast<char*>(beats.words.data()), static_cast<std::streamsize>(size));
   }
   return run;
 }

@@ -70,7 +70,8 @@ void Monitor::note_push(std::size_t s, Cycle cycle) {
   StreamTrace& stream = streams_[s];
   push_data_[s].get_words(beat_.data());
   stream.push.push_back(cycle);
-  stream.values.words.insert(stream.values.words.end(), beat_.begin(), beat_.begin() + stream.values.words_per_beat);
+  stream.values.words.insert(stream.values.words.end(), beat_.begin(),
+                             beat_.begin() + stream.values.words_per_beat);
 }
 
 void Monitor::note_pop(std::size_t s, Cycle cycle) {
@@ -80,10 +81,12 @@ void Monitor::note_pop(std::size_t s, Cycle cycle) {
   stream.pop.push_back(cycle);
   pop_data_[s].get_words(beat_.data());
   if (!fault_.empty()) return;
-  const std::string place = fmt::format("stream {}, beat {}, cycle {}: ", network_.streams[s].name, index, cycle);
+  const std::string place =
+      fmt::format("stream {}, beat {}, cycle {}: ", network_.streams[s].name, index, cycle);
   if (index >= stream.values.size()) {
     fault_ = place + "popped before it was pushed";
-  } else if (!std::equal(beat_.begin(), beat_.begin() + stream.values.words_per_beat, stream.values.beat(index))) {
+  } else if (!std::equal(beat_.begin(), beat_.begin() + stream.values.words_per_beat,
+                         stream.values.beat(index))) {
     fault_ = place + "popped with another value than it was pushed with";
   }
 }
@@ -102,7 +105,9 @@ std::vector<LayerActivity> Monitor::activity(Cycle last_cycle) const {
   const std::size_t words = issue_.size();
   for (std::size_t c = 0; c <= static_cast<std::size_t>(last_cycle) && 2 * words * c < labels_.size(); ++c) {
     for (std::size_t l = 0; l < layers.size(); ++l) {
-      const auto at = [&](std::size_t word) { return ((labels_[2 * words * c + word + l / 64] >> (l % 64)) & 1U) != 0; };
+      const auto at = [&](std::size_t word) {
+        return ((labels_[2 * words * c + word + l / 64] >> (l % 64)) & 1U) != 0;
+      };
       if (at(0)) {
         ++layers[l].busy;
       } else if (at(words)) {

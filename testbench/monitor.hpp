@@ -24,7 +24,8 @@ class Monitor {
   [[nodiscard]] std::int64_t popped(int stream) const {
     return static_cast<std::int64_t>(streams_[static_cast<std::size_t>(stream)].pop.size());
   }
-  // What was wrong with a stream itself: a beat came out of a FIFO other than it went in. Empty if nothing was.
+  // What was wrong with a stream itself: a beat came out of a FIFO other than it went in. Empty if nothing
+  // was.
   [[nodiscard]] const std::string& fault() const { return fault_; }
 
   [[nodiscard]] std::vector<StreamTrace>& streams() { return streams_; }
@@ -40,7 +41,8 @@ class Monitor {
 
   const Network& network_;
   bool record_waves_;
-  Port push_valid_port_, push_ready_port_, pop_valid_port_, pop_ready_port_, occupancy_port_, issue_port_, blocked_port_;
+  Port push_valid_port_, push_ready_port_, pop_valid_port_, pop_ready_port_, occupancy_port_, issue_port_,
+      blocked_port_;
   std::vector<Port> push_data_, pop_data_;
   std::vector<std::uint64_t> push_valid_, push_ready_, pop_valid_, pop_ready_, occupancy_, issue_, blocked_;
   std::vector<std::uint64_t> beat_;

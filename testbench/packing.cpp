@@ -21,7 +21,8 @@ void append_frame(Beats& beats, const Stream& stream, const Tensor& tensor) {
       if (((code >> bit) & 1U) == 0) continue;
       const std::int64_t beat = first_beat + position / stream.width_bits;
       const std::int64_t in_beat = position % stream.width_bits;
-      beats.words[static_cast<std::size_t>(beat * beats.words_per_beat + in_beat / 64)] |= std::uint64_t{1} << (in_beat % 64);
+      beats.words[static_cast<std::size_t>(beat * beats.words_per_beat + in_beat / 64)] |= std::uint64_t{1}
+                                                                                           << (in_beat % 64);
     }
   }
 }
@@ -42,7 +43,8 @@ std::int64_t element_of(const Beats& beats, const Stream& stream, std::int64_t f
 Tensor frame_of(const Beats& beats, const Stream& stream, std::int64_t frame) {
   Tensor tensor(stream.shape);
   for (std::int64_t i = 0; i < tensor.size(); ++i) {
-    tensor.values[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(element_of(beats, stream, frame, i));
+    tensor.values[static_cast<std::size_t>(i)] =
+        static_cast<std::int32_t>(element_of(beats, stream, frame, i));
   }
   return tensor;
 }

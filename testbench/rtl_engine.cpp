@@ -1,4 +1,5 @@
-// The rtl engine: a whole network's Verilated core, its sources and sinks, stepped until the last beat is out.
+// The rtl engine: a whole network's Verilated core, its sources and sinks, stepped until the last beat is
+// out.
 #include <algorithm>
 #include <chrono>
 
@@ -84,12 +85,13 @@ class StallDriver {
   bool stalls_ = false;
 };
 
-// Cycles without any transfer after which nothing can move again: more than one frame of every layer, every latency and the longest
-// stall of every stream take together.
+// Cycles without any transfer after which nothing can move again: more than one frame of every layer, every
+// latency and the longest stall of every stream take together.
 Cycle patience(const Network& network, const Traffic& traffic) {
   Cycle cycles = 1000;
   for (const Layer& layer : network.layers) cycles += layer.ideal_cycles() + 16;
-  for (const StreamTraffic& stream : traffic.streams) cycles += stream.push.closed_max + stream.pop.closed_max;
+  for (const StreamTraffic& stream : traffic.streams)
+    cycles += stream.push.closed_max + stream.pop.closed_max;
   return cycles;
 }
 
@@ -102,7 +104,8 @@ EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const Engine
   return run;
 }
 
-EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus& stimulus, const EngineOptions& options) {
+EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus& stimulus,
+                  const EngineOptions& options) {
   VerilatedCore core(network, build, options.seed);
   Monitor monitor(network, core, options.waves);
   StallDriver stalls(core, stimulus.traffic);
@@ -118,7 +121,8 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
   }
   const auto complete = [&] {
     return std::ranges::all_of(network.outputs, [&](int s) {
-      return monitor.popped(s) >= stimulus.frames * network.streams[static_cast<std::size_t>(s)].beats_per_frame;
+      return monitor.popped(s) >=
+             stimulus.frames * network.streams[static_cast<std::size_t>(s)].beats_per_frame;
     });
   };
 
@@ -168,7 +172,9 @@ models::FrameTimes frame_times(const Network& network, const Trace& trace, std::
         const std::vector<Cycle>& transfers = in ? stream.push : stream.pop;
         const auto index = static_cast<std::size_t>(in ? f * beats : (f + 1) * beats - 1);
         if (index >= transfers.size()) return;
-        cycle = !cycle ? transfers[index] : in ? std::min(*cycle, transfers[index]) : std::max(*cycle, transfers[index]);
+        cycle = !cycle ? transfers[index]
+                : in   ? std::min(*cycle, transfers[index])
+                       : std::max(*cycle, transfers[index]);
       }
       cycles.push_back(*cycle);
     }

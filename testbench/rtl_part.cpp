@@ -76,8 +76,8 @@ RtlPart::RtlPart(const Extract& part, const RtlBuild& build, std::uint64_t seed)
 RtlPart::Axis RtlPart::axis(int stream, char side) {
   const Stream& s = extract_.network.streams[static_cast<std::size_t>(stream)];
   const std::string prefix = std::string(1, side) + "_axis_" + s.name + "_";
-  return {core_.port(prefix + "tdata"), core_.port(prefix + "tvalid"), core_.port(prefix + "tready"), s.width_bits,
-          std::vector<std::uint64_t>(static_cast<std::size_t>((s.width_bits + 7) / 64 + 1))};
+  return {core_.port(prefix + "tdata"), core_.port(prefix + "tvalid"), core_.port(prefix + "tready"),
+          s.width_bits, std::vector<std::uint64_t>(static_cast<std::size_t>((s.width_bits + 7) / 64 + 1))};
 }
 
 void RtlPart::set_input(std::size_t input, bool valid, const std::uint64_t* data) {
@@ -97,7 +97,8 @@ const std::uint64_t* RtlPart::output_data(std::size_t output) const {
 void RtlPart::clock() {
   monitor_.sample(cycle_);
   core_.clock();
-  if (fault_.empty() && !core_.failure().empty()) fault_ = "cycle " + std::to_string(cycle_) + ": " + core_.failure();
+  if (fault_.empty() && !core_.failure().empty())
+    fault_ = "cycle " + std::to_string(cycle_) + ": " + core_.failure();
   ++cycle_;
 }
 

@@ -23,12 +23,14 @@ std::string coordinates(const Shape& shape, std::int64_t element) {
 std::string place(const Network& network, int index, std::int64_t beat) {
   const Stream& stream = network.streams[static_cast<std::size_t>(index)];
   return fmt::format("stream {} ({} to {}), frame {}, beat {}", stream.name, network.producer_name(index),
-                     network.consumer_name(index), beat / stream.beats_per_frame, beat % stream.beats_per_frame);
+                     network.consumer_name(index), beat / stream.beats_per_frame,
+                     beat % stream.beats_per_frame);
 }
 
 // A memory streams ahead of need: its stream may hold more beats than the frames take.
 bool endless(const Network& network, const Stream& stream) {
-  return stream.from != kBorder && network.layers[static_cast<std::size_t>(stream.from)].kind() == Memstream::kKind;
+  return stream.from != kBorder &&
+         network.layers[static_cast<std::size_t>(stream.from)].kind() == Memstream::kKind;
 }
 
 std::optional<Cycle> push_cycle(const Trace& trace, std::size_t stream, std::int64_t beat) {
@@ -37,7 +39,8 @@ std::optional<Cycle> push_cycle(const Trace& trace, std::size_t stream, std::int
   return push[static_cast<std::size_t>(beat)];
 }
 
-Mismatch value_mismatch(const Network& network, int index, std::int64_t beat, const Trace& wanted, const Trace& found) {
+Mismatch value_mismatch(const Network& network, int index, std::int64_t beat, const Trace& wanted,
+                        const Trace& found) {
   const auto s = static_cast<std::size_t>(index);
   const Stream& stream = network.streams[s];
   const std::uint64_t* a = wanted.streams[s].values.beat(beat);
@@ -45,18 +48,24 @@ Mismatch value_mismatch(const Network& network, int index, std::int64_t beat, co
   std::int64_t bit = 0;
   while (((a[bit / 64] ^ b[bit / 64]) >> (bit % 64) & 1U) == 0) ++bit;
   const std::int64_t frame = beat / stream.beats_per_frame;
-  const std::int64_t element = (beat % stream.beats_per_frame * stream.width_bits + bit) / stream.element.bits;
+  const std::int64_t element =
+      (beat % stream.beats_per_frame * stream.width_bits + bit) / stream.element.bits;
   Mismatch mismatch{index, beat, push_cycle(found.timed ? found : wanted, s, beat), {}};
-  mismatch.text = fmt::format(
-      "{} against {}: {}, element {}{}: found {}, wanted {}", found.engine, wanted.engine, place(network, index, beat),
-      coordinates(stream.shape, element), mismatch.cycle ? fmt::format(", cycle {}", *mismatch.cycle) : "",
-      element_of(found.streams[s].values, stream, frame, element), element_of(wanted.streams[s].values, stream, frame, element));
+  mismatch.text = fmt::format("{} against {}: {}, element {}{}: found {}, wanted {}", found.engine,
+                              wanted.engine, place(network, index, beat), coordinates(stream.shape, element),
+                              mismatch.cycle ? fmt::format(", cycle {}", *mismatch.cycle) : "",
+                              element_of(found.streams[s].values, stream, frame, element),
+                              element_of(wanted.streams[s].values, stream, frame, element));
   return mismatch;
 }
 
-Mismatch missing(const Network& network, int index, std::int64_t beat, const std::string& what, const Trace& wanted,
-                 const Trace& found) {
-  return {index, beat, {}, fmt::format("{} against {}: {}: {}", found.engine, wanted.engine, place(network, index, beat), what)};
+Mismatch missing(const Network& network, int index, std::int64_t beat, const std::string& what,
+                 const Trace& wanted, const Trace& found) {
+  return {
+      index,
+      beat,
+      {},
+      fmt::format("{} against {}: {}: {}", found.engine, wanted.engine, place(network, index, beat), what)};
 }
 
 // The first place in which two lists of cycles part, if they do.
@@ -79,9 +88,11 @@ Comparison finish(Comparison comparison) {
 
 }  // namespace
 
-Comparison compare_values(const Network& network, std::int64_t frames, const Trace& wanted, const Trace& found) {
+Comparison compare_values(const Network& network, std::int64_t frames, const Trace& wanted,
+                          const Trace& found) {
   Comparison comparison{{"bit_exact", {wanted.engine, found.engine}, 0, 0, false, {}}, std::nullopt};
-  // Layers are in topological order, and so are their output streams' first differences: the most upstream one is told.
+  // Layers are in topological order, and so are their output streams' first differences: the most upstream
+  // one is told.
   for (std::size_t s = 0; s < network.streams.size() && !comparison.mismatch; ++s) {
     const Stream& stream = network.streams[s];
     const auto index = static_cast<int>(s);
@@ -95,8 +106,9 @@ Comparison compare_values(const Network& network, std::int64_t frames, const Tra
       break;
     }
     if (!comparison.mismatch && (common < needed || (a.size() != b.size() && !endless(network, stream)))) {
-      comparison.mismatch = missing(network, index, common, fmt::format("found {} beats, wanted {}", b.size(), std::max(needed, a.size())),
-                                    wanted, found);
+      comparison.mismatch = missing(
+          network, index, common,
+          fmt::format("found {} beats, wanted {}", b.size(), std::max(needed, a.size())), wanted, found);
     }
     ++comparison.check.streams;
     comparison.check.beats += common;
@@ -120,24 +132,33 @@ Comparison compare_cycles(const Network& network, const Trace& wanted, const Tra
       const std::optional<Cycle> in_b = cycle_at(b);
       const Cycle earliest = std::min(in_a.value_or(INT64_MAX), in_b.value_or(INT64_MAX));
       if (comparison.mismatch && *comparison.mismatch->cycle <= earliest) return;
-      const auto show = [](const std::optional<Cycle>& cycle) { return cycle ? fmt::format("cycle {}", *cycle) : std::string("none"); };
+      const auto show = [](const std::optional<Cycle>& cycle) {
+        return cycle ? fmt::format("cycle {}", *cycle) : std::string("none");
+      };
       const auto beat = static_cast<std::int64_t>(*difference);
-      comparison.mismatch = Mismatch{index, beat, earliest,
-                                     fmt::format("{} against {}: {}, {}: found {}, wanted {}", found.engine, wanted.engine,
-                                                 place(network, index, beat), end, show(in_b), show(in_a))};
+      comparison.mismatch =
+          Mismatch{index, beat, earliest,
+                   fmt::format("{} against {}: {}, {}: found {}, wanted {}", found.engine, wanted.engine,
+                               place(network, index, beat), end, show(in_b), show(in_a))};
     };
     look("push", wanted.streams[s].push, found.streams[s].push);
     look("pop", wanted.streams[s].pop, found.streams[s].pop);
     ++comparison.check.streams;
-    comparison.check.beats += static_cast<std::int64_t>(std::min(wanted.streams[s].push.size(), found.streams[s].push.size()));
+    comparison.check.beats +=
+        static_cast<std::int64_t>(std::min(wanted.streams[s].push.size(), found.streams[s].push.size()));
   }
   for (std::size_t l = 0; l < network.layers.size() && !comparison.mismatch; ++l) {
     const LayerActivity& a = wanted.layers[l];
     const LayerActivity& b = found.layers[l];
     if (a == b) continue;
-    comparison.mismatch = Mismatch{-1, 0, {}, fmt::format(
-        "{} against {}: layer {}: found {} busy, {} blocked, {} starved cycles, wanted {}, {}, {}", found.engine,
-        wanted.engine, network.layers[l].name, b.busy, b.blocked, b.starved, a.busy, a.blocked, a.starved)};
+    comparison.mismatch = Mismatch{
+        -1,
+        0,
+        {},
+        fmt::format(
+            "{} against {}: layer {}: found {} busy, {} blocked, {} starved cycles, wanted {}, {}, {}",
+            found.engine, wanted.engine, network.layers[l].name, b.busy, b.blocked, b.starved, a.busy,
+            a.blocked, a.starved)};
   }
   return finish(std::move(comparison));
 }
@@ -154,9 +175,11 @@ Check check_completion(const Network& network, std::int64_t frames, const Trace&
     check.beats += pops;
     if (!check.ok || (pops == wanted && (pushes == wanted || endless(network, stream)))) continue;
     check.ok = false;
-    check.detail = fmt::format("{}: stream {} ({} to {}): {} beats pushed and {} popped, wanted {} of each; last transfer out in cycle {}",
-                               trace.engine, stream.name, network.producer_name(static_cast<int>(s)),
-                               network.consumer_name(static_cast<int>(s)), pushes, pops, wanted, trace.last_cycle);
+    check.detail = fmt::format(
+        "{}: stream {} ({} to {}): {} beats pushed and {} popped, wanted {} of each; last transfer out in "
+        "cycle {}",
+        trace.engine, stream.name, network.producer_name(static_cast<int>(s)),
+        network.consumer_name(static_cast<int>(s)), pushes, pops, wanted, trace.last_cycle);
   }
   if (check.beats == 0 && check.ok) {
     check.ok = false;

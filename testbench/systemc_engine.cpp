@@ -1,5 +1,5 @@
-// The systemc engine, in a child process: SystemC's kernel allows one elaboration a process. The child sends its trace back
-// through a file without a name.
+// The systemc engine, in a child process: SystemC's kernel allows one elaboration a process. The child sends
+// its trace back through a file without a name.
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,10 +26,8 @@ class Sender {
   Sender& operator=(const Sender&) = delete;
 
   template <class T>
-    requires std::is_trivially_copyable_v<T>
-  void operator()(const T& value) {
-    put(&value, sizeof value);
-  }
+  requires std::is_trivially_copyable_v<T>
+  void operator()(const T& value) { put(&value, sizeof value); }
   template <class T>
   void operator()(const std::vector<T>& values) {
     (*this)(values.size());
@@ -55,10 +53,8 @@ class Receiver {
   Receiver& operator=(const Receiver&) = delete;
 
   template <class T>
-    requires std::is_trivially_copyable_v<T>
-  void operator()(T& value) {
-    get(&value, sizeof value);
-  }
+  requires std::is_trivially_copyable_v<T>
+  void operator()(T& value) { get(&value, sizeof value); }
   template <class T>
   void operator()(std::vector<T>& values) {
     std::size_t size = 0;
@@ -75,7 +71,8 @@ class Receiver {
 
  private:
   void get(void* data, std::size_t size) {
-    if (std::fread(data, 1, size, file_) != size) throw ToolFailure("engine systemc: its trace came back cut short");
+    if (std::fread(data, 1, size, file_) != size)
+      throw ToolFailure("engine systemc: its trace came back cut short");
   }
   std::FILE* file_;
 };

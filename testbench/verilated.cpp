@@ -24,11 +24,13 @@ namespace {
 // FIFOs are built for at least so many beats, so that a change of depth up to there rebuilds nothing.
 constexpr std::int64_t kLeastCapacity = 256;
 
-const std::vector<std::string> kVerilatorFlags{"--cc", "-O3", "--assert", "--x-initial", "unique", "-Wall",
-                                               "--output-split", "0"};
-const std::vector<std::string> kCompileFlags{"-std=c++17", "-O2", "-fPIC", "-w", "-DVL_USER_STOP", "-DVL_USER_FINISH",
-                                             "-DVL_USER_FATAL", "-DVL_PRINTF=weir_printf", "-include",
-                                             "weir_printf.h"};
+const std::vector<std::string> kVerilatorFlags{"--cc",   "-O3",   "--assert",       "--x-initial",
+                                               "unique", "-Wall", "--output-split", "0"};
+const std::vector<std::string> kCompileFlags{"-std=c++17",      "-O2",
+                                             "-fPIC",           "-w",
+                                             "-DVL_USER_STOP",  "-DVL_USER_FINISH",
+                                             "-DVL_USER_FATAL", "-DVL_PRINTF=weir_printf",
+                                             "-include",        "weir_printf.h"};
 
 constexpr const char* kPrintfDeclaration =
     "#ifdef __cplusplus\nextern \"C\"\n#endif\nint weir_printf(const char*, ...);\n";
@@ -50,7 +52,8 @@ void run_tool(std::vector<std::string> command, const fs::path& folder, const st
 std::string verilator_version() {
   static const std::string version = [] {
     const Finished finished = run_command({"verilator", "--version"}, ".");
-    if (finished.status != 0) throw ToolFailure("engine rtl: verilator is not installed (scripts/setup installs it)");
+    if (finished.status != 0)
+      throw ToolFailure("engine rtl: verilator is not installed (scripts/setup installs it)");
     return finished.output;
   }();
   return version;
@@ -79,7 +82,8 @@ fs::path runtime_objects(double& seconds) {
         const std::string include = include_folder();
         write_text(folder / "weir_printf.h", kPrintfDeclaration);
         for (const char* part : {"verilated", "verilated_threads"}) {
-          compile({include + "/" + part + ".cpp"}, {"-c", "-I" + include, "-I" + include + "/vltstd", "-I.", "-o", std::string(part) + ".o"},
+          compile({include + "/" + part + ".cpp"},
+                  {"-c", "-I" + include, "-I" + include + "/vltstd", "-I.", "-o", std::string(part) + ".o"},
                   folder);
         }
       },
@@ -98,8 +102,9 @@ std::string harness_text() {
 std::string port_lines(const Network& network) {
   std::string text;
   const auto add = [&](const std::string& port) { text += fmt::format("WEIR_PORT({})\n", port); };
-  for (const char* port : {"clk_i", "rst_ni", "depth_i", "push_open_i", "pop_open_i", "push_valid_o", "push_ready_o",
-                           "pop_valid_o", "pop_ready_o", "occupancy_o", "layer_issue_o", "layer_blocked_o"}) {
+  for (const char* port :
+       {"clk_i", "rst_ni", "depth_i", "push_open_i", "pop_open_i", "push_valid_o", "push_ready_o",
+        "pop_valid_o", "pop_ready_o", "occupancy_o", "layer_issue_o", "layer_blocked_o"}) {
     add(port);
   }
   for (const Stream& stream : network.streams) {
@@ -122,7 +127,9 @@ RtlBuild build_rtl(const Network& network, bool border_fifos) {
   options.parameters = false;
   options.min_capacity = kLeastCapacity;
   for (const Stream& stream : network.streams) {
-    options.min_capacity = std::max(options.min_capacity, static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(stream.depth))));
+    options.min_capacity =
+        std::max(options.min_capacity,
+                 static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(stream.depth))));
   }
   // The clean top states the scenario's depths and is not compiled: only what the core is made of counts.
   const rtl::Emitted emitted = rtl::emit(network, options);
@@ -157,7 +164,8 @@ RtlBuild build_rtl(const Network& network, bool border_fifos) {
           if (entry.path().extension() == ".cpp") units.push_back("obj/" + entry.path().filename().string());
         }
         std::ranges::sort(units);
-        for (const char* part : {"verilated.o", "verilated_threads.o"}) units.push_back((runtime / part).string());
+        for (const char* part : {"verilated.o", "verilated_threads.o"})
+          units.push_back((runtime / part).string());
         const std::string include = include_folder();
         compile(units,
                 {"-shared", "-I.", "-Iobj", "-I" + include, "-I" + include + "/vltstd", "-DWEIR_MODEL=Vcore",
@@ -233,7 +241,8 @@ struct VerilatedCore::Library {
   template <class Function>
   void find(Function*& function, const char* name) {
     function = reinterpret_cast<Function*>(dlsym(handle, name));
-    if (function == nullptr) throw ToolFailure(fmt::format("engine rtl: {} is missing from the compiled core", name));
+    if (function == nullptr)
+      throw ToolFailure(fmt::format("engine rtl: {} is missing from the compiled core", name));
   }
 
   void* handle;
@@ -251,9 +260,14 @@ VerilatedCore::VerilatedCore(const Network& network, const RtlBuild& build, std:
   const auto streams = static_cast<std::int64_t>(network.streams.size());
   const auto layers = static_cast<std::int64_t>(network.layers.size());
   auto& widths = library_->widths;
-  widths = {{"clk_i", 1}, {"rst_ni", 1}, {"depth_i", 32 * streams}, {"occupancy_o", 32 * streams},
-            {"layer_issue_o", layers}, {"layer_blocked_o", layers}};
-  for (const char* name : {"push_open_i", "pop_open_i", "push_valid_o", "push_ready_o", "pop_valid_o", "pop_ready_o"}) {
+  widths = {{"clk_i", 1},
+            {"rst_ni", 1},
+            {"depth_i", 32 * streams},
+            {"occupancy_o", 32 * streams},
+            {"layer_issue_o", layers},
+            {"layer_blocked_o", layers}};
+  for (const char* name :
+       {"push_open_i", "pop_open_i", "push_valid_o", "push_ready_o", "pop_valid_o", "pop_ready_o"}) {
     widths.emplace_back(name, streams);
   }
   for (const Stream& stream : network.streams) {

@@ -11,14 +11,16 @@
 
 namespace weir::testbench {
 
-// A compiled core (rtl/emit.hpp) of a network. One build serves any weights, depths up to the built capacity, stalls and inputs.
+// A compiled core (rtl/emit.hpp) of a network. One build serves any weights, depths up to the built capacity,
+// stalls and inputs.
 struct RtlBuild {
   std::filesystem::path library;  // the shared object
   std::filesystem::path images;   // folder of memory images
   double build_s = 0;             // spent on what was not in the cache
 };
 
-// Verilates and compiles the network's core, or finds it in the cache. Throws ToolFailure with the tool's words.
+// Verilates and compiles the network's core, or finds it in the cache. Throws ToolFailure with the tool's
+// words.
 RtlBuild build_rtl(const Network& network, bool border_fifos);
 
 // A view of one port: its bits lie at `words`, least significant first, in the machine's own order.
@@ -26,10 +28,11 @@ struct Port {
   void* data = nullptr;
   std::int64_t bits = 0;
 
-  void set(std::uint64_t value) const;              // ports up to 64 bits
-  [[nodiscard]] std::uint64_t get() const;          // ports up to 64 bits
-  void set_words(const std::uint64_t* words, std::int64_t bits_given) const;  // the rest of the port becomes 0
-  void get_words(std::uint64_t* words) const;       // ceil(bits / 64) of them
+  void set(std::uint64_t value) const;      // ports up to 64 bits
+  [[nodiscard]] std::uint64_t get() const;  // ports up to 64 bits
+  void set_words(const std::uint64_t* words,
+                 std::int64_t bits_given) const;  // the rest of the port becomes 0
+  void get_words(std::uint64_t* words) const;     // ceil(bits / 64) of them
 };
 
 // One instance of a core, reset and ready for cycle 0.

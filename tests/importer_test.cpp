@@ -1,0 +1,201 @@
+// Arrays from files: IDX, npy, npz, BNN-PYNQ.
+#include <unistd.h>
+#include <zip.h>
+#include <zlib.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "network/array_file.hpp"
+#include "network/bnn_pynq.hpp"
+#include "network/error.hpp"
+
+namespace {
+
+using namespace weir;
+namespace fs = std::filesystem;
+using Values = std::vector<std::int32_t>;
+
+struct Folder {
+  fs::path path = fs::temp_directory_path() / ("weir_importer_" + std::to_string(::getpid()));
+  Folder() { fs::create_directories(path); }
+  ~Folder() { fs::remove_all(path); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  [[nodiscard]] fs::path write(const std::string& name, const std::string& bytes) const {
+    std::ofstream(path / name, std::ios::binary) << bytes;
+    return path / name;
+  }
+};
+
+std::string bytes(const std::vector<int>& values) { return {values.begin(), values.end()}; }
+
+std::string npy(const std::string& type, const std::string& shape, const std::string& data, int version = 1,
+                const std::string& order = "False") {
+  const std::string header =
+      "{'descr': '" + type + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }\n";
+  std::string size(version == 1 ? 2 : 4, '\0');
+  size[0] = static_cast<char>(header.size());
+  return "\x93NUMPY" + bytes({version, 0}) + size + header + data;
+}
+
+void npz(const fs::path& file, const std::string& member, const std::string& data, bool deflate) {
+  zip_t* archive = zip_open(file.c_str(), ZIP_CREATE | ZIP_TRUNCATE, nullptr);
+  const auto index =
+      zip_file_add(archive, member.c_str(), zip_source_buffer(archive, data.data(), data.size(), 0), 0);
+  zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), deflate ? ZIP_CM_DEFLATE : ZIP_CM_STORE,
+                           0);
+  REQUIRE(zip_close(archive) == 0);
+}
+
+const std::string kIdx = bytes({0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 1, 2, 3, 4, 255});
+
+template <class Read>
+void rejected(Read read, const std::string& found, const std::string& wanted) {
+  try {
+    (void)read();
+  } catch (const BadInput& error) {
+    CAPTURE(std::string(error.what()));
+    CHECK(error.file().empty());
+    CHECK_THAT(error.found(), Catch::Contains(found));
+    CHECK_THAT(error.wanted(), Catch::Contains(wanted));
+    return;
+  }
+  FAIL("accepted");
+}
+
+}  // namespace
+
+TEST_CASE("importer: IDX, plain and gzip", "[importer]") {
+  const Folder folder;
+  const Tensor wanted({2, 3}, {0, 1, 2, 3, 4, 255});
+  CHECK(read_idx(folder.write("a", kIdx)) == wanted);
+  const fs::path zipped = folder.path / "a.gz";
+  gzFile stream = gzopen(zipped.c_str(), "wb");
+  gzwrite(stream, kIdx.data(), static_cast<unsigned>(kIdx.size()));
+  gzclose(stream);
+  CHECK(read_idx(zipped) == wanted);
+  CHECK(read_idx(folder.write("b", bytes({0, 0, 0x0B, 1, 0, 0, 0, 2, 1, 2, 255, 254}))).values ==
+        Values{258, -2});
+  CHECK(read_idx(folder.write("b", bytes({0, 0, 0x0C, 1, 0, 0, 0, 1, 255, 255, 255, 253}))).values ==
+        Values{-3});
+  CHECK(read_idx(folder.write("b", bytes({0, 0, 9, 1, 0, 0, 0, 1, 253}))).values == Values{-3});
+}
+
+TEST_CASE("importer: damaged IDX", "[importer]") {
+  const Folder folder;
+  const auto reads = [&](const std::string& data) {
+    return [&, data] { return read_idx(folder.write("a", data)); };
+  };
+  rejected([&] { return read_idx(folder.path / "nosuch"); }, "nosuch: no such file", "a file");
+  rejected([&] { return read_idx(folder.path); }, "no such file", "a file");
+  rejected(reads(""), "no IDX magic number", "two zero bytes");
+  rejected(reads("PK\x03\x04"), "no IDX magic number", "two zero bytes");
+  rejected(reads(kIdx.substr(0, 11)), "11 bytes", "12");
+  rejected(reads(kIdx.substr(0, 17)), "5 bytes of data", "6 for shape [2, 3]");
+  rejected(reads(kIdx + "x"), "7 bytes of data", "6 for shape [2, 3]");
+  rejected(reads(bytes({0, 0, 0x0D, 1, 0, 0, 0, 1, 0, 0, 0, 0})), "element type 13", "integers");
+  rejected(reads(bytes({0, 0, 8, 1, 0, 0, 0, 0})), "shape [0]", "1 to 2^31");
+  rejected(reads(bytes({0, 0, 8, 2, 255, 0, 0, 0, 255, 0, 0, 0})), "shape [", "2^31");
+  const fs::path zipped = folder.path / "a.gz";
+  gzFile stream = gzopen(zipped.c_str(), "wb");
+  gzwrite(stream, kIdx.data(), static_cast<unsigned>(kIdx.size()));
+  gzclose(stream);
+  fs::resize_file(zipped, fs::file_size(zipped) - 9);
+  rejected([&] { return read_idx(zipped); }, "damaged gzip data", "the whole file");
+}
+
+TEST_CASE("importer: npy", "[importer]") {
+  const Folder folder;
+  const auto read = [&](const std::string& data) { return read_npy(folder.write("a.npy", data)); };
+  const std::string two_floats = bytes({0, 0, 0x80, 0x3f, 0, 0, 0x40, 0xc0});  // 1.0, -3.0
+  CHECK(read(npy("|u1", "(2, 2)", bytes({1, 2, 3, 255}))) == Tensor({2, 2}, {1, 2, 3, 255}));
+  CHECK(read(npy("|b1", "(1,)", bytes({1}))) == Tensor({1}, {1}));
+  CHECK(read(npy("|i1", "(2,)", bytes({1, 255}), 2)) == Tensor({2}, {1, -1}));
+  CHECK(read(npy("<u2", "(1,)", bytes({1, 255}))).values == Values{65281});
+  CHECK(read(npy("<i2", "(1,)", bytes({1, 255}))).values == Values{-255});
+  CHECK(read(npy("<u4", "(1,)", bytes({1, 2, 0, 0}))).values == Values{513});
+  CHECK(read(npy("<i4", "(1,)", bytes({0, 0, 0, 128}))).values == Values{INT32_MIN});
+  CHECK(read(npy("<i8", "(1,)", bytes({254, 255, 255, 255, 255, 255, 255, 255}))).values == Values{-2});
+  CHECK(read(npy("<f4", "(2,)", two_floats)).values == Values{1, -3});
+  CHECK(read(npy("<f8", "(1,)", bytes({0, 0, 0, 0, 0, 0, 8, 0xc0}))).values == Values{-3});
+}
+
+TEST_CASE("importer: npy that holds no integer tensor", "[importer]") {
+  const Folder folder;
+  const auto reads = [&](const std::string& data) {
+    return [&, data] { return read_npy(folder.write("a.npy", data)); };
+  };
+  const std::string good = npy("|u1", "(2, 2)", bytes({1, 2, 3, 4}));
+  rejected(reads("NUMPY"), "no .npy magic number", "NUMPY");
+  rejected(reads(good.substr(0, 40)), "40 bytes", "at least the header's");
+  rejected(reads(good.substr(0, good.size() - 1)), "3 bytes of data", "4 for shape [2, 2]");
+  rejected(reads(npy("|u1", "(1,)", "x", 3)), ".npy version 3", "version 1 or 2");
+  rejected(reads(npy("|u1", "(1,)", "x", 1, "True")), "Fortran order", "C order");
+  rejected(reads(npy(">i2", "(1,)", "xx")), "element type >i2", "<i2");
+  rejected(reads(npy("|u1", "(-1,)", "x")), "shape -1", "extents");
+  rejected(reads(npy("|u1", "(0,)", "")), "shape [0]", "1 to 2^31");
+  rejected(reads("\x93NUMPY" + bytes({1, 0, 2, 0}) + "{}"), "no fortran_order in the header", ".npy");
+  rejected(reads(npy("<f4", "(1,)", bytes({0, 0, 0, 0x3f}))), "0.5", "integers of 32 bits");
+  rejected(reads(npy("<f4", "(1,)", bytes({0, 0, 0xc0, 0x7f}))), "nan", "integers of 32 bits");
+  rejected(reads(npy("<f4", "(1,)", bytes({0, 0, 0, 0x4f}))), "2147483648", "integers of 32 bits");
+  rejected(reads(npy("<u4", "(1,)", bytes({0, 0, 0, 128}))), "2147483648", "integers of 32 bits");
+  rejected(reads(npy("<i8", "(1,)", bytes({0, 0, 0, 0, 1, 0, 0, 0}))), "4294967296", "integers of 32 bits");
+}
+
+TEST_CASE("importer: npz", "[importer]") {
+  const Folder folder;
+  const fs::path file = folder.path / "a.npz";
+  const std::string array = npy("|i1", "(400,)", std::string(400, '\x02'));
+  for (const bool deflate : {false, true}) {
+    npz(file, "w.npy", array, deflate);
+    CHECK(read_npz(file, "w") == Tensor({400}, Values(400, 2)));
+  }
+  rejected([&] { return read_npz(file, "v"); }, "v, which is not in", "one of w");
+  rejected([&] { return read_npz(folder.path / "nosuch", "v"); }, "no such file", "a file");
+  rejected([&] { return read_npz(folder.write("b.npz", "PK"), "v"); }, "no zip archive", ".npz");
+  npz(file, "w.npy", array.substr(0, 300), false);
+  rejected([&] { return read_npz(file, "w"); }, "a.npz: w: ", "400 for shape [400]");
+  npz(file, "w.npy", array, false);
+  std::fstream(file, std::ios::in | std::ios::out | std::ios::binary).seekp(200) << 'x';
+  rejected([&] { return read_npz(file, "w"); }, "damaged zip data", "the whole array");
+}
+
+TEST_CASE("importer: BNN-PYNQ", "[importer]") {
+  const Folder folder;
+  const auto words = [](const std::vector<int>& values) {
+    std::string text;
+    for (const int value : values)
+      text += bytes({value, value < 0 ? 255 : 0}) + std::string(6, value < 0 ? '\xff' : '\0');
+    return text;
+  };
+  // 4 rows, 4 columns, 2 processing elements, 2 columns a word.
+  (void)folder.write("7-0-weights.bin", words({0b01, 0b10, 0b11, 0b00}));
+  (void)folder.write("7-1-weights.bin", words({0b00, 0b01, 0b10, 0b11}));
+  (void)folder.write("7-0-thres.bin", words({1, 2, 3, 4}));
+  (void)folder.write("7-1-thres.bin", words({-1, -2, -3, -4}));
+  const BnnPynqLayer layer{folder.path, 7, 4, 4, 2, 2};
+  CHECK(read_weights(layer) == Tensor({4, 4}, {1, -1, -1, 1, -1, -1, 1, -1, 1, 1, -1, -1, -1, 1, 1, 1}));
+  CHECK(read_thresholds(layer, 2) == Tensor({4, 2}, {1, 2, -1, -2, 3, 4, -3, -4}));
+  CHECK(popcount_to_sum(Tensor({2, 1}, {0, 3}), 4) == Tensor({2, 1}, {-4, 2}));
+
+  rejected([&] { return read_thresholds(layer, 1); }, "7-0-thres.bin of 32 bytes", "16 bytes");
+  BnnPynqLayer other = layer;
+  other.pe = 4;
+  other.simd = 4;
+  rejected([&] { return read_weights(other); }, "7-0-weights.bin of 32 bytes", "8 bytes");
+  other = layer;
+  other.layer = 8;
+  rejected([&] { return read_weights(other); }, "8-0-weights.bin", "one for each of the 2");
+  other.pe = 3;
+  rejected([&] { return read_weights(other); }, "3", "4 rows");
+  other.pe = 2;
+  other.simd = 3;
+  rejected([&] { return read_weights(other); }, "3", "4 columns");
+  (void)folder.write("7-2-weights.bin", "");
+  rejected([&] { return read_weights(layer); }, "7-2-weights.bin", "2 processing elements");
+}
