@@ -21,6 +21,8 @@ constexpr std::array kLibrary{"weir_fifo",      "weir_stream",          "weir_ou
                               "weir_threshold", "weir_dwc",             "weir_label_select",
                               "weir_memstream"};
 
+constexpr int kCountBits = 32;  // of a depth or an occupancy, flat in one vector: yosys takes no other port
+
 // How the modules name a type's coding.
 int kind_of(const DataType& type) {
   switch (type.kind) {
@@ -133,7 +135,7 @@ std::vector<std::string> core_ports(const Network& network) {
   std::vector<std::string> ports = border_ports(network);
   const std::size_t last_stream = network.streams.size() - 1;
   const std::size_t last_layer = network.layers.size() - 1;
-  ports.push_back(fmt::format("input  logic [{}:0][31:0] depth_i", last_stream));
+  ports.push_back(fmt::format("input  logic [{}:0] depth_i", kCountBits * network.streams.size() - 1));
   for (const char* gate : {"push_open_i", "pop_open_i"}) {
     ports.push_back(fmt::format("input  logic [{}:0] {}", last_stream, gate));
   }
@@ -145,7 +147,7 @@ std::vector<std::string> core_ports(const Network& network) {
       ports.push_back(fmt::format("output logic [{}:0] {}_data_{}_o", stream.width_bits - 1, end, stream.name));
     }
   }
-  ports.push_back(fmt::format("output logic [{}:0][31:0] occupancy_o", last_stream));
+  ports.push_back(fmt::format("output logic [{}:0] occupancy_o", kCountBits * network.streams.size() - 1));
   for (const char* label : {"layer_issue_o", "layer_blocked_o"}) {
     ports.push_back(fmt::format("output logic [{}:0] {}", last_layer, label));
   }
@@ -180,19 +182,19 @@ std::string stream_text(const Network& network, int index, const EmitOptions& op
     assign(signal("pop_data"), signal("push_data"));
     assign(signal("pop_valid"), signal("push_valid"));
     assign(signal("push_ready"), signal("pop_ready"));
-    assign(fmt::format("occupancy_o[{}]", index), "'0");
+    assign(fmt::format("occupancy_o[{}+:{}]", kCountBits * index, kCountBits), "'0");
   } else {
     // The environment stalls at the border by itself: no gate there.
     text += fmt::format(
-        "  weir_stream #(\n      .Width({2}),\n      .Capacity({3})\n  ) u_stream_{0} (\n"
-        "      .clk_i(clk_i),\n      .rst_ni(rst_ni),\n      .depth_i(depth_i[{1}]),\n"
-        "      .push_open_i({4}),\n      .pop_open_i({5}),\n"
+        "  weir_stream #(\n      .Width({1}),\n      .Capacity({2})\n  ) u_stream_{0} (\n"
+        "      .clk_i(clk_i),\n      .rst_ni(rst_ni),\n      .depth_i(depth_i[{5}+:32]),\n"
+        "      .push_open_i({3}),\n      .pop_open_i({4}),\n"
         "      .s_data_i({0}_push_data),\n      .s_valid_i({0}_push_valid),\n      .s_ready_o({0}_push_ready),\n"
         "      .m_data_o({0}_pop_data),\n      .m_valid_o({0}_pop_valid),\n      .m_ready_i({0}_pop_ready),\n"
-        "      .occupancy_o(occupancy_o[{1}])\n  );\n",
-        stream.name, index, stream.width_bits, std::max(stream.depth, options.min_capacity),
+        "      .occupancy_o(occupancy_o[{5}+:32])\n  );\n",
+        stream.name, stream.width_bits, std::max(stream.depth, options.min_capacity),
         from_border ? "1'b1" : fmt::format("push_open_i[{}]", index),
-        to_border ? "1'b1" : fmt::format("pop_open_i[{}]", index));
+        to_border ? "1'b1" : fmt::format("pop_open_i[{}]", index), kCountBits * index);
   }
   for (const char* end : {"push", "pop"}) {
     for (const char* part : {"valid", "ready"}) {

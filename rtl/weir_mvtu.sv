@@ -157,7 +157,7 @@ module weir_mvtu #(
       if (valid1_q) begin
         for (int p = 0; p < Pe; p++) begin
           same = ~(weights[p*Simd+:Simd] ^ in_q);
-          sums[p*SumBits+:SumBits] = SumBits'(2 * 32'($countones(same)) - Simd);
+          sums[p*SumBits+:SumBits] = SumBits'((32'($countones(same)) << 1) - Simd);
         end
       end
     end
@@ -165,7 +165,7 @@ module weir_mvtu #(
     // Narrow operands: a popcount for each pair of bit planes. The input's plane i is spread to the stride of the weights, and
     // of the weights' bits those of plane j are kept by a mask. A bipolar operand x is 2 * bit - 1: twice the sum over its bit,
     // less the sum of the other operand.
-    localparam int Twice = InputKind == 2 || WeightKind == 2 ? 2 : 1;
+    localparam int Twice = InputKind == 2 || WeightKind == 2 ? 1 : 0;
 
     function automatic logic [LaneBits-1:0] plane_mask(input int j);
       plane_mask = {Simd{WeightBits'(1)}} << j;
@@ -195,7 +195,7 @@ module weir_mvtu #(
             for (int i = 0; i < InputBits; i++) begin
               ones = $countones(lane & spread[i*LaneBits+:LaneBits] & plane_mask(j));
               if ((InputKind == 1 && i == InputBits - 1) != (WeightKind == 1 && j == WeightBits - 1)) ones = -ones;
-              sum = sum + ((Twice * ones) <<< (i + j));
+              sum = sum + (ones <<< (i + j + Twice));
             end
             if (InputKind == 2) begin
               ones = $countones(lane & plane_mask(j));
