@@ -1,0 +1,175 @@
+// The `weir` command. Exit status: 0 every check held; 1 one failed; 2 bad input; 3 a needed tool is missing
+// or broke.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/folder.hpp"
+#include "hls/emit.hpp"
+#include "network/error.hpp"
+#include "network/scenario.hpp"
+#include "report/file.hpp"
+#include "report/json.hpp"
+#include "report/text.hpp"
+#include "rtl/emit.hpp"
+#include "testbench/run.hpp"
+#include "testbench/waves.hpp"
+
+namespace weir::cli {
+
+namespace {
+
+enum Status : std::uint8_t { kHeld = 0, kFailed = 1, kBadInput = 2, kToolFailure = 3 };
+
+constexpr std::string_view kEngines[] = {"golden", "hls", "systemc", "native", "rtl"};
+
+struct RunArguments {
+  std::string scenario;
+  std::vector<std::string> engines;
+  std::vector<std::string> depths;
+  std::optional<std::int64_t> frames;
+  std::optional<std::uint64_t> seed;
+  std::string json;
+  std::string wave;
+  bool timing_only = false;
+  bool every_beat = false;
+};
+
+struct EmitArguments {
+  std::string language;
+  std::string scenario;
+  std::string folder;
+};
+
+// "stream=N", entry by entry.
+std::map<std::string, std::int64_t> parse_depths(const std::vector<std::string>& entries) {
+  std::map<std::string, std::int64_t> depths;
+  for (const std::string& entry : entries) {
+    const std::size_t equals = entry.find('=');
+    std::int64_t depth = 0;
+    if (equals == std::string::npos || !CLI::detail::lexical_cast(entry.substr(equals + 1), depth)) {
+      throw BadInput("--depth", '"' + entry + '"', "STREAM=N");
+    }
+    depths[entry.substr(0, equals)] = depth;
+  }
+  return depths;
+}
+
+void check_engines(const std::vector<std::string>& engines) {
+  for (const std::string& engine : engines) {
+    if (std::ranges::find(kEngines, engine) == std::end(kEngines)) {
+      throw BadInput("--engine", '"' + engine + '"', fmt::format("some of {}", fmt::join(kEngines, ", ")));
+    }
+  }
+}
+
+Status run(const RunArguments& arguments) {
+  check_engines(arguments.engines);
+  Overrides overrides;
+  overrides.frames = arguments.frames;
+  overrides.seed = arguments.seed;
+  overrides.depths = parse_depths(arguments.depths);
+  // Before anything slow: no result is to be lost at the end.
+  if (!arguments.json.empty()) report::check_writable(arguments.json, "--json");
+  if (!arguments.wave.empty()) testbench::check_wave_path(arguments.wave);
+  Scenario scenario = load_scenario(arguments.scenario, overrides);
+  if (!arguments.engines.empty()) scenario.engines = arguments.engines;
+  testbench::RunOptions options;
+  options.wave = arguments.wave;
+  options.timing_only = arguments.timing_only;
+  options.use_steady_state = !arguments.every_beat;
+  options.progress = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
+  const RunResult result = testbench::run(scenario, options);
+  fmt::print("{}", report::text(result));
+  if (!arguments.json.empty()) report::write_file_atomically(arguments.json, report::json(result));
+  return result.passed() ? kHeld : kFailed;
+}
+
+Status show(const std::string& file) {
+  const Scenario scenario = load_scenario(file);
+  fmt::print("{}", report::show(scenario.network, scenario.clock_mhz));
+  return kHeld;
+}
+
+Status emit(const EmitArguments& arguments) {
+  check_fresh(arguments.folder);
+  const Scenario scenario = load_scenario(arguments.scenario);
+  std::vector<File> files;
+  const auto take = [&files](const auto& emitted) {
+    for (const auto& file : emitted) files.push_back({file.name, file.text});
+  };
+  if (arguments.language == "rtl") {
+    const rtl::Emitted emitted = rtl::emit(scenario.network, {});
+    take(emitted.sources);
+    take(emitted.images);
+  } else {
+    take(hls::emit(scenario.network).files);
+  }
+  write_folder(arguments.folder, files);
+  fmt::print("{}: {} files\n", arguments.folder, files.size());
+  return kHeld;
+}
+
+Status main(int argc, char** argv) {
+  CLI::App app("Weir: cycle-accurate simulation and verification of streaming QNN accelerators", "weir");
+  app.set_version_flag("--version", "weir " WEIR_VERSION);
+  app.require_subcommand(1);
+
+  RunArguments run_arguments;
+  CLI::App& run_command = *app.add_subcommand("run", "run a scenario on its engines and compare them");
+  run_command.add_option("SCENARIO", run_arguments.scenario, "scenario file (YAML)")->required();
+  run_command.add_option("--engine", run_arguments.engines, "engines, with commas; else the scenario's")
+      ->delimiter(',');
+  run_command.add_option("--frames", run_arguments.frames, "frames to run; else the scenario's")
+      ->check(CLI::PositiveNumber);
+  run_command.add_option("--seed", run_arguments.seed,
+                         "seed of random inputs and stalls; else the scenario's");
+  run_command.add_option("--depth", run_arguments.depths, "STREAM=N: that stream's FIFO depth; repeatable");
+  run_command.add_option("--json", run_arguments.json, "write the report there, for programs");
+  run_command.add_option("--wave", run_arguments.wave, "write waves there: .vcd or .fst, and a .gtkw");
+  run_command.add_flag("--timing-only", run_arguments.timing_only, "no values: systemc and native only");
+  run_command.add_flag("--every-beat", run_arguments.every_beat, "simulate every frame, steady or not");
+
+  std::string show_scenario;
+  CLI::App& show_command = *app.add_subcommand("show", "print layers, folding, widths and bounds");
+  show_command.add_option("SCENARIO", show_scenario, "scenario file (YAML)")->required();
+
+  EmitArguments emit_arguments;
+  CLI::App& emit_command = *app.add_subcommand("emit", "write a scenario's network as RTL or HLS C++");
+  emit_command.add_option("LANGUAGE", emit_arguments.language, "rtl or hls")
+      ->required()
+      ->check(CLI::IsMember({"rtl", "hls"}));
+  emit_command.add_option("SCENARIO", emit_arguments.scenario, "scenario file (YAML)")->required();
+  emit_command.add_option("-o", emit_arguments.folder, "new folder for the files")->required();
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kHeld : kBadInput;
+  }
+  try {
+    if (run_command.parsed()) return run(run_arguments);
+    if (show_command.parsed()) return show(show_scenario);
+    return emit(emit_arguments);
+  } catch (const BadInput& error) {
+    fmt::print(stderr, "weir: {}\n", error.what());
+    return kBadInput;
+  } catch (const ToolFailure& error) {
+    fmt::print(stderr, "weir: {}\n", error.what());
+    return kToolFailure;
+  }
+}
+
+}  // namespace
+
+}  // namespace weir::cli
+
+int main(int argc, char** argv) { return weir::cli::main(argc, argv); }

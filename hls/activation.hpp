@@ -1,0 +1,35 @@
+// What becomes of a value before it leaves a layer: the number of its channel's thresholds t with value >= t,
+// or itself.
+#pragma once
+
+#include "hls/operand.hpp"
+
+namespace weir {
+namespace hls {
+
+// Stands in for a threshold memory where the accumulators go out as they are.
+struct NoThresholds {};
+
+// thresholds[fold][lane] belong to channel fold * Pe + lane; for one cycle a fold, partition dims 2 and 3
+// completely.
+template <class Output, class Value, class Number, int Folds, int Pe, int Steps>
+typename Output::Code activate(const Value& value, const Number (&thresholds)[Folds][Pe][Steps], int fold,
+                               int lane) {
+#pragma HLS INLINE
+  ap_uint<bits_for(Steps)> passed = 0;
+steps:
+  for (int i = 0; i < Steps; ++i) {
+#pragma HLS UNROLL
+    if (value >= thresholds[fold][lane][i]) ++passed;
+  }
+  return Output::level(passed.to_int());
+}
+
+template <class Output, class Value>
+typename Output::Code activate(const Value& value, const NoThresholds& /*none*/, int /*fold*/, int /*lane*/) {
+#pragma HLS INLINE
+  return typename Output::Code(value);
+}
+
+}  // namespace hls
+}  // namespace weir

@@ -1,0 +1,93 @@
+// What C simulation records of an emitted network's streams and checks of them. Synthesis sees none of it.
+//
+// A stream's file holds its beats one after another, each as ceil(width / 64) little-endian 64-bit words, the
+// least significant word first, bits above the width zero.
+#pragma once
+
+#ifdef __SYNTHESIS__
+
+#define WEIR_CSIM_RECORD(stream, beats)
+#define WEIR_CSIM_DRAINED(stream)
+
+#else
+
+#include <ap_int.h>
+#include <hls_stream.h>
+
+#include <cstdint>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+
+#define WEIR_CSIM_RECORD(stream, beats) ::weir::hls::csim::record(stream, #stream, beats)
+#define WEIR_CSIM_DRAINED(stream) ::weir::hls::csim::expect_drained(stream, #stream)
+
+namespace weir {
+namespace hls {
+namespace csim {
+
+// Folder of the streams' files. The test bench sets it; the top function's arguments are the hardware's
+// ports, so it cannot be one of them.
+inline std::string& folder() {
+  static std::string path = ".";
+  return path;
+}
+
+[[noreturn]] inline void fail(const std::string& stream, const std::string& what) {
+  throw std::runtime_error("stream '" + stream + "': " + what);
+}
+
+// Fills a stream with `beats` beats from <folder>/<name>.in.
+template <int Width>
+void load(::hls::stream<ap_uint<Width> >& stream, const std::string& name, std::uint64_t beats) {
+  std::ifstream file(folder() + "/" + name + ".in", std::ios::binary);
+  if (!file) fail(name, "cannot read " + folder() + "/" + name + ".in");
+  for (std::uint64_t i = 0; i < beats; ++i) {
+    ap_uint<Width> beat = 0;
+    for (int lo = 0; lo < Width; lo += 64) {
+      std::uint64_t word = 0;
+      file.read(reinterpret_cast<char*>(&word), sizeof word);
+      beat.range(lo + 63 < Width ? lo + 63 : Width - 1, lo) = ap_uint<64>(word);
+    }
+    if (!file) fail(name, std::to_string(i) + " beats in its file, wanted " + std::to_string(beats));
+    stream.write(beat);
+  }
+  if (file.peek() != std::ifstream::traits_type::eof()) {
+    fail(name, "more than " + std::to_string(beats) + " beats in its file");
+  }
+}
+
+// Writes the stream's beats to <folder>/<name>.out and leaves the stream as it was. Whoever fed it has
+// finished, so that a wrong number of beats is an underrun or a leftover of its reader.
+template <int Width>
+void record(::hls::stream<ap_uint<Width> >& stream, const std::string& name, std::uint64_t beats) {
+  std::ofstream file(folder() + "/" + name + ".out", std::ios::binary);
+  const std::uint64_t held = stream.size();
+  for (std::uint64_t i = 0; i < held; ++i) {
+    const ap_uint<Width> beat = stream.read();
+    for (int lo = 0; lo < Width; lo += 64) {
+      const std::uint64_t word = beat.range(lo + 63 < Width ? lo + 63 : Width - 1, lo).to_uint64();
+      file.write(reinterpret_cast<const char*>(&word), sizeof word);
+    }
+    stream.write(beat);
+  }
+  if (!file.flush()) fail(name, "cannot write " + folder() + "/" + name + ".out");
+  if (held != beats) fail(name, std::to_string(held) + " beats, wanted " + std::to_string(beats));
+}
+
+template <int Width>
+void expect_drained(::hls::stream<ap_uint<Width> >& stream, const std::string& name) {
+  if (!stream.empty()) fail(name, std::to_string(stream.size()) + " beats left over");
+}
+
+// Empties a recorded stream: the test bench's part as the reader of an output.
+template <int Width>
+void drain(::hls::stream<ap_uint<Width> >& stream) {
+  while (!stream.empty()) stream.read();
+}
+
+}  // namespace csim
+}  // namespace hls
+}  // namespace weir
+
+#endif

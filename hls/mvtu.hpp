@@ -1,0 +1,114 @@
+// Matrix-vector-threshold unit: Rows x Cols weights, Pe rows by Simd columns of them each iteration.
+#pragma once
+
+#include "hls/activation.hpp"
+#include "hls/operand.hpp"
+#include "hls/weights.hpp"
+
+namespace weir {
+namespace hls {
+
+// A partial dot product over Simd columns at a time, and what it stands for at the end.
+template <class Input, class Weight, int Cols, int Simd, class Accumulator>
+struct DotProduct {
+  using Sum = typename Accumulator::Value;
+  static constexpr int kStepBits = Product<Weight, Input>::kBits + bits_for(Simd);
+
+  static Sum add(const Sum& sum, const ap_uint<Simd * Weight::kBits>& weights,
+                 const ap_uint<Simd * Input::kBits>& inputs) {
+#pragma HLS INLINE
+    ap_int<kStepBits> step = 0;
+  columns:
+    for (int s = 0; s < Simd; ++s) {
+#pragma HLS UNROLL
+      step += Product<Weight, Input>::of(lane<Weight::kBits>(weights, s), lane<Input::kBits>(inputs, s));
+    }
+    return Sum(sum + step);
+  }
+  static typename Accumulator::Value value(const Sum& sum) {
+#pragma HLS INLINE
+    return sum;
+  }
+};
+
+// Two bipolar operands: equal bits are counted (XNOR, popcount); n of Cols equal make n - (Cols - n).
+template <int Cols, int Simd, class Accumulator>
+struct DotProduct<Bipolar, Bipolar, Cols, Simd, Accumulator> {
+  using Sum = ap_uint<bits_for(Cols)>;
+
+  static Sum add(const Sum& sum, const ap_uint<Simd>& weights, const ap_uint<Simd>& inputs) {
+#pragma HLS INLINE
+    const ap_uint<Simd> equal = ~(weights ^ inputs);
+    ap_uint<bits_for(Simd)> count = 0;
+  columns:
+    for (int s = 0; s < Simd; ++s) {
+#pragma HLS UNROLL
+      if (equal[s]) ++count;
+    }
+    return Sum(sum + count);
+  }
+  static typename Accumulator::Value value(const Sum& sum) {
+#pragma HLS INLINE
+    return typename Accumulator::Value(2 * sum.to_int() - Cols);
+  }
+};
+
+// Reads an input beat while nf = 0 and keeps it for the other neuron folds; writes a beat of Pe elements with
+// the last synapse fold. `weights` is a memory [Rows / Pe * (Cols / Simd)][words] or a stream, one beat an
+// iteration, weight (p, s) in lane p * Simd + s; `thresholds` is [Rows / Pe][Pe][steps] or NoThresholds.
+template <int Rows, int Cols, int Pe, int Simd, int Vectors, class Input, class Weight, class Accumulator,
+          class Output, class Weights, class Thresholds>
+void mvtu(::hls::stream<ap_uint<Simd * Input::kBits> >& in, Weights& weights, const Thresholds& thresholds,
+          ::hls::stream<ap_uint<Pe * Output::kBits> >& out, unsigned frames) {
+  static_assert(Rows % Pe == 0, "pe divides the rows");
+  static_assert(Cols % Simd == 0, "simd divides the columns");
+  static_assert(Vectors >= 1, "a frame has at least one vector");
+  constexpr int kNeuronFolds = Rows / Pe;
+  constexpr int kSynapseFolds = Cols / Simd;
+  constexpr int kRowBits = Simd * Weight::kBits;
+  using InputBeat = ap_uint<Simd * Input::kBits>;
+  using OutputBeat = ap_uint<Pe * Output::kBits>;
+  using Tile = ap_uint<Pe * kRowBits>;
+  using Dot = DotProduct<Input, Weight, Cols, Simd, Accumulator>;
+
+  InputBeat vector[kSynapseFolds];
+  typename Dot::Sum sums[Pe];
+#pragma HLS ARRAY_PARTITION variable = sums complete
+mvtu_frames:
+  for (unsigned frame = 0; frame < frames; ++frame) {
+  mvtu_vectors:
+    for (int v = 0; v < Vectors; ++v) {
+    mvtu_neuron_folds:
+      for (int nf = 0; nf < kNeuronFolds; ++nf) {
+      mvtu_synapse_folds:
+        for (int sf = 0; sf < kSynapseFolds; ++sf) {
+#pragma HLS PIPELINE II = 1  // trip count: frames * Vectors * (Rows / Pe) * (Cols / Simd)
+          // Not stored and loaded in one iteration, which would stretch it by the memory's latency.
+          InputBeat inputs;
+          if (nf == 0) {
+            inputs = in.read();
+            vector[sf] = inputs;
+          } else {
+            inputs = vector[sf];
+          }
+          const Tile tile = weight_beat<Pe * kRowBits>(weights, nf * kSynapseFolds + sf);
+          OutputBeat outputs = 0;
+        mvtu_rows:
+          for (int p = 0; p < Pe; ++p) {
+#pragma HLS UNROLL
+            const typename Dot::Sum so_far = sf == 0 ? typename Dot::Sum(0) : sums[p];
+            sums[p] = Dot::add(so_far, lane<kRowBits>(tile, p), inputs);
+            if (sf == kSynapseFolds - 1) {
+              outputs.range((p + 1) * Output::kBits - 1, p * Output::kBits) =
+                  activate<Output>(Dot::value(sums[p]), thresholds, nf, p);
+            }
+          }
+          if (sf == kSynapseFolds - 1) out.write(outputs);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace hls
+}  // namespace weir

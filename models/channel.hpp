@@ -1,0 +1,269 @@
+// A bounded stream between two processes, as the cycles of its transfers: no clock, no valid, no ready.
+//
+// Slot i mod D of a FIFO of depth D is in turn filled by a push and freed by a pop. The ring holds, for each
+// slot, the cycle of whichever came last: a beat can pop one cycle after its slot was filled, and be pushed
+// one cycle after it was freed. Behind the producer stands its output queue: beats offered whose push cycle
+// is not yet known.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <coroutine>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "network/network.hpp"
+#include "network/trace.hpp"
+#include "network/traffic.hpp"
+
+namespace weir::models {
+
+// Who is told that a process can go on. A host (scheduler, SystemC channel) implements it.
+class Waiter {
+ public:
+  virtual void wake() = 0;
+
+ protected:
+  ~Waiter() = default;
+};
+
+// What a channel keeps besides the cycles that the simulation itself needs.
+struct Recording {
+  bool cycles = false;  // every push and pop
+  bool waves = false;   // also when beats were first offered and wanted; only with cycles
+  bool values = false;  // the beats' values: processes compute them
+};
+
+// Told when a channel's last beat of a frame was pushed or popped (steady_state.hpp).
+class BoundaryObserver {
+ public:
+  virtual void frame_pushed(int stream) = 0;
+  virtual void frame_popped(int stream) = 0;
+
+ protected:
+  ~BoundaryObserver() = default;
+};
+
+class Channel {
+ public:
+  // Most beats that a producer's output queue may hold (its credits).
+  static constexpr std::uint64_t kMostCredits = 16;
+
+  Channel(const Stream& stream, const StreamTraffic& traffic, const Recording& recording);
+
+  // --- The consumer's end ---
+  [[nodiscard]] bool has_beat() const { return pushed_ != popped_; }
+  // The first cycle in which the consumer sees the oldest beat. Only if has_beat().
+  [[nodiscard]] Cycle front() {
+    if (plain_) [[likely]]
+      return slots_[read_] + 1;
+    return gated_front();
+  }
+  // The value of the beat `ahead` beats behind the oldest. Only if values are kept; good until that beat is
+  // popped.
+  [[nodiscard]] const std::uint64_t* value(std::int64_t ahead = 0) const {
+    return values_.data() + value_slot(popped_ + static_cast<std::uint64_t>(ahead));
+  }
+  // Takes the oldest beat in cycle `at`; `wanted` is when the consumer's ready rose for it.
+  void pop(Cycle at, Cycle wanted) {
+    slots_[read_] = at;
+    if (++read_ == depth_) read_ = 0;
+    ++popped_;
+    if (!plain_) [[unlikely]]
+      note_pop(at, wanted);
+    if (offered_ != pushed_) settle();
+  }
+
+  // How many beats are there to pop.
+  [[nodiscard]] std::int64_t beats() const { return static_cast<std::int64_t>(pushed_ - popped_); }
+  // Pops `count` of them in one go, each in the cycle that issue(cycle from which it is visible) gives. Only
+  // if plain().
+  template <class Issue>
+  void pop_run(std::int64_t count, Issue&& issue) {
+    Cycle* const slots = slots_.data();
+    const std::uint64_t depth = depth_;
+    std::uint64_t slot = read_;
+    for (std::int64_t i = 0; i < count; ++i) {
+      slots[slot] = issue(slots[slot] + 1);
+      if (++slot == depth) slot = 0;
+    }
+    read_ = slot;
+    popped_ += static_cast<std::uint64_t>(count);
+    if (offered_ != pushed_) settle();
+  }
+
+  // --- The producer's end ---
+  void set_credits(std::uint64_t credits);
+  // Whether it is known when the next beat's credit comes (came) back.
+  [[nodiscard]] bool has_credit() const { return offered_ - pushed_ < credits_; }
+  // The first cycle in which an iteration that writes the next beat may issue. Only if has_credit().
+  [[nodiscard]] Cycle credit() const { return history_[(offered_ - credits_) % kMostCredits] + 1; }
+  // Offers the next beat from cycle `from` on. Only if has_credit().
+  void offer(Cycle from) {
+    if (offered_ == pushed_ && pushed_ - popped_ < depth_) {
+      ++offered_;
+      push(from);
+    } else {
+      pending_[offered_++ % kMostCredits] = from;
+    }
+  }
+  // How many beats can be pushed as soon as they are offered.
+  [[nodiscard]] std::int64_t room() const {
+    return offered_ == pushed_ ? static_cast<std::int64_t>(depth_ - (pushed_ - popped_)) : 0;
+  }
+  // Offers so many in one go, each from the cycle that issue(cycle from which its credit can be used) gives.
+  // Only if plain().
+  template <class Issue>
+  void offer_run(std::int64_t count, Issue&& issue) {
+    Cycle* const slots = slots_.data();
+    const std::uint64_t depth = depth_;
+    const std::uint64_t credits = credits_;
+    std::uint64_t slot = write_;
+    std::uint64_t beat = pushed_;
+    Cycle last = last_push();
+    for (std::int64_t i = 0; i < count; ++i, ++beat) {
+      const Cycle from = issue(history_[(beat - credits) % kMostCredits] + 1);
+      last = std::max({from, last + 1, slots[slot] + 1});
+      slots[slot] = last;
+      history_[beat % kMostCredits] = last;
+      if (++slot == depth) slot = 0;
+    }
+    write_ = slot;
+    pushed_ = offered_ = beat;
+    if (reader_waits_) wake_reader();
+  }
+  // offer() with the beat's value.
+  void offer(Cycle from, const std::uint64_t* value) {
+    std::copy_n(value, words_, values_.begin() + static_cast<std::ptrdiff_t>(value_slot(offered_)));
+    if (recording_.cycles) trace_.values.words.insert(trace_.values.words.end(), value, value + words_);
+    offer(from);
+  }
+
+  // Whether nothing is recorded, observed or held back: the cycles are all there is to it.
+  [[nodiscard]] bool plain() const { return plain_; }
+
+  // --- Ends driven by hardware that is stepped cycle by cycle (systemc.hpp) ---
+  // Of a cycle its neighbour has not reached, hardware must know that nothing happens in it: ends promise so.
+  void promise_no_push_before(Cycle cycle) { no_push_before_ = std::max(no_push_before_, cycle); }
+  void promise_no_pop_before(Cycle cycle) { no_pop_before_ = std::max(no_pop_before_, cycle); }
+  // Whether it is decided if the consumer sees a beat in `cycle` (the producer sees room).
+  [[nodiscard]] bool valid_known_at(Cycle cycle) const { return has_beat() || no_push_before_ >= cycle; }
+  [[nodiscard]] bool ready_known_at(Cycle cycle) const {
+    return pushed_ - popped_ < depth_ || no_pop_before_ >= cycle;
+  }
+  // Whether the consumer sees valid (the producer ready) in `cycle`, which must never decrease.
+  [[nodiscard]] bool valid_at(Cycle cycle) { return has_beat() && front() <= cycle; }
+  [[nodiscard]] bool ready_at(Cycle cycle) {
+    return pushed_ - popped_ < depth_ && slots_[write_] < cycle && push_gate_.is_open(cycle);
+  }
+  // The producer is stepped hardware: it waits for room, not for credits.
+  void set_stepped_writer() { plain_ = false; }
+  void wait_for_room() { room_awaited_ = true; }
+
+  // --- Waiting: a process that lacks a beat (a credit) says so, suspends, and is woken once when it comes
+  // ---
+  void set_reader(Waiter& reader) { reader_ = &reader; }
+  void set_writer(Waiter& writer) { writer_ = &writer; }
+  void wait_for_beat() { reader_waits_ = true; }
+  void wait_for_credit() { writer_waits_ = true; }
+
+  [[nodiscard]] std::uint64_t offered() const { return offered_; }
+  [[nodiscard]] std::uint64_t pushed() const { return pushed_; }
+  [[nodiscard]] std::uint64_t popped() const { return popped_; }
+  [[nodiscard]] std::uint64_t depth() const { return depth_; }
+  [[nodiscard]] Cycle last_push() const { return history_[(pushed_ - 1) % kMostCredits]; }
+  [[nodiscard]] std::int64_t words() const { return words_; }
+  [[nodiscard]] StreamTrace take_trace() { return std::move(trace_); }
+
+  // --- Frame boundaries, for recognising the steady state (steady_state.hpp) ---
+  void observe(BoundaryObserver& observer, int stream) {
+    observer_ = &observer;
+    stream_ = stream;
+    plain_ = false;
+    pops_.assign(depth_, -1);
+  }
+  // Cycles of the last pops, one a slot, oldest first; -1 where there were none yet. Only if observed.
+  void copy_pops(Cycle* to) const {
+    std::rotate_copy(pops_.begin(), pops_.begin() + static_cast<std::ptrdiff_t>(read_), pops_.end(), to);
+  }
+  // Cycles of the pushes that the producer's next credits wait for, latest first: one a credit.
+  void copy_pushes(Cycle* to) const {
+    for (std::uint64_t i = 1; i <= credits_; ++i) *to++ = history_[(pushed_ - i) % kMostCredits];
+  }
+  [[nodiscard]] std::uint64_t credits() const { return credits_; }
+
+ private:
+  void push(Cycle from) {
+    Cycle at = std::max({from, last_push() + 1, slots_[write_] + 1});
+    if (!plain_) [[unlikely]]
+      at = gated_push(at, std::max(from, last_push() + 1));
+    slots_[write_] = at;
+    if (++write_ == depth_) write_ = 0;
+    history_[pushed_++ % kMostCredits] = at;
+    if (!plain_) [[unlikely]]
+      note_push();
+    if (reader_waits_) wake_reader();
+  }
+  void settle();
+  void wake_reader();
+  Cycle gated_front();
+  Cycle gated_push(Cycle earliest, Cycle offered);
+  void note_push();
+  void note_pop(Cycle at, Cycle wanted);
+  [[nodiscard]] std::size_t value_slot(std::uint64_t beat) const {
+    return static_cast<std::size_t>(beat % (depth_ + kMostCredits)) * static_cast<std::size_t>(words_);
+  }
+
+  bool plain_;
+  bool reader_waits_ = false;
+  bool writer_waits_ = false;
+  bool room_awaited_ = false;
+  std::uint64_t depth_;
+  std::uint64_t credits_ = 1;
+  std::uint64_t offered_ = 0;
+  std::uint64_t pushed_ = 0;
+  std::uint64_t popped_ = 0;
+  std::uint64_t read_ = 0;   // slot of the oldest beat
+  std::uint64_t write_ = 0;  // slot of the next push
+  std::vector<Cycle> slots_;
+  std::array<Cycle, kMostCredits> history_;    // cycles of the last pushes
+  std::array<Cycle, kMostCredits> pending_{};  // beats offered, not yet pushed: offered from when
+  Waiter* reader_ = nullptr;
+  Waiter* writer_ = nullptr;
+
+  Recording recording_;
+  std::int64_t words_;
+  std::vector<std::uint64_t> values_;
+  Gate push_gate_;
+  Gate pop_gate_;
+  std::uint64_t front_of_ = UINT64_MAX;  // the beat whose front cycle is in front_
+  Cycle front_ = -1;
+  Cycle no_push_before_ = 0;
+  Cycle no_pop_before_ = 0;
+  Cycle last_pop_ = -1;  // known only if not plain
+  StreamTrace trace_;
+  std::uint64_t beats_per_frame_;
+  BoundaryObserver* observer_ = nullptr;
+  int stream_ = 0;
+  std::vector<Cycle> pops_;  // by slot; only if observed
+};
+
+// co_await BeatOf{channel}: suspends until there is a beat; gives the cycle from which it is visible.
+struct BeatOf {
+  Channel& channel;
+  [[nodiscard]] bool await_ready() const { return channel.has_beat(); }
+  void await_suspend(std::coroutine_handle<> /*process*/) const { channel.wait_for_beat(); }
+  [[nodiscard]] Cycle await_resume() const { return channel.front(); }
+};
+
+// co_await CreditOf{channel}: suspends until the next beat's credit is known; gives the cycle from which it
+// can be used.
+struct CreditOf {
+  Channel& channel;
+  [[nodiscard]] bool await_ready() const { return channel.has_credit(); }
+  void await_suspend(std::coroutine_handle<> /*process*/) const { channel.wait_for_credit(); }
+  [[nodiscard]] Cycle await_resume() const { return channel.credit(); }
+};
+
+}  // namespace weir::models

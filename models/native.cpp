@@ -1,0 +1,144 @@
+#include "models/native.hpp"
+
+#include <algorithm>
+#include <random>
+
+namespace weir::models {
+
+namespace {
+
+// Processes that can go on, in the order in which they became able to, or in random order.
+class Scheduler {
+ public:
+  explicit Scheduler(std::uint64_t order_seed) : random_order_(order_seed != 0), random_(order_seed) {}
+
+  // A process as the scheduler and its channels know it.
+  class Task final : public Waiter {
+   public:
+    Task(Scheduler& scheduler, Process process) : scheduler_(scheduler), process_(std::move(process)) {}
+    void wake() override { scheduler_.ready_.push_back(this); }
+    void resume() { process_.resume(); }
+
+   private:
+    Scheduler& scheduler_;
+    Process process_;
+  };
+
+  Task& start(Process process) {
+    tasks_.push_back(std::make_unique<Task>(*this, std::move(process)));
+    tasks_.back()->wake();
+    return *tasks_.back();
+  }
+
+  // Runs until no process can go on, or until `stop` says so between two of them.
+  template <class Stop>
+  void run(const Stop& stop) {
+    std::vector<Task*> now;
+    while (!ready_.empty()) {
+      now.swap(ready_);
+      if (random_order_) std::ranges::shuffle(now, random_);
+      for (Task* task : now) {
+        if (stop()) return;
+        task->resume();
+      }
+      now.clear();
+    }
+  }
+
+ private:
+  bool random_order_;
+  std::mt19937_64 random_;
+  std::vector<std::unique_ptr<Task>> tasks_;
+  std::vector<Task*> ready_;
+};
+
+void host(Pipeline& pipeline, Scheduler& scheduler) {
+  const auto channel = [&](int stream) -> Channel& {
+    return *pipeline.channels[static_cast<std::size_t>(stream)];
+  };
+  for (std::size_t i = 0; i < pipeline.sources.size(); ++i) {
+    channel(pipeline.network.inputs[i]).set_writer(scheduler.start(pipeline.sources[i].run()));
+  }
+  for (std::size_t l = 0; l < pipeline.layers.size(); ++l) {
+    auto& task = scheduler.start(pipeline.layers[l]->run());
+    for (const int s : pipeline.network.layers[l].inputs) channel(s).set_reader(task);
+    for (const int s : pipeline.network.layers[l].outputs) channel(s).set_writer(task);
+  }
+  for (std::size_t o = 0; o < pipeline.sinks.size(); ++o) {
+    channel(pipeline.network.outputs[o]).set_reader(scheduler.start(pipeline.sinks[o].run()));
+  }
+}
+
+}  // namespace
+
+NativeResult run_native(const Network& network, const Stimulus& stimulus, const NativeOptions& options) {
+  Pipeline pipeline(network, stimulus, options.recording);
+  std::optional<SteadyStateFinder> finder;
+  if (options.find_steady_state) finder.emplace(pipeline);
+  Scheduler scheduler(options.order_seed);
+  host(pipeline, scheduler);
+  scheduler.run([&] { return options.stop_when_steady && finder && finder->found(); });
+  NativeResult result;
+  result.frames = pipeline.frame_times();
+  result.trace = pipeline.take_trace("native");
+  if (finder) result.steady = finder->found();
+  return result;
+}
+
+std::optional<Cycle> steady_latency(const FrameTimes& frames, const SteadyState& steady) {
+  const auto end = static_cast<std::size_t>(steady.transient_frames + steady.period_frames);
+  if (frames.last_out.size() < end || frames.first_in.size() < end) return std::nullopt;
+  Cycle latency = 0;
+  for (auto f = static_cast<std::size_t>(steady.transient_frames); f < end; ++f) {
+    latency = std::max(latency, frames.last_out[f] - frames.first_in[f]);
+  }
+  return latency;
+}
+
+Timing time_frames(const Network& network, const Stimulus& stimulus) {
+  NativeOptions options;
+  options.find_steady_state = true;
+  options.stop_when_steady = true;
+  const NativeResult scout = run_native(network, stimulus, options);
+
+  const auto simulate = [&](std::int64_t frames) {
+    Stimulus some = stimulus;
+    some.frames = frames;
+    return run_native(network, some, {});
+  };
+  const auto shorter =
+      [&]() -> std::int64_t {  // as many frames as behave like all of them but for whole periods
+    if (!scout.steady) return stimulus.frames;
+    const std::int64_t needed = scout.steady->transient_frames + scout.steady->period_frames;
+    if (stimulus.frames <= needed) return stimulus.frames;
+    return needed + (stimulus.frames - needed) % scout.steady->period_frames;
+  };
+  const std::int64_t frames = shorter();
+  const NativeResult base = simulate(frames);
+  Timing timing;
+  timing.last_cycle = base.trace.last_cycle;
+  timing.layers = base.trace.layers;
+  timing.steady = scout.steady;
+  timing.simulated_frames = frames;
+  timing.complete = base.trace.complete;
+  if (!base.frames.last_out.empty()) timing.latency = base.frames.last_out[0] - base.frames.first_in[0];
+  if (scout.steady) timing.latency_steady = steady_latency(base.frames, *scout.steady);
+  if (frames == stimulus.frames) return timing;
+
+  // Every further period adds the same again, in all of the figures.
+  const NativeResult longer = simulate(frames + scout.steady->period_frames);
+  const std::int64_t periods = (stimulus.frames - frames) / scout.steady->period_frames;
+  timing.last_cycle += periods * (longer.trace.last_cycle - base.trace.last_cycle);
+  for (std::size_t l = 0; l < timing.layers.size(); ++l) {
+    LayerActivity& layer = timing.layers[l];
+    const LayerActivity& more = longer.trace.layers[l];
+    const LayerActivity& less = base.trace.layers[l];
+    layer.busy += periods * (more.busy - less.busy);
+    layer.blocked += periods * (more.blocked - less.blocked);
+    layer.starved += periods * (more.starved - less.starved);
+  }
+  timing.simulated_frames = frames + scout.steady->period_frames;
+  return timing;
+}
+
+}  // namespace weir::models

@@ -1,0 +1,47 @@
+// The native engine: the layer models under a plain scheduler, in one thread, with no kernel and no clock.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "models/pipeline.hpp"
+#include "models/steady_state.hpp"
+
+namespace weir::models {
+
+struct NativeOptions {
+  Recording recording;
+  bool find_steady_state = false;
+  bool stop_when_steady = false;  // simulate no more frames than it takes
+  std::uint64_t order_seed =
+      0;  // not 0: processes that could run run in random order (which changes nothing)
+};
+
+struct NativeResult {
+  Trace trace;
+  FrameTimes frames;
+  std::optional<SteadyState> steady;
+};
+
+NativeResult run_native(const Network& network, const Stimulus& stimulus, const NativeOptions& options);
+
+// What a timing-only run of any number of frames comes to.
+struct Timing {
+  Cycle last_cycle = -1;  // of the last transfer out
+  Cycle latency = 0;      // of frame 0
+  std::vector<LayerActivity> layers;
+  std::optional<SteadyState> steady;
+  std::optional<Cycle> latency_steady;  // largest over one steady period
+  std::int64_t simulated_frames = 0;
+  bool complete = false;  // every frame came out
+};
+
+// Answers for stimulus.frames frames exactly; simulates as many as it takes to prove the steady state and one
+// period on.
+Timing time_frames(const Network& network, const Stimulus& stimulus);
+
+// The largest latency (first transfer in to last transfer out) of the frames of one steady period; none if
+// fewer were run.
+std::optional<Cycle> steady_latency(const FrameTimes& frames, const SteadyState& steady);
+
+}  // namespace weir::models

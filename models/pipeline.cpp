@@ -1,0 +1,135 @@
+#include "models/pipeline.hpp"
+
+#include <algorithm>
+
+namespace weir::models {
+
+Source::Source(const Stream& stream, const Pattern& arrival, const Stimulus& stimulus, const Beats* beats,
+               Channel& channel)
+    : frames_(stimulus.frames),
+      beats_per_frame_(stream.beats_per_frame),
+      beats_(beats),
+      channel_(channel),
+      gate_(arrival) {
+  channel.set_credits(1);  // a source has no output queue: it offers a beat when the one before is gone
+}
+
+Process Source::run() {
+  for (std::int64_t f = 0; f < frames_; ++f) {
+    for (std::int64_t i = 0; i < beats_per_frame_;) {
+      const Cycle free = co_await CreditOf{channel_};
+      if (i == 1) first_push_.push_back(free - 1);
+      const std::int64_t run = i == 0 || !channel_.plain() || !gate_.always_open() || beats_ != nullptr
+                                   ? 0
+                                   : std::min(beats_per_frame_ - i, channel_.room());
+      if (run > 0) {
+        channel_.offer_run(run, [](Cycle from) { return from; });
+        i += run;
+        continue;
+      }
+      const Cycle offered = gate_.next_open(free);
+      if (beats_ != nullptr) {
+        channel_.offer(offered, beats_->beat(f * beats_per_frame_ + i));
+      } else {
+        channel_.offer(offered);
+      }
+      ++i;
+    }
+    if (beats_per_frame_ == 1) first_push_.push_back(co_await CreditOf{channel_} - 1);
+  }
+}
+
+Process Sink::run() {
+  for (;;) {
+    for (std::int64_t i = 0; i < beats_per_frame_; ++i) {
+      const Cycle arrived = co_await BeatOf{channel_};
+      const Cycle wanted = last_ + 1;
+      last_ = std::max(arrived, wanted);
+      channel_.pop(last_, wanted);
+    }
+    last_pop_.push_back(last_);
+  }
+}
+
+Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& rec,
+                   const std::vector<bool>& replaced)
+    : network(net), stimulus(stim), recording(rec) {
+  for (std::size_t s = 0; s < net.streams.size(); ++s) {
+    channels.push_back(std::make_unique<Channel>(net.streams[s], stim.traffic.streams[s], rec));
+  }
+  for (std::size_t l = 0; l < net.layers.size(); ++l) {
+    if (!replaced.empty() && replaced[l]) {
+      layers.push_back(nullptr);
+      continue;
+    }
+    Ends ends{{}, {}, rec.values};
+    for (const int s : net.layers[l].inputs)
+      ends.inputs.push_back(channels[static_cast<std::size_t>(s)].get());
+    for (const int s : net.layers[l].outputs)
+      ends.outputs.push_back(channels[static_cast<std::size_t>(s)].get());
+    layers.push_back(layer_model(net.layers[l], ends));
+  }
+  for (std::size_t i = 0; i < net.inputs.size(); ++i) {
+    const auto s = static_cast<std::size_t>(net.inputs[i]);
+    sources.emplace_back(net.streams[s], stim.traffic.streams[s].push, stim,
+                         rec.values ? &stim.inputs[i] : nullptr, *channels[s]);
+  }
+  for (const int s : net.outputs) {
+    sinks.emplace_back(net.streams[static_cast<std::size_t>(s)], *channels[static_cast<std::size_t>(s)]);
+  }
+}
+
+bool Pipeline::complete() const {
+  return std::ranges::all_of(sinks, [&](const Sink& sink) {
+    return static_cast<std::int64_t>(sink.last_pop().size()) >= stimulus.frames;
+  });
+}
+
+FrameTimes Pipeline::frame_times() const {
+  FrameTimes times;
+  std::size_t begun = static_cast<std::size_t>(stimulus.frames);
+  std::size_t ended = begun;
+  for (const Source& source : sources) begun = std::min(begun, source.first_push().size());
+  for (const Sink& sink : sinks) ended = std::min(ended, sink.last_pop().size());
+  times.first_in.assign(begun, INT64_MAX);
+  times.last_out.assign(ended, -1);
+  for (std::size_t f = 0; f < begun; ++f) {
+    for (const Source& source : sources)
+      times.first_in[f] = std::min(times.first_in[f], source.first_push()[f]);
+  }
+  for (std::size_t f = 0; f < ended; ++f) {
+    for (const Sink& sink : sinks) times.last_out[f] = std::max(times.last_out[f], sink.last_pop()[f]);
+  }
+  return times;
+}
+
+Trace Pipeline::take_trace(std::string engine) {
+  Trace trace;
+  trace.engine = std::move(engine);
+  trace.timed = true;
+  trace.has_values = recording.values;
+  trace.complete = complete();
+  for (const Sink& sink : sinks) trace.last_cycle = std::max(trace.last_cycle, sink.last());
+  for (const auto& channel : channels) {
+    StreamTrace& stream = trace.streams.emplace_back(channel->take_trace());
+    // Beats that a memory streamed ahead of need, after the end of the run, are not part of it.
+    const auto until = [&](std::vector<Cycle>& cycles) {
+      const auto end = std::ranges::upper_bound(cycles, trace.last_cycle);
+      cycles.erase(end, cycles.end());
+      return cycles.size();
+    };
+    const std::size_t pushes = until(stream.push);
+    const std::size_t pops = until(stream.pop);
+    if (stream.offered.size() > pushes) stream.offered.resize(pushes);
+    if (stream.wanted.size() > pops) stream.wanted.resize(pops);
+    stream.values.words.resize(recording.values && recording.cycles
+                                   ? pushes * static_cast<std::size_t>(stream.values.words_per_beat)
+                                   : 0);
+  }
+  for (const auto& layer : layers) {
+    trace.layers.push_back(layer ? layer->activity(trace.last_cycle) : LayerActivity{});
+  }
+  return trace;
+}
+
+}  // namespace weir::models

@@ -1,0 +1,73 @@
+// A whole network as channels and processes, hosted by nobody yet: the native scheduler and SystemC each
+// drive one.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "models/layer_model.hpp"
+#include "network/stimulus.hpp"
+
+namespace weir::models {
+
+// The feeder of a network input. Notes the cycle in which each frame's first beat entered.
+class Source {
+ public:
+  Source(const Stream& stream, const Pattern& arrival, const Stimulus& stimulus, const Beats* beats,
+         Channel& channel);
+  Process run();
+  [[nodiscard]] const std::vector<Cycle>& first_push() const { return first_push_; }
+
+ private:
+  std::int64_t frames_;
+  std::int64_t beats_per_frame_;
+  const Beats* beats_;
+  Channel& channel_;
+  Gate gate_;
+  std::vector<Cycle> first_push_;
+};
+
+// The drain of a network output. Notes the cycle in which each frame's last beat left.
+class Sink {
+ public:
+  Sink(const Stream& stream, Channel& channel)
+      : beats_per_frame_(stream.beats_per_frame), channel_(channel) {}
+  Process run();
+  [[nodiscard]] const std::vector<Cycle>& last_pop() const { return last_pop_; }
+  // The cycle of the latest pop; -1 before the first.
+  [[nodiscard]] Cycle last() const { return last_; }
+
+ private:
+  std::int64_t beats_per_frame_;
+  Channel& channel_;
+  Cycle last_ = -1;
+  std::vector<Cycle> last_pop_;
+};
+
+// Per frame: the cycle of its first transfer into the network and of its last out of it.
+struct FrameTimes {
+  std::vector<Cycle> first_in;
+  std::vector<Cycle> last_out;
+};
+
+struct Pipeline {
+  // Layers named in `replaced` get no model: something else takes their streams' ends.
+  Pipeline(const Network& network, const Stimulus& stimulus, const Recording& recording,
+           const std::vector<bool>& replaced = {});
+
+  // Whether every output beat of every frame has come out.
+  [[nodiscard]] bool complete() const;
+  [[nodiscard]] FrameTimes frame_times() const;
+  // The trace up to the last transfer out of the network. Moves the channels' records out; once, at the end.
+  Trace take_trace(std::string engine);
+
+  const Network& network;
+  const Stimulus& stimulus;
+  Recording recording;
+  std::vector<std::unique_ptr<Channel>> channels;   // one a stream
+  std::vector<std::unique_ptr<LayerModel>> layers;  // one a layer; null where replaced
+  std::vector<Source> sources;                      // one a network input
+  std::vector<Sink> sinks;                          // one a network output
+};
+
+}  // namespace weir::models

@@ -1,0 +1,65 @@
+// Recognises the steady state by proof: the state at two frame boundaries is the same but for a shift in
+// time.
+//
+// Everything that happens in frame f + 1 follows from: per stream the cycles of the last D pops and of the
+// last C pushes of frames up to f; per layer the cycle of its last issue of frame f; and the patterns of
+// traffic, if those are periodic. (A cycle is a maximum of earlier cycles plus constants; docs/timing.md.)
+// Each of these is taken at its own frame boundary, not at one moment in time. If two such states differ by
+// the same number of cycles everywhere, and that is a multiple of the traffic's period, then all later frames
+// repeat with that many cycles a period.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "models/pipeline.hpp"
+
+namespace weir::models {
+
+struct SteadyState {
+  std::int64_t transient_frames =
+      0;  // frames before the repetition: frame n >= this recurs as frame n + period_frames
+  std::int64_t period_frames = 0;
+  Cycle period_cycles = 0;
+
+  friend bool operator==(const SteadyState&, const SteadyState&) = default;
+};
+
+class SteadyStateFinder final : public BoundaryObserver, public FrameObserver {
+ public:
+  // Attaches to the pipeline, which must be run afterwards.
+  explicit SteadyStateFinder(Pipeline& pipeline);
+
+  [[nodiscard]] const std::optional<SteadyState>& found() const { return found_; }
+
+  void frame_pushed(int stream) override;
+  void frame_popped(int stream) override;
+  void frame_done(int process) override;
+
+ private:
+  struct State {
+    std::vector<Cycle> cycles;
+    std::size_t missing = 0;  // parts not yet taken
+  };
+
+  // The state of frame boundary `frame`; null when it is decided or too far ahead.
+  State* state_of(std::int64_t frame);
+  void taken(State& state);
+  void decide();
+
+  Pipeline& pipeline_;
+  std::int64_t traffic_period_;
+  std::vector<std::size_t> pops_at_;  // where each part lies in a state's cycles
+  std::vector<std::size_t> pushes_at_;
+  std::vector<std::size_t> layers_at_;
+  std::size_t size_ = 0;
+  std::vector<std::int64_t> layer_frames_;
+  std::vector<State> states_;  // by frame
+  std::size_t decided_ = 0;    // states before this one were compared
+  std::unordered_multimap<std::uint64_t, std::size_t> seen_;
+  std::optional<SteadyState> found_;
+};
+
+}  // namespace weir::models

@@ -1,0 +1,243 @@
+#include "models/systemc.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <systemc>
+
+namespace weir::models {
+
+namespace {
+
+constexpr Cycle kNever = std::numeric_limits<Cycle>::max();
+
+sc_core::sc_time at_cycle(Cycle cycle) { return {static_cast<double>(cycle), sc_core::SC_NS}; }
+Cycle cycle_now() { return static_cast<Cycle>(sc_core::sc_time_stamp().to_seconds() * 1e9 + 0.5); }
+
+// What a module asks of the stream it reads (writes): the timestamped channel, and the event that it can go
+// on.
+class StreamReadIf : virtual public sc_core::sc_interface {
+ public:
+  virtual Channel& channel() = 0;
+  [[nodiscard]] virtual const sc_core::sc_event& beat_event() const = 0;
+};
+
+class StreamWriteIf : virtual public sc_core::sc_interface {
+ public:
+  virtual Channel& channel() = 0;
+  [[nodiscard]] virtual const sc_core::sc_event& room_event() const = 0;
+};
+
+class StreamChannel final : public sc_core::sc_prim_channel, public StreamReadIf, public StreamWriteIf {
+ public:
+  StreamChannel(const std::string& name, Channel& channel)
+      : sc_prim_channel(name.c_str()), channel_(channel) {
+    channel.set_reader(reader_);
+    channel.set_writer(writer_);
+  }
+  Channel& channel() override { return channel_; }
+  [[nodiscard]] const sc_core::sc_event& beat_event() const override { return reader_.event; }
+  [[nodiscard]] const sc_core::sc_event& room_event() const override { return writer_.event; }
+
+ private:
+  struct EventWaiter final : Waiter {
+    sc_core::sc_event event;
+    void wake() override { event.notify(); }
+  };
+  Channel& channel_;
+  EventWaiter reader_;
+  EventWaiter writer_;
+};
+
+// Hosts one process: a layer's, a source's or a sink's.
+class ProcessModule final : public sc_core::sc_module {
+ public:
+  sc_core::sc_vector<sc_core::sc_port<StreamReadIf>> in;
+  sc_core::sc_vector<sc_core::sc_port<StreamWriteIf>> out;
+
+  SC_HAS_PROCESS(ProcessModule);
+  // `clock` tells what the suspended process can promise; a source or sink has none.
+  ProcessModule(const sc_core::sc_module_name& name, std::size_t inputs, std::size_t outputs, Process process,
+                const IssueClock* clock)
+      : sc_module(name), in("in", inputs), out("out", outputs), process_(std::move(process)), clock_(clock) {
+    SC_METHOD(step);
+  }
+
+ private:
+  void end_of_elaboration() override {
+    for (auto& port : in) events_ |= port->beat_event();
+    for (auto& port : out) events_ |= port->room_event();
+  }
+
+  void step() {
+    process_.resume();
+    if (process_.done()) {
+      for (auto& port : out) port->channel().promise_no_push_before(kNever);
+      return;
+    }
+    if (clock_ != nullptr) {
+      for (auto& port : in) port->channel().promise_no_pop_before(clock_->last() + 1);
+      for (auto& port : out) port->channel().promise_no_push_before(clock_->last() + 2);  // L is at least 1
+    }
+    next_trigger(events_);
+  }
+
+  Process process_;
+  const IssueClock* clock_;
+  sc_core::sc_event_or_list events_;
+};
+
+// Steps a part as far as its neighbours' cycles are known. Where they are not, it waits for kernel time to
+// reach its cycle: the kernel advances time only when nothing else can move, and then to the least cycle
+// waited for, so by then whatever could still happen before that cycle has happened, and what is unknown is
+// absent.
+class PartModule final : public sc_core::sc_module {
+ public:
+  sc_core::sc_vector<sc_core::sc_port<StreamReadIf>> in;
+  sc_core::sc_vector<sc_core::sc_port<StreamWriteIf>> out;
+
+  SC_HAS_PROCESS(PartModule);
+  PartModule(const sc_core::sc_module_name& name, SteppedPart& part, const Pipeline& pipeline)
+      : sc_module(name),
+        in("in", part.inputs().size()),
+        out("out", part.outputs().size()),
+        part_(part),
+        pipeline_(pipeline),
+        most_idle_(kMostIdle) {
+    for (const StreamTraffic& traffic : pipeline.stimulus.traffic.streams) {
+      most_idle_ += 2 * (traffic.push.closed_max + traffic.pop.closed_max);
+    }
+    SC_METHOD(advance);
+  }
+
+ private:
+  // Cycles without a transfer at the part's border before it lets the kernel's time catch up, and before it
+  // gives up: longer than any layer takes for one vector.
+  static constexpr Cycle kRunAhead = 64;
+  static constexpr Cycle kMostIdle = 1'000'000;
+
+  void end_of_elaboration() override {
+    for (auto& port : in) events_ |= port->beat_event();
+    for (auto& port : out) {
+      events_ |= port->room_event();
+      port->channel().set_stepped_writer();
+    }
+  }
+
+  [[nodiscard]] bool neighbours_known() {
+    const auto valid_known = [&](auto& port) { return port->channel().valid_known_at(cycle_); };
+    const auto ready_known = [&](auto& port) { return port->channel().ready_known_at(cycle_); };
+    return std::ranges::all_of(in, valid_known) && std::ranges::all_of(out, ready_known);
+  }
+
+  void advance() {
+    while (!pipeline_.complete() && idle_ < most_idle_) {
+      if (cycle_now() < cycle_ && (idle_ >= kRunAhead || !neighbours_known())) {
+        for (auto& port : in) {
+          if (!port->channel().has_beat()) port->channel().wait_for_beat();
+        }
+        for (auto& port : out) port->channel().wait_for_room();
+        next_trigger(at_cycle(cycle_) - sc_core::sc_time_stamp(), events_);
+        return;
+      }
+      step();
+    }
+    sc_core::sc_stop();
+  }
+
+  void step() {
+    for (std::size_t i = 0; i < in.size(); ++i) {
+      Channel& channel = in[i]->channel();
+      const bool valid = channel.valid_at(cycle_);
+      part_.set_input(i, valid, valid ? channel.value() : nullptr);
+    }
+    for (std::size_t o = 0; o < out.size(); ++o)
+      part_.set_output_ready(o, out[o]->channel().ready_at(cycle_));
+    part_.evaluate();
+    ++idle_;
+    for (std::size_t i = 0; i < in.size(); ++i) {
+      Channel& channel = in[i]->channel();
+      if (channel.valid_at(cycle_) && part_.input_ready(i)) {
+        channel.pop(cycle_, cycle_);
+        idle_ = 0;
+      }
+      channel.promise_no_pop_before(cycle_ + 1);
+    }
+    for (std::size_t o = 0; o < out.size(); ++o) {
+      Channel& channel = out[o]->channel();
+      if (part_.output_valid(o) && channel.ready_at(cycle_)) {
+        channel.offer(cycle_, part_.output_data(o));
+        idle_ = 0;
+      }
+      channel.promise_no_push_before(cycle_ + 1);
+    }
+    part_.clock();
+    ++cycle_;
+  }
+
+  SteppedPart& part_;
+  const Pipeline& pipeline_;
+  Cycle cycle_ = 0;  // the part's own
+  Cycle idle_ = 0;   // cycles since its last transfer
+  Cycle most_idle_;
+  sc_core::sc_event_or_list events_;
+};
+
+}  // namespace
+
+SystemCResult run_systemc(const Network& network, const Stimulus& stimulus, const SystemCOptions& options) {
+  std::vector<bool> replaced(network.layers.size());
+  for (const SteppedPart* part : options.parts) {
+    for (const int l : part->layers()) replaced[static_cast<std::size_t>(l)] = true;
+  }
+  Pipeline pipeline(network, stimulus, options.recording, replaced);
+
+  std::vector<std::unique_ptr<StreamChannel>> channels;
+  for (std::size_t s = 0; s < network.streams.size(); ++s) {
+    channels.push_back(std::make_unique<StreamChannel>(network.streams[s].name, *pipeline.channels[s]));
+  }
+  const auto bind = [&](auto& ports, const std::vector<int>& streams) {
+    for (std::size_t i = 0; i < streams.size(); ++i)
+      ports[i].bind(*channels[static_cast<std::size_t>(streams[i])]);
+  };
+  std::vector<std::unique_ptr<sc_core::sc_module>> modules;
+  const auto host = [&](const std::string& name, const std::vector<int>& in, const std::vector<int>& out,
+                        Process process, const IssueClock* clock) {
+    auto module =
+        std::make_unique<ProcessModule>(name.c_str(), in.size(), out.size(), std::move(process), clock);
+    bind(module->in, in);
+    bind(module->out, out);
+    modules.push_back(std::move(module));
+  };
+  const auto stream_name = [&](int s) { return network.streams[static_cast<std::size_t>(s)].name; };
+  for (std::size_t i = 0; i < network.inputs.size(); ++i) {
+    const int s = network.inputs[i];
+    host("source_of_" + stream_name(s), {}, {s}, pipeline.sources[i].run(), nullptr);
+  }
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const Layer& layer = network.layers[l];
+    if (replaced[l]) continue;
+    host(layer.name, layer.inputs, layer.outputs, pipeline.layers[l]->run(), &pipeline.layers[l]->clock());
+  }
+  for (std::size_t o = 0; o < network.outputs.size(); ++o) {
+    const int s = network.outputs[o];
+    host("sink_of_" + stream_name(s), {s}, {}, pipeline.sinks[o].run(), nullptr);
+  }
+  for (std::size_t p = 0; p < options.parts.size(); ++p) {
+    SteppedPart& part = *options.parts[p];
+    auto module = std::make_unique<PartModule>(("part" + std::to_string(p)).c_str(), part, pipeline);
+    bind(module->in, part.inputs());
+    bind(module->out, part.outputs());
+    modules.push_back(std::move(module));
+  }
+  sc_core::sc_start();
+
+  SystemCResult result;
+  result.frames = pipeline.frame_times();
+  result.trace = pipeline.take_trace("systemc");
+  return result;
+}
+
+}  // namespace weir::models
+
+// The kernel's library looks for this symbol; the program's own main runs instead of it.
+int sc_main(int /*argc*/, char* /*argv*/[]) { return 0; }

@@ -1,0 +1,71 @@
+// Model of `threshold`: one beat in, one beat out, every iteration.
+#include "models/lanes.hpp"
+#include "models/layer_model.hpp"
+
+namespace weir::models {
+
+namespace {
+
+constexpr Cycle kLatency = 2;  // docs/timing.md
+
+class ThresholdModel final : public LayerModel {
+ public:
+  ThresholdModel(const Threshold& threshold, const Ends& ends)
+      : LayerModel(*ends.outputs[0], kLatency, true),
+        threshold_(threshold),
+        input_(*ends.inputs[0]),
+        values_(ends.values),
+        beat_(static_cast<std::size_t>(output_.words())) {}
+
+  Process run() override {
+    const std::int64_t folds = threshold_.channels / threshold_.pe;
+    for (;;) {
+      for (std::int64_t v = 0; v < threshold_.vectors; ++v) {
+        for (std::int64_t cf = 0; cf < folds; ++cf) {
+          const Cycle arrived = co_await BeatOf{input_};
+          const Cycle credit = co_await CreditOf{output_};
+          const Cycle issued = clock_.issue(arrived, credit);
+          if (values_) {
+            activate(cf, input_.value());
+            input_.pop(issued, clock_.wanted());
+            output_.offer(issued + kLatency, beat_.data());
+          } else {
+            input_.pop(issued, clock_.wanted());
+            output_.offer(issued + kLatency);
+          }
+        }
+      }
+      frame_done();
+    }
+  }
+
+ private:
+  void activate(std::int64_t cf, const std::uint64_t* beat) {
+    const Thresholds& thresholds = threshold_.thresholds;
+    const int in_bits = threshold_.input.bits;
+    const int out_bits = thresholds.output.bits;
+    std::ranges::fill(beat_, 0);
+    for (std::int64_t lane = 0; lane < threshold_.pe; ++lane) {
+      const std::int32_t value = value_of(get_bits(beat, lane * in_bits, in_bits), threshold_.input);
+      std::int64_t passed = 0;
+      for (const std::int32_t step : thresholds.values.row(cf * threshold_.pe + lane))
+        passed += value >= step;
+      const bool bipolar = thresholds.output.kind == DataType::Kind::kBipolar;
+      or_bits(beat_.data(), lane * out_bits, out_bits,
+              code_of(bipolar ? 2 * passed - 1 : passed + thresholds.bias(), thresholds.output));
+    }
+  }
+
+  const Threshold& threshold_;
+  Channel& input_;
+  const bool values_;
+  std::vector<std::uint64_t> beat_;
+};
+
+}  // namespace
+
+std::unique_ptr<LayerModel> make_model(const Threshold& threshold, const Ends& ends) {
+  return std::make_unique<ThresholdModel>(threshold, ends);
+}
+
+}  // namespace weir::models

@@ -1,0 +1,80 @@
+// What a run of a scenario came to, as plain data: filled in by the testbench, printed and written by the report.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "network/trace.hpp"
+
+namespace weir {
+
+struct EngineResult {
+  std::string engine;
+  double build_s = 0;                          // wall clock; compiling what was not in the cache
+  double wall_s = 0;                           // wall clock; simulating
+  std::int64_t frames = 0;                     // answered for
+  std::int64_t frames_simulated = 0;           // fewer, if the steady state made the rest known
+  std::optional<std::int64_t> cycles;          // last_cycle + 1; from timed engines, as all of the following
+  std::optional<Cycle> latency_cycles;         // frame 0
+  std::optional<Cycle> latency_steady_cycles;  // largest over one steady period
+  std::optional<double> interval_cycles;       // period_cycles / period_frames as seen on this engine's own frames
+  std::optional<std::int64_t> transient_frames;
+  std::optional<std::int64_t> period_frames;
+  std::optional<Cycle> period_cycles;
+  std::optional<std::int64_t> correct;         // frames whose label came out right, if labels are known
+};
+
+struct LayerResult {
+  std::string name;
+  std::string kind;
+  std::int64_t pe = 1;
+  std::int64_t simd = 1;
+  std::int64_t ideal_cycles = 0;          // a frame
+  std::optional<LayerActivity> activity;  // over the whole run; of the reference engine (rtl if it ran)
+};
+
+struct StreamResult {
+  std::string name;
+  std::string from;
+  std::string to;
+  std::int64_t width_bits = 0;
+  std::int64_t depth = 0;
+  std::int64_t beats_per_frame = 0;
+  std::optional<std::int64_t> max_occupancy;
+};
+
+struct Check {
+  std::string name;                    // bit_exact, cycle_exact, labels_exact, deadlock_free, nothing_left_over, throughput, ...
+  std::array<std::string, 2> engines;  // the second may be empty
+  std::int64_t streams = 0;            // compared
+  std::int64_t beats = 0;              // compared; a comparison of none fails
+  bool ok = false;
+  std::string detail;                  // of a failure: where, found, wanted
+};
+
+struct RunResult {
+  std::string scenario;
+  std::string intent;
+  double clock_mhz = 0;
+  std::int64_t frames = 0;
+  std::uint64_t seed = 0;
+  std::vector<EngineResult> engines;
+  std::vector<LayerResult> layers;
+  std::vector<StreamResult> streams;
+  std::vector<Check> checks;
+  std::optional<double> accuracy;  // share of frames labelled right
+  std::string bottleneck;          // the layer with the most busy cycles
+  std::vector<std::string> notes;  // what was not done and why, files written
+
+  [[nodiscard]] bool passed() const {
+    for (const Check& check : checks) {
+      if (!check.ok) return false;
+    }
+    return !checks.empty();
+  }
+};
+
+}  // namespace weir

@@ -1,0 +1,28 @@
+// What results come to in other units: the same in the terminal as in the JSON.
+#pragma once
+
+#include <optional>
+
+#include "network/result.hpp"
+
+namespace weir::report {
+
+// Frames a second at that clock.
+inline std::optional<double> throughput_fps(const EngineResult& engine, double clock_mhz) {
+  if (!engine.interval_cycles || *engine.interval_cycles <= 0) return std::nullopt;
+  return clock_mhz * 1e6 / *engine.interval_cycles;
+}
+
+// Microseconds at that clock.
+inline std::optional<double> latency_us(const EngineResult& engine, double clock_mhz) {
+  if (!engine.latency_cycles) return std::nullopt;
+  return static_cast<double>(*engine.latency_cycles) / clock_mhz;
+}
+
+// Simulated cycles a second of wall clock; none where the steady state spared the simulation of frames.
+inline std::optional<double> cycles_per_s(const EngineResult& engine) {
+  if (!engine.cycles || engine.wall_s <= 0 || engine.frames_simulated != engine.frames) return std::nullopt;
+  return static_cast<double>(*engine.cycles) / engine.wall_s;
+}
+
+}  // namespace weir::report

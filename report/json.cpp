@@ -1,0 +1,96 @@
+#include "report/json.hpp"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "report/figures.hpp"
+
+namespace weir::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class Number>
+Json known(const std::optional<Number>& number) {
+  return number ? Json(*number) : Json(nullptr);
+}
+
+Json engine_json(const EngineResult& engine, double clock_mhz) {
+  return {{"build_s", engine.build_s},
+          {"wall_s", engine.wall_s},
+          {"cycles_per_s", known(cycles_per_s(engine))},
+          {"frames", engine.frames},
+          {"frames_simulated", engine.frames_simulated},
+          {"cycles", known(engine.cycles)},
+          {"latency_cycles", known(engine.latency_cycles)},
+          {"latency_steady_cycles", known(engine.latency_steady_cycles)},
+          {"interval_cycles", known(engine.interval_cycles)},
+          {"transient_frames", known(engine.transient_frames)},
+          {"period_frames", known(engine.period_frames)},
+          {"period_cycles", known(engine.period_cycles)},
+          {"throughput_fps", known(throughput_fps(engine, clock_mhz))},
+          {"latency_us", known(latency_us(engine, clock_mhz))},
+          {"correct", known(engine.correct)}};
+}
+
+Json layer_json(const LayerResult& layer) {
+  const auto part = [&](std::int64_t LayerActivity::*cycles) {
+    return layer.activity ? Json((*layer.activity).*cycles) : Json(nullptr);
+  };
+  return {{"name", layer.name},
+          {"kind", layer.kind},
+          {"pe", layer.pe},
+          {"simd", layer.simd},
+          {"ideal_cycles", layer.ideal_cycles},
+          {"busy_cycles", part(&LayerActivity::busy)},
+          {"starved_cycles", part(&LayerActivity::starved)},
+          {"blocked_cycles", part(&LayerActivity::blocked)}};
+}
+
+Json stream_json(const StreamResult& stream) {
+  return {{"name", stream.name},
+          {"from", stream.from},
+          {"to", stream.to},
+          {"width_bits", stream.width_bits},
+          {"depth", stream.depth},
+          {"beats_per_frame", stream.beats_per_frame},
+          {"max_occupancy", known(stream.max_occupancy)}};
+}
+
+Json check_json(const Check& check) {
+  return {{"name", check.name},   {"engines", check.engines}, {"streams", check.streams},
+          {"beats", check.beats}, {"ok", check.ok},           {"detail", check.detail}};
+}
+
+}  // namespace
+
+std::string json(const RunResult& result) {
+  Json engines = Json::object();
+  for (const EngineResult& engine : result.engines) {
+    engines[engine.engine] = engine_json(engine, result.clock_mhz);
+  }
+  Json layers = Json::array();
+  for (const LayerResult& layer : result.layers) layers.push_back(layer_json(layer));
+  Json streams = Json::array();
+  for (const StreamResult& stream : result.streams) streams.push_back(stream_json(stream));
+  Json checks = Json::array();
+  for (const Check& check : result.checks) checks.push_back(check_json(check));
+  const Json report = {{"schema", "weir-report-1"},
+                       {"scenario", result.scenario},
+                       {"intent", result.intent},
+                       {"clock_mhz", result.clock_mhz},
+                       {"frames", result.frames},
+                       {"seed", result.seed},
+                       {"engines", engines},
+                       {"layers", layers},
+                       {"bottleneck", result.bottleneck.empty() ? Json(nullptr) : Json(result.bottleneck)},
+                       {"streams", streams},
+                       {"checks", checks},
+                       {"accuracy", known(result.accuracy)},
+                       {"notes", result.notes},
+                       {"verdict", result.passed() ? "pass" : "fail"}};
+  return report.dump(2) + "\n";
+}
+
+}  // namespace weir::report

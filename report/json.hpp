@@ -1,0 +1,15 @@
+// Results as JSON, for programs: DESIGN.md, section 6.
+#pragma once
+
+#include <string>
+
+#include "network/result.hpp"
+
+namespace weir::report {
+
+// The whole result, indented, with a line end. Keys are stable: some may be added, none is renamed. Null
+// stands for what is not known. Of one scenario and seed only build_s, wall_s and cycles_per_s differ between
+// runs.
+std::string json(const RunResult& result);
+
+}  // namespace weir::report

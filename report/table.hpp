@@ -1,0 +1,34 @@
+// Text in aligned columns.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace weir::report {
+
+// Rows of cells under a heading; every column is as wide as its widest cell. The first `left` columns are
+// aligned to the left, the others to the right.
+class Table {
+ public:
+  Table(std::vector<std::string> heading, std::size_t left);
+
+  // As many cells as the heading has; `remark` stands behind them.
+  void row(std::vector<std::string> cells, std::string remark = "");
+  // One line a row, each with a line end.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  struct Row {
+    std::vector<std::string> cells;
+    std::string remark;
+  };
+  std::vector<Row> rows_;
+  std::size_t left_;
+};
+
+// 1234567 as "1,234,567".
+std::string grouped(std::int64_t number);
+
+}  // namespace weir::report

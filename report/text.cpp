@@ -1,0 +1,214 @@
+#include "report/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "report/figures.hpp"
+#include "report/table.hpp"
+
+namespace weir::report {
+
+namespace {
+
+constexpr std::string_view kUnknown = "-";
+
+std::string count(const std::optional<std::int64_t>& number) {
+  return number ? grouped(*number) : std::string(kUnknown);
+}
+
+std::string decimal(const std::optional<double>& number, int places) {
+  return number ? fmt::format("{:.{}f}", *number, places) : std::string(kUnknown);
+}
+
+// An interval is a ratio of whole numbers, mostly a whole number itself.
+std::string cycles(const std::optional<double>& number) {
+  if (!number) return std::string(kUnknown);
+  const auto whole = static_cast<std::int64_t>(*number);
+  return static_cast<double>(whole) == *number ? grouped(whole) : fmt::format("{:.3f}", *number);
+}
+
+// Three digits and a unit: "1.23 G".
+std::string rate(const std::optional<double>& number) {
+  if (!number) return std::string(kUnknown);
+  constexpr std::string_view kUnits[] = {"", " k", " M", " G"};
+  double scaled = *number;
+  std::size_t unit = 0;
+  while (scaled >= 999.5 && unit + 1 < std::size(kUnits)) {
+    scaled /= 1000;
+    ++unit;
+  }
+  return fmt::format("{:.{}f}{}", scaled, scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0, kUnits[unit]);
+}
+
+std::string frames(std::int64_t number) { return grouped(number) + (number == 1 ? " frame" : " frames"); }
+
+std::string engines(const RunResult& result) {
+  Table table({"engine", "frames", "cycles", "latency", "us", "steady lat.", "interval", "frames/s",
+               "cycles/s", "build s", "wall s"},
+              1);
+  std::string steady;
+  for (const EngineResult& engine : result.engines) {
+    table.row({engine.engine, grouped(engine.frames), count(engine.cycles), count(engine.latency_cycles),
+               decimal(latency_us(engine, result.clock_mhz), 2), count(engine.latency_steady_cycles),
+               cycles(engine.interval_cycles), rate(throughput_fps(engine, result.clock_mhz)),
+               rate(cycles_per_s(engine)), decimal(engine.build_s, 1), decimal(engine.wall_s, 3)});
+    if (engine.period_frames && engine.period_cycles) {
+      steady += fmt::format("  {}: {} every {} cycles", engine.engine, frames(*engine.period_frames),
+                            grouped(*engine.period_cycles));
+      if (engine.transient_frames) steady += ", steady after " + frames(*engine.transient_frames);
+      if (engine.frames_simulated != engine.frames) {
+        steady += "; " + frames(engine.frames_simulated) + " simulated, the rest follow from that";
+      }
+      steady += "\n";
+    }
+  }
+  return "\nEngines (latency and interval in cycles; cycles/s simulated)\n" + table.text() + steady;
+}
+
+std::string share(const LayerActivity& activity, std::int64_t part) {
+  const std::int64_t all = activity.busy + activity.blocked + activity.starved;
+  return all == 0 ? std::string(kUnknown)
+                  : fmt::format("{:.1f}", 100 * static_cast<double>(part) / static_cast<double>(all));
+}
+
+std::string layers(const RunResult& result) {
+  Table table({"layer", "kind", "pe", "simd", "ideal", "busy", "%", "starved", "%", "blocked", "%"}, 2);
+  for (const LayerResult& layer : result.layers) {
+    std::vector<std::string> cells{layer.name, layer.kind, grouped(layer.pe), grouped(layer.simd),
+                                   grouped(layer.ideal_cycles)};
+    if (const auto& activity = layer.activity) {
+      for (const std::int64_t part : {activity->busy, activity->starved, activity->blocked}) {
+        cells.push_back(grouped(part));
+        cells.push_back(share(*activity, part));
+      }
+    } else {
+      cells.resize(cells.size() + 6, std::string(kUnknown));
+    }
+    table.row(std::move(cells), layer.name == result.bottleneck ? "<- bottleneck" : "");
+  }
+  return "\nLayers (ideal: cycles a frame; busy, starved, blocked: cycles of the whole run)\n" + table.text();
+}
+
+std::string streams(const RunResult& result) {
+  Table table({"stream", "from", "to", "bits", "depth", "beats/frame", "max held"}, 3);
+  for (const StreamResult& stream : result.streams) {
+    table.row({stream.name, stream.from, stream.to, grouped(stream.width_bits), grouped(stream.depth),
+               grouped(stream.beats_per_frame), count(stream.max_occupancy)});
+  }
+  return "\nStreams\n" + table.text();
+}
+
+// Every line of `text` behind `margin`.
+std::string indented(std::string_view text, std::string_view margin) {
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    result += fmt::format("{}{}\n", margin, text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return result;
+}
+
+std::string checks(const RunResult& result) {
+  std::string text = "\nChecks\n";
+  std::size_t name_width = 0;
+  std::size_t pair_width = 0;
+  const auto pair = [](const Check& check) {
+    return check.engines[1].empty() ? check.engines[0] : check.engines[0] + " = " + check.engines[1];
+  };
+  for (const Check& check : result.checks) {
+    name_width = std::max(name_width, check.name.size());
+    pair_width = std::max(pair_width, pair(check).size());
+  }
+  for (const Check& check : result.checks) {
+    std::string line = fmt::format("  {:<6}  {:<{}}  {:<{}}", check.ok ? "ok" : "FAILED", check.name,
+                                   name_width, pair(check), pair_width);
+    if (check.streams > 0) {
+      line += fmt::format("  {} stream{}, {} beat{}", grouped(check.streams), check.streams == 1 ? "" : "s",
+                          grouped(check.beats), check.beats == 1 ? "" : "s");
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n" + indented(check.detail, "          ");
+  }
+  return text;
+}
+
+std::string accuracy(const RunResult& result) {
+  std::string text;
+  for (const EngineResult& engine : result.engines) {
+    if (!engine.correct) continue;
+    text += fmt::format("{}{} {} of {}", text.empty() ? "" : ", ", engine.engine, grouped(*engine.correct),
+                        grouped(engine.frames));
+  }
+  if (result.accuracy) {
+    text = fmt::format("{:.2f} % of labels right{}", 100 * *result.accuracy,
+                       text.empty() ? "" : " (" + text + ")");
+  }
+  return text.empty() ? "" : "\naccuracy: " + text + "\n";
+}
+
+std::int64_t pe_of(const Layer& layer) {
+  return std::visit(
+      [](const auto& params) -> std::int64_t {
+        if constexpr (requires { params.pe; }) return params.pe;
+        return 1;
+      },
+      layer.params);
+}
+
+std::int64_t simd_of(const Layer& layer) {
+  return std::visit(
+      [](const auto& params) -> std::int64_t {
+        if constexpr (requires { params.simd; }) return params.simd;
+        return 1;
+      },
+      layer.params);
+}
+
+// "bipolar [784]".
+std::string tensor(const Stream& stream) { return stream.element.name() + " " + to_string(stream.shape); }
+
+}  // namespace
+
+std::string text(const RunResult& result) {
+  std::string text = fmt::format("{}: {}\n{}, seed {}, {:g} MHz\n", result.scenario, result.intent,
+                                 frames(result.frames), result.seed, result.clock_mhz);
+  text += engines(result) + layers(result) + streams(result) + checks(result) + accuracy(result);
+  if (!result.notes.empty()) text += "\n";
+  for (const std::string& note : result.notes) text += "note: " + note + "\n";
+  return text + fmt::format("\nverdict: {}\n", result.passed() ? "pass" : "fail");
+}
+
+std::string show(const Network& network, double clock_mhz) {
+  const std::int64_t bound = network.interval_bound();
+  Table layers({"layer", "kind", "in", "out", "pe", "simd", "cycles/frame"}, 4);
+  for (const Layer& layer : network.layers) {
+    const auto stream = [&](int index) { return network.streams[static_cast<std::size_t>(index)]; };
+    layers.row({layer.name, std::string(layer.kind()),
+                layer.inputs.empty() ? std::string(kUnknown) : tensor(stream(layer.inputs[0])),
+                layer.outputs.empty() ? std::string(kUnknown) : tensor(stream(layer.outputs[0])),
+                grouped(pe_of(layer)), grouped(simd_of(layer)), grouped(layer.ideal_cycles())},
+               layer.ideal_cycles() == bound ? "<- bound" : "");
+  }
+  Table streams({"stream", "from", "to", "bits", "depth", "beats/frame"}, 3);
+  for (std::size_t s = 0; s < network.streams.size(); ++s) {
+    const Stream& stream = network.streams[s];
+    // A FIFO of depth 1 carries a beat every second cycle.
+    const std::int64_t least = stream.beats_per_frame * (stream.depth == 1 ? 2 : 1);
+    streams.row(
+        {stream.name, network.producer_name(static_cast<int>(s)), network.consumer_name(static_cast<int>(s)),
+         grouped(stream.width_bits), grouped(stream.depth), grouped(stream.beats_per_frame)},
+        least == bound ? "<- bound" : "");
+  }
+  return fmt::format(
+      "{}: a frame every {} cycles at best: {} frames/s at {:g} MHz\n\nLayers\n{}\nStreams\n{}", network.name,
+      grouped(bound), rate(clock_mhz * 1e6 / static_cast<double>(bound)), clock_mhz, layers.text(),
+      streams.text());
+}
+
+}  // namespace weir::report

@@ -1,0 +1,17 @@
+// Results and networks as tables for the terminal, at most about 110 columns wide.
+#pragma once
+
+#include <string>
+
+#include "network/network.hpp"
+#include "network/result.hpp"
+
+namespace weir::report {
+
+// Everything that a run came to; ends in the verdict.
+std::string text(const RunResult& result);
+
+// Layers, shapes, folding, widths and the bounds that follow from them.
+std::string show(const Network& network, double clock_mhz);
+
+}  // namespace weir::report

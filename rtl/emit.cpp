@@ -1,0 +1,404 @@
+#include "rtl/emit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string_view>
+#include <variant>
+
+#include "network/error.hpp"
+
+namespace weir::rtl {
+
+namespace {
+
+constexpr std::array kLibrary{"weir_fifo",      "weir_stream",          "weir_output_queue",
+                              "weir_rom",       "weir_threshold_count", "weir_mvtu",
+                              "weir_threshold", "weir_dwc",             "weir_label_select",
+                              "weir_memstream"};
+
+constexpr int kCountBits = 32;  // of a depth or an occupancy, flat in one vector: yosys takes no other port
+
+// How the modules name a type's coding.
+int kind_of(const DataType& type) {
+  switch (type.kind) {
+    case DataType::Kind::kSigned:
+    case DataType::Kind::kTernary:
+      return 1;
+    case DataType::Kind::kBipolar:
+      return 2;
+    case DataType::Kind::kUnsigned:
+      break;
+  }
+  return 0;
+}
+
+// Bits of the two's complement that holds every value of the type, and the type's max + 1.
+std::int64_t signed_bits(const DataType& type) { return type.bits + (kind_of(type) == 1 ? 0 : 1); }
+std::int64_t threshold_bits(const DataType& compared) { return signed_bits(compared) + 1; }
+
+// A bipolar output is coded 0 and 1: the count itself.
+std::int64_t bias_of(const Thresholds& thresholds) {
+  return kind_of(thresholds.output) == 2 ? 0 : thresholds.bias();
+}
+
+std::int64_t code_of(const DataType& type, std::int64_t value) {
+  return kind_of(type) == 2 ? (value + 1) / 2 : value;
+}
+
+// Words of fixed width as $readmemh reads them, filled lane by lane from the least significant end.
+class Image {
+ public:
+  explicit Image(std::int64_t word_bits) : word_(static_cast<std::size_t>(word_bits)) {}
+
+  void append(std::int64_t code, std::int64_t bits) {
+    for (std::int64_t b = 0; b < bits; ++b) word_[at_++] = static_cast<char>((code >> b) & 1);
+    if (at_ == word_.size()) flush();
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  void flush() {
+    for (std::size_t digit = (word_.size() + 3) / 4; digit-- > 0;) {
+      int value = 0;
+      for (std::size_t b = std::min(word_.size(), 4 * digit + 4); b-- > 4 * digit;) value = 2 * value + word_[b];
+      text_ += "0123456789abcdef"[value];
+    }
+    text_ += '\n';
+    at_ = 0;
+  }
+
+  std::vector<char> word_;  // bits, least significant first
+  std::size_t at_ = 0;
+  std::string text_;
+};
+
+std::string image(const Tensor& values, const DataType& type, std::int64_t lanes) {
+  Image out(lanes * type.bits);
+  for (const std::int32_t value : values.values) out.append(code_of(type, value), type.bits);
+  return out.text();
+}
+
+// Row r of the tensor is lane r % pe of word r / pe, which is the tensor's own order.
+std::string threshold_image(const Thresholds& thresholds, std::int64_t pe, const DataType& compared) {
+  const std::int64_t bits = threshold_bits(compared);
+  Image out(pe * thresholds.steps() * bits);
+  for (const std::int32_t value : thresholds.values.values) out.append(value, bits);
+  return out.text();
+}
+
+std::string weight_file(const Layer& layer) { return layer.name + "_weights.hex"; }
+std::string threshold_file(const Layer& layer) { return layer.name + "_thresholds.hex"; }
+std::string contents_file(const Layer& layer) { return layer.name + "_contents.hex"; }
+
+std::string library_source(std::string_view module) {
+  const char* folder = std::getenv("WEIR_RTL_DIR");
+  const std::string path = fmt::format("{}/{}.sv", folder != nullptr ? folder : WEIR_RTL_DIR, module);
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) throw ToolFailure("cannot read " + path + " of the RTL library");
+  return text.str();
+}
+
+std::int64_t padded_to_bytes(std::int64_t bits) { return (bits + 7) / 8 * 8; }
+
+// Ports, pins and parameters: one a line.
+std::string list(const std::vector<std::string>& entries, std::string_view indent) {
+  return fmt::format("{}{}", indent, fmt::join(entries, fmt::format(",\n{}", indent)));
+}
+
+std::string axis_name(const Stream& stream, std::string_view signal) {
+  return fmt::format("{}_axis_{}_{}", stream.from == kBorder ? 's' : 'm', stream.name, signal);
+}
+
+// clk_i, rst_ni and the AXI-Stream ports, which core and top have in common.
+std::vector<std::string> border_ports(const Network& network) {
+  std::vector<std::string> ports{"input  logic clk_i", "input  logic rst_ni"};
+  const auto add = [&](int index, std::string_view forward, std::string_view backward) {
+    const Stream& stream = network.streams[static_cast<std::size_t>(index)];
+    const std::int64_t msb = padded_to_bytes(stream.width_bits) - 1;
+    ports.push_back(fmt::format("{} logic [{}:0] {}", forward, msb, axis_name(stream, "tdata")));
+    ports.push_back(fmt::format("{} logic {}", forward, axis_name(stream, "tvalid")));
+    ports.push_back(fmt::format("{} logic {}", backward, axis_name(stream, "tready")));
+  };
+  for (const int stream : network.inputs) add(stream, "input ", "output");
+  for (const int stream : network.outputs) add(stream, "output", "input ");
+  return ports;
+}
+
+std::vector<std::string> core_ports(const Network& network) {
+  std::vector<std::string> ports = border_ports(network);
+  const std::size_t last_stream = network.streams.size() - 1;
+  const std::size_t last_layer = network.layers.size() - 1;
+  ports.push_back(fmt::format("input  logic [{}:0] depth_i", kCountBits * network.streams.size() - 1));
+  for (const char* gate : {"push_open_i", "pop_open_i"}) {
+    ports.push_back(fmt::format("input  logic [{}:0] {}", last_stream, gate));
+  }
+  for (const char* probe : {"push_valid_o", "push_ready_o", "pop_valid_o", "pop_ready_o"}) {
+    ports.push_back(fmt::format("output logic [{}:0] {}", last_stream, probe));
+  }
+  for (const Stream& stream : network.streams) {
+    for (const char* end : {"push", "pop"}) {
+      ports.push_back(fmt::format("output logic [{}:0] {}_data_{}_o", stream.width_bits - 1, end, stream.name));
+    }
+  }
+  ports.push_back(fmt::format("output logic [{}:0] occupancy_o", kCountBits * network.streams.size() - 1));
+  for (const char* label : {"layer_issue_o", "layer_blocked_o"}) {
+    ports.push_back(fmt::format("output logic [{}:0] {}", last_layer, label));
+  }
+  return ports;
+}
+
+std::string stream_text(const Network& network, int index, const EmitOptions& options) {
+  const Stream& stream = network.streams[static_cast<std::size_t>(index)];
+  const bool from_border = stream.from == kBorder;
+  const bool to_border = stream.to == kBorder;
+  std::string text = fmt::format(
+      "\n  // Stream {1}, {0}: {2} to {3}.\n"
+      "  logic [{4}:0] {0}_push_data, {0}_pop_data;\n"
+      "  logic {0}_push_valid, {0}_push_ready, {0}_pop_valid, {0}_pop_ready;\n",
+      stream.name, index, network.producer_name(index), network.consumer_name(index), stream.width_bits - 1);
+  const auto assign = [&](const std::string& left, const std::string& right) {
+    text += fmt::format("  assign {} = {};\n", left, right);
+  };
+  const auto signal = [&](std::string_view name) { return fmt::format("{}_{}", stream.name, name); };
+  if (from_border) {
+    assign(signal("push_data"), fmt::format("{}[{}:0]", axis_name(stream, "tdata"), stream.width_bits - 1));
+    assign(signal("push_valid"), axis_name(stream, "tvalid"));
+    assign(axis_name(stream, "tready"), signal("push_ready"));
+  }
+  if (to_border) {
+    const std::int64_t bits = padded_to_bytes(stream.width_bits);
+    assign(axis_name(stream, "tdata"), fmt::format("{}'({})", bits, signal("pop_data")));
+    assign(axis_name(stream, "tvalid"), signal("pop_valid"));
+    assign(signal("pop_ready"), axis_name(stream, "tready"));
+  }
+  if ((from_border || to_border) && !options.border_fifos) {
+    assign(signal("pop_data"), signal("push_data"));
+    assign(signal("pop_valid"), signal("push_valid"));
+    assign(signal("push_ready"), signal("pop_ready"));
+    assign(fmt::format("occupancy_o[{}+:{}]", kCountBits * index, kCountBits), "'0");
+  } else {
+    // The environment stalls at the border by itself: no gate there.
+    text += fmt::format(
+        "  weir_stream #(\n      .Width({1}),\n      .Capacity({2})\n  ) u_stream_{0} (\n"
+        "      .clk_i(clk_i),\n      .rst_ni(rst_ni),\n      .depth_i(depth_i[{5}+:32]),\n"
+        "      .push_open_i({3}),\n      .pop_open_i({4}),\n"
+        "      .s_data_i({0}_push_data),\n      .s_valid_i({0}_push_valid),\n      .s_ready_o({0}_push_ready),\n"
+        "      .m_data_o({0}_pop_data),\n      .m_valid_o({0}_pop_valid),\n      .m_ready_i({0}_pop_ready),\n"
+        "      .occupancy_o(occupancy_o[{5}+:32])\n  );\n",
+        stream.name, stream.width_bits, std::max(stream.depth, options.min_capacity),
+        from_border ? "1'b1" : fmt::format("push_open_i[{}]", index),
+        to_border ? "1'b1" : fmt::format("pop_open_i[{}]", index), kCountBits * index);
+  }
+  for (const char* end : {"push", "pop"}) {
+    for (const char* part : {"valid", "ready"}) {
+      assign(fmt::format("{}_{}_o[{}]", end, part, index), fmt::format("{}_{}_{}", stream.name, end, part));
+    }
+    assign(fmt::format("{}_data_{}_o", end, stream.name), fmt::format("{}_{}_data", stream.name, end));
+  }
+  return text;
+}
+
+// The parameters of a layer's module.
+class Parameters {
+ public:
+  void set(std::string_view name, std::int64_t value) { entries_.push_back(fmt::format(".{}({})", name, value)); }
+  void set(std::string_view name, const std::string& file) {
+    entries_.push_back(fmt::format(".{}(\"{}\")", name, file));
+  }
+  void set(const Thresholds& thresholds, const DataType& compared, const std::string& file) {
+    set("Steps", thresholds.steps());
+    set("OutBias", bias_of(thresholds));
+    set("ThresholdBits", threshold_bits(compared));
+    set("ThresholdFile", file);
+  }
+  [[nodiscard]] const std::vector<std::string>& entries() const { return entries_; }
+
+ private:
+  std::vector<std::string> entries_;
+};
+
+Parameters parameters_of(const Layer& layer, const Mvtu& mvtu) {
+  if (!mvtu.thresholds && kind_of(mvtu.accumulator) == 2) {
+    throw BadInput(layer.name + ".accumulator", mvtu.accumulator.name(), "an integer type, as accumulators go out");
+  }
+  Parameters out;
+  out.set("Rows", mvtu.rows);
+  out.set("Cols", mvtu.cols);
+  out.set("Pe", mvtu.pe);
+  out.set("Simd", mvtu.simd);
+  out.set("InputBits", mvtu.input.bits);
+  out.set("InputKind", kind_of(mvtu.input));
+  out.set("WeightBits", mvtu.weight.bits);
+  out.set("WeightKind", kind_of(mvtu.weight));
+  out.set("AccBits", signed_bits(mvtu.accumulator));
+  out.set("OutBits", mvtu.output().bits);
+  if (mvtu.thresholds) out.set(*mvtu.thresholds, mvtu.accumulator, threshold_file(layer));
+  if (mvtu.weights_streamed) {
+    out.set("WeightsStreamed", 1);
+  } else {
+    out.set("WeightFile", weight_file(layer));
+  }
+  return out;
+}
+
+Parameters parameters_of(const Layer& layer, const Threshold& threshold) {
+  Parameters out;
+  out.set("Channels", threshold.channels);
+  out.set("Pe", threshold.pe);
+  out.set("InputBits", threshold.input.bits);
+  out.set("InputKind", kind_of(threshold.input));
+  out.set("OutBits", threshold.output().bits);
+  out.set(threshold.thresholds, threshold.input, threshold_file(layer));
+  return out;
+}
+
+Parameters parameters_of(const Layer&, const Dwc& dwc) {
+  Parameters out;
+  out.set("InBits", dwc.in_bits);
+  out.set("OutBits", dwc.out_bits);
+  return out;
+}
+
+Parameters parameters_of(const Layer&, const LabelSelect& label_select) {
+  Parameters out;
+  out.set("Inputs", label_select.inputs);
+  out.set("Pe", label_select.pe);
+  out.set("Classes", label_select.classes);
+  out.set("K", label_select.k);
+  out.set("InputBits", label_select.input.bits);
+  out.set("InputKind", kind_of(label_select.input));
+  out.set("IndexBits", label_select.output().bits);
+  return out;
+}
+
+Parameters parameters_of(const Layer& layer, const Memstream& memstream) {
+  Parameters out;
+  out.set("Width", memstream.elements_per_beat * memstream.element.bits);
+  out.set("Depth", memstream.depth());
+  out.set("File", contents_file(layer));
+  return out;
+}
+
+// Names of a kind's input ports, in the order of Layer::inputs.
+constexpr std::array kInputPorts{"in", "weights"};
+
+std::string layer_text(const Network& network, std::size_t index) {
+  const Layer& layer = network.layers[index];
+  const Parameters parameters =
+      std::visit([&](const auto& kind) { return parameters_of(layer, kind); }, layer.params);
+  std::vector<std::string> pins{".clk_i(clk_i)", ".rst_ni(rst_ni)"};
+  for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
+    const std::string& stream = network.streams[static_cast<std::size_t>(layer.inputs[i])].name;
+    for (const char* signal : {"data_i", "valid_i", "ready_o"}) {
+      const std::string_view part = std::string_view(signal).substr(0, std::string_view(signal).size() - 2);
+      pins.push_back(fmt::format(".s_{}_{}({}_pop_{})", kInputPorts.at(i), signal, stream, part));
+    }
+  }
+  std::string_view before, after;
+  if (layer.kind() == Mvtu::kKind && layer.inputs.size() == 1) {
+    before = "  // It has no weight stream.\n  // verilator lint_off PINMISSING\n";
+    after = "  // verilator lint_on PINMISSING\n";
+    pins.insert(pins.end(), {".s_weights_data_i(1'b0)", ".s_weights_valid_i(1'b0)"});
+  }
+  const std::string& out = network.streams[static_cast<std::size_t>(layer.outputs.at(0))].name;
+  pins.push_back(fmt::format(".m_out_data_o({}_push_data)", out));
+  pins.push_back(fmt::format(".m_out_valid_o({}_push_valid)", out));
+  pins.push_back(fmt::format(".m_out_ready_i({}_push_ready)", out));
+  pins.push_back(fmt::format(".issue_o(layer_issue_o[{}])", index));
+  pins.push_back(fmt::format(".blocked_o(layer_blocked_o[{}])", index));
+  return fmt::format("\n  // Layer {0}, {1}.\n{5}  weir_{2} #(\n{3}\n  ) u_layer_{1} (\n{4}\n  );\n{6}", index, layer.name,
+                     layer.kind(), list(parameters.entries(), "      "), list(pins, "      "), before, after);
+}
+
+std::string core_text(const Network& network, const EmitOptions& options) {
+  std::string body;
+  for (std::size_t s = 0; s < network.streams.size(); ++s) {
+    body += stream_text(network, static_cast<int>(s), options);
+  }
+  for (std::size_t l = 0; l < network.layers.size(); ++l) body += layer_text(network, l);
+  return fmt::format(
+      "// Network {0}, instrumented: the depth of every FIFO is an input, a gate stands at each end that a layer drives or\n"
+      "// reads, and every stream and layer has probes. The index of a stream or layer is its place in the network.\n\n"
+      "// The padding of border beats, and depths and gates where there are none, are looked at by nobody.\n"
+      "// verilator lint_off UNUSEDSIGNAL\n"
+      "module {0}_core (\n{1}\n);\n"
+      "// verilator lint_on UNUSEDSIGNAL\n"
+      "{2}endmodule\n",
+      network.name, list(core_ports(network), "    "), body);
+}
+
+std::string top_text(const Network& network) {
+  std::vector<std::string> pins{".clk_i(clk_i)", ".rst_ni(rst_ni)"};
+  for (const std::vector<int>& streams : {network.inputs, network.outputs}) {
+    for (const int index : streams) {
+      for (const char* signal : {"tdata", "tvalid", "tready"}) {
+        pins.push_back(
+            fmt::format(".{0}({0})", axis_name(network.streams[static_cast<std::size_t>(index)], signal)));
+      }
+    }
+  }
+  std::vector<std::string> depths;
+  for (auto s = network.streams.rbegin(); s != network.streams.rend(); ++s) {
+    depths.push_back(fmt::format("32'd{}", s->depth));
+  }
+  pins.push_back(fmt::format(".depth_i({{{}}})", fmt::join(depths, ", ")));
+  pins.push_back(".push_open_i('1)");
+  pins.push_back(".pop_open_i('1)");
+  return fmt::format(
+      "// Network {0}: AXI-Stream in, AXI-Stream out.\n"
+      "module {0} (\n{1}\n);\n\n"
+      "  // The core's probes stay open.\n"
+      "  // verilator lint_off PINMISSING\n"
+      "  {0}_core u_core (\n{2}\n  );\n"
+      "  // verilator lint_on PINMISSING\n"
+      "endmodule\n",
+      network.name, list(border_ports(network), "    "), list(pins, "      "));
+}
+
+}  // namespace
+
+std::vector<EmittedFile> memory_images(const Network& network) {
+  std::vector<EmittedFile> images;
+  for (const Layer& layer : network.layers) {
+    if (const auto* mvtu = std::get_if<Mvtu>(&layer.params)) {
+      if (!mvtu->weights_streamed) {
+        images.push_back(
+            {weight_file(layer), image(weights_in_stream_order(*mvtu), mvtu->weight, mvtu->pe * mvtu->simd)});
+      }
+      if (mvtu->thresholds) {
+        images.push_back(
+            {threshold_file(layer), threshold_image(*mvtu->thresholds, mvtu->pe, mvtu->accumulator)});
+      }
+    } else if (const auto* threshold = std::get_if<Threshold>(&layer.params)) {
+      images.push_back(
+          {threshold_file(layer), threshold_image(threshold->thresholds, threshold->pe, threshold->input)});
+    } else if (const auto* memstream = std::get_if<Memstream>(&layer.params)) {
+      images.push_back(
+          {contents_file(layer), image(memstream->contents, memstream->element, memstream->elements_per_beat)});
+    }
+  }
+  return images;
+}
+
+Emitted emit(const Network& network, const EmitOptions& options) {
+  Emitted out;
+  out.top = network.name;
+  out.core = network.name + "_core";
+  for (const char* module : kLibrary) out.sources.push_back({fmt::format("{}.sv", module), library_source(module)});
+  out.sources.push_back({out.core + ".sv", core_text(network, options)});
+  out.sources.push_back({out.top + ".sv", top_text(network)});
+  std::string files;
+  for (const EmittedFile& source : out.sources) files += source.name + "\n";
+  out.sources.push_back({"filelist.f", files});
+  if (options.parameters) out.images = memory_images(network);
+  return out;
+}
+
+}  // namespace weir::rtl

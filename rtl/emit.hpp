@@ -1,0 +1,39 @@
+// Writes a network as SystemVerilog: an instrumented core, a clean top, and the memory images of its parameters.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "network/network.hpp"
+
+namespace weir::rtl {
+
+struct EmitOptions {
+  bool border_fifos = true;       // false: streams at the network's border have no FIFO here, as the part is
+                                  // one piece of a larger pipeline
+  std::int64_t min_capacity = 0;  // each FIFO is built for max(depth, min_capacity) beats
+  bool parameters = true;         // memory images, too
+};
+
+struct EmittedFile {
+  std::string name;  // without a folder
+  std::string text;
+};
+
+struct Emitted {
+  std::string core;  // name of the instrumented module: gates, depths at run time, probes (see README.md)
+  std::string top;   // name of the module for users: AXI-Stream ports alone
+  std::vector<EmittedFile> sources;  // the library, the core, the top, and filelist.f, which names them all
+  std::vector<EmittedFile> images;   // memory_images, if wanted
+};
+
+// Throws BadInput on what RTL cannot express; ToolFailure if the library folder cannot be read. That folder is
+// the environment's WEIR_RTL_DIR, else the source folder of this build.
+Emitted emit(const Network& network, const EmitOptions& options);
+
+// The weights, thresholds and contents of every layer, as $readmemh reads them. They are read at run time and
+// are no part of a build.
+std::vector<EmittedFile> memory_images(const Network& network);
+
+}  // namespace weir::rtl

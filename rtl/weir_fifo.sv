@@ -1,0 +1,78 @@
+// Bounded first-in first-out queue of beats: the one FIFO that every stream has.
+//
+// Parameters: Width >= 1 bits a beat; Capacity >= 1 beats of storage; InputMayWithdraw: 1 where what feeds it (a gate) may
+//   take back a beat that was offered and not taken, which is otherwise an error.
+// Depth: depth_i (1..Capacity, constant while running) beats are held, the rest of the storage stays unused.
+// Order and packing: beats leave as they came, in order.
+// Latency: L = 1, a beat pushed at t is offered from t + 1 on; a slot popped at t is free from t + 1 on.
+// Initiation interval: 1 at a depth of 2 or more, 2 at a depth of 1. occupancy_o is counted after the edge.
+// Does NOT: fall through, or accept a beat while full even if one leaves in that cycle.
+// Combinational paths: from no input to any handshake output (depth_i apart); ready and valid come from registers.
+module weir_fifo #(
+    parameter int Width,
+    parameter int Capacity,
+    parameter bit InputMayWithdraw = 1'b0
+) (
+    input  logic             clk_i,
+    input  logic             rst_ni,
+    input  logic [31:0]      depth_i,
+    input  logic [Width-1:0] s_data_i,
+    input  logic             s_valid_i,
+    output logic             s_ready_o,
+    output logic [Width-1:0] m_data_o,
+    output logic             m_valid_o,
+    input  logic             m_ready_i,
+    output logic [31:0]      occupancy_o
+);
+  if (Width < 1) $error("weir_fifo: Width is %0d, must be at least 1", Width);
+  if (Capacity < 1) $error("weir_fifo: Capacity is %0d, must be at least 1", Capacity);
+
+  localparam int AddressBits = Capacity > 1 ? $clog2(Capacity) : 1;
+  localparam int CountBits = $clog2(Capacity + 1);
+  localparam logic [AddressBits-1:0] LastAddress = AddressBits'(Capacity - 1);
+
+  logic [Width-1:0] storage_q[0:Capacity-1];
+  logic [AddressBits-1:0] write_q, read_q;
+  logic [CountBits-1:0] occupancy_q;
+  logic push, pop;
+
+  assign s_ready_o = occupancy_o < depth_i;
+  assign m_valid_o = occupancy_q != '0;
+  assign m_data_o = storage_q[read_q];
+  assign occupancy_o = 32'(occupancy_q);
+  assign push = s_valid_i && s_ready_o;
+  assign pop = m_valid_o && m_ready_i;
+
+  always_ff @(posedge clk_i) begin
+    if (push) storage_q[write_q] <= s_data_i;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      write_q <= '0;
+      read_q <= '0;
+      occupancy_q <= '0;
+    end else begin
+      if (push) write_q <= write_q == LastAddress ? '0 : write_q + 1'b1;
+      if (pop) read_q <= read_q == LastAddress ? '0 : read_q + 1'b1;
+      if (push && !pop) occupancy_q <= occupancy_q + 1'b1;
+      if (pop && !push) occupancy_q <= occupancy_q - 1'b1;
+    end
+  end
+
+`ifndef SYNTHESIS
+  depth_in_range : assert property (@(posedge clk_i) disable iff (!rst_ni)
+      depth_i >= 1 && depth_i <= Capacity)
+    else $error("weir_fifo: depth_i is %0d, must be 1 to the capacity of %0d", depth_i, Capacity);
+  no_overflow : assert property (@(posedge clk_i) disable iff (!rst_ni) push |-> occupancy_o < depth_i)
+    else $error("weir_fifo: a beat was pushed into a full FIFO");
+  no_underflow : assert property (@(posedge clk_i) disable iff (!rst_ni) pop |-> occupancy_o != 0)
+    else $error("weir_fifo: a beat was popped from an empty FIFO");
+  s_stable : assert property (@(posedge clk_i) disable iff (!rst_ni || InputMayWithdraw)
+      s_valid_i && !s_ready_o |=> s_valid_i && $stable(s_data_i))
+    else $error("weir_fifo: an offered input beat changed or went away before it was taken");
+  m_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
+      m_valid_o && !m_ready_i |=> m_valid_o && $stable(m_data_o))
+    else $error("weir_fifo: an offered output beat changed or went away before it was taken");
+`endif
+endmodule

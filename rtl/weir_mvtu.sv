@@ -1,0 +1,333 @@
+// Matrix-vector-threshold unit. For ever: for nf < Rows / Pe, for sf < Cols / Simd: one iteration multiplies Pe x Simd
+// weights (row nf * Pe + p, column sf * Simd + s) and accumulates; the last sf writes a beat of Pe elements.
+//
+// Parameters: Rows a multiple of Pe, Cols of Simd; InputBits, WeightBits 1..32, InputKind, WeightKind 0 unsigned, 1 two's
+//   complement (ternary, too), 2 bipolar (1 bit, 1 for +1; bipolar times bipolar is XNOR and popcount); AccBits 1..32, wide
+//   enough for every sum, two's complement; Steps thresholds a row: weir_threshold_count states OutBits, OutBias,
+//   ThresholdBits > AccBits. Steps 0: the OutBits <= AccBits low bits of the accumulators go out.
+// Packing: lane p (s) of a beat in the bits p * OutBits (s * InputBits) upwards; weight (p, s) in lane p * Simd + s of a weight
+//   beat or of a word of WeightFile, which has one for each (nf, sf); threshold (p, k) in lane p * Steps + k of a word of
+//   ThresholdFile, which has one for each nf. WeightsStreamed: a weight beat is read in each iteration; else s_weights_data_i
+//   is 1 bit wide and s_weights_* are not looked at.
+// Latency L = 3, with thresholds 4; II = 1, across rows and vectors. Buffering: the input vector, written at nf = 0 and read
+//   at nf > 0 (none if Rows = Pe), and an output queue of L + 1 beats.
+// Does NOT: know how many vectors a frame has, or saturate: sums are taken modulo 2 ** AccBits.
+// Combinational paths: s_in_ready_o from s_weights_valid_i, s_weights_ready_o from s_in_valid_i, issue_o from both; the rest
+//   from registers alone.
+// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// verilator lint_off WIDTHCONCAT
+module weir_mvtu #(
+    parameter int Rows,
+    parameter int Cols,
+    parameter int Pe,
+    parameter int Simd,
+    parameter int InputBits,
+    parameter int InputKind,
+    parameter int WeightBits,
+    parameter int WeightKind,
+    parameter int AccBits,
+    parameter int OutBits,
+    parameter int Steps = 0,
+    parameter int OutBias = 0,
+    parameter int ThresholdBits = AccBits + 1,
+    parameter     WeightFile = "",
+    parameter     ThresholdFile = "",
+    parameter bit WeightsStreamed = 1'b0
+) (
+    input  logic                          clk_i,
+    input  logic                          rst_ni,
+    input  logic [    Simd*InputBits-1:0] s_in_data_i,
+    input  logic                          s_in_valid_i,
+    output logic                          s_in_ready_o,
+    input  logic [(WeightsStreamed ? Pe * Simd * WeightBits : 1)-1:0] s_weights_data_i,
+    input  logic                          s_weights_valid_i,
+    output logic                          s_weights_ready_o,
+    output logic [        Pe*OutBits-1:0] m_out_data_o,
+    output logic                          m_out_valid_o,
+    input  logic                          m_out_ready_i,
+    output logic                          issue_o,
+    output logic                          blocked_o
+);
+  if (Pe < 1 || Rows < 1 || Rows % Pe != 0)
+    $error("weir_mvtu: Rows is %0d, must be a multiple of Pe, which is %0d", Rows, Pe);
+  if (Simd < 1 || Cols < 1 || Cols % Simd != 0)
+    $error("weir_mvtu: Cols is %0d, must be a multiple of Simd, which is %0d", Cols, Simd);
+  if (InputKind < 0 || InputKind > 2) $error("weir_mvtu: InputKind is %0d, must be 0 to 2", InputKind);
+  if (WeightKind < 0 || WeightKind > 2) $error("weir_mvtu: WeightKind is %0d, must be 0 to 2", WeightKind);
+  if (InputBits < 1 || InputBits > 32 || (InputKind == 2 && InputBits != 1))
+    $error("weir_mvtu: InputBits is %0d, must be 1 to 32, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
+  if (WeightBits < 1 || WeightBits > 32 || (WeightKind == 2 && WeightBits != 1))
+    $error("weir_mvtu: WeightBits is %0d, must be 1 to 32, and 1 for WeightKind 2 (it is %0d)", WeightBits, WeightKind);
+  if (AccBits < 1 || AccBits > 32) $error("weir_mvtu: AccBits is %0d, must be 1 to 32", AccBits);
+  if (Steps < 0) $error("weir_mvtu: Steps is %0d, must be at least 0", Steps);
+  if (Steps == 0 && (OutBits < 1 || OutBits > AccBits))
+    $error("weir_mvtu: OutBits is %0d without thresholds, must be 1 to AccBits, which is %0d", OutBits, AccBits);
+
+  localparam int NeuronFolds = Rows / Pe;
+  localparam int SynapseFolds = Cols / Simd;
+  localparam int NfBits = NeuronFolds > 1 ? $clog2(NeuronFolds) : 1;
+  localparam int SfBits = SynapseFolds > 1 ? $clog2(SynapseFolds) : 1;
+  localparam int LaneBits = Simd * WeightBits;
+
+  // Bits of the sum of one iteration's products; the accumulators need no more than AccBits.
+  localparam int FullBits = InputBits + WeightBits + $clog2(Simd) + 1;
+  localparam int SumBits = FullBits < AccBits ? FullBits : AccBits;
+
+  // The iteration at hand, and its issue.
+  logic [NfBits-1:0] nf_q;
+  logic [SfBits-1:0] sf_q;
+  logic reads, writes, issue, credit;
+
+  assign reads = nf_q == '0;
+  assign writes = sf_q == SfBits'(SynapseFolds - 1);
+  assign s_in_ready_o = reads && (!WeightsStreamed || s_weights_valid_i) && (!writes || credit);
+  assign s_weights_ready_o = WeightsStreamed && (!reads || s_in_valid_i) && (!writes || credit);
+  assign issue = (!reads || s_in_valid_i) && (!WeightsStreamed || s_weights_valid_i) && (!writes || credit);
+  assign issue_o = issue;
+  assign blocked_o = writes && !credit;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      nf_q <= '0;
+      sf_q <= '0;
+    end else if (issue) begin
+      sf_q <= writes ? '0 : sf_q + 1'b1;
+      if (writes) nf_q <= nf_q == NfBits'(NeuronFolds - 1) ? '0 : nf_q + 1'b1;
+    end
+  end
+
+  // Stage 1: operands.
+  logic valid1_q, first1_q, last1_q;
+  logic [Simd*InputBits-1:0] in_q;
+  logic [Pe*LaneBits-1:0] weights;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) valid1_q <= 1'b0;
+    else valid1_q <= issue;
+    first1_q <= sf_q == '0;
+    last1_q <= writes;
+  end
+
+  if (NeuronFolds > 1) begin : gen_buffer
+    logic [Simd*InputBits-1:0] vector_q[0:SynapseFolds-1];
+    always_ff @(posedge clk_i) begin
+      if (issue) begin
+        if (reads) vector_q[sf_q] <= s_in_data_i;
+        in_q <= reads ? s_in_data_i : vector_q[sf_q];
+      end
+    end
+  end else begin : gen_no_buffer
+    always_ff @(posedge clk_i) begin
+      if (issue) in_q <= s_in_data_i;
+    end
+  end
+
+  if (WeightsStreamed) begin : gen_streamed
+    logic [Pe*LaneBits-1:0] weights_q;
+    assign weights = weights_q;
+    always_ff @(posedge clk_i) begin
+      if (issue) weights_q <= s_weights_data_i;
+    end
+  end else begin : gen_embedded
+    // verilator lint_off UNUSEDSIGNAL
+    logic unused;  // the weight stream that is not there
+    // verilator lint_on UNUSEDSIGNAL
+    assign unused = &{1'b0, s_weights_valid_i, s_weights_data_i};
+    weir_rom #(
+        .Width(Pe * LaneBits),
+        .Depth(NeuronFolds * SynapseFolds),
+        .File(WeightFile)
+    ) u_weights (
+        .clk_i(clk_i),
+        .rst_ni(rst_ni),
+        .next_i(issue),
+        .data_o(weights)
+    );
+  end
+
+  // Stage 2: the sum of Simd products for each of the Pe rows. Work is done only for a valid stage, which spares a simulator.
+  logic valid2_q, first2_q, last2_q;
+  logic [Pe*SumBits-1:0] sums, sums_q;
+
+  if (InputKind == 2 && WeightKind == 2) begin : gen_xnor
+    logic [Simd-1:0] same;
+    always_comb begin
+      sums = '0;
+      same = '0;
+      if (valid1_q) begin
+        for (int p = 0; p < Pe; p++) begin
+          same = ~(weights[p*Simd+:Simd] ^ in_q);
+          sums[p*SumBits+:SumBits] = SumBits'((32'($countones(same)) << 1) - Simd);
+        end
+      end
+    end
+  end else if (InputBits * WeightBits * ((LaneBits + 31) / 32) * 2 <= Simd) begin : gen_planes
+    // Narrow operands: a popcount for each pair of bit planes. The input's plane i is spread to the stride of the weights, and
+    // of the weights' bits those of plane j are kept by a mask. A bipolar operand x is 2 * bit - 1: twice the sum over its bit,
+    // less the sum of the other operand.
+    localparam int Twice = InputKind == 2 || WeightKind == 2 ? 1 : 0;
+
+    function automatic logic [LaneBits-1:0] plane_mask(input int j);
+      plane_mask = {Simd{WeightBits'(1)}} << j;
+    endfunction
+
+    logic [InputBits*LaneBits-1:0] spread;
+    logic [LaneBits-1:0] lane;
+    logic signed [31:0] ones, less, sum;
+    always_comb begin
+      sums = '0;
+      spread = '0;
+      lane = '0;
+      ones = '0;
+      less = '0;
+      sum = '0;
+      if (valid1_q) begin
+        for (int i = 0; i < InputBits; i++) begin
+          for (int s = 0; s < Simd; s++) spread[i*LaneBits+s*WeightBits+:WeightBits] = {WeightBits{in_q[s*InputBits+i]}};
+          ones = $countones(spread[i*LaneBits+:LaneBits]);
+          if (InputKind == 1 && i == InputBits - 1) ones = -ones;
+          if (WeightKind == 2) less = less + (ones <<< i);
+        end
+        for (int p = 0; p < Pe; p++) begin
+          lane = weights[p*LaneBits+:LaneBits];
+          sum = -less;
+          for (int j = 0; j < WeightBits; j++) begin
+            for (int i = 0; i < InputBits; i++) begin
+              ones = $countones(lane & spread[i*LaneBits+:LaneBits] & plane_mask(j));
+              if ((InputKind == 1 && i == InputBits - 1) != (WeightKind == 1 && j == WeightBits - 1)) ones = -ones;
+              sum = sum + (ones <<< (i + j + Twice));
+            end
+            if (InputKind == 2) begin
+              ones = $countones(lane & plane_mask(j));
+              sum = WeightKind == 1 && j == WeightBits - 1 ? sum + (ones <<< j) : sum - (ones <<< j);
+            end
+          end
+          sums[p*SumBits+:SumBits] = SumBits'(sum);
+        end
+      end
+    end
+  end else begin : gen_products
+    function automatic logic signed [31:0] input_value(input logic [InputBits-1:0] code);
+      if (InputKind == 2) input_value = code[0] ? 32'sd1 : -32'sd1;
+      else if (InputKind == 1) input_value = 32'($signed(code));
+      else input_value = 32'(code);
+    endfunction
+    function automatic logic signed [31:0] weight_value(input logic [WeightBits-1:0] code);
+      if (WeightKind == 2) weight_value = code[0] ? 32'sd1 : -32'sd1;
+      else if (WeightKind == 1) weight_value = 32'($signed(code));
+      else weight_value = 32'(code);
+    endfunction
+
+    logic signed [SumBits-1:0] sum;
+    always_comb begin
+      sums = '0;
+      sum = '0;
+      if (valid1_q) begin
+        for (int p = 0; p < Pe; p++) begin
+          sum = '0;
+          for (int s = 0; s < Simd; s++) begin
+            sum = sum + SumBits'(input_value(in_q[s*InputBits+:InputBits]) *
+                                 weight_value(weights[(p*Simd+s)*WeightBits+:WeightBits]));
+          end
+          sums[p*SumBits+:SumBits] = sum;
+        end
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) valid2_q <= 1'b0;
+    else valid2_q <= valid1_q;
+    if (valid1_q) begin
+      sums_q <= sums;
+      first2_q <= first1_q;
+      last2_q <= last1_q;
+    end
+  end
+
+  // Stage 3: accumulators.
+  logic [Pe*AccBits-1:0] accumulators, accumulators_q;
+
+  always_comb begin
+    accumulators = accumulators_q;
+    if (valid2_q) begin
+      for (int p = 0; p < Pe; p++) begin
+        accumulators[p*AccBits+:AccBits] = (first2_q ? '0 : accumulators_q[p*AccBits+:AccBits]) +
+                                           AccBits'($signed(sums_q[p*SumBits+:SumBits]));
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (valid2_q) accumulators_q <= accumulators;
+  end
+
+  // Output: thresholds, or the accumulators themselves.
+  logic [Pe*OutBits-1:0] codes;
+  logic codes_valid;
+
+  if (Steps > 0) begin : gen_thresholds
+    logic valid3_q;
+    logic [Pe*Steps*ThresholdBits-1:0] thresholds;
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) valid3_q <= 1'b0;
+      else valid3_q <= valid2_q && last2_q;
+    end
+    assign codes_valid = valid3_q;
+
+    weir_rom #(
+        .Width(Pe * Steps * ThresholdBits),
+        .Depth(NeuronFolds),
+        .File(ThresholdFile)
+    ) u_thresholds (
+        .clk_i(clk_i),
+        .rst_ni(rst_ni),
+        .next_i(valid2_q && last2_q),
+        .data_o(thresholds)
+    );
+    weir_threshold_count #(
+        .Pe(Pe),
+        .Steps(Steps),
+        .ValueBits(AccBits),
+        .ThresholdBits(ThresholdBits),
+        .OutBits(OutBits),
+        .OutBias(OutBias)
+    ) u_count (
+        .enable_i(valid3_q),
+        .values_i(accumulators_q),
+        .thresholds_i(thresholds),
+        .codes_o(codes)
+    );
+  end else begin : gen_accumulators
+    assign codes_valid = valid2_q && last2_q;
+    always_comb begin
+      for (int p = 0; p < Pe; p++) codes[p*OutBits+:OutBits] = accumulators[p*AccBits+:OutBits];
+    end
+  end
+
+  weir_output_queue #(
+      .Width(Pe * OutBits),
+      .Latency(Steps > 0 ? 4 : 3)
+  ) u_output (
+      .clk_i(clk_i),
+      .rst_ni(rst_ni),
+      .take_i(issue && writes),
+      .credit_o(credit),
+      .s_data_i(codes),
+      .s_valid_i(codes_valid),
+      .m_data_o(m_out_data_o),
+      .m_valid_o(m_out_valid_o),
+      .m_ready_i(m_out_ready_i)
+  );
+
+`ifndef SYNTHESIS
+  s_in_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
+      s_in_valid_i && !s_in_ready_o |=> s_in_valid_i && $stable(s_in_data_i))
+    else $error("weir_mvtu: an offered input beat changed or went away before it was taken");
+  s_weights_stable : assert property (@(posedge clk_i) disable iff (!rst_ni || !WeightsStreamed)
+      s_weights_valid_i && !s_weights_ready_o |=> s_weights_valid_i && $stable(s_weights_data_i))
+    else $error("weir_mvtu: an offered weight beat changed or went away before it was taken");
+`endif
+endmodule
+// verilator lint_on WIDTHCONCAT

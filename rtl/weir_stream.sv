@@ -1,0 +1,61 @@
+// A stream: its FIFO, and a gate at each end with which a test holds transfers back.
+//
+// Parameters, depth_i, occupancy_o, order, packing, latency and II: as weir_fifo, with both gates open.
+// Gates: push_open_i low hides the producer's valid from the FIFO and the FIFO's ready from the producer. pop_open_i low keeps
+//   a beat from being offered, but not a beat that was offered already: valid never drops before its transfer.
+// Does NOT: hold beats in the gates.
+// Combinational paths: s_ready_o from push_open_i, m_valid_o from pop_open_i; else none between handshakes.
+module weir_stream #(
+    parameter int Width,
+    parameter int Capacity
+) (
+    input  logic             clk_i,
+    input  logic             rst_ni,
+    input  logic [31:0]      depth_i,
+    input  logic             push_open_i,
+    input  logic             pop_open_i,
+    input  logic [Width-1:0] s_data_i,
+    input  logic             s_valid_i,
+    output logic             s_ready_o,
+    output logic [Width-1:0] m_data_o,
+    output logic             m_valid_o,
+    input  logic             m_ready_i,
+    output logic [31:0]      occupancy_o
+);
+  logic fifo_s_ready, fifo_m_valid, pop_shown, shown_q;
+
+  assign s_ready_o = fifo_s_ready && push_open_i;
+  assign pop_shown = pop_open_i || shown_q;
+  assign m_valid_o = fifo_m_valid && pop_shown;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) shown_q <= 1'b0;
+    else shown_q <= m_valid_o && !m_ready_i;
+  end
+
+  weir_fifo #(
+      .Width(Width),
+      .Capacity(Capacity),
+      .InputMayWithdraw(1'b1)
+  ) u_fifo (
+      .clk_i(clk_i),
+      .rst_ni(rst_ni),
+      .depth_i(depth_i),
+      .s_data_i(s_data_i),
+      .s_valid_i(s_valid_i && push_open_i),
+      .s_ready_o(fifo_s_ready),
+      .m_data_o(m_data_o),
+      .m_valid_o(fifo_m_valid),
+      .m_ready_i(m_ready_i && pop_shown),
+      .occupancy_o(occupancy_o)
+  );
+
+`ifndef SYNTHESIS
+  s_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
+      s_valid_i && !s_ready_o |=> s_valid_i && $stable(s_data_i))
+    else $error("weir_stream: an offered input beat changed or went away before it was taken");
+  m_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
+      m_valid_o && !m_ready_i |=> m_valid_o && $stable(m_data_o))
+    else $error("weir_stream: an offered output beat changed or went away before it was taken");
+`endif
+endmodule

@@ -1,0 +1,73 @@
+#include "testbench/build_cache.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+
+#include "network/error.hpp"
+
+namespace weir::testbench {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string hash_of(const std::vector<std::string>& content) {
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
+  XXH3_128bits_reset(state.get());
+  for (const std::string& part : content) {
+    const std::size_t size = part.size();  // so that no two lists of parts run together
+    XXH3_128bits_update(state.get(), &size, sizeof size);
+    XXH3_128bits_update(state.get(), part.data(), size);
+  }
+  const XXH128_hash_t hash = XXH3_128bits_digest(state.get());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+}  // namespace
+
+fs::path cache_root() {
+  if (const char* root = std::getenv("WEIR_CACHE")) return root;
+  if (const char* root = std::getenv("XDG_CACHE_HOME")) return fs::path(root) / "weir";
+  if (const char* home = std::getenv("HOME")) return fs::path(home) / ".cache" / "weir";
+  return fs::temp_directory_path() / "weir-cache";
+}
+
+fs::path cached(const std::string& kind, const std::vector<std::string>& content,
+                const std::function<void(const fs::path&)>& build, double* seconds) {
+  const fs::path folder = cache_root() / kind / hash_of(content);
+  if (fs::exists(folder)) return folder;
+  const auto begin = std::chrono::steady_clock::now();
+  const fs::path fresh = folder.string() + fmt::format(".{}.tmp", getpid());
+  std::error_code error;
+  fs::remove_all(fresh, error);
+  if (!fs::create_directories(fresh, error)) {
+    throw ToolFailure(fmt::format("cannot make a folder in the build cache {}: {}", cache_root().string(),
+                                  error.message()));
+  }
+  try {
+    build(fresh);
+  } catch (...) {
+    fs::remove_all(fresh, error);
+    throw;
+  }
+  fs::rename(fresh, folder, error);
+  if (error) fs::remove_all(fresh);  // another process was quicker
+  if (seconds != nullptr)
+    *seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return folder;
+}
+
+void write_text(const fs::path& path, const std::string& text) {
+  fs::create_directories(path.parent_path());
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  if (!file.flush()) throw ToolFailure("cannot write " + path.string());
+}
+
+}  // namespace weir::testbench

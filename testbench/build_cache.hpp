@@ -1,0 +1,25 @@
+// Folders of built things, found again by the content of what they were built from.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace weir::testbench {
+
+// The cache's root: WEIR_CACHE, else XDG_CACHE_HOME/weir, else ~/.cache/weir.
+std::filesystem::path cache_root();
+
+// The folder `<root>/<kind>/<hash of content>`. If it is not there, `build` fills a fresh folder, which then
+// takes its name at once: a build that throws or is cut off leaves nothing behind that would be found.
+// `seconds`, if given, has the time that building took added to it. Several processes may do this at the same
+// time.
+std::filesystem::path cached(const std::string& kind, const std::vector<std::string>& content,
+                             const std::function<void(const std::filesystem::path&)>& build,
+                             double* seconds = nullptr);
+
+// Writes a file, or throws ToolFailure.
+void write_text(const std::filesystem::path& path, const std::string& text);
+
+}  // namespace weir::testbench

@@ -1,0 +1,52 @@
+// The five engines behind one form: a network and a stimulus in, a trace out.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/native.hpp"
+#include "network/stimulus.hpp"
+#include "network/trace.hpp"
+#include "testbench/verilated.hpp"
+#include "testbench/waves.hpp"
+
+namespace weir::testbench {
+
+struct EngineRun {
+  Trace trace;
+  models::FrameTimes frames;  // of timed engines
+  Waves waves;                // if asked for, of timed engines
+  double build_s = 0;
+  double wall_s = 0;
+  std::string fault;  // what the engine itself found wrong: a failed assertion, a FIFO that changed a beat;
+                      // empty if nothing
+};
+
+struct EngineOptions {
+  bool values = true;            // native, systemc: compute them
+  bool record = true;            // native, systemc: keep every beat's cycles
+  bool waves = false;            // timed engines
+  std::uint64_t seed = 1;        // of registers' values before reset, rtl
+  std::uint64_t order_seed = 0;  // of the order of processes, native
+};
+
+// Each takes frames already cut into beats (stimulus.inputs), but golden, which takes the frames' tensors.
+EngineRun run_golden(const Network& network, const std::vector<std::vector<Tensor>>& frames);
+EngineRun run_hls(const Network& network, const Stimulus& stimulus);
+EngineRun run_native(const Network& network, const Stimulus& stimulus, const EngineOptions& options);
+// In a process of its own, as SystemC's kernel allows one elaboration. Layers named in `rtl_layers` are
+// replaced by their Verilated RTL, those that neighbour each other as one part.
+EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const EngineOptions& options,
+                      const std::vector<int>& rtl_layers = {});
+EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const EngineOptions& options);
+// The same on a core already built: depths, weights and stalls may differ from what it was built for.
+EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus& stimulus,
+                  const EngineOptions& options);
+
+// Per frame the first transfer into the network and the last out of it, from the traces of its border
+// streams.
+models::FrameTimes frame_times(const Network& network, const Trace& trace, std::int64_t frames);
+
+}  // namespace weir::testbench

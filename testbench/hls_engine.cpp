@@ -1,0 +1,99 @@
+// The hls engine: C simulation of the emitted top function, compiled with the project's shim, in a process of
+// its own.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+
+#include "hls/emit.hpp"
+#include "network/error.hpp"
+#include "testbench/build_cache.hpp"
+#include "testbench/engines.hpp"
+#include "testbench/subprocess.hpp"
+
+namespace weir::testbench {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::vector<std::string> kCompile{"g++", "-std=c++14", "-O1", "-w", "-I.", "-Ihls/shim"};
+
+fs::path build(const Network& network, double& seconds) {
+  const hls::Emitted emitted = hls::emit(network);
+  std::vector<std::string> content(kCompile);
+  for (const hls::EmittedFile& file : emitted.files) {
+    content.push_back(file.name);
+    content.push_back(file.text);
+  }
+  return cached(
+      "hls", content,
+      [&](const fs::path& folder) {
+        for (const hls::EmittedFile& file : emitted.files) write_text(folder / file.name, file.text);
+        std::vector<std::string> command(kCompile);
+        command.insert(command.end(), {emitted.top + ".cpp", emitted.top + "_tb.cpp", "-o", "csim"});
+        const Finished finished = run_command(command, folder);
+        if (finished.status == 127) throw ToolFailure("engine hls: g++ is not installed");
+        if (finished.status != 0) throw ToolFailure("engine hls: g++ failed:\n" + finished.output);
+      },
+      &seconds);
+}
+
+// A folder that goes away with its owner.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name = (fs::temp_directory_path() / "weir-csim-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw ToolFailure("engine hls: cannot make a folder " + name);
+    path_ = name;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+}  // namespace
+
+EngineRun run_hls(const Network& network, const Stimulus& stimulus) {
+  EngineRun run;
+  const fs::path program = build(network, run.build_s) / "csim";
+  const TemporaryFolder folder;
+  for (std::size_t i = 0; i < network.inputs.size(); ++i) {
+    const Stream& stream = network.streams[static_cast<std::size_t>(network.inputs[i])];
+    const std::vector<std::uint64_t>& words = stimulus.inputs[i].words;
+    std::ofstream file(folder.path() / (stream.name + ".in"), std::ios::binary);
+    file.write(reinterpret_cast<const char*>(words.data()),
+               static_cast<std::streamsize>(words.size() * sizeof words[0]));
+    if (!file.flush()) throw ToolFailure("engine hls: cannot write in " + folder.path().string());
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  const Finished finished =
+      run_command({program.string(), folder.path().string(), std::to_string(stimulus.frames)}, folder.path());
+  run.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  if (finished.status != 0)
+    run.fault = fmt::format("C simulation ended with status {}: {}", finished.status, finished.output);
+  run.trace.engine = "hls";
+  run.trace.has_values = true;
+  run.trace.complete = finished.status == 0;
+  for (const Stream& stream : network.streams) {
+    Beats& beats = run.trace.streams.emplace_back().values = Beats(stream.width_bits);
+    const fs::path path = folder.path() / (stream.name + ".out");
+    std::error_code error;
+    const auto size = fs::file_size(path, error);
+    if (error) continue;  // what is missing is told by the comparison
+    beats.words.resize(size / sizeof beats.words[0]);
+    std::ifstream(path, std::ios::binary)
+        .read(reinterpret_cast<char*>(beats.words.data()), static_cast<std::streamsize>(size));
+  }
+  return run;
+}
+
+}  // namespace weir::testbench

@@ -1,0 +1,123 @@
+#include "testbench/monitor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+
+namespace weir::testbench {
+
+namespace {
+
+std::size_t words_for(std::size_t bits) { return (bits + 63) / 64; }
+
+bool bit(const std::vector<std::uint64_t>& words, std::size_t index) {
+  return ((words[index / 64] >> (index % 64)) & 1U) != 0;
+}
+
+}  // namespace
+
+Monitor::Monitor(const Network& network, const VerilatedCore& core, bool record_waves)
+    : network_(network),
+      record_waves_(record_waves),
+      push_valid_port_(core.port("push_valid_o")),
+      push_ready_port_(core.port("push_ready_o")),
+      pop_valid_port_(core.port("pop_valid_o")),
+      pop_ready_port_(core.port("pop_ready_o")),
+      occupancy_port_(core.port("occupancy_o")),
+      issue_port_(core.port("layer_issue_o")),
+      blocked_port_(core.port("layer_blocked_o")),
+      streams_(network.streams.size()),
+      waves_(record_waves ? network.streams.size() : 0) {
+  const std::size_t stream_words = words_for(network.streams.size());
+  for (auto* words : {&push_valid_, &push_ready_, &pop_valid_, &pop_ready_}) words->resize(stream_words);
+  for (auto* words : {&issue_, &blocked_}) words->resize(words_for(network.layers.size()));
+  occupancy_.resize(words_for(32 * network.streams.size()));
+  std::int64_t most_words = 1;
+  for (std::size_t s = 0; s < network.streams.size(); ++s) {
+    const Stream& stream = network.streams[s];
+    push_data_.push_back(core.port("push_data_" + stream.name + "_o"));
+    pop_data_.push_back(core.port("pop_data_" + stream.name + "_o"));
+    streams_[s].values = Beats(stream.width_bits);
+    most_words = std::max(most_words, streams_[s].values.words_per_beat);
+  }
+  beat_.resize(static_cast<std::size_t>(most_words));
+}
+
+void Monitor::sample(Cycle cycle) {
+  read(push_valid_port_, push_valid_);
+  read(push_ready_port_, push_ready_);
+  read(pop_valid_port_, pop_valid_);
+  read(pop_ready_port_, pop_ready_);
+  read(issue_port_, issue_);
+  read(blocked_port_, blocked_);
+  moved_ = false;
+  for (std::size_t w = 0; w < push_valid_.size(); ++w) {
+    for (std::uint64_t fires = push_valid_[w] & push_ready_[w]; fires != 0; fires &= fires - 1) {
+      note_push(64 * w + static_cast<std::size_t>(std::countr_zero(fires)), cycle);
+    }
+    for (std::uint64_t fires = pop_valid_[w] & pop_ready_[w]; fires != 0; fires &= fires - 1) {
+      note_pop(64 * w + static_cast<std::size_t>(std::countr_zero(fires)), cycle);
+    }
+  }
+  labels_.insert(labels_.end(), issue_.begin(), issue_.end());
+  labels_.insert(labels_.end(), blocked_.begin(), blocked_.end());
+  if (record_waves_) note_waves(cycle);
+}
+
+void Monitor::note_push(std::size_t s, Cycle cycle) {
+  moved_ = true;
+  StreamTrace& stream = streams_[s];
+  push_data_[s].get_words(beat_.data());
+  stream.push.push_back(cycle);
+  stream.values.words.insert(stream.values.words.end(), beat_.begin(),
+                             beat_.begin() + stream.values.words_per_beat);
+}
+
+void Monitor::note_pop(std::size_t s, Cycle cycle) {
+  moved_ = true;
+  StreamTrace& stream = streams_[s];
+  const auto index = static_cast<std::int64_t>(stream.pop.size());
+  stream.pop.push_back(cycle);
+  pop_data_[s].get_words(beat_.data());
+  if (!fault_.empty()) return;
+  const std::string place =
+      fmt::format("stream {}, beat {}, cycle {}: ", network_.streams[s].name, index, cycle);
+  if (index >= stream.values.size()) {
+    fault_ = place + "popped before it was pushed";
+  } else if (!std::equal(beat_.begin(), beat_.begin() + stream.values.words_per_beat,
+                         stream.values.beat(index))) {
+    fault_ = place + "popped with another value than it was pushed with";
+  }
+}
+
+void Monitor::note_waves(Cycle cycle) {
+  read(occupancy_port_, occupancy_);
+  for (std::size_t s = 0; s < streams_.size(); ++s) {
+    const Handshake now{bit(push_valid_, s), bit(push_ready_, s), bit(pop_valid_, s), bit(pop_ready_, s),
+                        static_cast<std::int64_t>((occupancy_[s / 2] >> (s % 2 * 32)) & 0xffffffffU)};
+    if (waves_[s].empty() || waves_[s].back().now != now) waves_[s].push_back({cycle, now});
+  }
+}
+
+std::vector<LayerActivity> Monitor::activity(Cycle last_cycle) const {
+  std::vector<LayerActivity> layers(network_.layers.size());
+  const std::size_t words = issue_.size();
+  for (std::size_t c = 0; c <= static_cast<std::size_t>(last_cycle) && 2 * words * c < labels_.size(); ++c) {
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+      const auto at = [&](std::size_t word) {
+        return ((labels_[2 * words * c + word + l / 64] >> (l % 64)) & 1U) != 0;
+      };
+      if (at(0)) {
+        ++layers[l].busy;
+      } else if (at(words)) {
+        ++layers[l].blocked;
+      } else {
+        ++layers[l].starved;
+      }
+    }
+  }
+  return layers;
+}
+
+}  // namespace weir::testbench

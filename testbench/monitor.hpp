@@ -1,0 +1,56 @@
+// Watches a Verilated core's streams and layers, cycle by cycle.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "network/network.hpp"
+#include "network/trace.hpp"
+#include "testbench/verilated.hpp"
+#include "testbench/waves.hpp"
+
+namespace weir::testbench {
+
+class Monitor {
+ public:
+  Monitor(const Network& network, const VerilatedCore& core, bool record_waves);
+
+  // Notes what the rising edge that ends this cycle will do. After evaluate(), before clock().
+  void sample(Cycle cycle);
+
+  // Transfers at any stream's end in the last cycle sampled.
+  [[nodiscard]] bool moved() const { return moved_; }
+  [[nodiscard]] std::int64_t popped(int stream) const {
+    return static_cast<std::int64_t>(streams_[static_cast<std::size_t>(stream)].pop.size());
+  }
+  // What was wrong with a stream itself: a beat came out of a FIFO other than it went in. Empty if nothing
+  // was.
+  [[nodiscard]] const std::string& fault() const { return fault_; }
+
+  [[nodiscard]] std::vector<StreamTrace>& streams() { return streams_; }
+  [[nodiscard]] Waves& waves() { return waves_; }
+  // Labels of the cycles 0..last_cycle.
+  [[nodiscard]] std::vector<LayerActivity> activity(Cycle last_cycle) const;
+
+ private:
+  void read(const Port& port, std::vector<std::uint64_t>& words) const { port.get_words(words.data()); }
+  void note_push(std::size_t stream, Cycle cycle);
+  void note_pop(std::size_t stream, Cycle cycle);
+  void note_waves(Cycle cycle);
+
+  const Network& network_;
+  bool record_waves_;
+  Port push_valid_port_, push_ready_port_, pop_valid_port_, pop_ready_port_, occupancy_port_, issue_port_,
+      blocked_port_;
+  std::vector<Port> push_data_, pop_data_;
+  std::vector<std::uint64_t> push_valid_, push_ready_, pop_valid_, pop_ready_, occupancy_, issue_, blocked_;
+  std::vector<std::uint64_t> beat_;
+  std::vector<StreamTrace> streams_;
+  Waves waves_;
+  std::vector<std::uint64_t> labels_;  // per cycle: the issue words, then the blocked words
+  bool moved_ = false;
+  std::string fault_;
+};
+
+}  // namespace weir::testbench

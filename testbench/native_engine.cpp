@@ -1,0 +1,22 @@
+// The native engine behind the engines' common form.
+#include <chrono>
+
+#include "testbench/engines.hpp"
+
+namespace weir::testbench {
+
+EngineRun run_native(const Network& network, const Stimulus& stimulus, const EngineOptions& options) {
+  models::NativeOptions native;
+  native.recording = {options.record, options.waves, options.values};
+  native.order_seed = options.order_seed;
+  EngineRun run;
+  const auto begin = std::chrono::steady_clock::now();
+  models::NativeResult result = models::run_native(network, stimulus, native);
+  run.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  run.trace = std::move(result.trace);
+  run.frames = std::move(result.frames);
+  if (options.waves) run.waves = waves_of(network, stimulus.traffic, run.trace);
+  return run;
+}
+
+}  // namespace weir::testbench

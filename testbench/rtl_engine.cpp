@@ -1,0 +1,187 @@
+// The rtl engine: a whole network's Verilated core, its sources and sinks, stepped until the last beat is
+// out.
+#include <algorithm>
+#include <chrono>
+
+#include "testbench/engines.hpp"
+#include "testbench/monitor.hpp"
+
+namespace weir::testbench {
+
+namespace {
+
+// Drives one network input: a beat once offered stays offered until it is taken.
+class SourceDriver {
+ public:
+  SourceDriver(const VerilatedCore& core, const Stream& stream, const Pattern& arrival, const Beats& beats)
+      : data_(core.port("s_axis_" + stream.name + "_tdata")),
+        valid_(core.port("s_axis_" + stream.name + "_tvalid")),
+        ready_(core.port("s_axis_" + stream.name + "_tready")),
+        width_bits_(stream.width_bits),
+        gate_(arrival),
+        beats_(beats) {}
+
+  void drive(Cycle cycle) {
+    if (!offered_ && next_ < beats_.size() && gate_.is_open(cycle)) {
+      offered_ = true;
+      data_.set_words(beats_.beat(next_), width_bits_);
+    }
+    valid_.set(offered_ ? 1 : 0);
+  }
+  void after_evaluation() {
+    if (!offered_ || ready_.get() == 0) return;
+    offered_ = false;
+    ++next_;
+  }
+
+ private:
+  Port data_, valid_, ready_;
+  std::int64_t width_bits_;
+  Gate gate_;
+  const Beats& beats_;
+  std::int64_t next_ = 0;
+  bool offered_ = false;
+};
+
+class SinkDriver {
+ public:
+  SinkDriver(const VerilatedCore& core, const Stream& stream, const Pattern& acceptance)
+      : ready_(core.port("m_axis_" + stream.name + "_tready")), gate_(acceptance) {}
+  void drive(Cycle cycle) { ready_.set(gate_.is_open(cycle) ? 1 : 0); }
+
+ private:
+  Port ready_;
+  Gate gate_;
+};
+
+// The gates at the ends that layers drive and read.
+class StallDriver {
+ public:
+  StallDriver(const VerilatedCore& core, const Traffic& traffic)
+      : push_port_(core.port("push_open_i")), pop_port_(core.port("pop_open_i")) {
+    for (const StreamTraffic& stream : traffic.streams) {
+      push_.emplace_back(stream.push);
+      pop_.emplace_back(stream.pop);
+      stalls_ |= !stream.push.always_open() || !stream.pop.always_open();
+    }
+  }
+  void drive(Cycle cycle) {
+    if (!stalls_) return;
+    drive(cycle, push_, push_port_);
+    drive(cycle, pop_, pop_port_);
+  }
+
+ private:
+  static void drive(Cycle cycle, std::vector<Gate>& gates, const Port& port) {
+    std::vector<std::uint64_t> open((gates.size() + 63) / 64);
+    for (std::size_t s = 0; s < gates.size(); ++s) {
+      open[s / 64] |= std::uint64_t{gates[s].is_open(cycle)} << (s % 64);
+    }
+    port.set_words(open.data(), port.bits);
+  }
+
+  Port push_port_, pop_port_;
+  std::vector<Gate> push_, pop_;
+  bool stalls_ = false;
+};
+
+// Cycles without any transfer after which nothing can move again: more than one frame of every layer, every
+// latency and the longest stall of every stream take together.
+Cycle patience(const Network& network, const Traffic& traffic) {
+  Cycle cycles = 1000;
+  for (const Layer& layer : network.layers) cycles += layer.ideal_cycles() + 16;
+  for (const StreamTraffic& stream : traffic.streams)
+    cycles += stream.push.closed_max + stream.pop.closed_max;
+  return cycles;
+}
+
+}  // namespace
+
+EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const EngineOptions& options) {
+  const RtlBuild build = build_rtl(network, true);
+  EngineRun run = run_rtl(network, build, stimulus, options);
+  run.build_s = build.build_s;
+  return run;
+}
+
+EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus& stimulus,
+                  const EngineOptions& options) {
+  VerilatedCore core(network, build, options.seed);
+  Monitor monitor(network, core, options.waves);
+  StallDriver stalls(core, stimulus.traffic);
+  std::vector<SourceDriver> sources;
+  std::vector<SinkDriver> sinks;
+  for (std::size_t i = 0; i < network.inputs.size(); ++i) {
+    const auto s = static_cast<std::size_t>(network.inputs[i]);
+    sources.emplace_back(core, network.streams[s], stimulus.traffic.streams[s].push, stimulus.inputs[i]);
+  }
+  for (const int output : network.outputs) {
+    const auto s = static_cast<std::size_t>(output);
+    sinks.emplace_back(core, network.streams[s], stimulus.traffic.streams[s].pop);
+  }
+  const auto complete = [&] {
+    return std::ranges::all_of(network.outputs, [&](int s) {
+      return monitor.popped(s) >=
+             stimulus.frames * network.streams[static_cast<std::size_t>(s)].beats_per_frame;
+    });
+  };
+
+  EngineRun run;
+  const auto begin = std::chrono::steady_clock::now();
+  const Cycle most_idle = patience(network, stimulus.traffic);
+  Cycle last_moved = -1;
+  Cycle cycle = 0;
+  for (; !complete() && cycle - last_moved <= most_idle && run.fault.empty(); ++cycle) {
+    for (SourceDriver& source : sources) source.drive(cycle);
+    for (SinkDriver& sink : sinks) sink.drive(cycle);
+    stalls.drive(cycle);
+    core.evaluate();
+    monitor.sample(cycle);
+    if (monitor.moved()) last_moved = cycle;
+    for (SourceDriver& source : sources) source.after_evaluation();
+    core.clock();
+    run.fault = core.failure();
+  }
+  run.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  if (run.fault.empty()) {
+    run.fault = monitor.fault();
+  } else {
+    run.fault = "cycle " + std::to_string(cycle - 1) + ": " + run.fault;
+  }
+
+  run.trace.engine = "rtl";
+  run.trace.timed = true;
+  run.trace.has_values = true;
+  run.trace.complete = complete();
+  run.trace.last_cycle = run.trace.complete ? cycle - 1 : last_moved;
+  run.trace.streams = std::move(monitor.streams());
+  run.trace.layers = monitor.activity(run.trace.last_cycle);
+  run.waves = std::move(monitor.waves());
+  run.frames = frame_times(network, run.trace, stimulus.frames);
+  return run;
+}
+
+models::FrameTimes frame_times(const Network& network, const Trace& trace, std::int64_t frames) {
+  models::FrameTimes times;
+  const auto gather = [&](std::vector<Cycle>& cycles, const std::vector<int>& streams, bool in) {
+    for (std::int64_t f = 0; f < frames; ++f) {
+      std::optional<Cycle> cycle;
+      for (const int s : streams) {
+        const std::int64_t beats = network.streams[static_cast<std::size_t>(s)].beats_per_frame;
+        const StreamTrace& stream = trace.streams[static_cast<std::size_t>(s)];
+        const std::vector<Cycle>& transfers = in ? stream.push : stream.pop;
+        const auto index = static_cast<std::size_t>(in ? f * beats : (f + 1) * beats - 1);
+        if (index >= transfers.size()) return;
+        cycle = !cycle ? transfers[index]
+                : in   ? std::min(*cycle, transfers[index])
+                       : std::max(*cycle, transfers[index]);
+      }
+      cycles.push_back(*cycle);
+    }
+  };
+  gather(times.first_in, network.inputs, true);
+  gather(times.last_out, network.outputs, false);
+  return times;
+}
+
+}  // namespace weir::testbench

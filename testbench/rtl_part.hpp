@@ -1,0 +1,60 @@
+// A group of a network's layers as Verilated RTL, to stand in their place in a SystemC pipeline.
+#pragma once
+
+#include <vector>
+
+#include "models/systemc.hpp"
+#include "testbench/monitor.hpp"
+#include "testbench/verilated.hpp"
+
+namespace weir::testbench {
+
+// Layers of `network` as a network of their own: what crosses the group's border becomes input or output.
+struct Extract {
+  Network network;
+  std::vector<int> layers;   // index in the whole network of each of its layers
+  std::vector<int> streams;  // and of each of its streams
+};
+
+// One extract for each set of the given layers that streams among them join.
+std::vector<Extract> extracts_of(const Network& network, const std::vector<int>& layers);
+
+class RtlPart final : public models::SteppedPart {
+ public:
+  RtlPart(const Extract& extract, const RtlBuild& build, std::uint64_t seed);
+
+  [[nodiscard]] const std::vector<int>& layers() const override { return extract_.layers; }
+  [[nodiscard]] const std::vector<int>& inputs() const override { return inputs_; }
+  [[nodiscard]] const std::vector<int>& outputs() const override { return outputs_; }
+  void set_input(std::size_t input, bool valid, const std::uint64_t* data) override;
+  void set_output_ready(std::size_t output, bool ready) override;
+  void evaluate() override;
+  [[nodiscard]] bool input_ready(std::size_t input) const override { return in_[input].ready.get() != 0; }
+  [[nodiscard]] bool output_valid(std::size_t output) const override { return out_[output].valid.get() != 0; }
+  [[nodiscard]] const std::uint64_t* output_data(std::size_t output) const override;
+  void clock() override;
+
+  // Fills in what only the part knows: its inner streams, up to trace.last_cycle, and its layers' activity.
+  void complete(Trace& trace);
+  [[nodiscard]] const std::string& fault() const { return fault_; }
+
+ private:
+  struct Axis {
+    Port data, valid, ready;
+    std::int64_t width_bits;
+    std::vector<std::uint64_t> beat;
+  };
+  Axis axis(int stream, char side);
+
+  const Extract& extract_;
+  VerilatedCore core_;
+  Monitor monitor_;
+  std::vector<int> inputs_;  // in the whole network
+  std::vector<int> outputs_;
+  std::vector<Axis> in_;
+  mutable std::vector<Axis> out_;
+  Cycle cycle_ = 0;
+  std::string fault_;
+};
+
+}  // namespace weir::testbench

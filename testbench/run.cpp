@@ -1,0 +1,408 @@
+#include "testbench/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+#include "network/error.hpp"
+#include "testbench/engines.hpp"
+#include "testbench/packing.hpp"
+#include "testbench/scoreboard.hpp"
+
+namespace weir::testbench {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Cycles shown on each side of the first wrong beat.
+constexpr Cycle kWindow = 64;
+// Frames within which the steady state is looked for, if the scenario runs fewer.
+constexpr std::int64_t kScoutFrames = 512;
+
+bool is_timed(const std::string& engine) { return engine != "golden" && engine != "hls"; }
+
+std::int64_t pe_of(const Layer& layer) {
+  if (const auto* mvtu = std::get_if<Mvtu>(&layer.params)) return mvtu->pe;
+  if (const auto* threshold = std::get_if<Threshold>(&layer.params)) return threshold->pe;
+  if (const auto* label_select = std::get_if<LabelSelect>(&layer.params)) return label_select->pe;
+  return 1;
+}
+
+std::int64_t simd_of(const Layer& layer) {
+  const auto* mvtu = std::get_if<Mvtu>(&layer.params);
+  return mvtu != nullptr ? mvtu->simd : 1;
+}
+
+// The network output that tells labels: its index among the outputs; none if no label_select feeds one.
+std::optional<int> label_stream(const Network& network) {
+  for (const int s : network.outputs) {
+    const int from = network.streams[static_cast<std::size_t>(s)].from;
+    if (from != kBorder && network.layers[static_cast<std::size_t>(from)].kind() == LabelSelect::kKind)
+      return s;
+  }
+  return std::nullopt;
+}
+
+class Run {
+ public:
+  Run(const Scenario& scenario, const RunOptions& options)
+      : scenario_(scenario), network_(scenario.network), options_(options) {
+    stimulus_.frames = scenario.frames;
+    stimulus_.traffic = scenario.traffic;
+  }
+
+  RunResult operator()() {
+    describe();
+    find_steady_state();
+    if (options_.timing_only) {
+      time_only();
+    } else {
+      make_frames();
+      for (const std::string& engine : scenario_.engines) run_engine(engine);
+      compare();
+      count_labels();
+      write_waves_if_wanted();
+    }
+    hold_to_expectations();
+    name_bottleneck();
+    return std::move(result_);
+  }
+
+ private:
+  void progress(const std::string& what) const {
+    if (options_.progress) options_.progress(what);
+  }
+
+  void describe() {
+    result_.scenario = scenario_.name;
+    result_.intent = scenario_.intent;
+    result_.clock_mhz = scenario_.clock_mhz;
+    result_.frames = scenario_.frames;
+    result_.seed = scenario_.seed;
+    for (const Layer& layer : network_.layers) {
+      result_.layers.push_back(
+          {layer.name, std::string(layer.kind()), pe_of(layer), simd_of(layer), layer.ideal_cycles(), {}});
+    }
+    for (std::size_t s = 0; s < network_.streams.size(); ++s) {
+      const Stream& stream = network_.streams[s];
+      result_.streams.push_back({stream.name,
+                                 network_.producer_name(static_cast<int>(s)),
+                                 network_.consumer_name(static_cast<int>(s)),
+                                 stream.width_bits,
+                                 stream.depth,
+                                 stream.beats_per_frame,
+                                 {}});
+    }
+    for (const std::string& source : scenario_.sources) result_.notes.push_back(source);
+  }
+
+  void find_steady_state() {
+    if (!scenario_.traffic.periodic()) {
+      result_.notes.push_back("no steady interval: the traffic is random, not periodic");
+      return;
+    }
+    models::NativeOptions scout;
+    scout.find_steady_state = true;
+    scout.stop_when_steady = true;
+    Stimulus stimulus = stimulus_;
+    stimulus.frames = std::max(stimulus.frames, kScoutFrames);
+    steady_ = models::run_native(network_, stimulus, scout).steady;
+    if (!steady_) {
+      result_.notes.push_back(
+          fmt::format("no steady interval: no state recurred within {} frames", stimulus.frames));
+    } else if (scenario_.frames < steady_->transient_frames + steady_->period_frames &&
+               !options_.timing_only) {
+      result_.notes.push_back(fmt::format("the steady state shows from {} frames on; {} were run",
+                                          steady_->transient_frames + steady_->period_frames,
+                                          scenario_.frames));
+    }
+  }
+
+  void make_frames() {
+    progress("preparing frames");
+    for (const int s : network_.inputs)
+      stimulus_.inputs.emplace_back(network_.streams[static_cast<std::size_t>(s)].width_bits);
+    const bool tensors_wanted = std::ranges::find(scenario_.engines, "golden") != scenario_.engines.end();
+    for (std::int64_t f = 0; f < scenario_.frames; ++f) {
+      std::vector<Tensor> frame;
+      for (std::size_t i = 0; i < network_.inputs.size(); ++i) {
+        frame.push_back(scenario_.inputs[i].frame(f));
+        append_frame(stimulus_.inputs[i], network_.streams[static_cast<std::size_t>(network_.inputs[i])],
+                     frame.back());
+      }
+      if (tensors_wanted) frames_.push_back(std::move(frame));
+    }
+  }
+
+  [[nodiscard]] bool waves_wanted(const std::string& engine) const {
+    return !options_.wave.empty() && engine == wave_engine();
+  }
+  // Hardware's own waves if it runs, else those of the last timed engine.
+  [[nodiscard]] std::string wave_engine() const {
+    std::string last;
+    for (const std::string& engine : scenario_.engines) {
+      if (engine == "rtl") return engine;
+      if (is_timed(engine)) last = engine;
+    }
+    return last;
+  }
+
+  EngineRun simulate(const std::string& engine, bool waves) {
+    EngineOptions options;
+    options.waves = waves;
+    options.seed = scenario_.seed;
+    if (engine == "golden") return run_golden(network_, frames_);
+    if (engine == "hls") return run_hls(network_, stimulus_);
+    if (engine == "native") return run_native(network_, stimulus_, options);
+    if (engine == "systemc") return run_systemc(network_, stimulus_, options, scenario_.rtl_layers);
+    return run_rtl(network_, stimulus_, options);
+  }
+
+  void run_engine(const std::string& engine) {
+    progress(engine == "rtl" || engine == "hls"
+                 ? fmt::format("engine {}: building (unless cached) and running", engine)
+                 : fmt::format("engine {}: running", engine));
+    EngineRun run = simulate(engine, waves_wanted(engine));
+    EngineResult& result = result_.engines.emplace_back();
+    result.engine = engine;
+    result.build_s = run.build_s;
+    result.wall_s = run.wall_s;
+    result.frames = result.frames_simulated = scenario_.frames;
+    if (is_timed(engine)) {
+      result.cycles = run.trace.last_cycle + 1;
+      fill_times(result, run.frames);
+      Check& done = result_.checks.emplace_back(check_completion(network_, scenario_.frames, run.trace));
+      if (!run.trace.complete) done.name = "deadlock_free";
+    } else {
+      result_.checks.push_back(all_there(run.trace));
+    }
+    if (!run.fault.empty())
+      result_.checks.push_back({"no_fault", {engine, ""}, 0, 0, false, engine + ": " + run.fault});
+    runs_.emplace(engine, std::move(run));
+  }
+
+  void fill_times(EngineResult& result, const models::FrameTimes& frames) const {
+    if (frames.last_out.empty()) return;
+    result.latency_cycles = frames.last_out[0] - frames.first_in[0];
+    if (!steady_) return;
+    result.transient_frames = steady_->transient_frames;
+    // The state at the last boundary before the repetition is already its own: its last beat out is one of
+    // the two ends.
+    const auto begin = static_cast<std::size_t>(steady_->transient_frames - 1);
+    const std::size_t end = begin + static_cast<std::size_t>(steady_->period_frames);
+    if (frames.last_out.size() <= end) return;
+    result.period_frames = steady_->period_frames;
+    result.period_cycles = frames.last_out[end] - frames.last_out[begin];
+    result.interval_cycles =
+        static_cast<double>(*result.period_cycles) / static_cast<double>(steady_->period_frames);
+    result.latency_steady_cycles = models::steady_latency(frames, *steady_);
+  }
+
+  // That an untimed engine gave every frame on every stream.
+  [[nodiscard]] Check all_there(const Trace& trace) const {
+    Check check{"complete", {trace.engine, ""}, 0, 0, true, {}};
+    for (std::size_t s = 0; s < network_.streams.size(); ++s) {
+      const std::int64_t wanted = scenario_.frames * network_.streams[s].beats_per_frame;
+      const std::int64_t found = trace.streams[s].values.size();
+      ++check.streams;
+      check.beats += found;
+      if (found == wanted || !check.ok) continue;
+      check.ok = false;
+      check.detail = fmt::format("{}: stream {}: found {} beats, wanted {}", trace.engine,
+                                 network_.streams[s].name, found, wanted);
+    }
+    return check;
+  }
+
+  void compare() {
+    const auto against = [&](const std::string& reference, bool cycles) {
+      for (const std::string& engine : scenario_.engines) {
+        if (engine == reference || (cycles && !is_timed(engine))) continue;
+        const Trace& wanted = runs_.at(reference).trace;
+        const Trace& found = runs_.at(engine).trace;
+        Comparison comparison = cycles ? compare_cycles(network_, wanted, found)
+                                       : compare_values(network_, scenario_.frames, wanted, found);
+        result_.checks.push_back(comparison.check);
+        if (comparison.mismatch && !first_mismatch_) {
+          first_mismatch_ = std::move(comparison.mismatch);
+          mismatch_engine_ = is_timed(engine) ? engine : reference;
+        }
+      }
+    };
+    // Values are held against golden's, cycles against the hardware's; where those did not run, against the
+    // first that did.
+    const auto preferred = [&](const std::string& engine, bool timed) {
+      if (runs_.contains(engine)) return engine;
+      const auto it = std::ranges::find_if(scenario_.engines,
+                                           [&](const std::string& e) { return !timed || is_timed(e); });
+      return it == scenario_.engines.end() ? std::string() : *it;
+    };
+    against(preferred("golden", false), false);
+    const std::string timed = preferred("rtl", true);
+    if (!timed.empty()) against(timed, true);
+    if (timed.empty()) return;
+    const EngineRun& reference = runs_.at(timed);
+    for (std::size_t l = 0; l < result_.layers.size(); ++l)
+      result_.layers[l].activity = reference.trace.layers[l];
+    for (std::size_t s = 0; s < result_.streams.size(); ++s) {
+      result_.streams[s].max_occupancy = max_occupancy(reference.trace.streams[s]);
+    }
+  }
+
+  void count_labels() {
+    const std::optional<int> labels = label_stream(network_);
+    if (!labels || !scenario_.inputs[0].label(0)) return;
+    const Stream& stream = network_.streams[static_cast<std::size_t>(*labels)];
+    for (EngineResult& engine : result_.engines) {
+      const Beats& beats = runs_.at(engine.engine).trace.streams[static_cast<std::size_t>(*labels)].values;
+      std::int64_t correct = 0;
+      for (std::int64_t f = 0; f < scenario_.frames && (f + 1) * stream.beats_per_frame <= beats.size();
+           ++f) {
+        correct += element_of(beats, stream, f, 0) == scenario_.inputs[0].label(f);
+      }
+      engine.correct = correct;
+    }
+    result_.accuracy =
+        static_cast<double>(*result_.engines[0].correct) / static_cast<double>(scenario_.frames);
+  }
+
+  void write_waves_if_wanted() {
+    const auto write = [&](const fs::path& path, const std::string& engine, const WaveWindow& window) {
+      const EngineRun& run = runs_.at(engine);
+      write_waves(path, network_, run.trace, run.waves, scenario_.clock_mhz, window);
+      result_.notes.push_back(fmt::format("waves of {}: {}", engine, path.string()));
+    };
+    if (!options_.wave.empty()) {
+      const std::string engine = wave_engine();
+      if (engine.empty()) throw BadInput("--wave", "no timed engine to run", "one of systemc, native, rtl");
+      write(options_.wave, engine, {});
+    }
+    if (!first_mismatch_ || !first_mismatch_->cycle || !is_timed(mismatch_engine_)) return;
+    progress("drawing the waves around the first mismatch");
+    EngineRun& run = runs_.at(mismatch_engine_);
+    if (run.waves.empty()) run = simulate(mismatch_engine_, true);
+    if (run.waves.empty())
+      return;  // with parts of RTL in the pipeline there is no one view of all its handshakes
+    const Cycle at = *first_mismatch_->cycle;
+    write(options_.mismatch_folder / (scenario_.name + ".mismatch.vcd"), mismatch_engine_,
+          {std::max<Cycle>(at - kWindow, 0), at + kWindow});
+  }
+
+  void time_only() {
+    for (const std::string& engine : scenario_.engines) {
+      if (engine != "native" && engine != "systemc") {
+        throw BadInput("--timing-only", "engine " + engine,
+                       "native and systemc only (--engine native,systemc)");
+      }
+      progress(fmt::format("engine {}: running, timing only", engine));
+      EngineResult& result = result_.engines.emplace_back();
+      result.engine = engine;
+      result.frames = result.frames_simulated = scenario_.frames;
+      if (engine == "native" && options_.use_steady_state) {
+        const auto begin = std::chrono::steady_clock::now();
+        const models::Timing timing = models::time_frames(network_, stimulus_);
+        result.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        result.frames_simulated = timing.simulated_frames;
+        result.cycles = timing.last_cycle + 1;
+        result.latency_cycles = timing.latency;
+        result.latency_steady_cycles = timing.latency_steady;
+        if (timing.steady) {
+          result.transient_frames = timing.steady->transient_frames;
+          result.period_frames = timing.steady->period_frames;
+          result.period_cycles = timing.steady->period_cycles;
+          result.interval_cycles = static_cast<double>(timing.steady->period_cycles) /
+                                   static_cast<double>(timing.steady->period_frames);
+        }
+        result_.checks.push_back(deadlock_free(engine, timing.complete));
+        for (std::size_t l = 0; l < result_.layers.size(); ++l) result_.layers[l].activity = timing.layers[l];
+        continue;
+      }
+      EngineOptions options;
+      options.values = options.record = false;
+      const EngineRun run = engine == "native" ? run_native(network_, stimulus_, options)
+                                               : run_systemc(network_, stimulus_, options);
+      result.wall_s = run.wall_s;
+      result.cycles = run.trace.last_cycle + 1;
+      fill_times(result, run.frames);
+      result_.checks.push_back(deadlock_free(engine, run.trace.complete));
+      for (std::size_t l = 0; l < result_.layers.size(); ++l)
+        result_.layers[l].activity = run.trace.layers[l];
+    }
+    if (result_.engines.size() < 2) return;
+    const EngineResult& a = result_.engines[0];
+    const EngineResult& b = result_.engines[1];
+    Check check{"same_last_cycle", {a.engine, b.engine}, 1, scenario_.frames, a.cycles == b.cycles, {}};
+    if (!check.ok)
+      check.detail = fmt::format("{} cycles in {}, {} in {}", *a.cycles, a.engine, *b.cycles, b.engine);
+    result_.checks.push_back(std::move(check));
+  }
+
+  [[nodiscard]] Check deadlock_free(const std::string& engine, bool complete) const {
+    std::int64_t beats = 0;
+    for (const int s : network_.outputs)
+      beats += network_.streams[static_cast<std::size_t>(s)].beats_per_frame * scenario_.frames;
+    return {"deadlock_free",      {engine, ""}, static_cast<std::int64_t>(network_.outputs.size()),
+            complete ? beats : 0, complete,     complete ? "" : engine + ": not every frame came out"};
+  }
+
+  void hold_to_expectations() {
+    const Expect& expect = scenario_.expect;
+    const auto hold = [&](const char* name, const EngineResult& engine, bool ok, const std::string& found,
+                          const std::string& wanted) {
+      result_.checks.push_back(
+          {name,
+           {engine.engine, ""},
+           0,
+           engine.frames,
+           ok,
+           ok ? "" : fmt::format("{}: found {}, wanted {}", engine.engine, found, wanted)});
+    };
+    for (const EngineResult& engine : result_.engines) {
+      if (expect.interval_cycles && engine.interval_cycles) {
+        hold("throughput", engine, *engine.interval_cycles == *expect.interval_cycles,
+             fmt::format("{} cycles a frame", *engine.interval_cycles),
+             fmt::format("{}", *expect.interval_cycles));
+      }
+      if (expect.latency_cycles && engine.latency_cycles) {
+        hold("latency", engine, *engine.latency_cycles == *expect.latency_cycles,
+             fmt::format("{} cycles", *engine.latency_cycles), fmt::format("{}", *expect.latency_cycles));
+      }
+      if (expect.correct && engine.correct) {
+        hold("labels", engine, *engine.correct == *expect.correct,
+             fmt::format("{} frames right", *engine.correct), fmt::format("{}", *expect.correct));
+      }
+      if (expect.accuracy_at_least && engine.correct) {
+        const double share = static_cast<double>(*engine.correct) / static_cast<double>(scenario_.frames);
+        hold("accuracy", engine, share >= *expect.accuracy_at_least, fmt::format("{:.4f}", share),
+             fmt::format("at least {:.4f}", *expect.accuracy_at_least));
+      }
+    }
+  }
+
+  void name_bottleneck() {
+    const auto most = std::ranges::max_element(result_.layers, {}, [](const LayerResult& layer) {
+      return layer.activity ? layer.activity->busy : layer.ideal_cycles;
+    });
+    result_.bottleneck = most->name;
+  }
+
+  const Scenario& scenario_;
+  const Network& network_;
+  const RunOptions& options_;
+  Stimulus stimulus_;
+  std::vector<std::vector<Tensor>> frames_;  // for golden
+  std::optional<models::SteadyState> steady_;
+  std::map<std::string, EngineRun> runs_;
+  std::optional<Mismatch> first_mismatch_;
+  std::string mismatch_engine_;
+  RunResult result_;
+};
+
+}  // namespace
+
+RunResult run(const Scenario& scenario, const RunOptions& options) { return Run(scenario, options)(); }
+
+}  // namespace weir::testbench

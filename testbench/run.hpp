@@ -1,0 +1,27 @@
+// Runs a scenario on its engines, compares what they yield, and says what came of it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "network/result.hpp"
+#include "network/scenario.hpp"
+
+namespace weir::testbench {
+
+struct RunOptions {
+  std::filesystem::path wave;  // .vcd or .fst: waves of all streams, of the last timed engine; none if empty
+  std::filesystem::path mismatch_folder = ".";  // where <scenario>.mismatch.vcd goes
+  bool timing_only = false;                     // no values: only native and systemc can
+  bool use_steady_state = true;                 // timing only: simulate no more frames than prove the rest
+  std::function<void(const std::string&)> progress;  // told what is being done; may be empty
+};
+
+// Throws BadInput, or ToolFailure where an engine's tool is missing or broke. Whatever an engine does wrong
+// is a failed check.
+RunResult run(const Scenario& scenario, const RunOptions& options);
+
+}  // namespace weir::testbench

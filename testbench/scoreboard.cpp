@@ -1,0 +1,201 @@
+#include "testbench/scoreboard.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "testbench/packing.hpp"
+
+namespace weir::testbench {
+
+namespace {
+
+// "[2, 3, 1]" of an element of a tensor of that shape.
+std::string coordinates(const Shape& shape, std::int64_t element) {
+  Shape at(shape.size());
+  for (std::size_t d = shape.size(); d-- > 0;) {
+    at[d] = element % shape[d];
+    element /= shape[d];
+  }
+  return to_string(at);
+}
+
+std::string place(const Network& network, int index, std::int64_t beat) {
+  const Stream& stream = network.streams[static_cast<std::size_t>(index)];
+  return fmt::format("stream {} ({} to {}), frame {}, beat {}", stream.name, network.producer_name(index),
+                     network.consumer_name(index), beat / stream.beats_per_frame,
+                     beat % stream.beats_per_frame);
+}
+
+// A memory streams ahead of need: its stream may hold more beats than the frames take.
+bool endless(const Network& network, const Stream& stream) {
+  return stream.from != kBorder &&
+         network.layers[static_cast<std::size_t>(stream.from)].kind() == Memstream::kKind;
+}
+
+std::optional<Cycle> push_cycle(const Trace& trace, std::size_t stream, std::int64_t beat) {
+  const std::vector<Cycle>& push = trace.streams[stream].push;
+  if (beat >= static_cast<std::int64_t>(push.size())) return std::nullopt;
+  return push[static_cast<std::size_t>(beat)];
+}
+
+Mismatch value_mismatch(const Network& network, int index, std::int64_t beat, const Trace& wanted,
+                        const Trace& found) {
+  const auto s = static_cast<std::size_t>(index);
+  const Stream& stream = network.streams[s];
+  const std::uint64_t* a = wanted.streams[s].values.beat(beat);
+  const std::uint64_t* b = found.streams[s].values.beat(beat);
+  std::int64_t bit = 0;
+  while (((a[bit / 64] ^ b[bit / 64]) >> (bit % 64) & 1U) == 0) ++bit;
+  const std::int64_t frame = beat / stream.beats_per_frame;
+  const std::int64_t element =
+      (beat % stream.beats_per_frame * stream.width_bits + bit) / stream.element.bits;
+  Mismatch mismatch{index, beat, push_cycle(found.timed ? found : wanted, s, beat), {}};
+  mismatch.text = fmt::format("{} against {}: {}, element {}{}: found {}, wanted {}", found.engine,
+                              wanted.engine, place(network, index, beat), coordinates(stream.shape, element),
+                              mismatch.cycle ? fmt::format(", cycle {}", *mismatch.cycle) : "",
+                              element_of(found.streams[s].values, stream, frame, element),
+                              element_of(wanted.streams[s].values, stream, frame, element));
+  return mismatch;
+}
+
+Mismatch missing(const Network& network, int index, std::int64_t beat, const std::string& what,
+                 const Trace& wanted, const Trace& found) {
+  return {
+      index,
+      beat,
+      {},
+      fmt::format("{} against {}: {}: {}", found.engine, wanted.engine, place(network, index, beat), what)};
+}
+
+// The first place in which two lists of cycles part, if they do.
+std::optional<std::size_t> first_difference(const std::vector<Cycle>& a, const std::vector<Cycle>& b) {
+  const auto [in_a, in_b] = std::ranges::mismatch(a, b);
+  if (in_a == a.end() && in_b == b.end()) return std::nullopt;
+  return static_cast<std::size_t>(in_a - a.begin());
+}
+
+Comparison finish(Comparison comparison) {
+  Check& check = comparison.check;
+  check.ok = !comparison.mismatch && check.beats > 0;
+  if (comparison.mismatch) {
+    check.detail = comparison.mismatch->text;
+  } else if (check.beats == 0) {
+    check.detail = "no beats were compared";
+  }
+  return comparison;
+}
+
+}  // namespace
+
+Comparison compare_values(const Network& network, std::int64_t frames, const Trace& wanted,
+                          const Trace& found) {
+  Comparison comparison{{"bit_exact", {wanted.engine, found.engine}, 0, 0, false, {}}, std::nullopt};
+  // Layers are in topological order, and so are their output streams' first differences: the most upstream
+  // one is told.
+  for (std::size_t s = 0; s < network.streams.size() && !comparison.mismatch; ++s) {
+    const Stream& stream = network.streams[s];
+    const auto index = static_cast<int>(s);
+    const Beats& a = wanted.streams[s].values;
+    const Beats& b = found.streams[s].values;
+    const std::int64_t needed = frames * stream.beats_per_frame;
+    const std::int64_t common = std::min(a.size(), b.size());
+    for (std::int64_t beat = 0; beat < common; ++beat) {
+      if (std::equal(a.beat(beat), a.beat(beat) + a.words_per_beat, b.beat(beat))) continue;
+      comparison.mismatch = value_mismatch(network, index, beat, wanted, found);
+      break;
+    }
+    if (!comparison.mismatch && (common < needed || (a.size() != b.size() && !endless(network, stream)))) {
+      comparison.mismatch = missing(
+          network, index, common,
+          fmt::format("found {} beats, wanted {}", b.size(), std::max(needed, a.size())), wanted, found);
+    }
+    ++comparison.check.streams;
+    comparison.check.beats += common;
+  }
+  return finish(std::move(comparison));
+}
+
+Comparison compare_cycles(const Network& network, const Trace& wanted, const Trace& found) {
+  Comparison comparison{{"cycle_exact", {wanted.engine, found.engine}, 0, 0, false, {}}, std::nullopt};
+  // Of all differences the earliest in time is told: what follows may be its consequence.
+  for (std::size_t s = 0; s < network.streams.size(); ++s) {
+    const auto index = static_cast<int>(s);
+    const auto look = [&](const char* end, const std::vector<Cycle>& a, const std::vector<Cycle>& b) {
+      const auto difference = first_difference(a, b);
+      if (!difference) return;
+      const auto cycle_at = [&](const std::vector<Cycle>& cycles) -> std::optional<Cycle> {
+        if (*difference < cycles.size()) return cycles[*difference];
+        return std::nullopt;
+      };
+      const std::optional<Cycle> in_a = cycle_at(a);
+      const std::optional<Cycle> in_b = cycle_at(b);
+      const Cycle earliest = std::min(in_a.value_or(INT64_MAX), in_b.value_or(INT64_MAX));
+      if (comparison.mismatch && *comparison.mismatch->cycle <= earliest) return;
+      const auto show = [](const std::optional<Cycle>& cycle) {
+        return cycle ? fmt::format("cycle {}", *cycle) : std::string("none");
+      };
+      const auto beat = static_cast<std::int64_t>(*difference);
+      comparison.mismatch =
+          Mismatch{index, beat, earliest,
+                   fmt::format("{} against {}: {}, {}: found {}, wanted {}", found.engine, wanted.engine,
+                               place(network, index, beat), end, show(in_b), show(in_a))};
+    };
+    look("push", wanted.streams[s].push, found.streams[s].push);
+    look("pop", wanted.streams[s].pop, found.streams[s].pop);
+    ++comparison.check.streams;
+    comparison.check.beats +=
+        static_cast<std::int64_t>(std::min(wanted.streams[s].push.size(), found.streams[s].push.size()));
+  }
+  for (std::size_t l = 0; l < network.layers.size() && !comparison.mismatch; ++l) {
+    const LayerActivity& a = wanted.layers[l];
+    const LayerActivity& b = found.layers[l];
+    if (a == b) continue;
+    comparison.mismatch = Mismatch{
+        -1,
+        0,
+        {},
+        fmt::format(
+            "{} against {}: layer {}: found {} busy, {} blocked, {} starved cycles, wanted {}, {}, {}",
+            found.engine, wanted.engine, network.layers[l].name, b.busy, b.blocked, b.starved, a.busy,
+            a.blocked, a.starved)};
+  }
+  return finish(std::move(comparison));
+}
+
+Check check_completion(const Network& network, std::int64_t frames, const Trace& trace) {
+  Check check{"nothing_left_over", {trace.engine, ""}, 0, 0, true, {}};
+  for (std::size_t s = 0; s < network.streams.size(); ++s) {
+    const Stream& stream = network.streams[s];
+    const StreamTrace& seen = trace.streams[s];
+    const auto pushes = static_cast<std::int64_t>(seen.push.size());
+    const auto pops = static_cast<std::int64_t>(seen.pop.size());
+    const std::int64_t wanted = frames * stream.beats_per_frame;
+    ++check.streams;
+    check.beats += pops;
+    if (!check.ok || (pops == wanted && (pushes == wanted || endless(network, stream)))) continue;
+    check.ok = false;
+    check.detail = fmt::format(
+        "{}: stream {} ({} to {}): {} beats pushed and {} popped, wanted {} of each; last transfer out in "
+        "cycle {}",
+        trace.engine, stream.name, network.producer_name(static_cast<int>(s)),
+        network.consumer_name(static_cast<int>(s)), pushes, pops, wanted, trace.last_cycle);
+  }
+  if (check.beats == 0 && check.ok) {
+    check.ok = false;
+    check.detail = "no beat moved";
+  }
+  return check;
+}
+
+std::int64_t max_occupancy(const StreamTrace& trace) {
+  std::int64_t most = 0;
+  std::size_t popped = 0;
+  for (std::size_t pushed = 0; pushed < trace.push.size(); ++pushed) {
+    while (popped < trace.pop.size() && trace.pop[popped] <= trace.push[pushed]) ++popped;
+    most = std::max(most, static_cast<std::int64_t>(pushed + 1 - popped));
+  }
+  return most;
+}
+
+}  // namespace weir::testbench

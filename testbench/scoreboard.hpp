@@ -1,0 +1,38 @@
+// Holds traces against each other, stream by stream and beat by beat. Exact means equal.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "network/result.hpp"
+#include "network/trace.hpp"
+
+namespace weir::testbench {
+
+// Where two traces first part.
+struct Mismatch {
+  int stream = -1;
+  std::int64_t beat = 0;       // over all frames
+  std::optional<Cycle> cycle;  // of that beat's transfer in the timed one of the two
+  std::string text;            // engine pair, stream, layer, frame, beat, element, cycle, found, wanted
+};
+
+struct Comparison {
+  Check check;
+  std::optional<Mismatch> mismatch;
+};
+
+// Every beat's value on every stream, `found` against `wanted`: at least `frames` frames on each.
+Comparison compare_values(const Network& network, std::int64_t frames, const Trace& wanted,
+                          const Trace& found);
+// Every beat's push and pop cycle on every stream, and every layer's labels.
+Comparison compare_cycles(const Network& network, const Trace& wanted, const Trace& found);
+// That a timed run came to its end with every beat in its place: all frames' beats crossed every stream, and
+// none was left in a FIFO.
+Check check_completion(const Network& network, std::int64_t frames, const Trace& trace);
+
+// The most beats that a stream's FIFO held after any cycle.
+std::int64_t max_occupancy(const StreamTrace& trace);
+
+}  // namespace weir::testbench

@@ -1,0 +1,175 @@
+// The systemc engine, in a child process: SystemC's kernel allows one elaboration a process. The child sends
+// its trace back through a file without a name.
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <memory>
+#include <type_traits>
+
+#include "models/systemc.hpp"
+#include "network/error.hpp"
+#include "testbench/engines.hpp"
+#include "testbench/rtl_part.hpp"
+
+namespace weir::testbench {
+
+namespace {
+
+// Writes and reads the same sequence of values: `visit` of one side mirrors the other's.
+class Sender {
+ public:
+  explicit Sender(int file) : file_(fdopen(dup(file), "wb")) {}
+  ~Sender() { std::fclose(file_); }
+  Sender(const Sender&) = delete;
+  Sender& operator=(const Sender&) = delete;
+
+  template <class T>
+  requires std::is_trivially_copyable_v<T>
+  void operator()(const T& value) { put(&value, sizeof value); }
+  template <class T>
+  void operator()(const std::vector<T>& values) {
+    (*this)(values.size());
+    put(values.data(), values.size() * sizeof(T));
+  }
+  void operator()(const std::string& text) {
+    (*this)(text.size());
+    put(text.data(), text.size());
+  }
+
+ private:
+  void put(const void* data, std::size_t size) {
+    if (std::fwrite(data, 1, size, file_) != size) throw ToolFailure("engine systemc: cannot send its trace");
+  }
+  std::FILE* file_;
+};
+
+class Receiver {
+ public:
+  explicit Receiver(int file) : file_(fdopen(dup(file), "rb")) { std::rewind(file_); }
+  ~Receiver() { std::fclose(file_); }
+  Receiver(const Receiver&) = delete;
+  Receiver& operator=(const Receiver&) = delete;
+
+  template <class T>
+  requires std::is_trivially_copyable_v<T>
+  void operator()(T& value) { get(&value, sizeof value); }
+  template <class T>
+  void operator()(std::vector<T>& values) {
+    std::size_t size = 0;
+    (*this)(size);
+    values.resize(size);
+    get(values.data(), size * sizeof(T));
+  }
+  void operator()(std::string& text) {
+    std::size_t size = 0;
+    (*this)(size);
+    text.resize(size);
+    get(text.data(), size);
+  }
+
+ private:
+  void get(void* data, std::size_t size) {
+    if (std::fread(data, 1, size, file_) != size)
+      throw ToolFailure("engine systemc: its trace came back cut short");
+  }
+  std::FILE* file_;
+};
+
+// The one list of what crosses over, for both directions.
+template <class Channel>
+void transfer(Channel& channel, EngineRun& run, std::string& error) {
+  channel(error);
+  channel(run.fault);
+  channel(run.wall_s);
+  channel(run.trace.last_cycle);
+  channel(run.trace.complete);
+  channel(run.trace.layers);
+  channel(run.frames.first_in);
+  channel(run.frames.last_out);
+  std::size_t streams = run.trace.streams.size();
+  channel(streams);
+  run.trace.streams.resize(streams);
+  for (StreamTrace& stream : run.trace.streams) {
+    channel(stream.push);
+    channel(stream.pop);
+    channel(stream.offered);
+    channel(stream.wanted);
+    channel(stream.values.words_per_beat);
+    channel(stream.values.words);
+  }
+}
+
+void simulate(const Network& network, const Stimulus& stimulus, const EngineOptions& options,
+              const std::vector<Extract>& extracts, const std::vector<RtlBuild>& builds, EngineRun& run) {
+  models::SystemCOptions systemc;
+  systemc.recording = {options.record, options.waves, options.values};
+  std::vector<std::unique_ptr<RtlPart>> parts;
+  for (std::size_t p = 0; p < extracts.size(); ++p) {
+    parts.push_back(std::make_unique<RtlPart>(extracts[p], builds[p], options.seed));
+    systemc.parts.push_back(parts.back().get());
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  models::SystemCResult result = models::run_systemc(network, stimulus, systemc);
+  run.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  run.trace = std::move(result.trace);
+  run.frames = std::move(result.frames);
+  for (const auto& part : parts) {
+    part->complete(run.trace);
+    if (run.fault.empty()) run.fault = part->fault();
+  }
+}
+
+}  // namespace
+
+EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const EngineOptions& options,
+                      const std::vector<int>& rtl_layers) {
+  EngineRun run;
+  const std::vector<Extract> extracts = extracts_of(network, rtl_layers);
+  std::vector<RtlBuild> builds;
+  for (const Extract& extract : extracts) {
+    builds.push_back(build_rtl(extract.network, false));
+    run.build_s += builds.back().build_s;
+  }
+  const int file = memfd_create("weir-trace", MFD_CLOEXEC);
+  if (file < 0) throw ToolFailure("engine systemc: cannot make a file in memory");
+  std::fflush(nullptr);
+  const pid_t child = fork();
+  if (child < 0) throw ToolFailure("engine systemc: cannot start a process");
+  if (child == 0) {
+    std::string error;
+    try {
+      simulate(network, stimulus, options, extracts, builds, run);
+    } catch (const std::exception& e) {
+      error = e.what();
+    }
+    try {
+      Sender sender(file);
+      transfer(sender, run, error);
+    } catch (const std::exception&) {
+      _exit(1);  // the parent finds the trace cut short
+    }
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (WIFSIGNALED(status)) {
+    close(file);
+    throw ToolFailure("engine systemc: its process was killed by signal " + std::to_string(WTERMSIG(status)));
+  }
+  std::string error;
+  {
+    Receiver receiver(file);
+    transfer(receiver, run, error);
+  }
+  close(file);
+  if (!error.empty()) throw ToolFailure("engine systemc: " + error);
+  run.trace.engine = "systemc";
+  run.trace.timed = true;
+  run.trace.has_values = options.values;
+  if (options.waves && rtl_layers.empty()) run.waves = waves_of(network, stimulus.traffic, run.trace);
+  return run;
+}
+
+}  // namespace weir::testbench

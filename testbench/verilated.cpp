@@ -1,0 +1,341 @@
+#include "testbench/verilated.hpp"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "network/error.hpp"
+#include "rtl/emit.hpp"
+#include "testbench/build_cache.hpp"
+#include "testbench/subprocess.hpp"
+
+namespace weir::testbench {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// FIFOs are built for at least so many beats, so that a change of depth up to there rebuilds nothing.
+constexpr std::int64_t kLeastCapacity = 256;
+
+const std::vector<std::string> kVerilatorFlags{"--cc",   "-O3",   "--assert",       "--x-initial",
+                                               "unique", "-Wall", "--output-split", "0"};
+const std::vector<std::string> kCompileFlags{"-std=c++17",      "-O2",
+                                             "-fPIC",           "-w",
+                                             "-DVL_USER_STOP",  "-DVL_USER_FINISH",
+                                             "-DVL_USER_FATAL", "-DVL_PRINTF=weir_printf",
+                                             "-include",        "weir_printf.h"};
+
+constexpr const char* kPrintfDeclaration =
+    "#ifdef __cplusplus\nextern \"C\"\n#endif\nint weir_printf(const char*, ...);\n";
+
+std::string last_lines(const std::string& text) {
+  constexpr std::size_t kMost = 2000;
+  return text.size() <= kMost ? text : "..." + text.substr(text.size() - kMost);
+}
+
+void run_tool(std::vector<std::string> command, const fs::path& folder, const std::string& purpose) {
+  const Finished finished = run_command(command, folder);
+  if (finished.status == 127) throw ToolFailure(fmt::format("{}: {} is not installed", purpose, command[0]));
+  if (finished.status != 0) {
+    throw ToolFailure(fmt::format("{}: {} exited with status {}:\n{}", purpose, command[0], finished.status,
+                                  last_lines(finished.output)));
+  }
+}
+
+std::string verilator_version() {
+  static const std::string version = [] {
+    const Finished finished = run_command({"verilator", "--version"}, ".");
+    if (finished.status != 0)
+      throw ToolFailure("engine rtl: verilator is not installed (scripts/setup installs it)");
+    return finished.output;
+  }();
+  return version;
+}
+
+std::string include_folder() {
+  const Finished finished = run_command({"verilator", "--getenv", "VERILATOR_ROOT"}, ".");
+  return finished.output.substr(0, finished.output.find('\n')) + "/include";
+}
+
+void compile(std::vector<std::string> sources, const std::vector<std::string>& more, const fs::path& folder) {
+  std::vector<std::string> command{"g++"};
+  command.insert(command.end(), kCompileFlags.begin(), kCompileFlags.end());
+  command.insert(command.end(), more.begin(), more.end());
+  command.insert(command.end(), sources.begin(), sources.end());
+  run_tool(command, folder, "engine rtl");
+}
+
+// Verilator's own run-time library, compiled once for all cores.
+fs::path runtime_objects(double& seconds) {
+  std::vector<std::string> key{verilator_version()};
+  key.insert(key.end(), kCompileFlags.begin(), kCompileFlags.end());
+  return cached(
+      "verilator-runtime", key,
+      [](const fs::path& folder) {
+        const std::string include = include_folder();
+        write_text(folder / "weir_printf.h", kPrintfDeclaration);
+        for (const char* part : {"verilated", "verilated_threads"}) {
+          compile({include + "/" + part + ".cpp"},
+                  {"-c", "-I" + include, "-I" + include + "/vltstd", "-I.", "-o", std::string(part) + ".o"},
+                  folder);
+        }
+      },
+      &seconds);
+}
+
+std::string harness_text() {
+  const fs::path path = fs::path(WEIR_TESTBENCH_DIR) / "harness.cpp";
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) throw ToolFailure("engine rtl: cannot read " + path.string());
+  return text.str();
+}
+
+std::string port_lines(const Network& network) {
+  std::string text;
+  const auto add = [&](const std::string& port) { text += fmt::format("WEIR_PORT({})\n", port); };
+  for (const char* port :
+       {"clk_i", "rst_ni", "depth_i", "push_open_i", "pop_open_i", "push_valid_o", "push_ready_o",
+        "pop_valid_o", "pop_ready_o", "occupancy_o", "layer_issue_o", "layer_blocked_o"}) {
+    add(port);
+  }
+  for (const Stream& stream : network.streams) {
+    add("push_data_" + stream.name + "_o");
+    add("pop_data_" + stream.name + "_o");
+    for (const char* signal : {"tdata", "tvalid", "tready"}) {
+      if (stream.from == kBorder) add(fmt::format("s_axis_{}_{}", stream.name, signal));
+      if (stream.to == kBorder) add(fmt::format("m_axis_{}_{}", stream.name, signal));
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+RtlBuild build_rtl(const Network& network, bool border_fifos) {
+  RtlBuild build;
+  rtl::EmitOptions options;
+  options.border_fifos = border_fifos;
+  options.parameters = false;
+  options.min_capacity = kLeastCapacity;
+  for (const Stream& stream : network.streams) {
+    options.min_capacity =
+        std::max(options.min_capacity,
+                 static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(stream.depth))));
+  }
+  // The clean top states the scenario's depths and is not compiled: only what the core is made of counts.
+  const rtl::Emitted emitted = rtl::emit(network, options);
+  const std::string harness = harness_text();
+  std::vector<std::string> content{verilator_version(), harness};
+  content.insert(content.end(), kVerilatorFlags.begin(), kVerilatorFlags.end());
+  content.insert(content.end(), kCompileFlags.begin(), kCompileFlags.end());
+  std::vector<const rtl::EmittedFile*> sources;
+  for (const rtl::EmittedFile& file : emitted.sources) {
+    if (!file.name.ends_with(".sv") || file.name == emitted.top + ".sv") continue;
+    sources.push_back(&file);
+    content.push_back(file.name);
+    content.push_back(file.text);
+  }
+  const fs::path runtime = runtime_objects(build.build_s);
+  const fs::path folder = cached(
+      "rtl", content,
+      [&](const fs::path& fresh) {
+        std::vector<std::string> command{"verilator"};
+        command.insert(command.end(), kVerilatorFlags.begin(), kVerilatorFlags.end());
+        command.insert(command.end(), {"--prefix", "Vcore", "--top-module", emitted.core, "--Mdir", "obj"});
+        for (const rtl::EmittedFile* file : sources) {
+          write_text(fresh / file->name, file->text);
+          command.push_back(file->name);
+        }
+        run_tool(command, fresh, "engine rtl");
+        write_text(fresh / "ports.inc", port_lines(network));
+        write_text(fresh / "harness.cpp", harness);
+        write_text(fresh / "weir_printf.h", kPrintfDeclaration);
+        std::vector<std::string> units{"harness.cpp"};
+        for (const auto& entry : fs::directory_iterator(fresh / "obj")) {
+          if (entry.path().extension() == ".cpp") units.push_back("obj/" + entry.path().filename().string());
+        }
+        std::ranges::sort(units);
+        for (const char* part : {"verilated.o", "verilated_threads.o"})
+          units.push_back((runtime / part).string());
+        const std::string include = include_folder();
+        compile(units,
+                {"-shared", "-I.", "-Iobj", "-I" + include, "-I" + include + "/vltstd", "-DWEIR_MODEL=Vcore",
+                 "-DWEIR_MODEL_HEADER=\"Vcore.h\"", "-o", "core.so", "-lpthread"},
+                fresh);
+        fs::remove_all(fresh / "obj");
+      },
+      &build.build_s);
+  build.library = folder / "core.so";
+
+  const std::vector<rtl::EmittedFile> images = rtl::memory_images(network);
+  std::vector<std::string> image_content;
+  for (const rtl::EmittedFile& image : images) {
+    image_content.push_back(image.name);
+    image_content.push_back(image.text);
+  }
+  build.images = cached("images", image_content, [&](const fs::path& fresh) {
+    for (const rtl::EmittedFile& image : images) write_text(fresh / image.name, image.text);
+  });
+  return build;
+}
+
+void Port::set(std::uint64_t value) const { set_words(&value, 64); }
+
+std::uint64_t Port::get() const {
+  std::uint64_t value = 0;
+  get_words(&value);
+  return value;
+}
+
+namespace {
+
+// Bytes that Verilator keeps a signal of so many bits in.
+std::size_t bytes_of(std::int64_t bits) {
+  if (bits <= 8) return 1;
+  if (bits <= 16) return 2;
+  if (bits <= 32) return 4;
+  if (bits <= 64) return 8;
+  return static_cast<std::size_t>((bits + 31) / 32 * 4);
+}
+
+}  // namespace
+
+void Port::set_words(const std::uint64_t* words, std::int64_t bits_given) const {
+  auto* bytes = static_cast<unsigned char*>(data);
+  const auto used = static_cast<std::size_t>((bits + 7) / 8);
+  const std::size_t given = std::min(used, static_cast<std::size_t>((bits_given + 63) / 64 * 8));
+  std::memcpy(bytes, words, given);
+  std::memset(bytes + given, 0, bytes_of(bits) - given);
+  // Verilator wants no bit to stand above the port's width.
+  if (bits % 8 != 0) bytes[used - 1] = static_cast<unsigned char>(bytes[used - 1] & ((1U << (bits % 8)) - 1));
+}
+
+void Port::get_words(std::uint64_t* words) const {
+  words[(bits - 1) / 64] = 0;
+  std::memcpy(words, data, bytes_of(bits));
+}
+
+struct VerilatedCore::Library {
+  explicit Library(const fs::path& path) : handle(dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL)) {
+    if (handle == nullptr) throw ToolFailure(fmt::format("engine rtl: {}", dlerror()));
+    find(create, "weir_create");
+    find(destroy, "weir_destroy");
+    find(evaluate, "weir_evaluate");
+    find(assertions, "weir_assert");
+    find(failure, "weir_failure");
+    find(port, "weir_port");
+  }
+  ~Library() { dlclose(handle); }
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
+
+  template <class Function>
+  void find(Function*& function, const char* name) {
+    function = reinterpret_cast<Function*>(dlsym(handle, name));
+    if (function == nullptr)
+      throw ToolFailure(fmt::format("engine rtl: {} is missing from the compiled core", name));
+  }
+
+  void* handle;
+  void* (*create)(const char*, std::uint64_t) = nullptr;
+  void (*destroy)(void*) = nullptr;
+  void (*evaluate)(void*) = nullptr;
+  void (*assertions)(void*, int) = nullptr;
+  const char* (*failure)(void*) = nullptr;
+  void* (*port)(void*, const char*) = nullptr;
+  std::vector<std::pair<std::string, std::int64_t>> widths;
+};
+
+VerilatedCore::VerilatedCore(const Network& network, const RtlBuild& build, std::uint64_t seed)
+    : library_(std::make_unique<Library>(build.library)) {
+  const auto streams = static_cast<std::int64_t>(network.streams.size());
+  const auto layers = static_cast<std::int64_t>(network.layers.size());
+  auto& widths = library_->widths;
+  widths = {{"clk_i", 1},
+            {"rst_ni", 1},
+            {"depth_i", 32 * streams},
+            {"occupancy_o", 32 * streams},
+            {"layer_issue_o", layers},
+            {"layer_blocked_o", layers}};
+  for (const char* name :
+       {"push_open_i", "pop_open_i", "push_valid_o", "push_ready_o", "pop_valid_o", "pop_ready_o"}) {
+    widths.emplace_back(name, streams);
+  }
+  for (const Stream& stream : network.streams) {
+    widths.emplace_back("push_data_" + stream.name + "_o", stream.width_bits);
+    widths.emplace_back("pop_data_" + stream.name + "_o", stream.width_bits);
+    const std::int64_t padded = (stream.width_bits + 7) / 8 * 8;  // AXI-Stream: whole bytes
+    for (const char* side : {"s", "m"}) {
+      widths.emplace_back(fmt::format("{}_axis_{}_tdata", side, stream.name), padded);
+      widths.emplace_back(fmt::format("{}_axis_{}_tvalid", side, stream.name), 1);
+      widths.emplace_back(fmt::format("{}_axis_{}_tready", side, stream.name), 1);
+    }
+  }
+  model_ = library_->create(build.images.c_str(), seed);
+  clk_ = port("clk_i");
+  rst_n_ = port("rst_ni");
+  std::vector<std::int64_t> depths;
+  for (const Stream& stream : network.streams) depths.push_back(stream.depth);
+  set_depths(depths);
+  const std::vector<std::uint64_t> open(static_cast<std::size_t>((streams + 63) / 64), ~std::uint64_t{0});
+  port("push_open_i").set_words(open.data(), streams);
+  port("pop_open_i").set_words(open.data(), streams);
+  reset();
+}
+
+VerilatedCore::~VerilatedCore() { library_->destroy(model_); }
+
+void VerilatedCore::reset() {
+  constexpr int kResetCycles = 4;
+  library_->assertions(model_, 0);
+  rst_n_.set(0);
+  for (int i = 0; i < kResetCycles; ++i) {
+    evaluate();
+    clock();
+  }
+  rst_n_.set(1);
+  library_->assertions(model_, 1);
+}
+
+void VerilatedCore::set_depths(const std::vector<std::int64_t>& depths) const {
+  const Port port_of_depths = port("depth_i");
+  std::vector<std::uint64_t> words((depths.size() + 1) / 2);
+  for (std::size_t s = 0; s < depths.size(); ++s) {
+    words[s / 2] |= static_cast<std::uint64_t>(depths[s]) << (s % 2 * 32);
+  }
+  port_of_depths.set_words(words.data(), port_of_depths.bits);
+}
+
+void VerilatedCore::evaluate() const {
+  clk_.set(0);
+  library_->evaluate(model_);
+}
+
+void VerilatedCore::clock() const {
+  clk_.set(1);
+  library_->evaluate(model_);
+}
+
+std::string VerilatedCore::failure() const {
+  std::string text = library_->failure(model_);
+  std::erase(text, '\n');
+  return text;
+}
+
+Port VerilatedCore::port(const std::string& name) const {
+  const auto it = std::ranges::find(library_->widths, name, &std::pair<std::string, std::int64_t>::first);
+  void* data = it == library_->widths.end() ? nullptr : library_->port(model_, name.c_str());
+  if (data == nullptr) throw ToolFailure("engine rtl: the compiled core has no port " + name);
+  return {data, it->second};
+}
+
+}  // namespace weir::testbench

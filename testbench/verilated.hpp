@@ -1,0 +1,66 @@
+// RTL compiled by Verilator, loaded into this process, and stepped cycle by cycle.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "network/network.hpp"
+
+namespace weir::testbench {
+
+// A compiled core (rtl/emit.hpp) of a network. One build serves any weights, depths up to the built capacity,
+// stalls and inputs.
+struct RtlBuild {
+  std::filesystem::path library;  // the shared object
+  std::filesystem::path images;   // folder of memory images
+  double build_s = 0;             // spent on what was not in the cache
+};
+
+// Verilates and compiles the network's core, or finds it in the cache. Throws ToolFailure with the tool's
+// words.
+RtlBuild build_rtl(const Network& network, bool border_fifos);
+
+// A view of one port: its bits lie at `words`, least significant first, in the machine's own order.
+struct Port {
+  void* data = nullptr;
+  std::int64_t bits = 0;
+
+  void set(std::uint64_t value) const;      // ports up to 64 bits
+  [[nodiscard]] std::uint64_t get() const;  // ports up to 64 bits
+  void set_words(const std::uint64_t* words,
+                 std::int64_t bits_given) const;  // the rest of the port becomes 0
+  void get_words(std::uint64_t* words) const;     // ceil(bits / 64) of them
+};
+
+// One instance of a core, reset and ready for cycle 0.
+class VerilatedCore {
+ public:
+  VerilatedCore(const Network& network, const RtlBuild& build, std::uint64_t seed);
+  ~VerilatedCore();
+  VerilatedCore(const VerilatedCore&) = delete;
+  VerilatedCore& operator=(const VerilatedCore&) = delete;
+
+  // Holds reset for a few cycles. Afterwards the next cycle is cycle 0; FIFO contents and counters are gone.
+  void reset();
+  void set_depths(const std::vector<std::int64_t>& depths) const;  // one a stream; only right before reset()
+  // Settles combinational logic: what the ports show afterwards is what the next rising edge sees.
+  void evaluate() const;
+  void clock() const;  // the rising edge
+  // What the first failed assertion said; empty if none failed.
+  [[nodiscard]] std::string failure() const;
+
+  // Ports by name, for border streams (`s_axis_<stream>_tdata` ...) and probes.
+  [[nodiscard]] Port port(const std::string& name) const;
+
+ private:
+  struct Library;
+  std::unique_ptr<Library> library_;
+  void* model_ = nullptr;
+  Port clk_;
+  Port rst_n_;
+};
+
+}  // namespace weir::testbench

@@ -1,0 +1,58 @@
+// Waves of every stream: handshakes, data and FIFO occupancy, for GTKWave.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "network/network.hpp"
+#include "network/trace.hpp"
+#include "network/traffic.hpp"
+
+namespace weir::testbench {
+
+// The four handshake signals of one stream, and its FIFO's occupancy, as changes: from `cycle` on (as seen at
+// that cycle's rising edge) the values are these.
+struct Handshake {
+  bool push_valid = false;
+  bool push_ready = false;
+  bool pop_valid = false;
+  bool pop_ready = false;
+  std::int64_t occupancy = 0;  // before the edge: beats held while the cycle lasts
+
+  friend bool operator==(const Handshake&, const Handshake&) = default;
+};
+
+struct HandshakeChange {
+  Cycle cycle = 0;
+  Handshake now;
+
+  friend bool operator==(const HandshakeChange&, const HandshakeChange&) = default;
+};
+
+// One list of changes for each stream of the network; the first change is at cycle 0.
+using Waves = std::vector<std::vector<HandshakeChange>>;
+
+// The handshakes that a model's trace (recorded with `offered` and `wanted`) implies under that traffic.
+Waves waves_of(const Network& network, const Traffic& traffic, const Trace& trace);
+
+// Where the window of a wave file begins and ends.
+struct WaveWindow {
+  Cycle from = 0;
+  Cycle to = INT64_MAX;
+};
+
+// What would keep write_waves from writing there, before there is anything to write: throws BadInput or
+// ToolFailure as it does.
+void check_wave_path(const std::filesystem::path& path);
+
+// Writes a VCD, or an FST if the path says so (through vcd2fst: ToolFailure if it is missing), and beside it
+// a GTKWave save file
+// (<stem>.gtkw) that opens every stream grouped by layer. Scope <engine>.<stream>: clk, push_valid,
+// push_ready, push_data, pop_valid, pop_ready, pop_data, occupancy. One cycle lasts one clock period of
+// `clock_mhz`; the rising edge stands in its middle. Written under a temporary name and renamed. Throws
+// BadInput if the path cannot be written.
+void write_waves(const std::filesystem::path& path, const Network& network, const Trace& trace,
+                 const Waves& waves, double clock_mhz, const WaveWindow& window = {});
+
+}  // namespace weir::testbench
