@@ -45,15 +45,14 @@ class IssueClock {
   template <class Took>
   std::int64_t read_run(Channel& input, std::int64_t count, const Took& took) {
     const std::int64_t run = std::min(count, input.beats());
+    for (std::int64_t i = 0; i < run; ++i) took(i);
     if (!input.plain()) {
       for (std::int64_t i = 0; i < run; ++i) {
         issue(input.front());
-        took(i);
         input.pop(last_, wanted_);
       }
       return run;
     }
-    for (std::int64_t i = 0; i < run; ++i) took(i);
     Cycle last = last_;
     Cycle starved = 0;
     input.pop_run(run, [&](Cycle arrived) {
