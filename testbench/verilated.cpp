@@ -69,9 +69,16 @@ std::string include_folder() {
   return finished.output.substr(0, finished.output.find('\n')) + "/include";
 }
 
-// Code that runs every cycle is worth optimising; what Verilator calls slow runs once.
+// How far the compiler goes with code that runs every cycle: the environment's WEIR_RTL_OPTIMISE, from 0
+// (quick builds, for short runs) to 3.
+std::string optimisation() {
+  const char* level = std::getenv("WEIR_RTL_OPTIMISE");
+  return std::string("-O") + (level != nullptr ? level : "1");
+}
+
+// What Verilator calls slow runs once.
 std::string optimisation_for(const std::string& source) {
-  return source.ends_with("__Slow.cpp") ? "-O0" : "-O1";
+  return source.ends_with("__Slow.cpp") ? "-O0" : optimisation();
 }
 
 void compile(const std::vector<std::string>& flags, const fs::path& folder) {
