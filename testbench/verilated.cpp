@@ -4,10 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <functional>
+#include <future>
 #include <sstream>
+#include <thread>
 #include <utility>
 
 #include "network/error.hpp"
@@ -64,12 +69,45 @@ std::string include_folder() {
   return finished.output.substr(0, finished.output.find('\n')) + "/include";
 }
 
-void compile(std::vector<std::string> sources, const std::vector<std::string>& more, const fs::path& folder) {
+// How far the compiler goes with code that runs every cycle: the environment's WEIR_RTL_OPTIMISE, from 0
+// (quick builds, for short runs) to 3.
+std::string optimisation() {
+  const char* level = std::getenv("WEIR_RTL_OPTIMISE");
+  return std::string("-O") + (level != nullptr ? level : "1");
+}
+
+// What Verilator calls slow runs once.
+std::string optimisation_for(const std::string& source) {
+  return source.ends_with("__Slow.cpp") ? "-O0" : optimisation();
+}
+
+void compile(const std::vector<std::string>& flags, const fs::path& folder) {
   std::vector<std::string> command{"g++"};
   command.insert(command.end(), kCompileFlags.begin(), kCompileFlags.end());
-  command.insert(command.end(), more.begin(), more.end());
-  command.insert(command.end(), sources.begin(), sources.end());
+  command.insert(command.end(), flags.begin(), flags.end());
   run_tool(command, folder, "engine rtl");
+}
+
+// Compiles the sources to objects beside them, as many at once as there are cores; gives the objects' names.
+std::vector<std::string> compile_all(const std::vector<std::string>& sources,
+                                     const std::vector<std::string>& flags, const fs::path& folder) {
+  std::vector<std::string> objects;
+  for (const std::string& source : sources)
+    objects.push_back(fs::path(source).replace_extension(".o").string());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < sources.size(); i = next++) {
+      std::vector<std::string> command{optimisation_for(sources[i]), "-c", sources[i], "-o", objects[i]};
+      command.insert(command.end(), flags.begin(), flags.end());
+      compile(command, folder);
+    }
+  };
+  std::vector<std::future<void>> workers;
+  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
+    workers.push_back(std::async(std::launch::async, work));
+  }
+  for (auto& worker : workers) worker.get();
+  return objects;
 }
 
 // Verilator's own run-time library, compiled once for all cores.
@@ -82,8 +120,8 @@ fs::path runtime_objects(double& seconds) {
         const std::string include = include_folder();
         write_text(folder / "weir_printf.h", kPrintfDeclaration);
         for (const char* part : {"verilated", "verilated_threads"}) {
-          compile({include + "/" + part + ".cpp"},
-                  {"-c", "-I" + include, "-I" + include + "/vltstd", "-I.", "-o", std::string(part) + ".o"},
+          compile({"-O2", "-c", include + "/" + part + ".cpp", "-I" + include, "-I" + include + "/vltstd",
+                   "-I.", "-o", std::string(part) + ".o"},
                   folder);
         }
       },
@@ -134,7 +172,7 @@ RtlBuild build_rtl(const Network& network, bool border_fifos) {
   // The clean top states the scenario's depths and is not compiled: only what the core is made of counts.
   const rtl::Emitted emitted = rtl::emit(network, options);
   const std::string harness = harness_text();
-  std::vector<std::string> content{verilator_version(), harness};
+  std::vector<std::string> content{verilator_version(), harness, optimisation()};
   content.insert(content.end(), kVerilatorFlags.begin(), kVerilatorFlags.end());
   content.insert(content.end(), kCompileFlags.begin(), kCompileFlags.end());
   std::vector<const rtl::EmittedFile*> sources;
@@ -163,14 +201,21 @@ RtlBuild build_rtl(const Network& network, bool border_fifos) {
         for (const auto& entry : fs::directory_iterator(fresh / "obj")) {
           if (entry.path().extension() == ".cpp") units.push_back("obj/" + entry.path().filename().string());
         }
-        std::ranges::sort(units);
-        for (const char* part : {"verilated.o", "verilated_threads.o"})
-          units.push_back((runtime / part).string());
+        // The longest first, so that the cores end together.
+        std::ranges::sort(units, std::greater<>(),
+                          [&](const std::string& unit) { return fs::file_size(fresh / unit); });
         const std::string include = include_folder();
-        compile(units,
-                {"-shared", "-I.", "-Iobj", "-I" + include, "-I" + include + "/vltstd", "-DWEIR_MODEL=Vcore",
-                 "-DWEIR_MODEL_HEADER=\"Vcore.h\"", "-o", "core.so", "-lpthread"},
-                fresh);
+        std::vector<std::string> link =
+            compile_all(units,
+                        {"-I.", "-Iobj", "-I" + include, "-I" + include + "/vltstd", "-DWEIR_MODEL=Vcore",
+                         "-DWEIR_MODEL_HEADER=\"Vcore.h\""},
+                        fresh);
+        for (const char* part : {"verilated.o", "verilated_threads.o"})
+          link.push_back((runtime / part).string());
+        link.insert(link.end(), {"-shared", "-o", "core.so", "-lpthread"});
+        compile(link, fresh);
+        for (const char* left : {"harness.cpp", "harness.o", "weir_printf.h", "ports.inc"})
+          fs::remove(fresh / left);
         fs::remove_all(fresh / "obj");
       },
       &build.build_s);
