@@ -19,10 +19,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// WEIR_HLS_INCLUDE names a folder with the vendor's ap_int.h and hls_stream.h; else the project's own shim serves.
+// WEIR_HLS_INCLUDE names a folder with the vendor's ap_int.h and hls_stream.h; else the project's own shim
+// serves.
 std::vector<std::string> compiler() {
   const char* vendor = std::getenv("WEIR_HLS_INCLUDE");
-  return {"g++", "-std=c++14", "-O1", "-w", "-I.", vendor != nullptr ? std::string("-I") + vendor : "-Ihls/shim"};
+  return {"g++", "-std=c++14", "-O1",
+          "-w",  "-I.",        vendor != nullptr ? std::string("-I") + vendor : "-Ihls/shim"};
 }
 
 fs::path build(const Network& network, double& seconds) {
