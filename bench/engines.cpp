@@ -97,7 +97,7 @@ void rings(benchmark::State& state, const std::string& network, const Subject& s
 void register_network(const std::string& name) {
   const auto subject = lazily(name);
   register_timed(name + "/bare-ring",
-                 [=](benchmark::State& state) { rings(state, name, subject(), 20'000); });
+                 [=](benchmark::State& state) { rings(state, name, subject(), 60'000); });
   register_timed(name + "/native/timing-only", [=](benchmark::State& state) {
     constexpr std::int64_t kFrames = 20'000;
     const Stimulus stimulus = subject().timing_only(kFrames);
