@@ -1,6 +1,8 @@
 #include "network/network.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "network/error.hpp"
@@ -9,35 +11,63 @@ namespace weir {
 
 namespace {
 
-template <class... Cases>
-struct Overloaded : Cases... {
-  using Cases::operator()...;
-};
-
-// Shape and element type of what a layer writes a frame, and the width of its beats.
-struct Output {
-  DataType element;
-  Shape shape;
-  std::int64_t width_bits;
-};
+// Words of C++ and SystemVerilog, and of the emitted code itself, that would pass as a name.
+constexpr std::string_view kReserved[] = {
+    "alias",    "always",    "and",      "assert",    "assign",    "auto",      "before",   "begin",
+    "bind",     "bit",       "bool",     "break",     "buf",       "byte",      "case",     "cell",
+    "char",     "checker",   "class",    "clocking",  "config",    "const",     "context",  "continue",
+    "cover",    "default",   "delete",   "design",    "disable",   "dist",      "do",       "double",
+    "edge",     "else",      "end",      "enum",      "event",     "expect",    "explicit", "export",
+    "extends",  "extern",    "false",    "final",     "float",     "for",       "force",    "fork",
+    "forever",  "friend",    "function", "generate",  "genvar",    "global",    "goto",     "hls",
+    "if",       "iff",       "implies",  "import",    "initial",   "inline",    "inout",    "inside",
+    "instance", "int",       "integer",  "interface", "join",      "large",     "let",      "library",
+    "local",    "logic",     "long",     "main",      "matches",   "medium",    "modport",  "module",
+    "mutable",  "namespace", "nand",     "negedge",   "new",       "nor",       "not",      "null",
+    "operator", "or",        "output",   "package",   "packed",    "parameter", "posedge",  "primitive",
+    "priority", "private",   "program",  "property",  "protected", "public",    "pure",     "rand",
+    "real",     "ref",       "reg",      "register",  "release",   "repeat",    "restrict", "return",
+    "sequence", "shared",    "short",    "signed",    "sizeof",    "small",     "solve",    "specify",
+    "static",   "std",       "string",   "strong",    "struct",    "super",     "switch",   "table",
+    "tagged",   "task",      "template", "this",      "throw",     "time",      "tran",     "tri",
+    "true",     "try",       "type",     "typedef",   "typename",  "union",     "unique",   "unsigned",
+    "untyped",  "use",       "using",    "var",       "vectored",  "virtual",   "void",     "volatile",
+    "wait",     "wand",      "weak",     "weir",      "while",     "wire",      "with",     "within",
+    "wor",      "xnor",      "xor"};
 
 // Names become C and SystemVerilog identifiers.
 void check_name(const std::string& name) {
+  if (std::ranges::find(kReserved, name) != std::end(kReserved)) {
+    throw BadInput("name", '"' + name + '"', "a name that C++ and SystemVerilog leave free");
+  }
   const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
   if (name.empty() || name[0] < 'a' || name[0] > 'z' || !std::ranges::all_of(name, allowed)) {
     throw BadInput("name", '"' + name + '"', "a lower-case letter, then lower-case letters, digits and _");
   }
 }
 
-Shape with_last(Shape shape, std::int64_t last) {
-  shape.back() = last;
-  return shape;
-}
-
 }  // namespace
 
 std::string_view Layer::kind() const {
   return std::visit([](const auto& layer) { return std::string_view(layer.kKind); }, params);
+}
+
+std::int64_t Layer::pe() const {
+  return std::visit(
+      [](const auto& layer) -> std::int64_t {
+        if constexpr (requires { layer.pe; }) return layer.pe;
+        return 1;
+      },
+      params);
+}
+
+std::int64_t Layer::simd() const {
+  return std::visit(
+      [](const auto& layer) -> std::int64_t {
+        if constexpr (requires { layer.simd; }) return layer.simd;
+        return 1;
+      },
+      params);
 }
 
 std::int64_t Layer::ideal_cycles() const {
@@ -127,28 +157,13 @@ int NetworkBuilder::append(const std::string& name, LayerParams params, std::vec
     input.to = index;
   }
   if (!inputs.empty()) in_shape = network_.streams[static_cast<std::size_t>(inputs[0])].shape;
-  const Output out =
-      std::visit(Overloaded{
-                     [&](const Mvtu& l) {
-                       return Output{l.output(), with_last(in_shape, l.rows), l.pe * l.output().bits};
-                     },
-                     [&](const Threshold& l) {
-                       return Output{l.output(), in_shape, l.pe * l.output().bits};
-                     },
-                     [&](const Dwc& l) {
-                       return Output{l.element, in_shape, l.out_bits};
-                     },
-                     [&](const LabelSelect& l) {
-                       return Output{l.output(), Shape{l.k}, l.k * l.output().bits};
-                     },
-                     [&](const Memstream& l) {
-                       return Output{l.element, Shape{l.passes, l.contents.size()},
-                                     l.elements_per_beat * l.element.bits};
-                     },
-                 },
-                 params);
+  const auto [element, shape, width_bits] = std::visit(
+      [&](const auto& layer) {
+        return std::tuple(layer.output(), layer.output_shape(in_shape), layer.output_bits());
+      },
+      params);
   network_.layers.push_back({name, std::move(params), std::move(inputs), {}});
-  const int stream = new_stream(name + "_out", index, out.element, out.shape, out.width_bits);
+  const int stream = new_stream(name + "_out", index, element, shape, width_bits);
   network_.layers.back().outputs.push_back(stream);
   return stream;
 }
@@ -156,48 +171,17 @@ int NetworkBuilder::append(const std::string& name, LayerParams params, std::vec
 void NetworkBuilder::add(const std::string& name, LayerParams params, const std::string& from) {
   int input = stream_of(from);
   const Stream source = network_.streams[static_cast<std::size_t>(input)];
-  const std::int64_t last = source.shape.back();
-  const std::int64_t vectors = elements_of(source.shape) / last;
-  const std::int64_t frame_bits = elements_of(source.shape) * source.element.bits;
-  // What follows from the shape, and the width at which the layer reads; 0 where any width will do.
-  const std::int64_t wanted_bits =
-      std::visit(Overloaded{
-                     [&](Mvtu& l) {
-                       l.cols = last;
-                       l.vectors = vectors;
-                       l.input = source.element;
-                       if (l.accumulator.bits == 0)
-                         l.accumulator = accumulator_for(l.input, l.weight, l.cols);
-                       if (l.simd < 1 || l.cols % l.simd != 0) check(l);
-                       return l.simd * l.input.bits;
-                     },
-                     [&](Threshold& l) {
-                       l.channels = last;
-                       l.vectors = vectors;
-                       l.input = source.element;
-                       if (l.pe < 1 || l.channels % l.pe != 0) check(l);
-                       return l.pe * l.input.bits;
-                     },
-                     [&](Dwc& l) {
-                       l.in_bits = source.width_bits;
-                       l.frame_bits = frame_bits;
-                       l.element = source.element;
-                       return std::int64_t{0};
-                     },
-                     [&](LabelSelect& l) {
-                       l.inputs = elements_of(source.shape);
-                       l.input = source.element;
-                       if (l.pe < 1 || l.inputs % l.pe != 0) check(l);
-                       return l.pe * l.input.bits;
-                     },
-                     [&](Memstream&) -> std::int64_t {
-                       throw BadInput("kind", "memstream", "a layer that reads a stream");
-                     },
-                 },
-                 params);
+  const std::int64_t wanted_bits = std::visit(
+      [&](auto& layer) {
+        layer.infer(source.element, source.shape, source.width_bits);
+        return layer.input_bits();
+      },
+      params);
   if (wanted_bits != 0 && wanted_bits != source.width_bits) {
-    input = append(network_.producer_name(input) + "_" + name + "_dwc",
-                   Dwc{source.width_bits, wanted_bits, frame_bits, source.element}, {input});
+    input = append(
+        network_.producer_name(input) + "_" + name + "_dwc",
+        Dwc{source.width_bits, wanted_bits, elements_of(source.shape) * source.element.bits, source.element},
+        {input});
   }
   std::vector<int> inputs{input};
   if (auto* mvtu = std::get_if<Mvtu>(&params); mvtu != nullptr && mvtu->weights_streamed) {

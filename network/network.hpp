@@ -38,6 +38,9 @@ struct Layer {
   std::vector<int> outputs;  // likewise
 
   [[nodiscard]] std::string_view kind() const;
+  // Rows or channels, and columns, a cycle; 1 where the kind knows no such folding.
+  [[nodiscard]] std::int64_t pe() const;
+  [[nodiscard]] std::int64_t simd() const;
   // Iterations a frame: no frame can take fewer cycles.
   [[nodiscard]] std::int64_t ideal_cycles() const;
 };

@@ -152,25 +152,6 @@ std::string accuracy(const RunResult& result) {
   return text.empty() ? "" : "\naccuracy: " + text + "\n";
 }
 
-std::int64_t pe_of(const Layer& layer) {
-  return std::visit(
-      [](const auto& params) -> std::int64_t {
-        if constexpr (requires { params.pe; }) return params.pe;
-        return 1;
-      },
-      layer.params);
-}
-
-std::int64_t simd_of(const Layer& layer) {
-  return std::visit(
-      [](const auto& params) -> std::int64_t {
-        if constexpr (requires { params.simd; }) return params.simd;
-        return 1;
-      },
-      layer.params);
-}
-
-// "bipolar [784]".
 std::string tensor(const Stream& stream) { return stream.element.name() + " " + to_string(stream.shape); }
 
 }  // namespace
@@ -192,7 +173,7 @@ std::string show(const Network& network, double clock_mhz) {
     layers.row({layer.name, std::string(layer.kind()),
                 layer.inputs.empty() ? std::string(kUnknown) : tensor(stream(layer.inputs[0])),
                 layer.outputs.empty() ? std::string(kUnknown) : tensor(stream(layer.outputs[0])),
-                grouped(pe_of(layer)), grouped(simd_of(layer)), grouped(layer.ideal_cycles())},
+                grouped(layer.pe()), grouped(layer.simd()), grouped(layer.ideal_cycles())},
                layer.ideal_cycles() == bound ? "<- bound" : "");
   }
   Table streams({"stream", "from", "to", "bits", "depth", "beats/frame"}, 3);

@@ -24,18 +24,6 @@ constexpr std::int64_t kScoutFrames = 512;
 
 bool is_timed(const std::string& engine) { return engine != "golden" && engine != "hls"; }
 
-std::int64_t pe_of(const Layer& layer) {
-  if (const auto* mvtu = std::get_if<Mvtu>(&layer.params)) return mvtu->pe;
-  if (const auto* threshold = std::get_if<Threshold>(&layer.params)) return threshold->pe;
-  if (const auto* label_select = std::get_if<LabelSelect>(&layer.params)) return label_select->pe;
-  return 1;
-}
-
-std::int64_t simd_of(const Layer& layer) {
-  const auto* mvtu = std::get_if<Mvtu>(&layer.params);
-  return mvtu != nullptr ? mvtu->simd : 1;
-}
-
 // The network output that tells labels: its index among the outputs; none if no label_select feeds one.
 std::optional<int> label_stream(const Network& network) {
   for (const int s : network.outputs) {
@@ -84,7 +72,7 @@ class Run {
     result_.seed = scenario_.seed;
     for (const Layer& layer : network_.layers) {
       result_.layers.push_back(
-          {layer.name, std::string(layer.kind()), pe_of(layer), simd_of(layer), layer.ideal_cycles(), {}});
+          {layer.name, std::string(layer.kind()), layer.pe(), layer.simd(), layer.ideal_cycles(), {}});
     }
     for (std::size_t s = 0; s < network_.streams.size(); ++s) {
       const Stream& stream = network_.streams[s];

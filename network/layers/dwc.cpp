@@ -13,4 +13,12 @@ void check(Dwc& dwc) {
   }
 }
 
+void Dwc::infer(const DataType& input, const Shape& shape, std::int64_t width_bits) {
+  in_bits = width_bits;
+  frame_bits = elements_of(shape) * input.bits;
+  element = input;
+}
+
+Shape Dwc::output_shape(const Shape& shape) const { return shape; }
+
 }  // namespace weir

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "network/data_type.hpp"
+#include "network/tensor.hpp"
 
 namespace weir {
 
@@ -17,6 +18,13 @@ struct Dwc {
   std::int64_t frame_bits = 0;  // a multiple of both
   DataType element;
 
+  [[nodiscard]] DataType output() const { return element; }
+  // What follows from the stream that the layer reads. Throws BadInput where the folding does not divide it.
+  void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
+  // The width at which the layer reads its first input; 0 if any will do.
+  [[nodiscard]] std::int64_t input_bits() const { return 0; }
+  [[nodiscard]] Shape output_shape(const Shape& shape) const;
+  [[nodiscard]] std::int64_t output_bits() const { return out_bits; }
   [[nodiscard]] std::int64_t beats_in() const { return frame_bits / in_bits; }
   [[nodiscard]] std::int64_t beats_out() const { return frame_bits / out_bits; }
   [[nodiscard]] std::int64_t trip_count() const {

@@ -4,11 +4,19 @@
 
 namespace weir {
 
-void check(LabelSelect& label_select) {
+namespace {
+
+void check_folding(const LabelSelect& label_select) {
   if (label_select.pe < 1 || label_select.inputs % label_select.pe != 0) {
     throw BadInput("pe", std::to_string(label_select.pe),
                    "a divisor of the " + std::to_string(label_select.inputs) + " inputs");
   }
+}
+
+}  // namespace
+
+void check(LabelSelect& label_select) {
+  check_folding(label_select);
   if (label_select.classes < 1 || label_select.classes > label_select.inputs) {
     throw BadInput("classes", std::to_string(label_select.classes),
                    "1 to the " + std::to_string(label_select.inputs) + " inputs");
@@ -18,5 +26,13 @@ void check(LabelSelect& label_select) {
                    "1 to the " + std::to_string(label_select.classes) + " classes");
   }
 }
+
+void LabelSelect::infer(const DataType& element, const Shape& shape, std::int64_t /*width_bits*/) {
+  inputs = elements_of(shape);
+  input = element;
+  check_folding(*this);
+}
+
+Shape LabelSelect::output_shape(const Shape& /*shape*/) const { return {k}; }
 
 }  // namespace weir

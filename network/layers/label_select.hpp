@@ -2,6 +2,7 @@
 #pragma once
 
 #include "network/data_type.hpp"
+#include "network/tensor.hpp"
 
 namespace weir {
 
@@ -17,6 +18,12 @@ struct LabelSelect {
   DataType input;
 
   [[nodiscard]] DataType output() const { return DataType::smallest_unsigned(classes - 1); }
+  // What follows from the stream that the layer reads. Throws BadInput where the folding does not divide it.
+  void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
+  // The width at which the layer reads its first input; 0 if any will do.
+  [[nodiscard]] std::int64_t input_bits() const { return pe * input.bits; }
+  [[nodiscard]] Shape output_shape(const Shape& shape) const;
+  [[nodiscard]] std::int64_t output_bits() const { return k * output().bits; }
   [[nodiscard]] std::int64_t trip_count() const { return inputs / pe; }
 };
 

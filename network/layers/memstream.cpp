@@ -11,4 +11,8 @@ void check(Memstream& memstream) {
   }
 }
 
+void Memstream::infer(const DataType& /*element*/, const Shape& /*shape*/, std::int64_t /*width_bits*/) {
+  throw BadInput("kind", "memstream", "a layer that reads a stream");
+}
+
 }  // namespace weir

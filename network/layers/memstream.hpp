@@ -18,6 +18,11 @@ struct Memstream {
   std::int64_t passes = 1;
 
   [[nodiscard]] DataType output() const { return element; }
+  // It reads no stream: always throws BadInput.
+  void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
+  [[nodiscard]] std::int64_t input_bits() const { return 0; }
+  [[nodiscard]] Shape output_shape(const Shape&) const { return {passes, contents.size()}; }
+  [[nodiscard]] std::int64_t output_bits() const { return elements_per_beat * element.bits; }
   [[nodiscard]] std::int64_t depth() const { return contents.size() / elements_per_beat; }
   [[nodiscard]] std::int64_t trip_count() const { return passes * depth(); }
 };

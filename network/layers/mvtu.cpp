@@ -19,6 +19,17 @@ Range product_range(std::int64_t weight, const DataType& input) {
           std::max(weight * input.min(), weight * input.max())};
 }
 
+void check_folding(const Mvtu& mvtu) {
+  if (mvtu.rows < 1) throw BadInput("rows", std::to_string(mvtu.rows), "at least 1");
+  if (mvtu.pe < 1 || mvtu.rows % mvtu.pe != 0) {
+    throw BadInput("pe", std::to_string(mvtu.pe), "a divisor of the " + std::to_string(mvtu.rows) + " rows");
+  }
+  if (mvtu.simd < 1 || mvtu.cols % mvtu.simd != 0) {
+    throw BadInput("simd", std::to_string(mvtu.simd),
+                   "a divisor of the " + std::to_string(mvtu.cols) + " columns");
+  }
+}
+
 }  // namespace
 
 DataType accumulator_for(const DataType& input, const DataType& weight, std::int64_t cols) {
@@ -43,14 +54,7 @@ Tensor weights_in_stream_order(const Mvtu& mvtu) {
 }
 
 void check(Mvtu& mvtu) {
-  if (mvtu.rows < 1) throw BadInput("rows", std::to_string(mvtu.rows), "at least 1");
-  if (mvtu.pe < 1 || mvtu.rows % mvtu.pe != 0) {
-    throw BadInput("pe", std::to_string(mvtu.pe), "a divisor of the " + std::to_string(mvtu.rows) + " rows");
-  }
-  if (mvtu.simd < 1 || mvtu.cols % mvtu.simd != 0) {
-    throw BadInput("simd", std::to_string(mvtu.simd),
-                   "a divisor of the " + std::to_string(mvtu.cols) + " columns");
-  }
+  check_folding(mvtu);
   const Shape wanted{mvtu.rows, mvtu.cols};
   if (mvtu.weights.shape != wanted) {
     throw BadInput("weights", "a tensor of shape " + to_string(mvtu.weights.shape),
@@ -80,6 +84,20 @@ void check(Mvtu& mvtu) {
                        std::to_string(reach.low) + " to " + std::to_string(reach.high));
   }
   if (mvtu.thresholds) check_and_clamp(*mvtu.thresholds, mvtu.accumulator, mvtu.rows);
+}
+
+void Mvtu::infer(const DataType& element, const Shape& shape, std::int64_t /*width_bits*/) {
+  cols = shape.back();
+  vectors = elements_of(shape) / cols;
+  input = element;
+  if (accumulator.bits == 0) accumulator = accumulator_for(input, weight, cols);
+  check_folding(*this);
+}
+
+Shape Mvtu::output_shape(const Shape& shape) const {
+  Shape out = shape;
+  out.back() = rows;
+  return out;
 }
 
 }  // namespace weir

@@ -27,6 +27,12 @@ struct Mvtu {
   std::optional<Thresholds> thresholds;  // [rows, steps]; none: the accumulators go out
 
   [[nodiscard]] DataType output() const { return thresholds ? thresholds->output : accumulator; }
+  // What follows from the stream that the layer reads. Throws BadInput where the folding does not divide it.
+  void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
+  // The width at which the layer reads its first input; 0 if any will do.
+  [[nodiscard]] std::int64_t input_bits() const { return simd * input.bits; }
+  [[nodiscard]] Shape output_shape(const Shape& shape) const;
+  [[nodiscard]] std::int64_t output_bits() const { return pe * output().bits; }
   [[nodiscard]] std::int64_t neuron_folds() const { return rows / pe; }
   [[nodiscard]] std::int64_t synapse_folds() const { return cols / simd; }
   // Iterations a frame, and so the least cycles a frame.
