@@ -1,27 +1,104 @@
 #include "models/channel.hpp"
 
+#include <bit>
 #include <stdexcept>
 
 namespace weir::models {
 
+namespace {
+
+// Whether times[i] is less than first + i * stride for all i.
+[[gnu::target_clones("avx2", "default")]] bool all_before(const Cycle* times, std::int64_t count, Cycle first,
+                                                          Cycle stride) {
+  Cycle late = 0;
+  for (std::int64_t i = 0; i < count; ++i) late |= times[i] >= first + i * stride ? Cycle{1} : Cycle{0};
+  return late == 0;
+}
+
+[[gnu::target_clones("avx2", "default")]] void fill(Cycle* times, std::int64_t count, Cycle first,
+                                                    Cycle stride) {
+  for (std::int64_t i = 0; i < count; ++i) times[i] = first + i * stride;
+}
+
+// Calls part(times, count, first) for the one or two runs without a gap that make up `count` entries of a
+// ring from `begin` on.
+template <class Times, class Part>
+bool in_ring(Times& ring, std::uint64_t begin, std::int64_t count, Cycle first, Cycle stride,
+             const Part& part) {
+  const auto at = static_cast<std::int64_t>(begin & (ring.size() - 1));
+  const std::int64_t straight = std::min(count, static_cast<std::int64_t>(ring.size()) - at);
+  return part(ring.data() + at, straight, first) &&
+         (straight == count || part(ring.data(), count - straight, first + straight * stride));
+}
+
+bool all_before(const std::vector<Cycle>& ring, std::uint64_t begin, std::int64_t count, Cycle first,
+                Cycle stride) {
+  return in_ring(ring, begin, count, first, stride,
+                 [stride](const Cycle* times, std::int64_t part, Cycle from) {
+                   return all_before(times, part, from, stride);
+                 });
+}
+
+void fill(std::vector<Cycle>& ring, std::uint64_t begin, std::int64_t count, Cycle first, Cycle stride) {
+  in_ring(ring, begin, count, first, stride, [stride](Cycle* times, std::int64_t part, Cycle from) {
+    fill(times, part, from, stride);
+    return true;
+  });
+}
+
+}  // namespace
+
 Channel::Channel(const Stream& stream, const StreamTraffic& traffic, const Recording& recording)
     : depth_(static_cast<std::uint64_t>(stream.depth)),
-      slots_(static_cast<std::size_t>(stream.depth), -1),
+      mask_(std::bit_ceil(depth_ + kMostCredits) - 1),
+      pushes_(mask_ + 1, -1),
+      pops_(mask_ + 1, -1),
       recording_(recording),
       words_((stream.width_bits + 63) / 64),
       // The source of a network input holds its own beats back (a beat once offered stays offered).
       push_gate_(stream.from == kBorder ? Pattern::back_to_back() : traffic.push),
       pop_gate_(traffic.pop),
       beats_per_frame_(static_cast<std::uint64_t>(stream.beats_per_frame)) {
-  history_.fill(-1);
   plain_ = !recording.cycles && push_gate_.always_open() && pop_gate_.always_open();
-  if (recording.values) values_.resize((depth_ + kMostCredits) * static_cast<std::size_t>(words_));
+  if (recording.values) values_.resize((mask_ + 1) * static_cast<std::size_t>(words_));
   trace_.values = Beats(stream.width_bits);
 }
 
 void Channel::set_credits(std::uint64_t credits) {
   if (credits < 1 || credits > kMostCredits) throw std::logic_error("channel: credits out of range");
   credits_ = credits;
+}
+
+bool Channel::visible_by(std::int64_t count, Cycle first, Cycle stride) const {
+  // Cycles of transfers only grow: if the last beat is there at once, so are all.
+  return pushes_[(popped_ + static_cast<std::uint64_t>(count) - 1) & mask_] < first ||
+         all_before(pushes_, popped_, count, first, stride);
+}
+
+void Channel::pop_run(std::int64_t count, Cycle first, Cycle stride) {
+  fill(pops_, popped_, count, first, stride);
+  popped_ += static_cast<std::uint64_t>(count);
+  if (offered_ != pushed_) settle();
+}
+
+bool Channel::free_by(std::int64_t count, Cycle first, Cycle stride, Cycle latency) const {
+  if (last_push() < first &&
+      pops_[(pushed_ + static_cast<std::uint64_t>(count) - 1 - depth_) & mask_] < first + latency) {
+    return true;  // the last beat's room and the first beat's credit speak for all
+  }
+  // Of the credits only those of beats before these can be late: C = L + 1 of them cover the latency at any
+  // stride.
+  const std::int64_t old_credits = std::min(count, static_cast<std::int64_t>(credits_));
+  return last_push() < first + latency &&
+         all_before(pops_, pushed_ - depth_, count, first + latency, stride) &&
+         all_before(pushes_, pushed_ - credits_, old_credits, first, stride);
+}
+
+void Channel::push_run(std::int64_t count, Cycle first, Cycle stride) {
+  fill(pushes_, pushed_, count, first, stride);
+  pushed_ += static_cast<std::uint64_t>(count);
+  offered_ = pushed_;
+  if (reader_waits_) wake_reader();
 }
 
 void Channel::settle() {
@@ -42,7 +119,7 @@ void Channel::wake_reader() {
 Cycle Channel::gated_front() {
   if (front_of_ != popped_) {
     front_of_ = popped_;
-    front_ = pop_gate_.next_open(std::max(slots_[read_] + 1, last_pop_ + 1));
+    front_ = pop_gate_.next_open(std::max(pushes_[popped_ & mask_], last_pop_) + 1);
   }
   return front_;
 }
@@ -66,9 +143,7 @@ void Channel::note_pop(Cycle at, Cycle wanted) {
     room_awaited_ = false;
     writer_->wake();
   }
-  if (observer_ == nullptr) return;
-  pops_[(popped_ - 1) % depth_] = at;
-  if (popped_ % beats_per_frame_ == 0) observer_->frame_popped(stream_);
+  if (observer_ != nullptr && popped_ % beats_per_frame_ == 0) observer_->frame_popped(stream_);
 }
 
 }  // namespace weir::models

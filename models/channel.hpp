@@ -1,9 +1,8 @@
 // A bounded stream between two processes, as the cycles of its transfers: no clock, no valid, no ready.
 //
-// Slot i mod D of a FIFO of depth D is in turn filled by a push and freed by a pop. The ring holds, for each
-// slot, the cycle of whichever came last: a beat can pop one cycle after its slot was filled, and be pushed
-// one cycle after it was freed. Behind the producer stands its output queue: beats offered whose push cycle
-// is not yet known.
+// Two rings hold the cycles of the last pushes and pops. Beat k can pop one cycle after push k, and with a
+// FIFO of depth D be pushed one cycle after pop k - D. Behind the producer stands its output queue: beats
+// offered whose push cycle is not yet known.
 #pragma once
 
 #include <algorithm>
@@ -60,7 +59,7 @@ class Channel {
   // The first cycle in which the consumer sees the oldest beat. Only if has_beat().
   [[nodiscard]] Cycle front() {
     if (plain_) [[likely]]
-      return slots_[read_] + 1;
+      return pushes_[popped_ & mask_] + 1;
     return gated_front();
   }
   // The value of the beat `ahead` beats behind the oldest. Only if values are kept; good until that beat is
@@ -70,22 +69,24 @@ class Channel {
   }
   // Takes the oldest beat in cycle `at`; `wanted` is when the consumer's ready rose for it.
   void pop(Cycle at, Cycle wanted) {
-    slots_[read_] = at;
-    if (++read_ == depth_) read_ = 0;
-    ++popped_;
+    pops_[popped_++ & mask_] = at;
     if (!plain_) [[unlikely]]
       note_pop(at, wanted);
     if (offered_ != pushed_) settle();
   }
-
   // How many beats are there to pop.
   [[nodiscard]] std::int64_t beats() const { return static_cast<std::int64_t>(pushed_ - popped_); }
+  // Whether the i-th of the next `count` beats is visible by cycle first + i * stride, for all of them; no
+  // more than beats().
+  [[nodiscard]] bool visible_by(std::int64_t count, Cycle first, Cycle stride) const;
+  // Pops them in just those cycles. Only if plain().
+  void pop_run(std::int64_t count, Cycle first, Cycle stride);
   // --- The producer's end ---
   void set_credits(std::uint64_t credits);
   // Whether it is known when the next beat's credit comes (came) back.
   [[nodiscard]] bool has_credit() const { return offered_ - pushed_ < credits_; }
   // The first cycle in which an iteration that writes the next beat may issue. Only if has_credit().
-  [[nodiscard]] Cycle credit() const { return history_[(offered_ - credits_) % kMostCredits] + 1; }
+  [[nodiscard]] Cycle credit() const { return pushes_[(offered_ - credits_) & mask_] + 1; }
   // Offers the next beat from cycle `from` on. Only if has_credit().
   void offer(Cycle from) {
     if (offered_ == pushed_ && pushed_ - popped_ < depth_) {
@@ -99,6 +100,11 @@ class Channel {
   [[nodiscard]] std::int64_t room() const {
     return offered_ == pushed_ ? static_cast<std::int64_t>(depth_ - (pushed_ - popped_)) : 0;
   }
+  // Whether the next `count` beats, the i-th issued in cycle first + i * stride and offered `latency` cycles
+  // on, meet with a credit and with room just then, for all of them; no more than room().
+  [[nodiscard]] bool free_by(std::int64_t count, Cycle first, Cycle stride, Cycle latency) const;
+  // Pushes them in just those cycles. Only if plain().
+  void push_run(std::int64_t count, Cycle first, Cycle stride);
   // offer() with the beat's value.
   void offer(Cycle from, const std::uint64_t* value) {
     std::copy_n(value, words_, values_.begin() + static_cast<std::ptrdiff_t>(value_slot(offered_)));
@@ -121,7 +127,7 @@ class Channel {
   // Whether the consumer sees valid (the producer ready) in `cycle`, which must never decrease.
   [[nodiscard]] bool valid_at(Cycle cycle) { return has_beat() && front() <= cycle; }
   [[nodiscard]] bool ready_at(Cycle cycle) {
-    return pushed_ - popped_ < depth_ && slots_[write_] < cycle && push_gate_.is_open(cycle);
+    return pushed_ - popped_ < depth_ && freed() < cycle && push_gate_.is_open(cycle);
   }
   // The producer is stepped hardware: it waits for room, not for credits.
   void set_stepped_writer() { plain_ = false; }
@@ -138,7 +144,7 @@ class Channel {
   [[nodiscard]] std::uint64_t pushed() const { return pushed_; }
   [[nodiscard]] std::uint64_t popped() const { return popped_; }
   [[nodiscard]] std::uint64_t depth() const { return depth_; }
-  [[nodiscard]] Cycle last_push() const { return history_[(pushed_ - 1) % kMostCredits]; }
+  [[nodiscard]] Cycle last_push() const { return pushes_[(pushed_ - 1) & mask_]; }
   [[nodiscard]] std::int64_t words() const { return words_; }
   [[nodiscard]] StreamTrace take_trace() { return std::move(trace_); }
 
@@ -147,26 +153,25 @@ class Channel {
     observer_ = &observer;
     stream_ = stream;
     plain_ = false;
-    pops_.assign(depth_, -1);
   }
-  // Cycles of the last pops, one a slot, oldest first; -1 where there were none yet. Only if observed.
+  // Cycles of the last pops, one for each slot of the FIFO, latest first; -1 where there were none yet.
   void copy_pops(Cycle* to) const {
-    std::rotate_copy(pops_.begin(), pops_.begin() + static_cast<std::ptrdiff_t>(read_), pops_.end(), to);
+    for (std::uint64_t i = 1; i <= depth_; ++i) *to++ = pops_[(popped_ - i) & mask_];
   }
   // Cycles of the pushes that the producer's next credits wait for, latest first: one a credit.
   void copy_pushes(Cycle* to) const {
-    for (std::uint64_t i = 1; i <= credits_; ++i) *to++ = history_[(pushed_ - i) % kMostCredits];
+    for (std::uint64_t i = 1; i <= credits_; ++i) *to++ = pushes_[(pushed_ - i) & mask_];
   }
   [[nodiscard]] std::uint64_t credits() const { return credits_; }
 
  private:
+  // The cycle of the pop that made room for the next push.
+  [[nodiscard]] Cycle freed() const { return pops_[(pushed_ - depth_) & mask_]; }
   void push(Cycle from) {
-    Cycle at = std::max(from, std::max(last_push(), slots_[write_]) + 1);
+    Cycle at = std::max(from, std::max(last_push(), freed()) + 1);
     if (!plain_) [[unlikely]]
       at = gated_push(at, std::max(from, last_push() + 1));
-    slots_[write_] = at;
-    if (++write_ == depth_) write_ = 0;
-    history_[pushed_++ % kMostCredits] = at;
+    pushes_[pushed_++ & mask_] = at;
     if (!plain_) [[unlikely]]
       note_push();
     if (reader_waits_) wake_reader();
@@ -178,7 +183,7 @@ class Channel {
   void note_push();
   void note_pop(Cycle at, Cycle wanted);
   [[nodiscard]] std::size_t value_slot(std::uint64_t beat) const {
-    return static_cast<std::size_t>(beat % (depth_ + kMostCredits)) * static_cast<std::size_t>(words_);
+    return static_cast<std::size_t>(beat & mask_) * static_cast<std::size_t>(words_);
   }
 
   bool plain_;
@@ -190,10 +195,9 @@ class Channel {
   std::uint64_t offered_ = 0;
   std::uint64_t pushed_ = 0;
   std::uint64_t popped_ = 0;
-  std::uint64_t read_ = 0;   // slot of the oldest beat
-  std::uint64_t write_ = 0;  // slot of the next push
-  std::vector<Cycle> slots_;
-  std::array<Cycle, kMostCredits> history_;    // cycles of the last pushes
+  std::uint64_t mask_;         // of the rings: a power of two that holds depth and output queue, less one
+  std::vector<Cycle> pushes_;  // beat k's at k & mask_; -1 where there was none yet
+  std::vector<Cycle> pops_;    // likewise
   std::array<Cycle, kMostCredits> pending_{};  // beats offered, not yet pushed: offered from when
   Waiter* reader_ = nullptr;
   Waiter* writer_ = nullptr;
@@ -212,7 +216,6 @@ class Channel {
   std::uint64_t beats_per_frame_;
   BoundaryObserver* observer_ = nullptr;
   int stream_ = 0;
-  std::vector<Cycle> pops_;  // by slot; only if observed
 };
 
 // Pops many beats in one go, with everything in registers. Only of a plain() channel, and no more than
@@ -220,28 +223,27 @@ class Channel {
 class Channel::Reader {
  public:
   explicit Reader(Channel& channel)
-      : channel_(channel), slots_(channel.slots_.data()), depth_(channel.depth_), slot_(channel.read_) {}
+      : channel_(channel),
+        pushes_(channel.pushes_.data()),
+        pops_(channel.pops_.data()),
+        mask_(channel.mask_),
+        beat_(channel.popped_) {}
   ~Reader() {
-    channel_.read_ = slot_;
-    channel_.popped_ += popped_;
+    channel_.popped_ = beat_;
     if (channel_.offered_ != channel_.pushed_) channel_.settle();
   }
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
-  [[nodiscard]] Cycle front() const { return slots_[slot_] + 1; }
-  void pop(Cycle at) {
-    slots_[slot_] = at;
-    if (++slot_ == depth_) slot_ = 0;
-    ++popped_;
-  }
+  [[nodiscard]] Cycle front() const { return pushes_[beat_ & mask_] + 1; }
+  void pop(Cycle at) { pops_[beat_++ & mask_] = at; }
 
  private:
   Channel& channel_;
-  Cycle* const slots_;
-  const std::uint64_t depth_;
-  std::uint64_t slot_;
-  std::uint64_t popped_ = 0;
+  const Cycle* const pushes_;
+  Cycle* const pops_;
+  const std::uint64_t mask_;
+  std::uint64_t beat_;
 };
 
 // Offers many beats in one go likewise, no more than room().
@@ -249,36 +251,44 @@ class Channel::Writer {
  public:
   explicit Writer(Channel& channel)
       : channel_(channel),
-        slots_(channel.slots_.data()),
-        history_(channel.history_.data()),
+        pushes_(channel.pushes_.data()),
+        pops_(channel.pops_.data()),
+        mask_(channel.mask_),
         depth_(channel.depth_),
         credits_(channel.credits_),
-        slot_(channel.write_),
         beat_(channel.pushed_),
         last_(channel.last_push()) {}
   ~Writer() {
-    channel_.write_ = slot_;
     channel_.pushed_ = channel_.offered_ = beat_;
     if (channel_.reader_waits_) channel_.wake_reader();
   }
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  [[nodiscard]] Cycle credit() const { return history_[(beat_ - credits_) % kMostCredits] + 1; }
+  [[nodiscard]] Cycle credit() const { return pushes_[(beat_ - credits_) & mask_] + 1; }
+  // Whether `count` beats issued from cycle `first` on, one a cycle, surely meet with a credit and with room
+  // at once. As cycles of transfers only grow, the last beat's room and the first beat's credit speak for
+  // all.
+  [[nodiscard]] bool free_from(std::int64_t count, Cycle first, Cycle latency) const {
+    return last_ < first &&
+           pops_[(beat_ + static_cast<std::uint64_t>(count) - 1 - depth_) & mask_] < first + latency;
+  }
+  // Pushes them, the first in cycle `first`.
+  void push(std::int64_t count, Cycle first) {
+    for (last_ = first - 1; count > 0; --count) pushes_[beat_++ & mask_] = ++last_;
+  }
   void offer(Cycle from) {
-    last_ = std::max(from, std::max(last_, slots_[slot_]) + 1);
-    slots_[slot_] = last_;
-    history_[beat_++ % kMostCredits] = last_;
-    if (++slot_ == depth_) slot_ = 0;
+    last_ = std::max(from, std::max(last_, pops_[(beat_ - depth_) & mask_]) + 1);
+    pushes_[beat_++ & mask_] = last_;
   }
 
  private:
   Channel& channel_;
-  Cycle* const slots_;
-  Cycle* const history_;
+  Cycle* const pushes_;
+  const Cycle* const pops_;
+  const std::uint64_t mask_;
   const std::uint64_t depth_;
   const std::uint64_t credits_;
-  std::uint64_t slot_;
   std::uint64_t beat_;
   Cycle last_;
 };

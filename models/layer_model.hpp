@@ -90,6 +90,12 @@ class LayerModel {
       }
       return run;
     }
+    const Cycle next = clock_.last() + 1;
+    if (input.visible_by(run, next, 1)) {
+      input.pop_run(run, next, 1);
+      clock_.run(run);
+      return run;
+    }
     IssueClock clock = clock_;
     Channel::Reader reader(input);
     for (std::int64_t i = 0; i < run; ++i) reader.pop(clock.issue(reader.front()));
@@ -105,6 +111,12 @@ class LayerModel {
       clock_.run(stride - 1);
       output_.offer(clock_.issue(0, output_.credit()) + latency_);
       return 1;
+    }
+    const Cycle first = clock_.last() + stride;
+    if (output_.free_by(run, first, stride, latency_)) {
+      output_.push_run(run, first + latency_, stride);
+      clock_.run(run * stride);
+      return run;
     }
     IssueClock clock = clock_;
     Channel::Writer writer(output_);
