@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <exception>
 #include <map>
 #include <optional>
 #include <string>
@@ -164,6 +165,9 @@ Status main(int argc, char** argv) {
     return kBadInput;
   } catch (const ToolFailure& error) {
     fmt::print(stderr, "weir: {}\n", error.what());
+    return kToolFailure;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "weir: broke, which is a fault of its own: {}\n", error.what());
     return kToolFailure;
   }
 }

@@ -47,6 +47,9 @@ class BoundaryObserver {
 
 class Channel {
  public:
+  class Reader;
+  class Writer;
+
   // Most beats that a producer's output queue may hold (its credits).
   static constexpr std::uint64_t kMostCredits = 16;
 
@@ -77,22 +80,6 @@ class Channel {
 
   // How many beats are there to pop.
   [[nodiscard]] std::int64_t beats() const { return static_cast<std::int64_t>(pushed_ - popped_); }
-  // Pops `count` of them in one go, each in the cycle that issue(cycle from which it is visible) gives. Only
-  // if plain().
-  template <class Issue>
-  void pop_run(std::int64_t count, Issue&& issue) {
-    Cycle* const slots = slots_.data();
-    const std::uint64_t depth = depth_;
-    std::uint64_t slot = read_;
-    for (std::int64_t i = 0; i < count; ++i) {
-      slots[slot] = issue(slots[slot] + 1);
-      if (++slot == depth) slot = 0;
-    }
-    read_ = slot;
-    popped_ += static_cast<std::uint64_t>(count);
-    if (offered_ != pushed_) settle();
-  }
-
   // --- The producer's end ---
   void set_credits(std::uint64_t credits);
   // Whether it is known when the next beat's credit comes (came) back.
@@ -111,27 +98,6 @@ class Channel {
   // How many beats can be pushed as soon as they are offered.
   [[nodiscard]] std::int64_t room() const {
     return offered_ == pushed_ ? static_cast<std::int64_t>(depth_ - (pushed_ - popped_)) : 0;
-  }
-  // Offers so many in one go, each from the cycle that issue(cycle from which its credit can be used) gives.
-  // Only if plain().
-  template <class Issue>
-  void offer_run(std::int64_t count, Issue&& issue) {
-    Cycle* const slots = slots_.data();
-    const std::uint64_t depth = depth_;
-    const std::uint64_t credits = credits_;
-    std::uint64_t slot = write_;
-    std::uint64_t beat = pushed_;
-    Cycle last = last_push();
-    for (std::int64_t i = 0; i < count; ++i, ++beat) {
-      const Cycle from = issue(history_[(beat - credits) % kMostCredits] + 1);
-      last = std::max({from, last + 1, slots[slot] + 1});
-      slots[slot] = last;
-      history_[beat % kMostCredits] = last;
-      if (++slot == depth) slot = 0;
-    }
-    write_ = slot;
-    pushed_ = offered_ = beat;
-    if (reader_waits_) wake_reader();
   }
   // offer() with the beat's value.
   void offer(Cycle from, const std::uint64_t* value) {
@@ -195,7 +161,7 @@ class Channel {
 
  private:
   void push(Cycle from) {
-    Cycle at = std::max({from, last_push() + 1, slots_[write_] + 1});
+    Cycle at = std::max(from, std::max(last_push(), slots_[write_]) + 1);
     if (!plain_) [[unlikely]]
       at = gated_push(at, std::max(from, last_push() + 1));
     slots_[write_] = at;
@@ -247,6 +213,74 @@ class Channel {
   BoundaryObserver* observer_ = nullptr;
   int stream_ = 0;
   std::vector<Cycle> pops_;  // by slot; only if observed
+};
+
+// Pops many beats in one go, with everything in registers. Only of a plain() channel, and no more than
+// beats().
+class Channel::Reader {
+ public:
+  explicit Reader(Channel& channel)
+      : channel_(channel), slots_(channel.slots_.data()), depth_(channel.depth_), slot_(channel.read_) {}
+  ~Reader() {
+    channel_.read_ = slot_;
+    channel_.popped_ += popped_;
+    if (channel_.offered_ != channel_.pushed_) channel_.settle();
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  [[nodiscard]] Cycle front() const { return slots_[slot_] + 1; }
+  void pop(Cycle at) {
+    slots_[slot_] = at;
+    if (++slot_ == depth_) slot_ = 0;
+    ++popped_;
+  }
+
+ private:
+  Channel& channel_;
+  Cycle* const slots_;
+  const std::uint64_t depth_;
+  std::uint64_t slot_;
+  std::uint64_t popped_ = 0;
+};
+
+// Offers many beats in one go likewise, no more than room().
+class Channel::Writer {
+ public:
+  explicit Writer(Channel& channel)
+      : channel_(channel),
+        slots_(channel.slots_.data()),
+        history_(channel.history_.data()),
+        depth_(channel.depth_),
+        credits_(channel.credits_),
+        slot_(channel.write_),
+        beat_(channel.pushed_),
+        last_(channel.last_push()) {}
+  ~Writer() {
+    channel_.write_ = slot_;
+    channel_.pushed_ = channel_.offered_ = beat_;
+    if (channel_.reader_waits_) channel_.wake_reader();
+  }
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  [[nodiscard]] Cycle credit() const { return history_[(beat_ - credits_) % kMostCredits] + 1; }
+  void offer(Cycle from) {
+    last_ = std::max(from, std::max(last_, slots_[slot_]) + 1);
+    slots_[slot_] = last_;
+    history_[beat_++ % kMostCredits] = last_;
+    if (++slot_ == depth_) slot_ = 0;
+  }
+
+ private:
+  Channel& channel_;
+  Cycle* const slots_;
+  Cycle* const history_;
+  const std::uint64_t depth_;
+  const std::uint64_t credits_;
+  std::uint64_t slot_;
+  std::uint64_t beat_;
+  Cycle last_;
 };
 
 // co_await BeatOf{channel}: suspends until there is a beat; gives the cycle from which it is visible.

@@ -26,30 +26,38 @@ class DwcModel final : public LayerModel {
     std::int64_t held = 0;  // bits
     for (;;) {
       for (std::int64_t i = 0; i < dwc_.beats_out();) {
-        if (held < dwc_.out_bits) {
-          const Cycle arrived = co_await BeatOf{input_};
-          const Cycle credit = co_await CreditOf{output_};
-          const Cycle issued = clock_.issue(arrived, credit);
-          read(issued, held);
-          write(issued, held);
-          ++i;
-        }
-        // Until the next beat is needed only writes remain.
-        for (std::int64_t rest = held / dwc_.out_bits; rest > 0;) {
-          const Cycle credit = co_await CreditOf{output_};
-          std::int64_t run = 1;
-          if (values_) {
-            write(clock_.issue(0, credit), held);
-          } else {
-            run = clock_.write_run(output_, rest, 1, kLatency);
-            held -= run * dwc_.out_bits;
-          }
-          rest -= run;
-          i += run;
-        }
+        const bool reads = held < dwc_.out_bits;
+        const Cycle arrived = reads ? co_await BeatOf{input_} : 0;
+        const Cycle credit = co_await CreditOf{output_};
+        const std::int64_t run = reads && held == 0 ? narrow_run(dwc_.beats_out() - i) : 0;
+        i += run;
+        if (run > 0) continue;
+        const Cycle issued = clock_.issue(arrived, credit);
+        if (reads) read(issued, held);
+        write(issued, held);
+        ++i;
       }
       frame_done();
     }
+  }
+
+  // Timing only, and whole beats that divide evenly: as many of them as are there and have room; gives the
+  // beats written.
+  std::int64_t narrow_run(std::int64_t count) {
+    const std::int64_t ratio = dwc_.in_bits / dwc_.out_bits;
+    if (values_ || ratio * dwc_.out_bits != dwc_.in_bits || !input_.plain() || !output_.plain()) return 0;
+    const std::int64_t beats = std::min({count / ratio, input_.beats(), output_.room() / ratio});
+    IssueClock clock = clock_;
+    Channel::Reader reader(input_);
+    Channel::Writer writer(output_);
+    for (std::int64_t beat = 0; beat < beats; ++beat) {
+      const Cycle issued = clock.issue(reader.front(), writer.credit());
+      reader.pop(issued);
+      writer.offer(issued + kLatency);
+      for (std::int64_t i = 1; i < ratio; ++i) writer.offer(clock.issue(0, writer.credit()) + kLatency);
+    }
+    clock_ = clock;
+    return beats * ratio;
   }
 
   Process widen() {

@@ -21,87 +21,30 @@ class IssueClock {
   // Issues an iteration that reads a beat visible from `arrived` on (0: reads nothing).
   Cycle issue(Cycle arrived) {
     wanted_ = last_ + 1;
-    return issue_from(wanted_, arrived);
+    ++busy_;
+    return last_ = std::max(wanted_, arrived);
   }
   // Issues one that also writes, with a credit usable from `credit` on.
   Cycle issue(Cycle arrived, Cycle credit) {
-    wanted_ = last_ + 1;
-    if (credit > wanted_) {
-      activity_.blocked += credit - wanted_;
-      wanted_ = credit;
-    }
-    return issue_from(wanted_, arrived);
+    wanted_ = std::max(last_ + 1, credit);
+    blocked_ += wanted_ - (last_ + 1);
+    ++busy_;
+    return last_ = std::max(wanted_, arrived);
   }
   // Issues `count` iterations that touch no stream.
   void run(std::int64_t count) {
     last_ += count;
-    activity_.busy += count;
+    busy_ += count;
   }
 
-  [[nodiscard]] const LayerActivity& activity() const { return activity_; }
-
-  // issue(arrived) and pop, for up to `count` consecutive iterations; at least one. Calls took(i) before the
-  // i-th pop.
-  template <class Took>
-  std::int64_t read_run(Channel& input, std::int64_t count, const Took& took) {
-    const std::int64_t run = std::min(count, input.beats());
-    for (std::int64_t i = 0; i < run; ++i) took(i);
-    if (!input.plain()) {
-      for (std::int64_t i = 0; i < run; ++i) {
-        issue(input.front());
-        input.pop(last_, wanted_);
-      }
-      return run;
-    }
-    Cycle last = last_;
-    Cycle starved = 0;
-    input.pop_run(run, [&](Cycle arrived) {
-      const Cycle next = std::max(last + 1, arrived);
-      starved += next - last - 1;
-      return last = next;
-    });
-    last_ = last;
-    activity_.starved += starved;
-    activity_.busy += run;
-    return run;
-  }
-
-  // Up to `count` times: stride - 1 iterations that touch no stream, then one that writes a beat, offered
-  // `latency` cycles on. As many as there is room for; at least one, of which the credit must be known.
-  std::int64_t write_run(Channel& output, std::int64_t count, std::int64_t stride, Cycle latency) {
-    const std::int64_t run = output.plain() ? std::min(count, output.room()) : 0;
-    if (run == 0) {
-      this->run(stride - 1);
-      output.offer(issue(0, output.credit()) + latency);
-      return 1;
-    }
-    Cycle last = last_;
-    Cycle blocked = 0;
-    output.offer_run(run, [&](Cycle credit) {
-      const Cycle next = std::max(last + stride, credit);
-      blocked += next - last - stride;
-      last = next;
-      return next + latency;
-    });
-    last_ = last;
-    activity_.blocked += blocked;
-    activity_.busy += run * stride;
-    return run;
-  }
+  // Labels of the cycles 0..last().
+  [[nodiscard]] LayerActivity activity() const { return {busy_, blocked_, last_ + 1 - busy_ - blocked_}; }
 
  private:
-  Cycle issue_from(Cycle earliest, Cycle arrived) {
-    if (arrived > earliest) {
-      activity_.starved += arrived - earliest;
-      earliest = arrived;
-    }
-    ++activity_.busy;
-    return last_ = earliest;
-  }
-
   Cycle last_ = -1;
   Cycle wanted_ = 0;
-  LayerActivity activity_;
+  std::int64_t busy_ = 0;
+  std::int64_t blocked_ = 0;
 };
 
 // Told at the end of every frame's loop nest; the native engine recognises the steady state by it.
@@ -134,6 +77,45 @@ class LayerModel {
       : output_(output), latency_(latency), first_iteration_writes_(first_iteration_writes) {
     output.set_credits(static_cast<std::uint64_t>(latency + 1));
   }
+  // Issues up to `count` consecutive iterations that read a beat and write none; at least one, whose beat
+  // must be there. Calls took(i) for each, i beats behind the oldest, before the first is popped.
+  template <class Took>
+  std::int64_t read_run(Channel& input, std::int64_t count, const Took& took) {
+    const std::int64_t run = std::min(count, input.beats());
+    for (std::int64_t i = 0; i < run; ++i) took(i);
+    if (!input.plain()) {
+      for (std::int64_t i = 0; i < run; ++i) {
+        const Cycle issued = clock_.issue(input.front());
+        input.pop(issued, clock_.wanted());
+      }
+      return run;
+    }
+    IssueClock clock = clock_;
+    Channel::Reader reader(input);
+    for (std::int64_t i = 0; i < run; ++i) reader.pop(clock.issue(reader.front()));
+    clock_ = clock;
+    return run;
+  }
+
+  // Up to `count` times: stride - 1 iterations that touch no stream, then one that writes a beat. At least
+  // once; the first credit must be known.
+  std::int64_t write_run(std::int64_t count, std::int64_t stride) {
+    const std::int64_t run = output_.plain() ? std::min(count, output_.room()) : 0;
+    if (run == 0) {
+      clock_.run(stride - 1);
+      output_.offer(clock_.issue(0, output_.credit()) + latency_);
+      return 1;
+    }
+    IssueClock clock = clock_;
+    Channel::Writer writer(output_);
+    for (std::int64_t i = 0; i < run; ++i) {
+      clock.run(stride - 1);
+      writer.offer(clock.issue(0, writer.credit()) + latency_);
+    }
+    clock_ = clock;
+    return run;
+  }
+
   void frame_done() {
     if (observer_ != nullptr) observer_->frame_done(process_);
   }

@@ -1,6 +1,7 @@
 // Model of `mvtu`: the loop nest over vectors, neuron folds and synapse folds, whose iterations that touch no
 // stream are jumped over, and the arithmetic, packed where operands are single bits.
 #include <bit>
+#include <span>
 
 #include "models/lanes.hpp"
 #include "models/layer_model.hpp"
@@ -9,12 +10,15 @@ namespace weir::models {
 
 namespace {
 
-// Number of equal bits of two packed vectors; bits beyond the vectors' end are equal to none.
-[[gnu::target_clones("arch=icelake-server", "popcnt", "default")]] std::int64_t agreeing_bits(
-    const std::uint64_t* a, const std::uint64_t* b, std::int64_t words) {
-  std::int64_t count = 0;
-  for (std::int64_t i = 0; i < words; ++i) count += std::popcount(~(a[i] ^ b[i]));
-  return count;
+// For each of `rows` packed rows, how many of its bits equal the vector's.
+[[gnu::target_clones("arch=icelake-server", "popcnt", "default")]] void agreeing_bits(
+    const std::uint64_t* vector, const std::uint64_t* row, std::int64_t rows, std::int64_t words,
+    std::int64_t* counts) {
+  for (std::int64_t r = 0; r < rows; ++r, row += words) {
+    std::int64_t count = 0;
+    for (std::int64_t i = 0; i < words; ++i) count += std::popcount(~(vector[i] ^ row[i]));
+    counts[r] = count;
+  }
 }
 
 [[gnu::target_clones("avx2", "default")]] std::int64_t dot(const std::int16_t* a, const std::int16_t* b,
@@ -72,13 +76,20 @@ class Products {
     }
   }
 
-  [[nodiscard]] std::int64_t sum(std::int64_t row) const {
-    if (!packed_) return dot(vector_.data(), weights_.data() + row * mvtu_.cols, mvtu_.cols);
+  // The sums of rows first .. first + sums.size() - 1.
+  void sums(std::int64_t first, std::span<std::int64_t> sums) const {
+    if (!packed_) {
+      for (std::size_t r = 0; r < sums.size(); ++r) {
+        sums[r] = dot(vector_.data(), weights_.data() + (first + static_cast<std::int64_t>(r)) * mvtu_.cols,
+                      mvtu_.cols);
+      }
+      return;
+    }
+    agreeing_bits(bits_.data(), weight_bits_.data() + first * row_words_,
+                  static_cast<std::int64_t>(sums.size()), row_words_, sums.data());
     // Bits beyond the columns are 0 in both and count as agreeing.
-    const std::int64_t agreeing =
-        agreeing_bits(bits_.data(), weight_bits_.data() + row * row_words_, row_words_) -
-        (row_words_ * 64 - mvtu_.cols);
-    return 2 * agreeing - mvtu_.cols;
+    const std::int64_t beyond = row_words_ * 64 - mvtu_.cols;
+    for (std::int64_t& sum : sums) sum = 2 * (sum - beyond) - mvtu_.cols;
   }
 
  private:
@@ -109,6 +120,7 @@ class MvtuModel final : public LayerModel {
         mvtu_(mvtu),
         input_(*ends.inputs[0]),
         weights_(mvtu.weights_streamed ? ends.inputs[1] : nullptr),
+        sums_(static_cast<std::size_t>(mvtu.pe)),
         beat_(static_cast<std::size_t>(output_.words())) {
     if (ends.values) products_ = std::make_unique<Products>(mvtu);
   }
@@ -125,7 +137,7 @@ class MvtuModel final : public LayerModel {
         // nf = 0 reads the vector; its last iteration writes.
         for (std::int64_t sf = 0; sf < last_sf;) {
           co_await BeatOf{input_};
-          sf += clock_.read_run(input_, last_sf - sf, [this, sf](std::int64_t i) { gather(sf + i, i); });
+          sf += read_run(input_, last_sf - sf, [this, sf](std::int64_t i) { gather(sf + i, i); });
         }
         const Cycle arrived = co_await BeatOf{input_};
         const Cycle credit = co_await CreditOf{output_};
@@ -137,7 +149,7 @@ class MvtuModel final : public LayerModel {
         for (std::int64_t nf = 1; nf < neuron_folds;) {
           const Cycle free = co_await CreditOf{output_};
           if (!products_) {
-            nf += clock_.write_run(output_, neuron_folds - nf, synapse_folds, latency_);
+            nf += write_run(neuron_folds - nf, synapse_folds);
           } else {
             clock_.run(last_sf);
             write(nf++, clock_.issue(0, free));
@@ -182,26 +194,34 @@ class MvtuModel final : public LayerModel {
   void write(std::int64_t nf, Cycle issued) {
     if (!products_) return output_.offer(issued + latency_);
     const DataType type = mvtu_.output();
+    products_->sums(nf * mvtu_.pe, sums_);
+    if (mvtu_.thresholds) activate(nf * mvtu_.pe);
     std::ranges::fill(beat_, 0);
     for (std::int64_t p = 0; p < mvtu_.pe; ++p) {
-      const std::int64_t row = nf * mvtu_.pe + p;
-      or_bits(beat_.data(), p * type.bits, type.bits, code_of(activated(row, products_->sum(row)), type));
+      or_bits(beat_.data(), p * type.bits, type.bits, code_of(sums_[static_cast<std::size_t>(p)], type));
     }
     output_.offer(issued + latency_, beat_.data());
   }
 
-  [[nodiscard]] std::int64_t activated(std::int64_t row, std::int64_t sum) const {
-    if (!mvtu_.thresholds) return sum;
-    std::int64_t passed = 0;
-    for (const std::int32_t step : mvtu_.thresholds->values.row(row)) passed += sum >= step;
-    return mvtu_.output().kind == DataType::Kind::kBipolar ? 2 * passed - 1
-                                                           : passed + mvtu_.thresholds->bias();
+  // Turns the sums of the rows from `first` on into the values that the thresholds make of them.
+  void activate(std::int64_t first) {
+    const Thresholds& thresholds = *mvtu_.thresholds;
+    const bool bipolar = thresholds.output.kind == DataType::Kind::kBipolar;
+    const std::int64_t bias = thresholds.bias();
+    const std::int64_t steps = thresholds.steps();
+    const std::int32_t* step = thresholds.values.values.data() + first * steps;
+    for (std::int64_t& sum : sums_) {
+      std::int64_t passed = 0;
+      for (std::int64_t k = 0; k < steps; ++k) passed += sum >= *step++;
+      sum = bipolar ? 2 * passed - 1 : passed + bias;
+    }
   }
 
   const Mvtu& mvtu_;
   Channel& input_;
   Channel* weights_;
   std::unique_ptr<Products> products_;
+  std::vector<std::int64_t> sums_;  // of the pe rows at hand
   std::vector<std::uint64_t> beat_;
 };
 

@@ -23,7 +23,8 @@ Process Source::run() {
                                    ? 0
                                    : std::min(beats_per_frame_ - i, channel_.room());
       if (run > 0) {
-        channel_.offer_run(run, [](Cycle from) { return from; });
+        Channel::Writer writer(channel_);
+        for (std::int64_t beat = 0; beat < run; ++beat) writer.offer(writer.credit());
         i += run;
         continue;
       }

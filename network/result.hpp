@@ -1,4 +1,5 @@
-// What a run of a scenario came to, as plain data: filled in by the testbench, printed and written by the report.
+// What a run of a scenario came to, as plain data: filled in by the testbench, printed and written by the
+// report.
 #pragma once
 
 #include <array>
@@ -20,11 +21,11 @@ struct EngineResult {
   std::optional<std::int64_t> cycles;          // last_cycle + 1; from timed engines, as all of the following
   std::optional<Cycle> latency_cycles;         // frame 0
   std::optional<Cycle> latency_steady_cycles;  // largest over one steady period
-  std::optional<double> interval_cycles;       // period_cycles / period_frames as seen on this engine's own frames
+  std::optional<double> interval_cycles;  // period_cycles / period_frames as seen on this engine's own frames
   std::optional<std::int64_t> transient_frames;
   std::optional<std::int64_t> period_frames;
   std::optional<Cycle> period_cycles;
-  std::optional<std::int64_t> correct;         // frames whose label came out right, if labels are known
+  std::optional<std::int64_t> correct;  // frames whose label came out right, if labels are known
 };
 
 struct LayerResult {
@@ -47,12 +48,13 @@ struct StreamResult {
 };
 
 struct Check {
-  std::string name;                    // bit_exact, cycle_exact, labels_exact, deadlock_free, nothing_left_over, throughput, ...
+  std::string
+      name;  // bit_exact, cycle_exact, labels_exact, deadlock_free, nothing_left_over, throughput, ...
   std::array<std::string, 2> engines;  // the second may be empty
   std::int64_t streams = 0;            // compared
   std::int64_t beats = 0;              // compared; a comparison of none fails
   bool ok = false;
-  std::string detail;                  // of a failure: where, found, wanted
+  std::string detail;  // of a failure: where, found, wanted
 };
 
 struct RunResult {

@@ -20,7 +20,7 @@ constexpr std::string_view kEngines[] = {"golden", "hls", "systemc", "native", "
 std::filesystem::path data_folder(const std::filesystem::path& scenario_folder, const Overrides& overrides) {
   if (overrides.data) return *overrides.data;
   if (const char* folder = std::getenv("WEIR_DATA")) return folder;
-  return (std::filesystem::absolute(scenario_folder) / "../../shared/data").lexically_normal();
+  return (std::filesystem::absolute(scenario_folder / ".") / "../../shared/data").lexically_normal();
 }
 
 // Raw values to values of the input's type, as `quantize` says, in place.

@@ -16,10 +16,9 @@ namespace weir::rtl {
 
 namespace {
 
-constexpr std::array kLibrary{"weir_fifo",      "weir_stream",          "weir_output_queue",
-                              "weir_rom",       "weir_threshold_count", "weir_mvtu",
-                              "weir_threshold", "weir_dwc",             "weir_label_select",
-                              "weir_memstream"};
+constexpr std::array kLibrary{
+    "weir_fifo", "weir_stream",    "weir_output_queue", "weir_rom",          "weir_threshold_count",
+    "weir_mvtu", "weir_threshold", "weir_dwc",          "weir_label_select", "weir_memstream"};
 
 constexpr int kCountBits = 32;  // of a depth or an occupancy, flat in one vector: yosys takes no other port
 
@@ -65,7 +64,8 @@ class Image {
   void flush() {
     for (std::size_t digit = (word_.size() + 3) / 4; digit-- > 0;) {
       int value = 0;
-      for (std::size_t b = std::min(word_.size(), 4 * digit + 4); b-- > 4 * digit;) value = 2 * value + word_[b];
+      for (std::size_t b = std::min(word_.size(), 4 * digit + 4); b-- > 4 * digit;)
+        value = 2 * value + word_[b];
       text_ += "0123456789abcdef"[value];
     }
     text_ += '\n';
@@ -144,7 +144,8 @@ std::vector<std::string> core_ports(const Network& network) {
   }
   for (const Stream& stream : network.streams) {
     for (const char* end : {"push", "pop"}) {
-      ports.push_back(fmt::format("output logic [{}:0] {}_data_{}_o", stream.width_bits - 1, end, stream.name));
+      ports.push_back(
+          fmt::format("output logic [{}:0] {}_data_{}_o", stream.width_bits - 1, end, stream.name));
     }
   }
   ports.push_back(fmt::format("output logic [{}:0] occupancy_o", kCountBits * network.streams.size() - 1));
@@ -189,7 +190,8 @@ std::string stream_text(const Network& network, int index, const EmitOptions& op
         "  weir_stream #(\n      .Width({1}),\n      .Capacity({2})\n  ) u_stream_{0} (\n"
         "      .clk_i(clk_i),\n      .rst_ni(rst_ni),\n      .depth_i(depth_i[{5}+:32]),\n"
         "      .push_open_i({3}),\n      .pop_open_i({4}),\n"
-        "      .s_data_i({0}_push_data),\n      .s_valid_i({0}_push_valid),\n      .s_ready_o({0}_push_ready),\n"
+        "      .s_data_i({0}_push_data),\n      .s_valid_i({0}_push_valid),\n      "
+        ".s_ready_o({0}_push_ready),\n"
         "      .m_data_o({0}_pop_data),\n      .m_valid_o({0}_pop_valid),\n      .m_ready_i({0}_pop_ready),\n"
         "      .occupancy_o(occupancy_o[{5}+:32])\n  );\n",
         stream.name, stream.width_bits, std::max(stream.depth, options.min_capacity),
@@ -208,7 +210,9 @@ std::string stream_text(const Network& network, int index, const EmitOptions& op
 // The parameters of a layer's module.
 class Parameters {
  public:
-  void set(std::string_view name, std::int64_t value) { entries_.push_back(fmt::format(".{}({})", name, value)); }
+  void set(std::string_view name, std::int64_t value) {
+    entries_.push_back(fmt::format(".{}({})", name, value));
+  }
   void set(std::string_view name, const std::string& file) {
     entries_.push_back(fmt::format(".{}(\"{}\")", name, file));
   }
@@ -226,7 +230,8 @@ class Parameters {
 
 Parameters parameters_of(const Layer& layer, const Mvtu& mvtu) {
   if (!mvtu.thresholds && kind_of(mvtu.accumulator) == 2) {
-    throw BadInput(layer.name + ".accumulator", mvtu.accumulator.name(), "an integer type, as accumulators go out");
+    throw BadInput(layer.name + ".accumulator", mvtu.accumulator.name(),
+                   "an integer type, as accumulators go out");
   }
   Parameters out;
   out.set("Rows", mvtu.rows);
@@ -313,8 +318,9 @@ std::string layer_text(const Network& network, std::size_t index) {
   pins.push_back(fmt::format(".m_out_ready_i({}_push_ready)", out));
   pins.push_back(fmt::format(".issue_o(layer_issue_o[{}])", index));
   pins.push_back(fmt::format(".blocked_o(layer_blocked_o[{}])", index));
-  return fmt::format("\n  // Layer {0}, {1}.\n{5}  weir_{2} #(\n{3}\n  ) u_layer_{1} (\n{4}\n  );\n{6}", index, layer.name,
-                     layer.kind(), list(parameters.entries(), "      "), list(pins, "      "), before, after);
+  return fmt::format("\n  // Layer {0}, {1}.\n{5}  weir_{2} #(\n{3}\n  ) u_layer_{1} (\n{4}\n  );\n{6}",
+                     index, layer.name, layer.kind(), list(parameters.entries(), "      "),
+                     list(pins, "      "), before, after);
 }
 
 std::string core_text(const Network& network, const EmitOptions& options) {
@@ -324,8 +330,10 @@ std::string core_text(const Network& network, const EmitOptions& options) {
   }
   for (std::size_t l = 0; l < network.layers.size(); ++l) body += layer_text(network, l);
   return fmt::format(
-      "// Network {0}, instrumented: the depth of every FIFO is an input, a gate stands at each end that a layer drives or\n"
-      "// reads, and every stream and layer has probes. The index of a stream or layer is its place in the network.\n\n"
+      "// Network {0}, instrumented: the depth of every FIFO is an input, a gate stands at each end that a "
+      "layer drives or\n"
+      "// reads, and every stream and layer has probes. The index of a stream or layer is its place in the "
+      "network.\n\n"
       "// The padding of border beats, and depths and gates where there are none, are looked at by nobody.\n"
       "// verilator lint_off UNUSEDSIGNAL\n"
       "module {0}_core (\n{1}\n);\n"
@@ -380,8 +388,8 @@ std::vector<EmittedFile> memory_images(const Network& network) {
       images.push_back(
           {threshold_file(layer), threshold_image(threshold->thresholds, threshold->pe, threshold->input)});
     } else if (const auto* memstream = std::get_if<Memstream>(&layer.params)) {
-      images.push_back(
-          {contents_file(layer), image(memstream->contents, memstream->element, memstream->elements_per_beat)});
+      images.push_back({contents_file(layer),
+                        image(memstream->contents, memstream->element, memstream->elements_per_beat)});
     }
   }
   return images;
@@ -391,7 +399,8 @@ Emitted emit(const Network& network, const EmitOptions& options) {
   Emitted out;
   out.top = network.name;
   out.core = network.name + "_core";
-  for (const char* module : kLibrary) out.sources.push_back({fmt::format("{}.sv", module), library_source(module)});
+  for (const char* module : kLibrary)
+    out.sources.push_back({fmt::format("{}.sv", module), library_source(module)});
   out.sources.push_back({out.core + ".sv", core_text(network, options)});
   out.sources.push_back({out.top + ".sv", top_text(network)});
   std::string files;

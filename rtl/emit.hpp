@@ -1,4 +1,5 @@
-// Writes a network as SystemVerilog: an instrumented core, a clean top, and the memory images of its parameters.
+// Writes a network as SystemVerilog: an instrumented core, a clean top, and the memory images of its
+// parameters.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +29,8 @@ struct Emitted {
   std::vector<EmittedFile> images;   // memory_images, if wanted
 };
 
-// Throws BadInput on what RTL cannot express; ToolFailure if the library folder cannot be read. That folder is
-// the environment's WEIR_RTL_DIR, else the source folder of this build.
+// Throws BadInput on what RTL cannot express; ToolFailure if the library folder cannot be read. That folder
+// is the environment's WEIR_RTL_DIR, else the source folder of this build.
 Emitted emit(const Network& network, const EmitOptions& options);
 
 // The weights, thresholds and contents of every layer, as $readmemh reads them. They are read at run time and

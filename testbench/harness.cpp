@@ -2,8 +2,8 @@
 // testbench drives it.
 //
 // The compiler's command line defines WEIR_MODEL (the translated class) and has ports.inc (a WEIR_PORT line a
-// port) in its path. VL_USER_STOP, VL_USER_FINISH and VL_USER_FATAL leave it to this file what a failed
-// assertion does: it is noted, not fatal.
+// port) in its path. VL_USER_STOP, VL_USER_FINISH, VL_USER_WARN and VL_USER_FATAL leave it to this file what
+// a failed assertion does: it is noted, not fatal.
 #include <cstdarg>
 #include <cstdint>
 #include <cstdio>
@@ -46,6 +46,9 @@ static void note(const char* what, const char* file, int line, const char* hiera
 
 void vl_finish(const char* file, int line, const char* hierarchy) { note("$finish", file, line, hierarchy); }
 void vl_stop(const char* file, int line, const char* hierarchy) { note("$stop", file, line, hierarchy); }
+void vl_warn(const char* file, int line, const char* hierarchy, const char* message) {
+  note(message, file, line, hierarchy);
+}
 void vl_fatal(const char* file, int line, const char* hierarchy, const char* message) {
   note(message, file, line, hierarchy);
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 
 #include "hls/emit.hpp"
@@ -18,11 +19,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::vector<std::string> kCompile{"g++", "-std=c++14", "-O1", "-w", "-I.", "-Ihls/shim"};
+// WEIR_HLS_INCLUDE names a folder with the vendor's ap_int.h and hls_stream.h; else the project's own shim
+// serves.
+std::vector<std::string> compiler() {
+  const char* vendor = std::getenv("WEIR_HLS_INCLUDE");
+  return {"g++", "-std=c++14", "-O1",
+          "-w",  "-I.",        vendor != nullptr ? std::string("-I") + vendor : "-Ihls/shim"};
+}
 
 fs::path build(const Network& network, double& seconds) {
   const hls::Emitted emitted = hls::emit(network);
-  std::vector<std::string> content(kCompile);
+  std::vector<std::string> content = compiler();
   for (const hls::EmittedFile& file : emitted.files) {
     content.push_back(file.name);
     content.push_back(file.text);
@@ -31,7 +38,7 @@ fs::path build(const Network& network, double& seconds) {
       "hls", content,
       [&](const fs::path& folder) {
         for (const hls::EmittedFile& file : emitted.files) write_text(folder / file.name, file.text);
-        std::vector<std::string> command(kCompile);
+        std::vector<std::string> command = compiler();
         command.insert(command.end(), {emitted.top + ".cpp", emitted.top + "_tb.cpp", "-o", "csim"});
         const Finished finished = run_command(command, folder);
         if (finished.status == 127) throw ToolFailure("engine hls: g++ is not installed");

@@ -29,13 +29,23 @@ namespace {
 // FIFOs are built for at least so many beats, so that a change of depth up to there rebuilds nothing.
 constexpr std::int64_t kLeastCapacity = 256;
 
-const std::vector<std::string> kVerilatorFlags{"--cc",   "-O3",   "--assert",       "--x-initial",
-                                               "unique", "-Wall", "--output-split", "0"};
-const std::vector<std::string> kCompileFlags{"-std=c++17",      "-O2",
-                                             "-fPIC",           "-w",
-                                             "-DVL_USER_STOP",  "-DVL_USER_FINISH",
-                                             "-DVL_USER_FATAL", "-DVL_PRINTF=weir_printf",
-                                             "-include",        "weir_printf.h"};
+// -fno-reloop: with it 5.006 writes code for wide sampled signals that does not compile. --expand-limit:
+// beats of hundreds of bits stay loops over words.
+const std::vector<std::string> kVerilatorFlags{
+    "--cc",  "-O3",         "--assert",       "--x-initial", "unique",
+    "-Wall", "-fno-reloop", "--expand-limit", "8",           "--output-split",
+    "0"};
+const std::vector<std::string> kCompileFlags{"-std=c++17",
+                                             "-O2",
+                                             "-fPIC",
+                                             "-w",
+                                             "-DVL_USER_STOP",
+                                             "-DVL_USER_FINISH",
+                                             "-DVL_USER_FATAL",
+                                             "-DVL_USER_WARN",
+                                             "-DVL_PRINTF=weir_printf",
+                                             "-include",
+                                             "weir_printf.h"};
 
 constexpr const char* kPrintfDeclaration =
     "#ifdef __cplusplus\nextern \"C\"\n#endif\nint weir_printf(const char*, ...);\n";

@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# The weir command as a user meets it: exit status and error lines. Usage: cli_test.sh WEIR
+set -u
+weir=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export WEIR_CACHE=$work/cache
+failed=0
+
+fail() {
+  echo "FAILED: $*"
+  failed=1
+}
+
+# Runs weir with the arguments after the first two; wants this exit status and a line of stderr, or stdout, that begins so.
+expect() { # status, text, argument...
+  local wanted=$1 text=$2 status
+  shift 2
+  "$weir" "$@" >out 2>err
+  status=$?
+  ((status == wanted)) || fail "weir $*: found status $status, wanted $wanted: $(tail -3 err)"
+  cat err out | grep -q -e "^$text" || fail "weir $*: found $(head -3 err out), wanted ^$text"
+  if ((status == 2)) && [[ $text == "weir: "* ]]; then
+    (($(wc -l <err) == 1)) || fail "weir $*: found several lines of error, wanted one: $(cat err)"
+  fi
+}
+
+cat >small.yaml <<'END'
+scenario: small
+intent: Run one small layer on random frames.
+clock_mhz: 100
+seed: 1
+frames: 4
+engines: [golden, native]
+default_depth: 2
+input: {type: int4, shape: [16], elements_per_beat: 4, from: {seed: 3}}
+layers:
+  - kind: mvtu
+    name: fc
+    rows: 8
+    pe: 2
+    simd: 4
+    weights: {type: int3, seed: 11}
+END
+changed() { sed -e 's/^scenario: small/scenario: changed/' -e "$1" small.yaml >changed.yaml; }
+
+# --- Runs that hold ---
+expect 0 "verdict: pass" run small.yaml
+expect 0 "verdict: pass" run small.yaml --engine native,golden --frames 9 --seed 5 --depth fc_out=4
+expect 0 "verdict: pass" run small.yaml --timing-only --engine native --frames 100000
+expect 0 "verdict: pass" run small.yaml --timing-only --engine native --frames 100 --every-beat
+expect 0 "verdict: pass" run small.yaml --engine systemc,golden
+expect 0 "weir [0-9]*\.[0-9]*\.[0-9]*" --version
+expect 0 "small: a frame every 16 cycles at best" show small.yaml
+expect 0 "Usage: weir" --help
+
+# --- A check that fails: twice the frames a second that the folding allows ---
+changed '$ a expect: {interval_cycles: 8}'
+expect 1 "verdict: fail" run changed.yaml
+
+# --- Bad input ---
+expect 2 "weir: absent.yaml" run absent.yaml
+changed 's/^    pe:/    pes:/'
+expect 2 "weir: .*changed.yaml:[0-9]*: .*found .*, wanted " run changed.yaml
+changed 's/^    pe: 2/    pe: 3/'
+expect 2 "weir: .*changed.yaml:[0-9]*: .*found .*, wanted " run changed.yaml
+expect 2 "weir: .*changed.yaml:[0-9]*: .*found .*, wanted " show changed.yaml
+expect 2 "weir: .*changed.yaml:[0-9]*: .*found .*, wanted " emit rtl changed.yaml -o new
+changed 's/^input: {/input: [/'
+expect 2 "weir: .*changed.yaml:[0-9]*: .*found .*, wanted " run changed.yaml
+expect 2 'weir: --engine: found "foo", wanted ' run small.yaml --engine golden,foo
+expect 2 'weir: --depth: found "fc_out", wanted STREAM=N' run small.yaml --depth fc_out
+expect 2 "weir: .*found .*, wanted " run small.yaml --depth fc_out=0
+expect 2 "weir: .*found .*, wanted " run small.yaml --depth no_such=4
+expect 2 "weir: .*timing" run small.yaml --timing-only --engine golden
+# Wrong usage
+expect 2 "" run
+expect 2 "" run small.yaml --no-such-option
+expect 2 "" run small.yaml --frames 0
+expect 2 "" emit vhdl small.yaml -o new
+expect 2 "" walk small.yaml
+expect 2 ""
+
+# --- Paths that cannot be written, known before anything is simulated ---
+mkdir folder
+for option in --json --wave; do
+  expect 2 "weir: $option: found absent/a.vcd (No such file or directory), wanted a path" run small.yaml $option absent/a.vcd
+  grep -q running err && fail "$option: simulated before the path was tried"
+done
+expect 2 "weir: --json: found folder (Is a directory), wanted a path" run small.yaml --json folder
+expect 2 "weir: --wave: found a.txt, wanted a path that ends in .vcd or .fst" run small.yaml --wave a.txt
+
+# --- A missing tool ---
+mkdir no_tools
+PATH=$work/no_tools "$weir" run small.yaml --engine rtl >out 2>err
+status=$?
+((status == 3)) || fail "without verilator: found status $status, wanted 3"
+grep -q "^weir: .*verilator" err || fail "without verilator: found $(cat err)"
+PATH=$work/no_tools "$weir" run small.yaml --wave a.fst >out 2>err
+status=$?
+((status == 3)) || fail "without vcd2fst: found status $status, wanted 3"
+grep -q "^weir: .*vcd2fst" err || fail "without vcd2fst: found $(cat err)"
+
+# --- Emitted folders: whole, and only where nothing stands ---
+for language in rtl hls; do
+  expect 0 "$language: [0-9]* files" emit $language small.yaml -o $language
+  [[ -n $(ls $language) ]] || fail "emit $language: found no file"
+  expect 2 "weir: -o: found $language (not empty), wanted a new or empty folder" emit $language small.yaml -o $language
+  expect 0 "folder/: [0-9]* files" emit $language small.yaml -o folder/
+  rm -r folder && mkdir folder
+  expect 2 "weir: -o: found absent/new (No such file or directory), wanted " emit $language small.yaml -o absent/new
+  expect 2 "weir: -o: found small.yaml (Not a directory), wanted " emit $language small.yaml -o small.yaml
+done
+
+# --- Waves and reports ---
+expect 0 "verdict: pass" run small.yaml --wave a.vcd --json a.json
+grep -q '^\$enddefinitions' a.vcd || fail "a.vcd: found no definitions"
+grep -q 'a.vcd"$' a.gtkw || fail "a.gtkw: does not open a.vcd"
+expect 0 "verdict: pass" run small.yaml --wave b.fst --json b.json
+fst2vcd b.fst 2>/dev/null | grep -q push_data || fail "b.fst: found no push_data"
+python3 - <<'END' || fail "JSON"
+import json
+a, b = (json.load(open(name)) for name in ("a.json", "b.json"))
+for key in "schema scenario clock_mhz frames seed engines layers streams checks accuracy verdict".split():
+    assert key in a, key
+for report in a, b:
+    report.pop("notes")  # names of the files written
+    for engine in report["engines"].values():
+        for key in "build_s wall_s cycles_per_s".split():
+            engine.pop(key)
+assert a == b, "one scenario, two reports"
+END
+ls -d ./*.tmp* 2>/dev/null && fail "temporary files are left"
+
+((failed)) || echo "all as wanted"
+exit $failed

@@ -1,0 +1,19 @@
+// Runs the test cases, and prints the seed from which all their randomness comes.
+#define CATCH_CONFIG_RUNNER
+#include <catch2/catch.hpp>
+#include <iostream>
+
+int main(int argc, char** argv) {
+  Catch::Session session;
+  // The same on every run unless another is asked for: what failed here fails there.
+  session.configData().rngSeed = 1;
+  const int status = session.applyCommandLine(argc, argv);
+  if (status != 0) return status;
+  const Catch::ConfigData& config = session.configData();
+  if (!config.listTests && !config.listTestNamesOnly && !config.listTags && !config.listReporters) {
+    std::cout << "replay: weir_tests --rng-seed " << config.rngSeed;
+    for (const std::string& name : config.testsOrTags) std::cout << " '" << name << "'";
+    std::cout << std::endl;
+  }
+  return session.run();
+}

@@ -1,0 +1,262 @@
+// Results on the terminal and as JSON.
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "network/error.hpp"
+#include "report/file.hpp"
+#include "report/json.hpp"
+#include "report/table.hpp"
+#include "report/text.hpp"
+
+namespace {
+
+using namespace weir;
+namespace fs = std::filesystem;
+
+// One frame of two engines that agree; the timed one was spared 90 of its 100 frames.
+RunResult two_engines() {
+  RunResult result;
+  result.scenario = "two";
+  result.intent = "Say what two engines came to.";
+  result.clock_mhz = 200;
+  result.frames = 100;
+  result.seed = 7;
+  EngineResult golden;
+  golden.engine = "golden";
+  golden.frames = golden.frames_simulated = 100;
+  golden.correct = 98;
+  EngineResult native;
+  native.engine = "native";
+  native.wall_s = 0.5;
+  native.frames = 100;
+  native.frames_simulated = 10;
+  native.cycles = 6500;
+  native.latency_cycles = 100;
+  native.latency_steady_cycles = 120;
+  native.interval_cycles = 64;
+  native.transient_frames = 3;
+  native.period_frames = 2;
+  native.period_cycles = 128;
+  result.engines = {golden, native};
+  result.layers = {{"fc0", "mvtu", 4, 8, 64, LayerActivity{6400, 25, 75}},
+                   {"label", "label_select", 1, 1, 10, std::nullopt}};
+  result.streams = {{"input", "input", "fc0", 8, 2, 16, 2},
+                    {"fc0_out", "fc0", "label", 4, 20, 4, std::nullopt}};
+  result.checks = {{"bit_exact", {"golden", "native"}, 2, 2000, true, ""},
+                   {"throughput", {"native", ""}, 0, 0, true, ""}};
+  result.accuracy = 0.98;
+  result.bottleneck = "fc0";
+  result.notes = {"weights drawn from seed 7"};
+  return result;
+}
+
+// The first line of `text` that has all these words.
+std::string line_with(const std::string& text, const std::vector<std::string>& words) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (std::ranges::all_of(words, [&](const std::string& word) { return line.find(word) != line.npos; })) {
+      return line;
+    }
+  }
+  return "";
+}
+
+class Folder {
+ public:
+  Folder() : path_(fs::temp_directory_path() / ("weir_report_" + std::to_string(getpid()))) {
+    fs::create_directories(path_);
+  }
+  ~Folder() { fs::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+std::string contents(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+TEST_CASE("report: columns are as wide as their widest cell", "[report]") {
+  report::Table table({"name", "n", "long heading"}, 1);
+  table.row({"a", "1,000", "2"}, "<- most");
+  table.row({"longer", "1", "3"});
+  CHECK(table.text() ==
+        "  name        n  long heading\n"
+        "  a       1,000             2  <- most\n"
+        "  longer      1             3\n");
+}
+
+TEST_CASE("report: thousands are set apart", "[report]") {
+  CHECK(report::grouped(0) == "0");
+  CHECK(report::grouped(999) == "999");
+  CHECK(report::grouped(1000) == "1,000");
+  CHECK(report::grouped(1234567890) == "1,234,567,890");
+  CHECK(report::grouped(-123456) == "-123,456");
+}
+
+TEST_CASE("report: the text says what was measured, and - for what is unknown", "[report]") {
+  const std::string text = report::text(two_engines());
+  CHECK(line_with(text, {"two: Say what"}) == "two: Say what two engines came to.");
+  CHECK(line_with(text, {"100 frames", "seed 7", "200 MHz"}) != "");
+  // 200 MHz: 100 cycles are 0.5 us, an interval of 64 is 3.125 million frames a second.
+  CHECK(line_with(text, {"native  ", "6,500", "0.50", "64", "3.12 M", "0.500"}) != "");
+  CHECK(line_with(text, {"golden   "}).find(" -") != std::string::npos);
+  CHECK(line_with(text, {"native: 2 frames every 128 cycles, steady after 3 frames; 10 frames simulated"}) !=
+        "");
+  CHECK(line_with(text, {"fc0 ", "6,400", "98.5", "75", "1.2", "25", "0.4", "<- bottleneck"}) != "");
+  CHECK(line_with(text, {"label ", "label_select"}).find('%') == std::string::npos);
+  CHECK(line_with(text, {"ok", "bit_exact", "golden = native", "2 streams, 2,000 beats"}) != "");
+  CHECK(line_with(text, {"accuracy: 98.00 %", "golden 98 of 100"}) != "");
+  CHECK(line_with(text, {"note: weights drawn"}) != "");
+  CHECK(text.ends_with("\nverdict: pass\n"));
+}
+
+TEST_CASE("report: no line of the text is longer than a terminal is wide", "[report]") {
+  std::istringstream lines(report::text(two_engines()));
+  for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 110);
+}
+
+TEST_CASE("report: a failed check is shown with its place, and fails the verdict", "[report]") {
+  RunResult result = two_engines();
+  result.checks[0].ok = false;
+  result.checks[0].detail = "stream fc0_out, beat 3\nfound 1, wanted 0";
+  const std::string text = report::text(result);
+  CHECK(line_with(text, {"FAILED", "bit_exact"}) != "");
+  CHECK(line_with(text, {"          stream fc0_out, beat 3"}) != "");
+  CHECK(line_with(text, {"          found 1, wanted 0"}) != "");
+  CHECK(text.ends_with("\nverdict: fail\n"));
+  CHECK(nlohmann::json::parse(report::json(result)).at("verdict") == "fail");
+}
+
+TEST_CASE("report: a run that checked nothing fails", "[report]") {
+  RunResult result = two_engines();
+  result.checks.clear();
+  CHECK(report::text(result).ends_with("\nverdict: fail\n"));
+  CHECK(nlohmann::json::parse(report::json(result)).at("verdict") == "fail");
+}
+
+TEST_CASE("report: the JSON has every key of the schema, null where nothing is known", "[report]") {
+  const auto json = nlohmann::json::parse(report::json(two_engines()));
+  CHECK(json.at("schema") == "weir-report-1");
+  CHECK(json.at("scenario") == "two");
+  CHECK(json.at("clock_mhz") == 200);
+  CHECK(json.at("frames") == 100);
+  CHECK(json.at("seed") == 7);
+  CHECK(json.at("accuracy") == 0.98);
+  CHECK(json.at("verdict") == "pass");
+  const auto& native = json.at("engines").at("native");
+  CHECK(native.at("build_s") == 0);
+  CHECK(native.at("wall_s") == 0.5);
+  CHECK(native.at("cycles") == 6500);
+  CHECK(native.at("latency_cycles") == 100);
+  CHECK(native.at("latency_steady_cycles") == 120);
+  CHECK(native.at("interval_cycles") == 64);
+  CHECK(native.at("period_frames") == 2);
+  CHECK(native.at("period_cycles") == 128);
+  CHECK(native.at("throughput_fps") == 3125000);
+  CHECK(native.at("latency_us") == 0.5);
+  CHECK(native.at("cycles_per_s").is_null());  // not every cycle of the 100 frames was simulated
+  for (const char* key : {"cycles", "latency_cycles", "latency_steady_cycles", "interval_cycles",
+                          "period_frames", "period_cycles", "throughput_fps", "latency_us"}) {
+    CHECK(json.at("engines").at("golden").at(key).is_null());
+  }
+  CHECK(json.at("layers").at(0) == nlohmann::json{{"name", "fc0"},
+                                                  {"kind", "mvtu"},
+                                                  {"pe", 4},
+                                                  {"simd", 8},
+                                                  {"ideal_cycles", 64},
+                                                  {"busy_cycles", 6400},
+                                                  {"starved_cycles", 75},
+                                                  {"blocked_cycles", 25}});
+  CHECK(json.at("layers").at(1).at("busy_cycles").is_null());
+  CHECK(json.at("streams").at(0) == nlohmann::json{{"name", "input"},
+                                                   {"from", "input"},
+                                                   {"to", "fc0"},
+                                                   {"width_bits", 8},
+                                                   {"depth", 2},
+                                                   {"beats_per_frame", 16},
+                                                   {"max_occupancy", 2}});
+  CHECK(json.at("streams").at(1).at("max_occupancy").is_null());
+  CHECK(json.at("checks").at(0) == nlohmann::json{{"name", "bit_exact"},
+                                                  {"engines", {"golden", "native"}},
+                                                  {"streams", 2},
+                                                  {"beats", 2000},
+                                                  {"ok", true},
+                                                  {"detail", ""}});
+}
+
+TEST_CASE("report: engines keep their order in the JSON", "[report]") {
+  const std::string text = report::json(two_engines());
+  CHECK(text.find("\"golden\": {") < text.find("\"native\": {"));
+}
+
+TEST_CASE("report: show names shapes, folding and the layer that bounds the interval", "[report]") {
+  NetworkBuilder builder("net");
+  builder.input("input", DataType::uint(8), {32}, 4);
+  Threshold threshold;
+  threshold.pe = 4;
+  threshold.thresholds = {Tensor({1, 1}, {128}), DataType::bipolar()};
+  builder.add("quant", threshold);
+  Mvtu mvtu;
+  mvtu.rows = 8;
+  mvtu.pe = 2;
+  mvtu.simd = 2;
+  mvtu.weight = DataType::bipolar();
+  mvtu.weights = Tensor({8, 32}, std::vector<std::int32_t>(256, 1));
+  mvtu.accumulator.bits = 0;
+  builder.add("fc", mvtu);
+  const std::string text = report::show(builder.finish(), 100);
+  CHECK(line_with(text, {"net: a frame every 64 cycles at best: 1.56 M frames/s at 100 MHz"}) != "");
+  CHECK(line_with(text, {"quant ", "threshold", "uint8 [32]", "bipolar [32]", "4", "8"}) != "");
+  CHECK(line_with(text, {"fc ", "mvtu", "bipolar [32]", "int7 [8]", "64", "<- bound"}) != "");
+  CHECK(line_with(text, {"quant_out ", "quant", "quant_fc_dwc", "4", "2", "8"}) != "");
+}
+
+TEST_CASE("report: a file is written whole, in place of an older one", "[report]") {
+  const Folder folder;
+  const fs::path path = folder.path() / "a.json";
+  report::write_file_atomically(path, "first, longer");
+  report::write_file_atomically(path, "second");
+  CHECK(contents(path) == "second");
+  CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
+}
+
+TEST_CASE("report: trying a path leaves nothing behind", "[report]") {
+  const Folder folder;
+  report::check_writable(folder.path() / "a.json", "--json");
+  CHECK(fs::is_empty(folder.path()));
+}
+
+TEST_CASE("report: a path that cannot be written is bad input", "[report]") {
+  const Folder folder;
+  for (const fs::path& path : {folder.path() / "absent" / "a.json", folder.path()}) {
+    try {
+      report::write_file_atomically(path, "text");
+      FAIL("wrote " << path);
+    } catch (const BadInput& error) {
+      CHECK(error.key() == "--json");
+      CHECK(error.found().starts_with(path.string() + " ("));
+      CHECK(error.wanted() == "a path that can be written");
+    }
+    CHECK_THROWS_AS(report::check_writable(path, "--json"), BadInput);
+  }
+  CHECK(fs::is_empty(folder.path()));
+}
+
+TEST_CASE("report: a full device is bad input", "[report]") {
+  CHECK_THROWS_AS(report::write_file_atomically("/dev/full", "text"), BadInput);
+}

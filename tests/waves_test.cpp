@@ -1,0 +1,341 @@
+// Waves: what a trace implies, drawn by hand, held to the transfers, and to the RTL's own; and the files made
+// of them.
+#include "testbench/waves.hpp"
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "network/error.hpp"
+#include "testbench/engines.hpp"
+#include "testbench/packing.hpp"
+#include "testbench/subprocess.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::testbench;
+namespace fs = std::filesystem;
+
+// input -> threshold -> output; a frame is `elements` beats of one element.
+Network one_layer(std::int64_t elements, std::int64_t depth) {
+  NetworkBuilder builder("net", depth);
+  builder.input("input", DataType::uint(4), {elements}, 1);
+  Threshold threshold;
+  threshold.thresholds = {Tensor({1, 1}, {8}), DataType::binary()};
+  builder.add("fire", threshold);
+  return builder.finish();
+}
+
+// Two layers with a width converter between them, and streamed weights in one.
+Network chain() {
+  NetworkBuilder builder("chain");
+  builder.input("input", DataType::sint(4), {2, 12}, 3);
+  Mvtu mvtu;
+  mvtu.rows = 8;
+  mvtu.pe = 2;
+  mvtu.simd = 3;
+  mvtu.weight = DataType::sint(3);
+  mvtu.weights = Tensor({8, 12});
+  for (std::size_t i = 0; i < mvtu.weights.values.size(); ++i) {
+    mvtu.weights.values[i] = static_cast<std::int32_t>(i * 5 % 7) - 3;
+  }
+  mvtu.accumulator.bits = 0;
+  mvtu.weights_streamed = true;
+  builder.add("fc", mvtu);
+  Threshold threshold;
+  threshold.pe = 8;
+  threshold.thresholds = {Tensor({1, 3}, {-9, 0, 9}), DataType::uint(2)};
+  builder.add("fire", threshold);
+  return builder.finish();
+}
+
+// Every end of every stream stalls at random.
+Traffic stalls_everywhere(const Network& network, std::uint64_t seed) {
+  Traffic traffic = Traffic::back_to_back(network);
+  for (StreamTraffic& stream : traffic.streams) {
+    stream.push = {1, 4, 0, 5, seed++};
+    stream.pop = {1, 3, 0, 4, seed++};
+  }
+  return traffic;
+}
+
+Stimulus random_frames(const Network& network, std::int64_t frames, const Traffic& traffic) {
+  Stimulus stimulus{frames, traffic, {}};
+  std::uint32_t state = 1;
+  for (const int s : network.inputs) {
+    const Stream& stream = network.streams[static_cast<std::size_t>(s)];
+    stimulus.inputs.emplace_back(stream.width_bits);
+    for (std::int64_t f = 0; f < frames; ++f) {
+      Tensor frame(stream.shape);
+      for (std::int32_t& value : frame.values) {
+        state = state * 1664525U + 1013904223U;
+        value = static_cast<std::int32_t>(stream.element.min() + (state >> 24U) % 16U);
+      }
+      append_frame(stimulus.inputs.back(), stream, frame);
+    }
+  }
+  return stimulus;
+}
+
+// The handshake of each cycle 0..last.
+std::vector<Handshake> every_cycle(const std::vector<HandshakeChange>& changes, Cycle last) {
+  std::vector<Handshake> cycles;
+  std::size_t change = 0;
+  for (Cycle cycle = 0; cycle <= last; ++cycle) {
+    while (change + 1 < changes.size() && changes[change + 1].cycle <= cycle) ++change;
+    cycles.push_back(changes.at(change).now);
+  }
+  return cycles;
+}
+
+// How many cycles up to the last of these transfers: what a layer offers or wants after it the models do not
+// say.
+std::size_t until_last(const std::vector<Cycle>& transfers) {
+  return transfers.empty() ? 0 : static_cast<std::size_t>(transfers.back()) + 1;
+}
+
+// One character a cycle: '-' low, '#' high, and the occupancy's digit.
+std::string drawn(const std::vector<Handshake>& cycles, bool Handshake::*signal) {
+  std::string text;
+  for (const Handshake& now : cycles) text += now.*signal ? '#' : '-';
+  return text;
+}
+std::string drawn(const std::vector<Handshake>& cycles) {
+  std::string text;
+  for (const Handshake& now : cycles) text += static_cast<char>('0' + now.occupancy);
+  return text;
+}
+
+class Folder {
+ public:
+  Folder() : path_(fs::temp_directory_path() / ("weir_waves_" + std::to_string(getpid()))) {
+    fs::create_directories(path_);
+  }
+  ~Folder() { fs::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+std::string contents(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// Three beats through FIFOs of depth 1: a beat every second cycle.
+Trace three_beats() {
+  Trace trace;
+  trace.engine = "hand";
+  trace.timed = trace.has_values = true;
+  trace.last_cycle = 9;
+  StreamTrace input;
+  input.push = {0, 3, 5};
+  input.pop = {2, 4, 6};
+  input.offered = {0, 1, 4};
+  input.wanted = {1, 3, 5, 7};
+  input.values = Beats(4);
+  input.values.words = {5, 9, 15};
+  StreamTrace output;
+  output.push = {4, 6};
+  output.pop = {5, 9};
+  output.offered = {4, 6, 8};
+  output.values = Beats(1);
+  output.values.words = {0, 1};
+  trace.streams = {input, output};
+  return trace;
+}
+
+}  // namespace
+
+TEST_CASE("waves: what a trace implies, against a drawing by hand", "[waves]") {
+  const Network network = one_layer(3, 1);
+  Traffic traffic = Traffic::back_to_back(network);
+  traffic.streams[0].pop = {1, 1, 1, 1, 0};   // shown in even cycles, and then until taken
+  traffic.streams[1].push = {5, 5, 1, 1, 0};  // closed in cycle 5
+  traffic.streams[1].pop = {1, 1, 3, 3, 0};   // taken in cycles 0, 4, 8
+  Trace trace = three_beats();
+  trace.streams[1].pop = {8};
+  const Waves waves = waves_of(network, traffic, trace);
+  REQUIRE(waves.size() == 2);
+  const auto input = every_cycle(waves[0], trace.last_cycle);
+  CHECK(drawn(input, &Handshake::push_valid) ==
+        "####"
+        "##"
+        "----");
+  CHECK(drawn(input) == "0110101000");
+  CHECK(drawn(input, &Handshake::push_ready) == "#--#-#-###");
+  CHECK(drawn(input, &Handshake::pop_valid) == "--#-#-#---");
+  CHECK(drawn(input, &Handshake::pop_ready) ==
+        "-######"
+        "###");
+  const auto output = every_cycle(waves[1], trace.last_cycle);
+  CHECK(drawn(output, &Handshake::push_valid) == "----#-#-##");
+  CHECK(drawn(output) == "0000011221");
+}
+
+TEST_CASE("waves: transfers are the cycles with valid and ready, whatever stalls", "[waves][native]") {
+  const Network network = chain();
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const Traffic traffic = seed == 0 ? Traffic::back_to_back(network)
+                                      : stalls_everywhere(network, Catch::rngSeed() + 100 * seed);
+    EngineOptions options;
+    options.waves = true;
+    const EngineRun run = run_native(network, random_frames(network, 3, traffic), options);
+    REQUIRE(run.trace.complete);
+    const Waves waves = waves_of(network, traffic, run.trace);
+    for (std::size_t s = 0; s < network.streams.size(); ++s) {
+      INFO("stream " << network.streams[s].name << ", stalls " << seed);
+      const auto cycles = every_cycle(waves[s], run.trace.last_cycle);
+      std::vector<Cycle> pushes;
+      std::vector<Cycle> pops;
+      for (std::size_t cycle = 0; cycle < cycles.size(); ++cycle) {
+        const Handshake& now = cycles[cycle];
+        if (now.push_valid && now.push_ready) pushes.push_back(static_cast<Cycle>(cycle));
+        if (now.pop_valid && now.pop_ready) pops.push_back(static_cast<Cycle>(cycle));
+        CHECK(now.occupancy >= 0);
+        CHECK(now.occupancy <= network.streams[s].depth);
+        if (cycle == 0) continue;
+        // Valid never falls without a transfer.
+        const Handshake& before = cycles[cycle - 1];
+        CHECK((now.push_valid || !before.push_valid || before.push_ready));
+        CHECK((now.pop_valid || !before.pop_valid || before.pop_ready));
+      }
+      CHECK(pushes == run.trace.streams[s].push);
+      CHECK(pops == run.trace.streams[s].pop);
+    }
+  }
+}
+
+TEST_CASE("waves: the models' are the RTL's, signal by signal", "[waves][rtl]") {
+  const Network network = chain();
+  for (const std::uint64_t seed : {0, 1, 2}) {
+    const Traffic traffic = seed == 0 ? Traffic::back_to_back(network)
+                                      : stalls_everywhere(network, Catch::rngSeed() + 100 * seed);
+    const Stimulus stimulus = random_frames(network, 3, traffic);
+    EngineOptions options;
+    options.waves = true;
+    const EngineRun native = run_native(network, stimulus, options);
+    const EngineRun rtl = run_rtl(network, stimulus, options);
+    REQUIRE(rtl.trace.last_cycle == native.trace.last_cycle);
+    REQUIRE(rtl.waves.size() == network.streams.size());
+    for (std::size_t s = 0; s < network.streams.size(); ++s) {
+      INFO("stream " << network.streams[s].name << ", stalls " << seed);
+      const auto wanted = every_cycle(rtl.waves[s], rtl.trace.last_cycle);
+      const auto found = every_cycle(native.waves[s], rtl.trace.last_cycle);
+      const std::size_t pushes = until_last(rtl.trace.streams[s].push);
+      const std::size_t pops = until_last(rtl.trace.streams[s].pop);
+      CHECK(drawn(found, &Handshake::push_valid).substr(0, pushes) ==
+            drawn(wanted, &Handshake::push_valid).substr(0, pushes));
+      CHECK(drawn(found, &Handshake::push_ready) == drawn(wanted, &Handshake::push_ready));
+      CHECK(drawn(found, &Handshake::pop_valid) == drawn(wanted, &Handshake::pop_valid));
+      CHECK(drawn(found, &Handshake::pop_ready).substr(0, pops) ==
+            drawn(wanted, &Handshake::pop_ready).substr(0, pops));
+      CHECK(drawn(found) == drawn(wanted));
+    }
+  }
+}
+
+TEST_CASE("waves: a VCD holds each change at its time, rising edges amid cycles", "[waves]") {
+  const Folder folder;
+  const Network network = one_layer(3, 1);
+  const Trace trace = three_beats();
+  const fs::path path = folder.path() / "a.vcd";
+  write_waves(path, network, trace, waves_of(network, Traffic::back_to_back(network), trace), 100);
+  const std::string text = contents(path);
+  CHECK(has(text, "$timescale 1ps $end"));
+  CHECK(has(
+      text,
+      "$scope module hand $end\n$var wire 1 ! clk $end\n$scope module input $end\n$var wire 1 ! clk $end\n"));
+  CHECK(has(text, "$var wire 1 \" push_valid $end\n"));
+  CHECK(has(text, "$var wire 4 $ push_data [3:0] $end\n"));
+  CHECK(has(text, "$var wire 1 ( occupancy $end\n"));
+  // Cycle 0: beat 5 is offered; nothing to pop yet, so that data is unknown.
+  CHECK(has(text, "#0\n0!\n1\"\n1#\nb0101 $\n0%\n0&\nbx '\n0(\n"));
+  CHECK(has(text, "#5000\n1!\n#10000\n0!\n"));
+  // The second beat, 9, is offered from cycle 1 on; the FIFO is full.
+  CHECK(has(text, "#10000\n0!\n0#\nb1001 $\n1%\n1&\nb0101 '\n1(\n"));
+  CHECK(text.ends_with("#95000\n1!\n#100000\n"));
+  CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 2);  // with a.gtkw, nothing temporary
+}
+
+TEST_CASE("waves: a window begins with every value and ends where it says", "[waves]") {
+  const Folder folder;
+  const Network network = one_layer(3, 1);
+  const Trace trace = three_beats();
+  const fs::path path = folder.path() / "a.vcd";
+  const Waves waves = waves_of(network, Traffic::back_to_back(network), trace);
+  write_waves(path, network, trace, waves, 100, {4, 5});
+  const std::string text = contents(path);
+  const std::string values = text.substr(text.find("$enddefinitions $end\n") + 21);
+  // Cycle 4: the third beat, 15, waits; the second, 9, is popped.
+  CHECK(values.starts_with("#40000\n0!\n1\"\n0#\nb1111 $\n1%\n1&\nb1001 '\n1(\n"));
+  CHECK(values.ends_with("#55000\n1!\n#60000\n"));
+}
+
+TEST_CASE("waves: without values data is unknown throughout", "[waves]") {
+  const Folder folder;
+  const Network network = one_layer(3, 1);
+  Trace trace = three_beats();
+  for (StreamTrace& stream : trace.streams) stream.values.words.clear();
+  const fs::path path = folder.path() / "a.vcd";
+  write_waves(path, network, trace, waves_of(network, Traffic::back_to_back(network), trace), 100);
+  CHECK(has(contents(path), "bx $\n"));
+  CHECK(!has(contents(path), "\nb0"));
+  CHECK(!has(contents(path), "\nb1"));
+}
+
+TEST_CASE("waves: GTKWave's save file has each end of each stream once, by layer", "[waves]") {
+  const Folder folder;
+  const Network network = one_layer(3, 1);
+  const Trace trace = three_beats();
+  write_waves(folder.path() / "a.vcd", network, trace,
+              waves_of(network, Traffic::back_to_back(network), trace), 100);
+  const std::string text = contents(folder.path() / "a.gtkw");
+  CHECK(has(text, "[dumpfile] \"" + (folder.path() / "a.vcd").string() + "\"\n"));
+  CHECK(has(text,
+            "@800200\n-fire\n@200\n-< input\n@28\nhand.input.pop_valid\n@28\nhand.input.pop_ready\n"
+            "@22\nhand.input.pop_data[3:0]\n@24\nhand.input.occupancy\n"
+            "@200\n-> fire_out\n@28\nhand.fire_out.push_valid\n@28\nhand.fire_out.push_ready\n"
+            "@22\nhand.fire_out.push_data\n@1000200\n-fire\n"));
+  CHECK(has(text, "@800200\n-input\n@200\n-> input\n@28\nhand.input.push_valid\n"));
+  CHECK(has(text, "@800200\n-output\n@200\n-< fire_out\n@28\nhand.fire_out.pop_valid\n"));
+}
+
+TEST_CASE("waves: an FST holds the same changes as the VCD", "[waves]") {
+  const Folder folder;
+  const Network network = one_layer(3, 1);
+  const Trace trace = three_beats();
+  const Waves waves = waves_of(network, Traffic::back_to_back(network), trace);
+  write_waves(folder.path() / "a.fst", network, trace, waves, 100);
+  write_waves(folder.path() / "a.vcd", network, trace, waves, 100);
+  // Both through the same two converters, as their headers and identifiers differ from ours.
+  const std::string a = folder.path().string() + "/a";
+  REQUIRE(run_command({"vcd2fst", a + ".vcd", a + "2.fst"}, ".").status == 0);
+  const Finished direct = run_command({"fst2vcd", a + ".fst"}, ".");
+  const Finished by_vcd = run_command({"fst2vcd", a + "2.fst"}, ".");
+  REQUIRE(direct.status == 0);
+  const auto values = [](const std::string& text) { return text.substr(text.find("$enddefinitions")); };
+  CHECK(values(direct.output) == values(by_vcd.output));
+  CHECK(has(direct.output, "b1001 "));
+}
+
+TEST_CASE("waves: a path that cannot be written, or of another kind, is bad input", "[waves]") {
+  const Folder folder;
+  CHECK_THROWS_AS(check_wave_path(folder.path() / "absent" / "a.vcd"), BadInput);
+  CHECK_THROWS_AS(check_wave_path(folder.path() / "a.txt"), BadInput);
+  fs::create_directory(folder.path() / "b.vcd");
+  CHECK_THROWS_AS(check_wave_path(folder.path() / "b.vcd"), BadInput);
+  check_wave_path(folder.path() / "a.vcd");
+  CHECK(!fs::exists(folder.path() / "a.vcd"));
+}
