@@ -191,7 +191,8 @@ void Bench::check_random(int traffics, const std::string& purpose) const {
 void Bench::check_reset(const std::string& purpose) const {
   Random random = seeded(purpose);
   const Cycle whole = check(back_to_back()).trace.last_cycle + 1;
-  for (const Cycle most : {Cycle{5}, Cycle{12}, whole / 4, whole}) {
+  REQUIRE(whole > 12);
+  for (const Cycle most : {Cycle{5}, Cycle{12}, std::max<Cycle>(whole / 4, 5), whole}) {
     testbench::EngineOptions options;
     options.seed = random.next();
     options.reset_after_cycles = random.between(1, most);
