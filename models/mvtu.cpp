@@ -28,6 +28,15 @@ namespace {
   return sum;
 }
 
+// The same for operands of more than 16 bits.
+std::int64_t dot(const std::int32_t* a, const std::int32_t* b, std::int64_t size) {
+  std::int64_t sum = 0;
+  for (std::int64_t i = 0; i < size; ++i) sum += std::int64_t{a[i]} * b[i];
+  return sum;
+}
+
+bool fits_16_bits(const DataType& type) { return type.min() >= INT16_MIN && type.max() <= INT16_MAX; }
+
 // The rows' sums of products with one input vector at a time. With both operands bipolar, vectors are packed
 // bits.
 class Products {
@@ -35,10 +44,14 @@ class Products {
   explicit Products(const Mvtu& mvtu)
       : mvtu_(mvtu),
         packed_(mvtu.input.kind == DataType::Kind::kBipolar && mvtu.weight.kind == DataType::Kind::kBipolar),
+        wide_(!fits_16_bits(mvtu.input) || !fits_16_bits(mvtu.weight)),
         row_words_((mvtu.cols + 63) / 64) {
     if (packed_) {
       bits_.resize(static_cast<std::size_t>(row_words_));
       weight_bits_.resize(static_cast<std::size_t>(mvtu.rows * row_words_));
+    } else if (wide_) {
+      wide_vector_.resize(static_cast<std::size_t>(mvtu.cols));
+      wide_weights_.resize(static_cast<std::size_t>(mvtu.rows * mvtu.cols));
     } else {
       vector_.resize(static_cast<std::size_t>(mvtu.cols));
       weights_.resize(static_cast<std::size_t>(mvtu.rows * mvtu.cols));
@@ -60,8 +73,13 @@ class Products {
     }
     for (std::int64_t s = 0; s < mvtu_.simd; ++s) {
       const std::uint64_t code = get_bits(beat, s * mvtu_.input.bits, mvtu_.input.bits);
-      vector_[static_cast<std::size_t>(sf * mvtu_.simd + s)] =
-          static_cast<std::int16_t>(value_of(code, mvtu_.input));
+      const auto col = static_cast<std::size_t>(sf * mvtu_.simd + s);
+      const std::int32_t value = value_of(code, mvtu_.input);
+      if (wide_) {
+        wide_vector_[col] = value;
+      } else {
+        vector_[col] = static_cast<std::int16_t>(value);
+      }
     }
   }
 
@@ -80,8 +98,9 @@ class Products {
   void sums(std::int64_t first, std::span<std::int64_t> sums) const {
     if (!packed_) {
       for (std::size_t r = 0; r < sums.size(); ++r) {
-        sums[r] = dot(vector_.data(), weights_.data() + (first + static_cast<std::int64_t>(r)) * mvtu_.cols,
-                      mvtu_.cols);
+        const std::int64_t at = (first + static_cast<std::int64_t>(r)) * mvtu_.cols;
+        sums[r] = wide_ ? dot(wide_vector_.data(), wide_weights_.data() + at, mvtu_.cols)
+                        : dot(vector_.data(), weights_.data() + at, mvtu_.cols);
       }
       return;
     }
@@ -95,7 +114,12 @@ class Products {
  private:
   void set_weight(std::int64_t row, std::int64_t col, std::int32_t value) {
     if (!packed_) {
-      weights_[static_cast<std::size_t>(row * mvtu_.cols + col)] = static_cast<std::int16_t>(value);
+      const auto at = static_cast<std::size_t>(row * mvtu_.cols + col);
+      if (wide_) {
+        wide_weights_[at] = value;
+      } else {
+        weights_[at] = static_cast<std::int16_t>(value);
+      }
       return;
     }
     std::uint64_t& word = weight_bits_[static_cast<std::size_t>(row * row_words_ + col / 64)];
@@ -105,11 +129,14 @@ class Products {
 
   const Mvtu& mvtu_;
   const bool packed_;
+  const bool wide_;
   const std::int64_t row_words_;
   std::vector<std::uint64_t> bits_;
   std::vector<std::uint64_t> weight_bits_;
   std::vector<std::int16_t> vector_;
   std::vector<std::int16_t> weights_;
+  std::vector<std::int32_t> wide_vector_;
+  std::vector<std::int32_t> wide_weights_;
 };
 
 class MvtuModel final : public LayerModel {

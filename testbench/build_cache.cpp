@@ -1,9 +1,12 @@
 #include "testbench/build_cache.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -29,6 +32,23 @@ std::string hash_of(const std::vector<std::string>& content) {
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
+// Held while a folder is being built, so that another process that wants it waits for it.
+class Lock {
+ public:
+  explicit Lock(const fs::path& path) : file_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+    while (file_ >= 0 && flock(file_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  ~Lock() {
+    if (file_ >= 0) close(file_);
+  }
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+
+ private:
+  int file_;  // -1: the file system has no locks to give; both processes build, and one comes first
+};
+
 }  // namespace
 
 fs::path cache_root() {
@@ -43,8 +63,11 @@ fs::path cached(const std::string& kind, const std::vector<std::string>& content
   const fs::path folder = cache_root() / kind / hash_of(content);
   if (fs::exists(folder)) return folder;
   const auto begin = std::chrono::steady_clock::now();
-  const fs::path fresh = folder.string() + fmt::format(".{}.tmp", getpid());
   std::error_code error;
+  fs::create_directories(folder.parent_path(), error);
+  const Lock lock(folder.string() + ".lock");
+  if (fs::exists(folder)) return folder;
+  const fs::path fresh = folder.string() + fmt::format(".{}.tmp", getpid());
   fs::remove_all(fresh, error);
   if (!fs::create_directories(fresh, error)) {
     throw ToolFailure(fmt::format("cannot make a folder in the build cache {}: {}", cache_root().string(),

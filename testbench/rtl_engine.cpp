@@ -85,6 +85,36 @@ class StallDriver {
   bool stalls_ = false;
 };
 
+// Whatever drives the core's ports: sources, sinks and stalls, from cycle 0 on.
+class Surroundings {
+ public:
+  Surroundings(const Network& network, const VerilatedCore& core, const Stimulus& stimulus)
+      : stalls_(core, stimulus.traffic) {
+    for (std::size_t i = 0; i < network.inputs.size(); ++i) {
+      const auto s = static_cast<std::size_t>(network.inputs[i]);
+      sources_.emplace_back(core, network.streams[s], stimulus.traffic.streams[s].push, stimulus.inputs[i]);
+    }
+    for (const int output : network.outputs) {
+      const auto s = static_cast<std::size_t>(output);
+      sinks_.emplace_back(core, network.streams[s], stimulus.traffic.streams[s].pop);
+    }
+  }
+
+  void drive(Cycle cycle) {
+    for (SourceDriver& source : sources_) source.drive(cycle);
+    for (SinkDriver& sink : sinks_) sink.drive(cycle);
+    stalls_.drive(cycle);
+  }
+  void after_evaluation() {
+    for (SourceDriver& source : sources_) source.after_evaluation();
+  }
+
+ private:
+  std::vector<SourceDriver> sources_;
+  std::vector<SinkDriver> sinks_;
+  StallDriver stalls_;
+};
+
 // Cycles without any transfer after which nothing can move again: more than one frame of every layer, every
 // latency and the longest stall of every stream take together.
 Cycle patience(const Network& network, const Traffic& traffic) {
@@ -107,18 +137,18 @@ EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const Engine
 EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus& stimulus,
                   const EngineOptions& options) {
   VerilatedCore core(network, build, options.seed);
+  if (options.reset_after_cycles > 0) {
+    Surroundings begun(network, core, stimulus);
+    for (Cycle cycle = 0; cycle < options.reset_after_cycles; ++cycle) {
+      begun.drive(cycle);
+      core.evaluate();
+      begun.after_evaluation();
+      core.clock();
+    }
+    core.reset();
+  }
   Monitor monitor(network, core, options.waves);
-  StallDriver stalls(core, stimulus.traffic);
-  std::vector<SourceDriver> sources;
-  std::vector<SinkDriver> sinks;
-  for (std::size_t i = 0; i < network.inputs.size(); ++i) {
-    const auto s = static_cast<std::size_t>(network.inputs[i]);
-    sources.emplace_back(core, network.streams[s], stimulus.traffic.streams[s].push, stimulus.inputs[i]);
-  }
-  for (const int output : network.outputs) {
-    const auto s = static_cast<std::size_t>(output);
-    sinks.emplace_back(core, network.streams[s], stimulus.traffic.streams[s].pop);
-  }
+  Surroundings surroundings(network, core, stimulus);
   const auto complete = [&] {
     return std::ranges::all_of(network.outputs, [&](int s) {
       return monitor.popped(s) >=
@@ -132,13 +162,11 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
   Cycle last_moved = -1;
   Cycle cycle = 0;
   for (; !complete() && cycle - last_moved <= most_idle && run.fault.empty(); ++cycle) {
-    for (SourceDriver& source : sources) source.drive(cycle);
-    for (SinkDriver& sink : sinks) sink.drive(cycle);
-    stalls.drive(cycle);
+    surroundings.drive(cycle);
     core.evaluate();
     monitor.sample(cycle);
     if (monitor.moved()) last_moved = cycle;
-    for (SourceDriver& source : sources) source.after_evaluation();
+    surroundings.after_evaluation();
     core.clock();
     run.fault = core.failure();
   }

@@ -168,16 +168,18 @@ std::string port_lines(const Network& network) {
 
 }  // namespace
 
-RtlBuild build_rtl(const Network& network, bool border_fifos) {
+RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity) {
   RtlBuild build;
   rtl::EmitOptions options;
   options.border_fifos = border_fifos;
   options.parameters = false;
-  options.min_capacity = kLeastCapacity;
-  for (const Stream& stream : network.streams) {
-    options.min_capacity =
-        std::max(options.min_capacity,
-                 static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(stream.depth))));
+  if (capacity == Capacity::kAmple) {
+    options.min_capacity = kLeastCapacity;
+    for (const Stream& stream : network.streams) {
+      options.min_capacity =
+          std::max(options.min_capacity,
+                   static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(stream.depth))));
+    }
   }
   // The clean top states the scenario's depths and is not compiled: only what the core is made of counts.
   const rtl::Emitted emitted = rtl::emit(network, options);

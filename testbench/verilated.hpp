@@ -19,9 +19,15 @@ struct RtlBuild {
   double build_s = 0;             // spent on what was not in the cache
 };
 
+// What FIFOs are built for.
+enum class Capacity : std::uint8_t {
+  kAmple,  // more than their depth, so that a change of depth rebuilds nothing
+  kExact,  // their depth and no more
+};
+
 // Verilates and compiles the network's core, or finds it in the cache. Throws ToolFailure with the tool's
 // words.
-RtlBuild build_rtl(const Network& network, bool border_fifos);
+RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity = Capacity::kAmple);
 
 // A view of one port: its bits lie at `words`, least significant first, in the machine's own order.
 struct Port {

@@ -1,0 +1,299 @@
+#include "tests/bench_rig.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <utility>
+
+#include "testbench/packing.hpp"
+#include "testbench/scoreboard.hpp"
+
+namespace weir::tests {
+
+namespace {
+
+void expect(const Check& check) {
+  INFO(check.name << " " << check.engines[0] << " " << check.engines[1] << ": " << check.detail);
+  CHECK(check.ok);
+  CHECK(check.beats > 0);
+}
+
+Pattern random_pattern(Random& random) {
+  switch (random.between(0, 5)) {
+    case 0:
+      return Pattern::one_in(random.between(2, 4));
+    case 1:
+      return {1, 3, 0, 5, random.next()};
+    case 2:
+      return {1, 8, 5, 30, random.next()};
+    default:
+      return {};
+  }
+}
+
+std::string describe(const Network& network, const Traffic& traffic) {
+  std::string text = "traffic:";
+  for (std::size_t s = 0; s < traffic.streams.size(); ++s) {
+    const auto& [push, pop] = traffic.streams[s];
+    if (!push.always_open()) text += "\n  " + network.streams[s].name + " push " + push.describe();
+    if (!pop.always_open()) text += "\n  " + network.streams[s].name + " pop " + pop.describe();
+  }
+  return text;
+}
+
+testbench::RtlBuild quick_build(const Network& network, testbench::Capacity capacity) {
+  setenv("WEIR_RTL_OPTIMISE", "0", 0);  // the runs are short: the compiler's time is what counts
+  return testbench::build_rtl(network, true, capacity);
+}
+
+// A pattern that is open whenever the other is, and more often if it can be.
+Pattern opened(const Pattern& pattern, Random& random) {
+  if (!pattern.periodic() || pattern.always_open() || random.between(0, 2) == 0)
+    return Pattern::back_to_back();
+  const std::int64_t more = random.between(1, pattern.closed_min);
+  const std::int64_t open = pattern.open_min + more;
+  const std::int64_t closed = pattern.closed_min - more;
+  return {open, open, closed, closed, 0};
+}
+
+// How many of the later run's transfers came before, and how many after, those of the earlier one.
+struct Shift {
+  std::int64_t earlier = 0;
+  std::int64_t later = 0;
+};
+
+void compare(const std::vector<Cycle>& before, const std::vector<Cycle>& after, Shift& shift) {
+  for (std::size_t beat = 0; beat < std::min(before.size(), after.size()); ++beat) {
+    shift.earlier += after[beat] < before[beat] ? 1 : 0;
+    shift.later += after[beat] > before[beat] ? 1 : 0;
+  }
+}
+
+}  // namespace
+
+Random seeded(const std::string& purpose) {
+  std::uint64_t number = 0xcbf29ce484222325U;  // FNV-1a: the same on every machine
+  for (const char c : purpose) number = (number ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  return {Catch::rngSeed(), number};
+}
+
+Tensor random_tensor(Random& random, const Shape& shape, const DataType& type) {
+  Tensor tensor(shape);
+  for (std::int32_t& value : tensor.values) value = random.value_of(type);
+  return tensor;
+}
+
+Thresholds random_thresholds(Random& random, std::int64_t channels, std::int64_t steps,
+                             const DataType& output, const DataType& compared,
+                             const std::function<std::int64_t(std::int64_t)>& sample) {
+  Thresholds thresholds{Tensor({channels, steps}), output};
+  auto next = thresholds.values.values.begin();
+  for (std::int64_t channel = 0; channel < channels; ++channel) {
+    for (std::int64_t step = 0; step < steps; ++step) {
+      const std::int64_t kind = random.between(0, 15);
+      const std::int64_t value = kind == 0   ? compared.max() + random.between(1, 100)
+                                 : kind == 1 ? compared.min() - random.between(0, 100)
+                                             : sample(channel) + random.between(-1, 1);
+      *next++ = static_cast<std::int32_t>(std::clamp<std::int64_t>(value, INT32_MIN, INT32_MAX));
+    }
+  }
+  return thresholds;
+}
+
+DataType threshold_output(std::int64_t steps, std::int64_t choice) {
+  std::vector<DataType> types;
+  for (const DataType& type :
+       {DataType::binary(), DataType::bipolar(), DataType::ternary(), DataType::uint(2), DataType::sint(2),
+        DataType::uint(3), DataType::sint(3), DataType::uint(4), DataType::sint(5)}) {
+    const std::int64_t levels = type.kind == DataType::Kind::kBipolar ? 2 : type.max() - type.min() + 1;
+    if (levels > steps) types.push_back(type);
+  }
+  return types.at(static_cast<std::size_t>(choice) % std::min<std::size_t>(types.size(), 3));
+}
+
+Traffic random_traffic(const Network& network, Random& random) {
+  Traffic traffic = Traffic::back_to_back(network);
+  for (StreamTraffic& stream : traffic.streams) stream = {random_pattern(random), random_pattern(random)};
+  return traffic;
+}
+
+Traffic at_sources(const Network& network, const Pattern& pattern) {
+  Traffic traffic = Traffic::back_to_back(network);
+  for (const int s : network.inputs) traffic.streams[static_cast<std::size_t>(s)].push = pattern;
+  return traffic;
+}
+
+Traffic at_sinks(const Network& network, const Pattern& pattern) {
+  Traffic traffic = Traffic::back_to_back(network);
+  for (const int s : network.outputs) traffic.streams[static_cast<std::size_t>(s)].pop = pattern;
+  return traffic;
+}
+
+Bench::Bench(Network network, std::int64_t frames, const std::string& purpose, testbench::Capacity capacity)
+    : network_(std::move(network)), frames_(frames), build_(quick_build(network_, capacity)) {
+  Random random = seeded(purpose + " frames");
+  for (const int s : network_.inputs)
+    inputs_.emplace_back(network_.streams[static_cast<std::size_t>(s)].width_bits);
+  for (std::int64_t f = 0; f < frames; ++f) {
+    std::vector<Tensor>& frame = tensors_.emplace_back();
+    for (std::size_t i = 0; i < network_.inputs.size(); ++i) {
+      const Stream& stream = network_.streams[static_cast<std::size_t>(network_.inputs[i])];
+      frame.push_back(random_tensor(random, stream.shape, stream.element));
+      if (f % 2 == 1) {  // few values: ties, and sums at their extremes
+        const std::int32_t a = random.between(0, 1) != 0 ? random.value_of(stream.element)
+                                                         : static_cast<std::int32_t>(stream.element.min());
+        const auto b = static_cast<std::int32_t>(stream.element.max());
+        for (std::int32_t& value : frame.back().values) value = random.between(0, 1) != 0 ? a : b;
+      }
+      testbench::append_frame(inputs_[i], stream, frame.back());
+    }
+  }
+  golden_ = testbench::run_golden(network_, tensors_).trace;
+}
+
+Stimulus Bench::stimulus(const Traffic& traffic) const { return {frames_, traffic, inputs_}; }
+
+void Bench::check_hls() const {
+  const testbench::EngineRun run = testbench::run_hls(network_, stimulus(back_to_back()));
+  CHECK(run.fault == "");
+  expect(testbench::compare_values(network_, frames_, golden_, run.trace).check);
+}
+
+testbench::EngineRun Bench::check(const Traffic& traffic, const testbench::EngineOptions& options) const {
+  INFO(describe(network_, traffic));
+  testbench::EngineRun rtl = testbench::run_rtl(network_, build_, stimulus(traffic), options);
+  const testbench::EngineRun native = testbench::run_native(network_, stimulus(traffic), options);
+  const testbench::EngineRun systemc = testbench::run_systemc(network_, stimulus(traffic), options);
+  for (const testbench::EngineRun* run : {&std::as_const(rtl), &native, &systemc}) {
+    INFO("engine " << run->trace.engine);
+    CHECK(run->fault == "");
+    CHECK(run->trace.complete);
+    expect(testbench::check_completion(network_, frames_, run->trace));
+    expect(testbench::compare_values(network_, frames_, golden_, run->trace).check);
+    if (run != &rtl) {
+      expect(testbench::compare_cycles(network_, rtl.trace, run->trace).check);
+      CHECK(run->trace.last_cycle == rtl.trace.last_cycle);
+    }
+  }
+  return rtl;
+}
+
+void Bench::check_random(int traffics, const std::string& purpose) const {
+  Random random = seeded(purpose);
+  for (int i = 0; i < traffics; ++i) {
+    testbench::EngineOptions options;
+    options.seed = random.next();
+    options.order_seed = random.next();
+    check(random_traffic(network_, random), options);
+  }
+}
+
+void Bench::check_reset(const std::string& purpose) const {
+  Random random = seeded(purpose);
+  const Cycle whole = check(back_to_back()).trace.last_cycle + 1;
+  REQUIRE(whole > 12);
+  for (const Cycle most : {Cycle{5}, Cycle{12}, std::max<Cycle>(whole / 4, 5), whole}) {
+    testbench::EngineOptions options;
+    options.seed = random.next();
+    options.reset_after_cycles = random.between(1, most);
+    CAPTURE(options.reset_after_cycles);
+    check(back_to_back(), options);
+    check(random_traffic(network_, random), options);
+  }
+}
+
+void Bench::check_held(const std::function<Cycle(const Layer&)>& latency) const {
+  constexpr Cycle kClosed = 150;
+  const Trace trace = check(at_sinks(network_, {1, 1, kClosed, kClosed, 0})).trace;
+  bool any_blocked = false;
+  for (const int output : network_.outputs) {
+    const Stream& stream = network_.streams[static_cast<std::size_t>(output)];
+    const Layer& layer = network_.layers[static_cast<std::size_t>(stream.from)];
+    INFO("layer " << layer.name);
+    const std::int64_t beats = frames_ * stream.beats_per_frame;
+    const std::vector<Cycle>& push = trace.streams[static_cast<std::size_t>(output)].push;
+    CHECK(std::ranges::count_if(push, [](Cycle cycle) { return cycle <= kClosed; }) ==
+          std::min(beats, stream.depth));
+    const std::int64_t blocked = trace.layers[static_cast<std::size_t>(stream.from)].blocked;
+    const std::int64_t room = stream.depth + latency(layer) + 1;
+    if (beats > room) CHECK(blocked > 0);
+    if (beats < room) CHECK(blocked == 0);
+    any_blocked |= blocked > 0;
+  }
+  CHECK(any_blocked);
+}
+
+void Bench::check_elastic(int trials, const std::string& purpose) const {
+  Random random = seeded(purpose);
+  Shift sum;
+  for (int trial = 0; trial < trials; ++trial) {
+    Traffic traffic = random_traffic(network_, random);
+    std::vector<std::int64_t> depths;
+    for (std::size_t s = 0; s < network_.streams.size(); ++s) {
+      depths.push_back(random.between(1, 4));
+      for (Pattern* pattern : {&traffic.streams[s].push, &traffic.streams[s].pop}) {  // half of them periodic
+        const std::int64_t open = random.between(1, 4);
+        const std::int64_t closed = random.between(1, 9);
+        if (random.between(0, 1) == 0) *pattern = {open, open, closed, closed, 0};
+      }
+    }
+    const Trace before = rtl(traffic, depths);
+    // One thing is eased in each trial, or all at once; each at some of the streams.
+    const std::int64_t eased = random.between(0, 4);
+    for (std::size_t s = 0; s < network_.streams.size(); ++s) {
+      const Stream& stream = network_.streams[s];
+      const auto ease = [&](bool of_this_kind) {
+        return (of_this_kind || eased == 4) && random.between(0, 1) == 0;
+      };
+      Pattern& push = traffic.streams[s].push;
+      Pattern& pop = traffic.streams[s].pop;
+      if (ease(eased == (stream.from == kBorder ? 0 : 2))) push = opened(push, random);
+      if (ease(eased == (stream.to == kBorder ? 1 : 2))) pop = opened(pop, random);
+      if (ease(eased == 3)) depths[s] += random.between(1, 8);
+    }
+    const Trace after = rtl(traffic, depths);
+    for (std::size_t s = 0; s < network_.streams.size(); ++s) {
+      Shift shift;
+      compare(before.streams[s].push, after.streams[s].push, shift);
+      compare(before.streams[s].pop, after.streams[s].pop, shift);
+      INFO("trial " << trial << ", eased " << eased << ", stream " << network_.streams[s].name);
+      CHECK(shift.later == 0);
+      sum.earlier += shift.earlier;
+    }
+  }
+  CHECK(sum.earlier > 0);
+}
+
+Trace Bench::rtl(const Traffic& traffic, const std::vector<std::int64_t>& depths) const {
+  Network network = network_;
+  for (std::size_t s = 0; s < depths.size(); ++s) network.streams[s].depth = depths[s];
+  const testbench::EngineRun run = testbench::run_rtl(network, build_, stimulus(traffic), {});
+  CHECK(run.fault == "");
+  REQUIRE(run.trace.complete);
+  expect(testbench::check_completion(network, frames_, run.trace));
+  return run.trace;
+}
+
+void Bench::check_full_rate(const Trace& rtl, int layer, const std::vector<Iteration>& frame, Cycle first,
+                            Cycle latency) const {
+  const Layer& at = network_.layers[static_cast<std::size_t>(layer)];
+  std::vector<Cycle> pops;
+  std::vector<Cycle> pushes;
+  Cycle issue = first;
+  for (std::int64_t f = 0; f < frames_; ++f) {
+    for (const Iteration& iteration : frame) {
+      if (iteration.reads) pops.push_back(issue);
+      if (iteration.writes) pushes.push_back(issue + latency);
+      ++issue;
+    }
+  }
+  INFO("layer " << at.name);
+  if (!at.inputs.empty()) CHECK(rtl.streams[static_cast<std::size_t>(at.inputs[0])].pop == pops);
+  CHECK(rtl.streams[static_cast<std::size_t>(at.outputs[0])].push == pushes);
+  const LayerActivity& activity = rtl.layers[static_cast<std::size_t>(layer)];
+  CHECK(activity.busy == issue - first);
+  CHECK(activity.blocked == 0);
+  CHECK(!pushes.empty());
+}
+
+}  // namespace weir::tests

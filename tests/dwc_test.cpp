@@ -1,0 +1,123 @@
+// The ladder of `dwc`: a grid of ratios of widths.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/bench_rig.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+
+struct Ratio {
+  DataType element;
+  std::int64_t elements;  // a frame
+  std::int64_t in_elements;
+  std::int64_t out_bits;
+};
+
+const DataType kBit = DataType::binary();
+
+const std::vector<Ratio> kRatios{
+    {kBit, 6, 1, 1},                  // 1:1, width 1
+    {DataType::sint(4), 6, 2, 8},     // 1:1
+    {DataType::bipolar(), 24, 8, 4},  // down, integer
+    {DataType::uint(3), 16, 4, 3},    // down to one element
+    {kBit, 24, 6, 1},                 // N:1
+    {DataType::sint(2), 24, 1, 8},    // up, integer
+    {kBit, 24, 1, 12},                // 1:N
+    {kBit, 12, 12, 12},               // a frame is one beat
+    {kBit, 12, 12, 1},                // a frame is one beat in
+    {kBit, 12, 1, 12},                // and one beat out
+    {DataType::ternary(), 12, 3, 4},  // 3:2
+    {DataType::sint(2), 12, 2, 6},    // 2:3
+    {kBit, 70, 7, 5},                 // 7:5
+    {kBit, 70, 5, 7},                 // 5:7
+    {DataType::uint(5), 14, 1, 7},    // 5:7, elements cut through
+    {kBit, 30, 6, 10},
+    {kBit, 30, 10, 6},
+    {kBit, 72, 9, 8},
+    {kBit, 72, 8, 9},
+    {kBit, 1056, 96, 66},   // wide, 16:11
+    {kBit, 1040, 65, 130},  // across words
+    {kBit, 1040, 130, 65},
+    {DataType::sint(8), 96, 16, 192},  // 128:192
+    {DataType::sint(8), 96, 24, 128},
+    {kBit, 1024, 256, 8},
+    {kBit, 1024, 8, 256},
+    {kBit, 1500, 300, 250},
+    {kBit, 1500, 250, 300},
+};
+
+const Bench& bench() {
+  static const Bench bench(
+      [] {
+        NetworkBuilder builder("dwcs");
+        for (std::size_t i = 0; i < kRatios.size(); ++i) {
+          const auto& [element, elements, in_elements, out_bits] = kRatios[i];
+          const std::string number = std::to_string(i);
+          Dwc dwc;
+          dwc.out_bits = out_bits;
+          builder.input("in" + number, element, {elements}, in_elements);
+          builder.add("dwc" + number, dwc, "in" + number);
+        }
+        return builder.finish();
+      }(),
+      4, "dwc");
+  return bench;
+}
+
+// docs/timing.md
+std::vector<Iteration> iterations(const Dwc& dwc) {
+  std::vector<Iteration> frame;
+  std::int64_t held = 0;
+  for (std::int64_t read = 0, written = 0; read < dwc.frame_bits || written < dwc.frame_bits;) {
+    const bool reads = dwc.in_bits < dwc.out_bits || held < dwc.out_bits;
+    if (reads) held += dwc.in_bits;
+    const bool writes = held >= dwc.out_bits;
+    if (writes) held -= dwc.out_bits;
+    read += reads ? dwc.in_bits : 0;
+    written += writes ? dwc.out_bits : 0;
+    frame.push_back({reads, writes});
+  }
+  return frame;
+}
+
+Cycle latency(const Layer&) { return 1; }  // docs/timing.md
+
+}  // namespace
+
+TEST_CASE("dwc: all engines give the reference's values", "[dwc][hls][rtl]") {
+  bench().check_hls();
+  bench().check(bench().back_to_back());
+}
+
+TEST_CASE("dwc: latency is 1, and every cycle issues at every ratio", "[dwc][rtl]") {
+  const Trace rtl = bench().rtl(bench().back_to_back());
+  for (std::size_t l = 0; l < bench().network().layers.size(); ++l) {
+    const Layer& layer = bench().network().layers[l];
+    const Dwc& dwc = std::get<Dwc>(layer.params);
+    const std::vector<Iteration> frame = iterations(dwc);
+    CHECK(static_cast<std::int64_t>(frame.size()) == std::max(dwc.beats_in(), dwc.beats_out()));
+    bench().check_full_rate(rtl, static_cast<int>(l), frame, 1, latency(layer));
+  }
+}
+
+TEST_CASE("dwc: random stalls change no value, and all engines' cycles alike", "[dwc][rtl]") {
+  bench().check_random(12, "dwc stalls");
+}
+
+TEST_CASE("dwc: output holds while the sink stalls", "[dwc][rtl]") { bench().check_held(latency); }
+
+TEST_CASE("dwc: a slow source leaves no bubble behind", "[dwc][rtl]") {
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
+  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("dwc source").next()}));
+}
+
+TEST_CASE("dwc: a reset in mid-frame leaves nothing behind", "[dwc][rtl]") {
+  bench().check_reset("dwc reset");
+}
+
+TEST_CASE("dwc: nothing that comes earlier makes a transfer later", "[dwc][rtl]") {
+  bench().check_elastic(10, "dwc elastic");
+}

@@ -1,0 +1,89 @@
+// The ladder of `label_select`: a grid of types, foldings, classes and numbers of labels. Every second frame
+// holds two values only, and the types of few values have ties in all.
+#include <catch2/catch.hpp>
+
+#include "tests/bench_rig.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+
+struct Choice {
+  DataType input;
+  std::int64_t inputs, pe, classes, k;
+};
+
+const std::vector<Choice> kChoices{{DataType::bipolar(), 10, 1, 10, 1}, {DataType::binary(), 10, 10, 10, 3},
+                                   {DataType::ternary(), 12, 4, 10, 2}, {DataType::sint(8), 10, 1, 10, 1},
+                                   {DataType::sint(8), 10, 5, 10, 10},  {DataType::uint(8), 16, 16, 10, 1},
+                                   {DataType::sint(2), 16, 2, 9, 4},    {DataType::uint(2), 6, 6, 6, 6},
+                                   {DataType::sint(20), 64, 8, 44, 5},  {DataType::sint(32), 8, 1, 8, 2},
+                                   {DataType::uint(31), 8, 4, 5, 2},    {DataType::sint(4), 1, 1, 1, 1},
+                                   {DataType::uint(4), 4, 1, 1, 1},     {DataType::sint(3), 7, 7, 2, 2},
+                                   {DataType::bipolar(), 1, 1, 1, 1},   {DataType::uint(3), 33, 11, 33, 3},
+                                   {DataType::sint(12), 24, 3, 20, 7},  {DataType::bipolar(), 64, 64, 10, 1},
+                                   {DataType::sint(5), 12, 3, 4, 4}};
+
+const Bench& bench() {
+  static const Bench bench(
+      [] {
+        NetworkBuilder builder("label_selects");
+        for (std::size_t i = 0; i < kChoices.size(); ++i) {
+          const Choice& choice = kChoices[i];
+          const std::string number = std::to_string(i);
+          LabelSelect label_select;
+          label_select.pe = choice.pe;
+          label_select.classes = choice.classes;
+          label_select.k = choice.k;
+          builder.input("in" + number, choice.input, {choice.inputs}, choice.pe);
+          builder.add("label_select" + number, label_select, "in" + number);
+        }
+        return builder.finish();
+      }(),
+      12, "label_select");
+  return bench;
+}
+
+Cycle latency(const Layer&) { return 2; }  // docs/timing.md
+
+}  // namespace
+
+TEST_CASE("label_select: all engines give the reference's values", "[label_select][hls][rtl]") {
+  bench().check_hls();
+  bench().check(bench().back_to_back());
+}
+
+TEST_CASE("label_select: latency is 2, and every cycle issues", "[label_select][rtl]") {
+  const Trace rtl = bench().rtl(bench().back_to_back());
+  for (std::size_t l = 0; l < bench().network().layers.size(); ++l) {
+    const Layer& layer = bench().network().layers[l];
+    const auto& label_select = std::get<LabelSelect>(layer.params);
+    std::vector<Iteration> frame(static_cast<std::size_t>(label_select.inputs / label_select.pe),
+                                 {true, false});
+    frame.back().writes = true;
+    bench().check_full_rate(rtl, static_cast<int>(l), frame, 1, latency(layer));
+  }
+}
+
+TEST_CASE("label_select: random stalls change no value, and all engines' cycles alike",
+          "[label_select][rtl]") {
+  bench().check_random(12, "label_select stalls");
+}
+
+TEST_CASE("label_select: output holds while the sink stalls", "[label_select][rtl]") {
+  bench().check_held(latency);
+}
+
+TEST_CASE("label_select: a slow source leaves no bubble behind", "[label_select][rtl]") {
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
+  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("label_select source").next()}));
+}
+
+TEST_CASE("label_select: a reset in mid-frame leaves nothing behind", "[label_select][rtl]") {
+  bench().check_reset("label_select reset");
+}
+
+TEST_CASE("label_select: nothing that comes earlier makes a transfer later", "[label_select][rtl]") {
+  bench().check_elastic(8, "label_select elastic");
+}

@@ -1,0 +1,132 @@
+// The ladder of `mvtu`: a grid of operand types, foldings and activations, with weights embedded.
+#include <catch2/catch.hpp>
+
+#include "tests/bench_rig.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+
+struct Folding {
+  std::int64_t vectors, rows, cols, pe, simd;
+};
+
+struct Operands {
+  DataType input, weight;
+};
+
+DataType u(int bits) { return DataType::uint(bits); }
+DataType s(int bits) { return DataType::sint(bits); }
+const DataType kBinary = DataType::binary();
+const DataType kBipolar = DataType::bipolar();
+const DataType kTernary = DataType::ternary();
+
+// One of each type on either side, and mixes of all.
+const std::vector<Operands> kOperands{
+    {kBipolar, kBipolar}, {kBinary, kBinary},  {kBinary, kBipolar},  {kBipolar, kBinary},
+    {kTernary, kTernary}, {kBinary, kTernary}, {kTernary, kBipolar}, {kBipolar, s(2)},
+    {s(2), s(2)},         {u(2), u(2)},        {u(2), kTernary},     {s(3), s(3)},
+    {u(3), s(4)},         {s(4), u(3)},        {s(4), kBipolar},     {kBipolar, u(4)},
+    {s(5), s(2)},         {u(5), kBinary},     {s(6), u(6)},         {u(6), s(5)},
+    {s(7), u(2)},         {u(7), s(7)},        {s(8), s(8)},         {u(8), kBipolar},
+    {kBipolar, u(8)},     {kTernary, s(6)},    {u(4), u(5)},         {kBinary, s(4)},
+    {s(20), s(8)}};
+
+// Folding 1 and full; NF = 1 (no buffer) and SF = 1; one row, one column; width 1; several vectors;
+// non-square. Wide lanes of narrow operands are multiplied by bit planes.
+const std::vector<Folding> kFoldings{{1, 4, 6, 1, 1},  {1, 4, 6, 4, 6},   {2, 6, 4, 3, 2}, {1, 1, 7, 1, 1},
+                                     {3, 5, 1, 5, 1},  {1, 3, 16, 1, 16}, {2, 3, 8, 3, 2}, {1, 8, 3, 2, 3},
+                                     {2, 4, 16, 2, 8}, {1, 1, 1, 1, 1},   {1, 5, 1, 1, 1}, {2, 1, 8, 1, 8},
+                                     {3, 2, 9, 2, 3},  {1, 2, 32, 2, 16}};
+
+Mvtu mvtu_of(Random& random, const Operands& operands, const Folding& folding, std::int64_t steps) {
+  Mvtu mvtu;
+  mvtu.rows = folding.rows;
+  mvtu.pe = folding.pe;
+  mvtu.simd = folding.simd;
+  mvtu.weight = operands.weight;
+  mvtu.weights = random_tensor(random, {folding.rows, folding.cols}, operands.weight);
+  mvtu.accumulator = accumulator_for(operands.input, operands.weight, folding.cols);
+  if (steps > 0) {
+    const auto sum_that_occurs = [&](std::int64_t row) {
+      std::int64_t sum = 0;
+      for (const std::int32_t weight : mvtu.weights.row(row))
+        sum += std::int64_t{weight} * random.value_of(operands.input);
+      return sum;
+    };
+    mvtu.thresholds = random_thresholds(random, folding.rows, steps, threshold_output(steps, folding.cols),
+                                        mvtu.accumulator, sum_that_occurs);
+  }
+  return mvtu;
+}
+
+// Every pair of operands in two foldings; every folding with accumulators out and with thresholds.
+const Bench& bench() {
+  static const Bench bench(
+      [] {
+        Random random = seeded("mvtu");
+        NetworkBuilder builder("mvtus");
+        for (std::size_t i = 0; i < 2 * kOperands.size(); ++i) {
+          const Operands& operands = kOperands[i % kOperands.size()];
+          const Folding& folding = kFoldings[i % kFoldings.size()];
+          const auto steps = static_cast<std::int64_t>(i / kFoldings.size() % 2 == 0 ? 0 : 1 + i % 7);
+          const std::string number = std::to_string(i);
+          builder.input("in" + number, operands.input, {folding.vectors, folding.cols}, folding.simd);
+          builder.add("mvtu" + number, mvtu_of(random, operands, folding, steps), "in" + number);
+        }
+        return builder.finish();
+      }(),
+      3, "mvtu");
+  return bench;
+}
+
+// docs/timing.md
+std::vector<Iteration> iterations(const Mvtu& mvtu) {
+  std::vector<Iteration> frame;
+  for (std::int64_t vector = 0; vector < mvtu.vectors; ++vector) {
+    for (std::int64_t nf = 0; nf < mvtu.rows / mvtu.pe; ++nf) {
+      for (std::int64_t sf = 0; sf < mvtu.cols / mvtu.simd; ++sf) {
+        frame.push_back({nf == 0, sf == mvtu.cols / mvtu.simd - 1});
+      }
+    }
+  }
+  return frame;
+}
+
+Cycle latency(const Layer& layer) { return std::get<Mvtu>(layer.params).thresholds ? 4 : 3; }
+
+}  // namespace
+
+TEST_CASE("mvtu: all engines give the reference's values", "[mvtu][hls][rtl]") {
+  bench().check_hls();
+  bench().check(bench().back_to_back());
+}
+
+TEST_CASE("mvtu: latency is 3, with thresholds 4, and every cycle issues", "[mvtu][rtl]") {
+  const Trace rtl = bench().rtl(bench().back_to_back());
+  for (std::size_t l = 0; l < bench().network().layers.size(); ++l) {
+    const Layer& layer = bench().network().layers[l];
+    bench().check_full_rate(rtl, static_cast<int>(l), iterations(std::get<Mvtu>(layer.params)), 1,
+                            latency(layer));
+  }
+}
+
+TEST_CASE("mvtu: random stalls change no value, and all engines' cycles alike", "[mvtu][rtl]") {
+  bench().check_random(12, "mvtu stalls");
+}
+
+TEST_CASE("mvtu: output holds while the sink stalls", "[mvtu][rtl]") { bench().check_held(latency); }
+
+TEST_CASE("mvtu: a slow source leaves no bubble behind", "[mvtu][rtl]") {
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
+  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("mvtu source").next()}));
+}
+
+TEST_CASE("mvtu: a reset in mid-frame leaves nothing behind", "[mvtu][rtl]") {
+  bench().check_reset("mvtu reset");
+}
+
+TEST_CASE("mvtu: nothing that comes earlier makes a transfer later", "[mvtu][rtl]") {
+  bench().check_elastic(6, "mvtu elastic");
+}

@@ -1,0 +1,88 @@
+// The ladder of `threshold`: a grid of input types, channels, foldings and numbers of steps.
+#include <catch2/catch.hpp>
+
+#include "tests/bench_rig.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+
+struct Folding {
+  std::int64_t vectors, channels, pe;
+};
+
+// Folding 1 and full, one channel, one vector and several, width 1.
+const std::vector<Folding> kFoldings{{1, 4, 1}, {2, 6, 3}, {3, 5, 5}, {4, 1, 1},
+                                     {1, 8, 8}, {2, 9, 3}, {1, 1, 1}};
+
+const std::vector<DataType> kInputs{
+    DataType::binary(), DataType::bipolar(), DataType::ternary(), DataType::sint(2),  DataType::sint(3),
+    DataType::sint(4),  DataType::sint(5),   DataType::sint(6),   DataType::sint(7),  DataType::sint(8),
+    DataType::uint(2),  DataType::uint(3),   DataType::uint(4),   DataType::uint(5),  DataType::uint(6),
+    DataType::uint(7),  DataType::uint(8),   DataType::sint(19),  DataType::sint(32), DataType::uint(31)};
+
+const Bench& bench() {
+  static const Bench bench(
+      [] {
+        Random random = seeded("threshold");
+        NetworkBuilder builder("thresholds");
+        for (std::size_t i = 0; i < 2 * kInputs.size(); ++i) {
+          const DataType& input = kInputs[i % kInputs.size()];
+          const Folding& folding = kFoldings[i % kFoldings.size()];
+          const auto steps = static_cast<std::int64_t>(1 + (i + i / kInputs.size()) % 7);
+          const std::string number = std::to_string(i);
+          Threshold threshold;
+          threshold.pe = folding.pe;
+          threshold.thresholds =
+              random_thresholds(random, folding.channels, steps, threshold_output(steps, folding.channels),
+                                input, [&](std::int64_t) { return random.value_of(input); });
+          builder.input("in" + number, input, {folding.vectors, folding.channels}, folding.pe);
+          builder.add("threshold" + number, threshold, "in" + number);
+        }
+        return builder.finish();
+      }(),
+      4, "threshold");
+  return bench;
+}
+
+Cycle latency(const Layer&) { return 2; }  // docs/timing.md
+
+}  // namespace
+
+TEST_CASE("threshold: all engines give the reference's values", "[threshold][hls][rtl]") {
+  bench().check_hls();
+  bench().check(bench().back_to_back());
+}
+
+TEST_CASE("threshold: latency is 2, and every cycle issues", "[threshold][rtl]") {
+  const Trace rtl = bench().rtl(bench().back_to_back());
+  for (std::size_t l = 0; l < bench().network().layers.size(); ++l) {
+    const Layer& layer = bench().network().layers[l];
+    const auto& threshold = std::get<Threshold>(layer.params);
+    const std::vector<Iteration> frame(
+        static_cast<std::size_t>(threshold.vectors * threshold.channels / threshold.pe), {true, true});
+    bench().check_full_rate(rtl, static_cast<int>(l), frame, 1, latency(layer));
+  }
+}
+
+TEST_CASE("threshold: random stalls change no value, and all engines' cycles alike", "[threshold][rtl]") {
+  bench().check_random(12, "threshold stalls");
+}
+
+TEST_CASE("threshold: output holds while the sink stalls", "[threshold][rtl]") {
+  bench().check_held(latency);
+}
+
+TEST_CASE("threshold: a slow source leaves no bubble behind", "[threshold][rtl]") {
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
+  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("threshold source").next()}));
+}
+
+TEST_CASE("threshold: a reset in mid-frame leaves nothing behind", "[threshold][rtl]") {
+  bench().check_reset("threshold reset");
+}
+
+TEST_CASE("threshold: nothing that comes earlier makes a transfer later", "[threshold][rtl]") {
+  bench().check_elastic(6, "threshold elastic");
+}
