@@ -29,7 +29,7 @@ struct EngineOptions {
   bool record = true;            // native, systemc: keep every beat's cycles
   bool waves = false;            // timed engines
   std::uint64_t seed = 1;        // of registers' values before reset, rtl
-  std::uint64_t order_seed = 0;  // of the order of processes, native
+  std::uint64_t order_seed = 0;  // of the order of processes, native and systemc
 };
 
 // Each takes frames already cut into beats (stimulus.inputs), but golden, which takes the frames' tensors.
