@@ -85,6 +85,12 @@ bool Pipeline::complete() const {
   });
 }
 
+Cycle Pipeline::last_cycle() const {
+  Cycle last = -1;
+  for (const Sink& sink : sinks) last = std::max(last, sink.last());
+  return last;
+}
+
 FrameTimes Pipeline::frame_times() const {
   FrameTimes times;
   std::size_t begun = static_cast<std::size_t>(stimulus.frames);
@@ -109,7 +115,7 @@ Trace Pipeline::take_trace(std::string engine) {
   trace.timed = true;
   trace.has_values = recording.values;
   trace.complete = complete();
-  for (const Sink& sink : sinks) trace.last_cycle = std::max(trace.last_cycle, sink.last());
+  trace.last_cycle = last_cycle();
   for (const auto& channel : channels) {
     StreamTrace& stream = trace.streams.emplace_back(channel->take_trace());
     // Beats that a memory streamed ahead of need, after the end of the run, are not part of it.

@@ -140,8 +140,11 @@ class PartModule final : public sc_core::sc_module {
     return std::ranges::all_of(in, valid_known) && std::ranges::all_of(out, ready_known);
   }
 
+  // The last beat may leave the network while the part, running behind, has cycles left before that one.
+  [[nodiscard]] bool done() const { return pipeline_.complete() && cycle_ > pipeline_.last_cycle(); }
+
   void advance() {
-    while (!pipeline_.complete() && idle_ < most_idle_) {
+    while (!done() && idle_ < most_idle_) {
       if (cycle_now() < cycle_ && (idle_ >= kRunAhead || !neighbours_known())) {
         for (auto& port : in) {
           if (!port->channel().has_beat()) port->channel().wait_for_beat();
@@ -152,7 +155,6 @@ class PartModule final : public sc_core::sc_module {
       }
       step();
     }
-    sc_core::sc_stop();
   }
 
   void step() {
