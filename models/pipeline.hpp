@@ -62,6 +62,7 @@ struct Pipeline {
   [[nodiscard]] FrameTimes frame_times() const;
   // The trace up to the last transfer out of the network. Moves the channels' records out; once, at the end.
   Trace take_trace(std::string engine);
+  void note_last_wanted(std::size_t layer, Trace& trace) const;
 
   const Network& network;
   const Stimulus& stimulus;
