@@ -131,6 +131,12 @@ Cycle Channel::gated_push(Cycle earliest, Cycle offered) {
   return at;
 }
 
+StreamTrace Channel::take_trace() {
+  if (recording_.waves && offered_ != pushed_)
+    trace_.offered.push_back(std::max(pending_[pushed_ % kMostCredits], last_push() + 1));
+  return std::move(trace_);
+}
+
 void Channel::note_push() {
   if (observer_ != nullptr && pushed_ % beats_per_frame_ == 0) observer_->frame_pushed(stream_);
 }

@@ -146,7 +146,8 @@ class Channel {
   [[nodiscard]] std::uint64_t depth() const { return depth_; }
   [[nodiscard]] Cycle last_push() const { return pushes_[(pushed_ - 1) & mask_]; }
   [[nodiscard]] std::int64_t words() const { return words_; }
-  [[nodiscard]] StreamTrace take_trace() { return std::move(trace_); }
+  // The record, once, at the end; a beat that was offered and not pushed by then is in its `offered`.
+  [[nodiscard]] StreamTrace take_trace();
 
   // --- Frame boundaries, for recognising the steady state (steady_state.hpp) ---
   void observe(BoundaryObserver& observer, int stream) {

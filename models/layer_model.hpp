@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "models/channel.hpp"
@@ -65,6 +66,9 @@ class LayerModel {
   [[nodiscard]] const IssueClock& clock() const { return clock_; }
   // Labels of the cycles 0..last_cycle, all of them.
   [[nodiscard]] virtual LayerActivity activity(Cycle last_cycle) const;
+  // At the end of a frame: the cycle from which nothing but beats of input is lacking; none if a credit is,
+  // too.
+  [[nodiscard]] std::optional<Cycle> waiting_from() const;
   // Calls `observer` with `process` at each frame's end.
   void observe(FrameObserver& observer, int process) {
     observer_ = &observer;

@@ -91,6 +91,12 @@ bool Pipeline::complete() const {
   });
 }
 
+Cycle Pipeline::last_cycle() const {
+  Cycle last = -1;
+  for (const Sink& sink : sinks) last = std::max(last, sink.last());
+  return last;
+}
+
 FrameTimes Pipeline::frame_times() const {
   FrameTimes times;
   std::size_t begun = static_cast<std::size_t>(stimulus.frames);
@@ -109,13 +115,27 @@ FrameTimes Pipeline::frame_times() const {
   return times;
 }
 
+// After the last frame a layer waits for a beat of its first input, which never comes, with ready high.
+void Pipeline::note_last_wanted(std::size_t layer, Trace& trace) const {
+  const std::vector<int>& inputs = network.layers[layer].inputs;
+  if (!layers[layer] || inputs.empty()) return;
+  std::optional<Cycle> wanted = layers[layer]->waiting_from();
+  for (std::size_t i = 1; i < inputs.size() && wanted; ++i) {
+    Channel& other = *channels[static_cast<std::size_t>(inputs[i])];
+    if (!other.has_beat()) return;
+    wanted = std::max(*wanted, other.front());
+  }
+  if (!wanted || *wanted > trace.last_cycle) return;
+  trace.streams[static_cast<std::size_t>(inputs[0])].wanted.push_back(*wanted);
+}
+
 Trace Pipeline::take_trace(std::string engine) {
   Trace trace;
   trace.engine = std::move(engine);
   trace.timed = true;
   trace.has_values = recording.values;
   trace.complete = complete();
-  for (const Sink& sink : sinks) trace.last_cycle = std::max(trace.last_cycle, sink.last());
+  trace.last_cycle = last_cycle();
   for (const auto& channel : channels) {
     StreamTrace& stream = trace.streams.emplace_back(channel->take_trace());
     // Beats that a memory streamed ahead of need, after the end of the run, are not part of it.
@@ -126,11 +146,14 @@ Trace Pipeline::take_trace(std::string engine) {
     };
     const std::size_t pushes = until(stream.push);
     const std::size_t pops = until(stream.pop);
-    if (stream.offered.size() > pushes) stream.offered.resize(pushes);
+    until(stream.offered);
     if (stream.wanted.size() > pops) stream.wanted.resize(pops);
     stream.values.words.resize(recording.values && recording.cycles
                                    ? pushes * static_cast<std::size_t>(stream.values.words_per_beat)
                                    : 0);
+  }
+  if (recording.waves && trace.complete) {
+    for (std::size_t l = 0; l < layers.size(); ++l) note_last_wanted(l, trace);
   }
   for (const auto& layer : layers) {
     trace.layers.push_back(layer ? layer->activity(trace.last_cycle) : LayerActivity{});

@@ -57,9 +57,12 @@ struct Pipeline {
 
   // Whether every output beat of every frame has come out.
   [[nodiscard]] bool complete() const;
+  // The cycle of the latest transfer out of the network; -1 before the first.
+  [[nodiscard]] Cycle last_cycle() const;
   [[nodiscard]] FrameTimes frame_times() const;
   // The trace up to the last transfer out of the network. Moves the channels' records out; once, at the end.
   Trace take_trace(std::string engine);
+  void note_last_wanted(std::size_t layer, Trace& trace) const;
 
   const Network& network;
   const Stimulus& stimulus;

@@ -1,7 +1,9 @@
 #include "models/systemc.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
+#include <random>
 #include <systemc>
 
 namespace weir::models {
@@ -29,8 +31,9 @@ class StreamWriteIf : virtual public sc_core::sc_interface {
 
 class StreamChannel final : public sc_core::sc_prim_channel, public StreamReadIf, public StreamWriteIf {
  public:
-  StreamChannel(const std::string& name, Channel& channel)
-      : sc_prim_channel(name.c_str()), channel_(channel) {
+  // With `order`, those that wait are woken at once or after all that can run now, as it falls.
+  StreamChannel(const std::string& name, Channel& channel, std::mt19937_64* order)
+      : sc_prim_channel(name.c_str()), channel_(channel), reader_(order), writer_(order) {
     channel.set_reader(reader_);
     channel.set_writer(writer_);
   }
@@ -40,8 +43,16 @@ class StreamChannel final : public sc_core::sc_prim_channel, public StreamReadIf
 
  private:
   struct EventWaiter final : Waiter {
+    explicit EventWaiter(std::mt19937_64* random) : order(random) {}
     sc_core::sc_event event;
-    void wake() override { event.notify(); }
+    std::mt19937_64* order;
+    void wake() override {
+      if (order != nullptr && ((*order)() & 1U) != 0) {
+        event.notify(sc_core::SC_ZERO_TIME);
+      } else {
+        event.notify();
+      }
+    }
   };
   Channel& channel_;
   EventWaiter reader_;
@@ -129,8 +140,11 @@ class PartModule final : public sc_core::sc_module {
     return std::ranges::all_of(in, valid_known) && std::ranges::all_of(out, ready_known);
   }
 
+  // The last beat may leave the network while the part, running behind, has cycles left before that one.
+  [[nodiscard]] bool done() const { return pipeline_.complete() && cycle_ > pipeline_.last_cycle(); }
+
   void advance() {
-    while (!pipeline_.complete() && idle_ < most_idle_) {
+    while (!done() && idle_ < most_idle_) {
       if (cycle_now() < cycle_ && (idle_ >= kRunAhead || !neighbours_known())) {
         for (auto& port : in) {
           if (!port->channel().has_beat()) port->channel().wait_for_beat();
@@ -141,7 +155,6 @@ class PartModule final : public sc_core::sc_module {
       }
       step();
     }
-    sc_core::sc_stop();
   }
 
   void step() {
@@ -191,44 +204,53 @@ SystemCResult run_systemc(const Network& network, const Stimulus& stimulus, cons
   }
   Pipeline pipeline(network, stimulus, options.recording, replaced);
 
+  std::mt19937_64 order(options.order_seed);
   std::vector<std::unique_ptr<StreamChannel>> channels;
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
-    channels.push_back(std::make_unique<StreamChannel>(network.streams[s].name, *pipeline.channels[s]));
+    channels.push_back(std::make_unique<StreamChannel>(network.streams[s].name, *pipeline.channels[s],
+                                                       options.order_seed != 0 ? &order : nullptr));
   }
   const auto bind = [&](auto& ports, const std::vector<int>& streams) {
     for (std::size_t i = 0; i < streams.size(); ++i)
       ports[i].bind(*channels[static_cast<std::size_t>(streams[i])]);
   };
   std::vector<std::unique_ptr<sc_core::sc_module>> modules;
+  std::vector<std::function<void()>> hosts;  // each makes a module; the kernel starts them in that order
   const auto host = [&](const std::string& name, const std::vector<int>& in, const std::vector<int>& out,
-                        Process process, const IssueClock* clock) {
-    auto module =
-        std::make_unique<ProcessModule>(name.c_str(), in.size(), out.size(), std::move(process), clock);
-    bind(module->in, in);
-    bind(module->out, out);
-    modules.push_back(std::move(module));
+                        auto& process_of, const IssueClock* clock) {
+    hosts.emplace_back([&, name, in, out, clock] {
+      auto module =
+          std::make_unique<ProcessModule>(name.c_str(), in.size(), out.size(), process_of.run(), clock);
+      bind(module->in, in);
+      bind(module->out, out);
+      modules.push_back(std::move(module));
+    });
   };
   const auto stream_name = [&](int s) { return network.streams[static_cast<std::size_t>(s)].name; };
   for (std::size_t i = 0; i < network.inputs.size(); ++i) {
     const int s = network.inputs[i];
-    host("source_of_" + stream_name(s), {}, {s}, pipeline.sources[i].run(), nullptr);
+    host("source_of_" + stream_name(s), {}, {s}, pipeline.sources[i], nullptr);
   }
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const Layer& layer = network.layers[l];
     if (replaced[l]) continue;
-    host(layer.name, layer.inputs, layer.outputs, pipeline.layers[l]->run(), &pipeline.layers[l]->clock());
+    host(layer.name, layer.inputs, layer.outputs, *pipeline.layers[l], &pipeline.layers[l]->clock());
   }
   for (std::size_t o = 0; o < network.outputs.size(); ++o) {
     const int s = network.outputs[o];
-    host("sink_of_" + stream_name(s), {s}, {}, pipeline.sinks[o].run(), nullptr);
+    host("sink_of_" + stream_name(s), {s}, {}, pipeline.sinks[o], nullptr);
   }
   for (std::size_t p = 0; p < options.parts.size(); ++p) {
-    SteppedPart& part = *options.parts[p];
-    auto module = std::make_unique<PartModule>(("part" + std::to_string(p)).c_str(), part, pipeline);
-    bind(module->in, part.inputs());
-    bind(module->out, part.outputs());
-    modules.push_back(std::move(module));
+    hosts.emplace_back([&, p] {
+      SteppedPart& part = *options.parts[p];
+      auto module = std::make_unique<PartModule>(("part" + std::to_string(p)).c_str(), part, pipeline);
+      bind(module->in, part.inputs());
+      bind(module->out, part.outputs());
+      modules.push_back(std::move(module));
+    });
   }
+  if (options.order_seed != 0) std::ranges::shuffle(hosts, order);
+  for (const auto& make : hosts) make();
   sc_core::sc_start();
 
   SystemCResult result;

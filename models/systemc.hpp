@@ -39,6 +39,7 @@ class SteppedPart {
 struct SystemCOptions {
   Recording recording;
   std::vector<SteppedPart*> parts;  // borrowed; need recorded values
+  std::uint64_t order_seed = 0;     // not 0: processes run in random order (which changes nothing)
 };
 
 struct SystemCResult {

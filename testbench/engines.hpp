@@ -29,9 +29,9 @@ struct EngineOptions {
   bool record = true;            // native, systemc: keep every beat's cycles
   bool waves = false;            // timed engines
   std::uint64_t seed = 1;        // of registers' values before reset, rtl
-  std::uint64_t order_seed = 0;  // of the order of processes, native
-  Cycle reset_after_cycles =
-      0;  // rtl: not 0: the run is first begun and, after so many cycles, cut off by a reset
+  std::uint64_t order_seed = 0;  // of the order of processes, native and systemc
+  // rtl: if not 0, the run is first begun and, after so many cycles, cut off by a reset.
+  Cycle reset_after_cycles = 0;
 };
 
 // Each takes frames already cut into beats (stimulus.inputs), but golden, which takes the frames' tensors.

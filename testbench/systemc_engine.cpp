@@ -105,6 +105,7 @@ void simulate(const Network& network, const Stimulus& stimulus, const EngineOpti
               const std::vector<Extract>& extracts, const std::vector<RtlBuild>& builds, EngineRun& run) {
   models::SystemCOptions systemc;
   systemc.recording = {options.record, options.waves, options.values};
+  systemc.order_seed = options.order_seed;
   std::vector<std::unique_ptr<RtlPart>> parts;
   for (std::size_t p = 0; p < extracts.size(); ++p) {
     parts.push_back(std::make_unique<RtlPart>(extracts[p], builds[p], options.seed));

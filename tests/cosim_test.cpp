@@ -1,0 +1,150 @@
+// Mixed co-simulation: parts of a SystemC pipeline as Verilated RTL leave every value, cycle and label as it
+// was.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "testbench/rtl_part.hpp"
+#include "testbench/run.hpp"
+#include "tests/system.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::test;
+using namespace weir::testbench;
+
+// One layer of every kind; converter and weight memory among them.
+Network chain() {
+  Random random(11);
+  NetworkBuilder builder("chain", 2);
+  builder.input("input", DataType::uint(2), {2, 6}, 3);
+  Mvtu a = random_mvtu(6, 6, DataType::ternary(), DataType::uint(2), 5, random);
+  a.pe = 2;
+  a.simd = 3;
+  builder.add("a", a);
+  Mvtu b = random_mvtu(4, 6, DataType::sint(3), std::nullopt, 0, random);
+  b.pe = 2;
+  b.simd = 3;
+  b.weights_streamed = true;
+  builder.add("b", b);
+  Threshold t;
+  t.pe = 2;
+  t.thresholds = {Tensor({4, 3}, {-9, 0, 8, -4, 2, 3, -6, 1, 9, -2, 0, 5}), DataType::uint(2)};
+  builder.add("t", t);
+  LabelSelect label;
+  label.pe = 2;
+  label.classes = 8;
+  builder.add("label", label);
+  builder.depth("t_out", 1);
+  return builder.finish();
+}
+
+// Every set of layers under every traffic, against native; and against whole RTL.
+void check_parts(const Network& network, const std::vector<std::vector<std::string>>& parts,
+                 std::uint64_t seed) {
+  constexpr std::int64_t kFrames = 4;
+  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
+  Random random(seed);
+  const Frames frames = random_frames(network, kFrames, random);
+  for (const NamedTraffic& traffic : traffics(network, seed)) {
+    INFO(traffic.name);
+    const Stimulus stim = stimulus(frames, traffic.traffic);
+    const EngineRun rtl = run_rtl(network, stim, {});
+    check_equal(network, kFrames, rtl, run_native(network, stim, {}));
+    for (const std::vector<std::string>& part : parts) {
+      std::vector<int> layers;
+      std::string names;
+      for (const std::string& name : part) {
+        layers.push_back(network.find_layer(name));
+        REQUIRE(layers.back() >= 0);
+        names += " " + name;
+      }
+      INFO("rtl:" << names);
+      EngineOptions options;
+      const EngineRun mixed = run_systemc(network, stim, options, layers);
+      check_equal(network, kFrames, rtl, mixed);
+      CHECK(mixed.frames.last_out == rtl.frames.last_out);
+      options.order_seed = seed + 1;
+      check_equal(network, kFrames, rtl, run_systemc(network, stim, options, layers));
+    }
+  }
+}
+
+void check_random_parts(std::uint64_t first, std::uint64_t count) {
+  for (std::uint64_t i = first; i < first + count; ++i) {
+    Random random(test_seed(), 8000 + i);
+    INFO("network " << i << " of seed " << test_seed());
+    const Network network =
+        random_network("mixed" + std::to_string(i), static_cast<int>(random.between(3, 6)), random);
+    std::vector<std::string> part;
+    while (part.empty()) {
+      for (const Layer& layer : network.layers) {
+        if (random.between(0, 2) == 0) part.push_back(layer.name);
+      }
+    }
+    check_parts(network, {part}, random.next() >> 1U);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("cosim: each layer by itself as RTL", "[cosim][rtl][systemc]") {
+  check_parts(chain(), {{"a"}, {"a_b_dwc"}, {"b_weights"}, {"b"}, {"t"}, {"label"}}, 1);
+}
+
+TEST_CASE("cosim: groups of layers as RTL", "[cosim][rtl][systemc]") {
+  check_parts(chain(),
+              {{"a", "a_b_dwc"},
+               {"b_weights", "b", "t"},
+               // Apart: two and three pieces of hardware with models between them.
+               {"a", "t"},
+               {"a", "b_weights", "label"},
+               {"a", "a_b_dwc", "b_weights", "b", "t", "label"}},
+              2);
+}
+
+TEST_CASE("cosim: random parts of random networks as RTL", "[cosim][rtl][systemc]") {
+  check_random_parts(0, 2);
+}
+
+TEST_CASE("cosim: more random parts of random networks as RTL", "[.][nightly][cosim][rtl][systemc]") {
+  check_random_parts(2, 20);
+}
+
+TEST_CASE("cosim: a scenario's own parts run as RTL and pass", "[cosim][rtl][systemc]") {
+  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
+  Scenario scenario;
+  scenario.name = "chain";
+  scenario.network = chain();
+  scenario.frames = 4;
+  scenario.engines = {"golden", "systemc", "native", "rtl"};
+  scenario.traffic = inner_stalls(scenario.network, 3, 5, true);
+  scenario.rtl_layers = {scenario.network.find_layer("a"), scenario.network.find_layer("t")};
+  const Stream& input = scenario.network.streams[0];
+  scenario.inputs.emplace_back(input.element, input.shape, 4);
+  const RunResult result = run(scenario, {});
+  for (const Check& check : result.checks) {
+    INFO(check.name << ": " << check.detail);
+    CHECK(check.ok);
+  }
+  CHECK(result.passed());
+}
+
+TEST_CASE("cosim: neighbours become one part, others parts of their own", "[cosim]") {
+  const Network network = chain();
+  const auto names = [&](const std::vector<std::string>& layers) {
+    std::vector<int> indices;
+    for (const std::string& layer : layers) indices.push_back(network.find_layer(layer));
+    std::vector<std::string> parts;
+    for (const Extract& extract : extracts_of(network, indices)) {
+      std::string part;
+      for (const int l : extract.layers) part += network.layers[static_cast<std::size_t>(l)].name + " ";
+      parts.push_back(part);
+    }
+    return parts;
+  };
+  CHECK(names({"a", "t"}) == std::vector<std::string>{"a ", "t "});
+  CHECK(names({"t", "b", "a"}) == std::vector<std::string>{"a ", "b t "});
+  CHECK(names({"b", "b_weights"}) == std::vector<std::string>{"b_weights b "});
+  CHECK(names({}).empty());
+}

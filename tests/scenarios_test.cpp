@@ -1,0 +1,181 @@
+// Every scenario of the project on all five engines: bit by bit the same values, and from rtl, systemc and
+// native every beat in the same cycle, under every traffic.
+//
+// The cores are compiled without optimising: 20 to 40 seconds of one core each, nids-line-rate longest, once
+// for all traffics.
+#include <catch2/catch.hpp>
+#include <iostream>
+
+#include "testbench/run.hpp"
+#include "tests/system.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::test;
+using namespace weir::testbench;
+
+const std::vector<std::string> kAll{"golden", "hls", "systemc", "native", "rtl"};
+
+fs::path data_folder() {
+  if (const char* folder = std::getenv("WEIR_DATA")) return folder;
+  return fs::path(WEIR_SOURCE_DIR) / "../shared/data";
+}
+
+// Whether the file is there; says so where it is not.
+bool present(const std::string& file) {
+  if (fs::exists(data_folder() / file)) return true;
+  std::cout << "SKIPPED: " << (data_folder() / file).string() << " is not there (set WEIR_DATA)" << std::endl;
+  return false;
+}
+
+Scenario load(const std::string& name, std::int64_t frames) {
+  Overrides overrides;
+  overrides.frames = frames;
+  overrides.data = data_folder();
+  return load_scenario(fs::path(WEIR_SOURCE_DIR) / "scenarios" / (name + ".yaml"), overrides);
+}
+
+// The run passes, and its checks are all there: values of each engine against golden's, cycles of the timed
+// ones against rtl's.
+RunResult check_passes(const Scenario& scenario) {
+  const TemporaryFolder folder;
+  RunOptions options;
+  options.mismatch_folder = folder.path();
+  const RunResult result = run(scenario, options);
+  for (const Check& check : result.checks) {
+    INFO(check.name << " " << check.engines[0] << " " << check.engines[1] << ": " << check.detail);
+    CHECK(check.ok);
+  }
+  CHECK(result.passed());
+  const auto compared = [&](const std::string& name, const std::string& wanted, const std::string& found) {
+    for (const Check& check : result.checks) {
+      if (check.name == name && check.engines[0] == wanted && check.engines[1] == found) {
+        return check.streams == static_cast<std::int64_t>(scenario.network.streams.size()) && check.beats > 0;
+      }
+    }
+    return false;
+  };
+  for (const char* engine : {"hls", "systemc", "native", "rtl"})
+    CHECK(compared("bit_exact", "golden", engine));
+  for (const char* engine : {"systemc", "native"}) CHECK(compared("cycle_exact", "rtl", engine));
+  CHECK(fs::is_empty(folder.path()));
+  return result;
+}
+
+const EngineResult& of(const RunResult& result, const std::string& engine) {
+  for (const EngineResult& one : result.engines) {
+    if (one.engine == engine) return one;
+  }
+  FAIL("no engine " << engine);
+  throw std::logic_error("");
+}
+
+// `interval`: what rtl's own frames must show, in steady state, back to back.
+void check_scenario(const std::string& name, double interval, std::int64_t steady_frames) {
+  constexpr std::int64_t kFrames = 4;
+  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
+  {
+    Scenario scenario = load(name, steady_frames);
+    scenario.engines = kAll;
+    const RunResult result = check_passes(scenario);
+    for (const char* engine : {"systemc", "native", "rtl"}) {
+      INFO(name << " " << engine);
+      REQUIRE(of(result, engine).interval_cycles);
+      CHECK(*of(result, engine).interval_cycles == interval);
+    }
+    const EngineResult& rtl = of(result, "rtl");
+    std::cout << fmt::format(
+        "{}: interval {} cycles; latency {} of frame 0, {} in steady state; rtl built in {:.1f} s\n", name,
+        *rtl.interval_cycles, *rtl.latency_cycles, rtl.latency_steady_cycles.value_or(-1), rtl.build_s);
+  }
+  Scenario scenario = load(name, kFrames);
+  scenario.engines = kAll;
+  const Network& network = scenario.network;
+  const std::vector<NamedTraffic> all = traffics(network, test_seed());
+  scenario.traffic = all.back().traffic;
+  check_passes(scenario);
+
+  const Frames frames = frames_of(scenario, kFrames);
+  const EngineRun golden = run_golden(network, frames.tensors);
+  for (const NamedTraffic& traffic : all) {
+    INFO(name << ", " << traffic.name);
+    const Stimulus stim = stimulus(frames, traffic.traffic);
+    const EngineRun rtl = run_rtl(network, stim, {});
+    check_values_equal(network, kFrames, golden, rtl);
+    check_equal(network, kFrames, rtl, run_native(network, stim, {}));
+    check_equal(network, kFrames, rtl, run_systemc(network, stim, {}));
+  }
+}
+
+// Frames labelled right of so many, by each of the engines.
+void check_correct(Scenario scenario, const std::vector<std::string>& engines, std::int64_t least,
+                   std::int64_t most) {
+  scenario.engines = engines;
+  const RunResult result = run(scenario, {});
+  for (const EngineResult& engine : result.engines) {
+    INFO(scenario.name << ", " << engine.engine);
+    REQUIRE(engine.correct);
+    CHECK(*engine.correct >= least);
+    CHECK(*engine.correct <= most);
+    std::cout << fmt::format("{}: {} of {} digits right by {}\n", scenario.name, *engine.correct,
+                             scenario.frames, engine.engine);
+  }
+  for (const Check& check : result.checks) {
+    INFO(check.name << ": " << check.detail);
+    CHECK(check.ok);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("scenarios: tfc-w1a1 is exact", "[scenarios][rtl]") { check_scenario("tfc-w1a1", 64, 8); }
+TEST_CASE("scenarios: tfc-w1a2 is exact", "[scenarios][rtl]") { check_scenario("tfc-w1a2", 64, 8); }
+TEST_CASE("scenarios: tfc-w2a2 is exact", "[scenarios][rtl]") { check_scenario("tfc-w2a2", 64, 8); }
+TEST_CASE("scenarios: sfc-w1a1 is exact", "[scenarios][rtl]") { check_scenario("sfc-w1a1", 128, 8); }
+TEST_CASE("scenarios: sfc-w1a2 is exact", "[scenarios][rtl]") { check_scenario("sfc-w1a2", 128, 8); }
+TEST_CASE("scenarios: sfc-w2a2 is exact", "[scenarios][rtl]") { check_scenario("sfc-w2a2", 128, 8); }
+TEST_CASE("scenarios: lfc-w1a1 is exact", "[scenarios][rtl]") { check_scenario("lfc-w1a1", 512, 8); }
+TEST_CASE("scenarios: lfc-w1a2 is exact", "[scenarios][rtl]") { check_scenario("lfc-w1a2", 512, 8); }
+TEST_CASE("scenarios: kws is exact", "[scenarios][rtl]") { check_scenario("kws", 392, 8); }
+TEST_CASE("scenarios: nids is exact", "[scenarios][rtl]") { check_scenario("nids", 64, 64); }
+TEST_CASE("scenarios: sfc-max is exact", "[scenarios][rtl]") { check_scenario("sfc-max", 16, 16); }
+TEST_CASE("scenarios: lfc-max is exact", "[scenarios][rtl]") { check_scenario("lfc-max", 128, 8); }
+TEST_CASE("scenarios: nids-line-rate is exact", "[scenarios][rtl]") {
+  check_scenario("nids-line-rate", 1, 16);
+}
+
+TEST_CASE("scenarios: every scenario file has its test here", "[scenarios]") {
+  const std::string tests = text_of(fs::path(WEIR_SOURCE_DIR) / "tests" / "scenarios_test.cpp");
+  std::int64_t count = 0;
+  for (const auto& entry : fs::directory_iterator(fs::path(WEIR_SOURCE_DIR) / "scenarios")) {
+    if (entry.path().extension() != ".yaml") continue;
+    ++count;
+    INFO(entry.path());
+    CHECK(tests.find("check_scenario(\"" + entry.path().stem().string() + "\"") != std::string::npos);
+  }
+  CHECK(count > 0);
+}
+
+// The published figure of the overlay (98.40 %), with its own parameters.
+TEST_CASE("scenarios: lfc-w1a1 labels 9,840 of 10,000 digits right", "[scenarios][accuracy]") {
+  if (!present("bnn-pynq/lfcW1A1") || !present("mnist/t10k-images-idx3-ubyte.gz")) return;
+  check_correct(load("lfc-w1a1", 10'000), {"golden", "native"}, 9840, 9840);
+}
+
+TEST_CASE("scenarios: lfc-w1a1 in rtl gives every output bit of 16 digits", "[scenarios][accuracy][rtl]") {
+  if (!present("bnn-pynq/lfcW1A1") || !present("mnist/t10k-images-idx3-ubyte.gz")) return;
+  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
+  Scenario scenario = load("lfc-w1a1", 16);
+  scenario.engines = kAll;
+  const RunResult result = check_passes(scenario);
+  CHECK(of(result, "rtl").correct == of(result, "golden").correct);
+  CHECK(of(result, "rtl").correct.value_or(0) >= 15);
+}
+
+TEST_CASE("scenarios: tfc labels the 10,000 digits as well as is claimed", "[scenarios][accuracy]") {
+  if (!present("mnist/t10k-images-idx3-ubyte.gz")) return;
+  check_correct(load("tfc-w1a1", 10'000), {"golden", "native"}, 9200, 10'000);
+  check_correct(load("tfc-w1a2", 10'000), {"golden", "native"}, 9400, 10'000);
+  check_correct(load("tfc-w2a2", 10'000), {"golden", "native"}, 9600, 10'000);
+}

@@ -1,0 +1,57 @@
+// The systemc engine against native, on networks at random.
+#include <catch2/catch.hpp>
+
+#include "tests/system.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::test;
+using namespace weir::testbench;
+
+}  // namespace
+
+TEST_CASE("systemc: networks at random equal native, whatever the order of processes", "[systemc]") {
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    Random random(test_seed(), 6000 + i);
+    INFO("network " << i << " of seed " << test_seed());
+    const Network network = random_network("n", static_cast<int>(random.between(2, 6)), random);
+    const Frames frames = random_frames(network, 4, random);
+    for (const NamedTraffic& traffic : traffics(network, random.next() >> 1U)) {
+      INFO(traffic.name);
+      const Stimulus stim = stimulus(frames, traffic.traffic);
+      EngineOptions options;
+      options.waves = true;
+      const EngineRun native = run_native(network, stim, options);
+      for (std::uint64_t order = 0; order <= 2; ++order) {
+        INFO("order " << order);
+        options.order_seed = order;
+        const EngineRun systemc = run_systemc(network, stim, options);
+        check_equal(network, 4, native, systemc);
+        CHECK(systemc.waves == native.waves);
+        CHECK(systemc.frames.last_out == native.frames.last_out);
+      }
+    }
+  }
+}
+
+TEST_CASE("systemc: timing alone gives the cycles of a run with data", "[systemc]") {
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    Random random(test_seed(), 7000 + i);
+    INFO("network " << i << " of seed " << test_seed());
+    const Network network = random_network("n", static_cast<int>(random.between(2, 6)), random);
+    const Frames frames = random_frames(network, 4, random);
+    for (const NamedTraffic& traffic : traffics(network, random.next() >> 1U)) {
+      INFO(traffic.name);
+      const Stimulus stim = stimulus(frames, traffic.traffic);
+      const EngineRun with_data = run_systemc(network, stim, {});
+      EngineOptions bare;
+      bare.values = bare.record = false;
+      const EngineRun timing = run_systemc(network, stim, bare);
+      CHECK(timing.trace.complete);
+      CHECK(timing.trace.last_cycle == with_data.trace.last_cycle);
+      CHECK(timing.trace.layers == with_data.trace.layers);
+      CHECK(timing.frames.last_out == with_data.frames.last_out);
+    }
+  }
+}
