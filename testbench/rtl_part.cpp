@@ -38,6 +38,17 @@ Extract extract(const Network& network, const std::set<int>& group) {
   return result;
 }
 
+// What crosses the part's border is held up outside it.
+Traffic traffic_inside(const Extract& part, const Traffic& traffic) {
+  Traffic inside = Traffic::back_to_back(part.network);
+  for (std::size_t s = 0; s < part.streams.size(); ++s) {
+    const Stream& stream = part.network.streams[s];
+    if (stream.from != kBorder && stream.to != kBorder)
+      inside.streams[s] = traffic.streams[static_cast<std::size_t>(part.streams[s])];
+  }
+  return inside;
+}
+
 }  // namespace
 
 std::vector<Extract> extracts_of(const Network& network, const std::vector<int>& layers) {
@@ -61,8 +72,11 @@ std::vector<Extract> extracts_of(const Network& network, const std::vector<int>&
   return extracts;
 }
 
-RtlPart::RtlPart(const Extract& part, const RtlBuild& build, std::uint64_t seed)
-    : extract_(part), core_(part.network, build, seed), monitor_(part.network, core_, false) {
+RtlPart::RtlPart(const Extract& part, const RtlBuild& build, const Traffic& traffic, std::uint64_t seed)
+    : extract_(part),
+      core_(part.network, build, seed),
+      monitor_(part.network, core_, false),
+      stalls_(core_, traffic_inside(part, traffic)) {
   for (const int s : part.network.inputs) {
     inputs_.push_back(part.streams[static_cast<std::size_t>(s)]);
     in_.push_back(axis(s, 's'));
@@ -87,7 +101,10 @@ void RtlPart::set_input(std::size_t input, bool valid, const std::uint64_t* data
 
 void RtlPart::set_output_ready(std::size_t output, bool ready) { out_[output].ready.set(ready ? 1 : 0); }
 
-void RtlPart::evaluate() { core_.evaluate(); }
+void RtlPart::evaluate() {
+  stalls_.drive(cycle_);
+  core_.evaluate();
+}
 
 const std::uint64_t* RtlPart::output_data(std::size_t output) const {
   out_[output].data.get_words(out_[output].beat.data());

@@ -5,6 +5,7 @@
 
 #include "models/systemc.hpp"
 #include "testbench/monitor.hpp"
+#include "testbench/stall_driver.hpp"
 #include "testbench/verilated.hpp"
 
 namespace weir::testbench {
@@ -21,7 +22,8 @@ std::vector<Extract> extracts_of(const Network& network, const std::vector<int>&
 
 class RtlPart final : public models::SteppedPart {
  public:
-  RtlPart(const Extract& extract, const RtlBuild& build, std::uint64_t seed);
+  // `traffic` is the whole network's: the part itself stalls the streams inside it.
+  RtlPart(const Extract& extract, const RtlBuild& build, const Traffic& traffic, std::uint64_t seed);
 
   [[nodiscard]] const std::vector<int>& layers() const override { return extract_.layers; }
   [[nodiscard]] const std::vector<int>& inputs() const override { return inputs_; }
@@ -49,6 +51,7 @@ class RtlPart final : public models::SteppedPart {
   const Extract& extract_;
   VerilatedCore core_;
   Monitor monitor_;
+  StallDriver stalls_;
   std::vector<int> inputs_;  // in the whole network
   std::vector<int> outputs_;
   std::vector<Axis> in_;

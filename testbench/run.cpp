@@ -173,7 +173,7 @@ class Run {
   }
 
   void fill_times(EngineResult& result, const models::FrameTimes& frames) const {
-    if (frames.last_out.empty()) return;
+    if (frames.first_in.empty() || frames.last_out.empty()) return;
     result.latency_cycles = frames.last_out[0] - frames.first_in[0];
     if (!steady_) return;
     result.transient_frames = steady_->transient_frames;

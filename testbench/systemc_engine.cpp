@@ -108,7 +108,7 @@ void simulate(const Network& network, const Stimulus& stimulus, const EngineOpti
   systemc.order_seed = options.order_seed;
   std::vector<std::unique_ptr<RtlPart>> parts;
   for (std::size_t p = 0; p < extracts.size(); ++p) {
-    parts.push_back(std::make_unique<RtlPart>(extracts[p], builds[p], options.seed));
+    parts.push_back(std::make_unique<RtlPart>(extracts[p], builds[p], stimulus.traffic, options.seed));
     systemc.parts.push_back(parts.back().get());
   }
   const auto begin = std::chrono::steady_clock::now();

@@ -1,0 +1,285 @@
+// The native engine: cycle for cycle the RTL's equal on networks at random, and exact where it does not
+// simulate.
+#include "models/native.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/system.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::test;
+using namespace weir::testbench;
+
+Scenario load(const std::string& name) {
+  return load_scenario(fs::path(WEIR_SOURCE_DIR) / "scenarios" / (name + ".yaml"));
+}
+
+models::NativeResult simulate(const Network& network, const Traffic& traffic, std::int64_t frames) {
+  Stimulus stim;
+  stim.frames = frames;
+  stim.traffic = traffic;
+  return models::run_native(network, stim, {});
+}
+
+models::Timing time_frames(const Network& network, const Traffic& traffic, std::int64_t frames) {
+  Stimulus stim;
+  stim.frames = frames;
+  stim.traffic = traffic;
+  return models::time_frames(network, stim);
+}
+
+void check_same(const models::Timing& timing, const models::NativeResult& full) {
+  CHECK(timing.complete);
+  CHECK(full.trace.complete);
+  CHECK(timing.last_cycle == full.trace.last_cycle);
+  CHECK(timing.latency == full.frames.last_out.at(0) - full.frames.first_in.at(0));
+  CHECK(timing.layers == full.trace.layers);
+}
+
+// Periodic at the border and here and there inside.
+Traffic periodic(const Network& network, Random& random) {
+  Traffic traffic = Traffic::back_to_back(network);
+  for (StreamTraffic& stream : traffic.streams) {
+    if (random.between(0, 2) == 0) stream.push = Pattern::one_in(random.between(1, 5));
+    if (random.between(0, 2) == 0) stream.pop = Pattern::one_in(random.between(1, 5));
+  }
+  return traffic;
+}
+
+// Where a stream's two lists of changes first differ.
+std::string difference(const std::vector<HandshakeChange>& rtl, const std::vector<HandshakeChange>& model) {
+  const auto [a, b] = std::ranges::mismatch(rtl, model);
+  const auto show = [](const auto& list, const auto& at) {
+    if (at == list.end()) return std::string("no change");
+    const Handshake& h = at->now;
+    return fmt::format("cycle {}: push {}{} pop {}{} occupancy {}", at->cycle, int{h.push_valid},
+                       int{h.push_ready}, int{h.pop_valid}, int{h.pop_ready}, h.occupancy);
+  };
+  return "rtl " + show(rtl, a) + ", model " + show(model, b);
+}
+
+// One build of the RTL, every traffic: values, cycles, labels, and every valid and ready in every cycle; and
+// the steady interval, seen on the RTL's own frames.
+// Networks of parts that nothing couples have none.
+void check_against_rtl(const Network& network, Random& random, bool coupled = true) {
+  constexpr std::int64_t kFrames = 5;
+  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
+  const RtlBuild build = build_rtl(network, true);
+  const Frames frames = random_frames(network, kFrames, random);
+  const EngineRun golden = run_golden(network, frames.tensors);
+  std::vector<NamedTraffic> all = traffics(network, random.next() >> 1U);
+  all.push_back({"periodic", periodic(network, random)});
+  EngineOptions waves;
+  waves.waves = true;
+  waves.seed = random.next() >> 1U;
+  for (const NamedTraffic& traffic : all) {
+    INFO(traffic.name);
+    const Stimulus stim = stimulus(frames, traffic.traffic);
+    const EngineRun rtl = run_rtl(network, build, stim, waves);
+    const EngineRun native = run_native(network, stim, waves);
+    check_values_equal(network, kFrames, golden, rtl);
+    check_equal(network, kFrames, rtl, native);
+    REQUIRE(rtl.waves.size() == network.streams.size());
+    REQUIRE(native.waves.size() == network.streams.size());
+    for (std::size_t s = 0; s < network.streams.size(); ++s) {
+      INFO(network.streams[s].name << ": " << difference(rtl.waves[s], native.waves[s]));
+      CHECK(rtl.waves[s] == native.waves[s]);
+    }
+    CHECK(rtl.frames.first_in == native.frames.first_in);
+    CHECK(rtl.frames.last_out == native.frames.last_out);
+  }
+  for (const std::size_t t : {std::size_t{0}, all.size() - 1}) {
+    INFO("steady state, " << all[t].name);
+    const models::Timing timing = time_frames(network, all[t].traffic, 100'000);
+    CHECK(timing.steady.has_value() == coupled);
+    if (!timing.steady) continue;
+    const std::int64_t seen = timing.steady->transient_frames + 3 * timing.steady->period_frames;
+    if (seen > 400) continue;
+    const Frames more = random_frames(network, seen, random);
+    const EngineRun rtl = run_rtl(network, build, stimulus(more, all[t].traffic), {});
+    REQUIRE(rtl.frames.last_out.size() == static_cast<std::size_t>(seen));
+    for (std::int64_t f = timing.steady->transient_frames; f + timing.steady->period_frames < seen; ++f) {
+      const auto now = static_cast<std::size_t>(f);
+      const auto then = static_cast<std::size_t>(f + timing.steady->period_frames);
+      CHECK(rtl.frames.last_out[then] - rtl.frames.last_out[now] == timing.steady->period_cycles);
+      CHECK(rtl.frames.first_in[then] - rtl.frames.first_in[now] == timing.steady->period_cycles);
+    }
+  }
+}
+
+void check_random_networks(std::uint64_t first, std::uint64_t count) {
+  for (std::uint64_t i = first; i < first + count; ++i) {
+    Random random(test_seed(), i);
+    INFO("network " << i << " of seed " << test_seed());
+    const Network network =
+        random_network("random" + std::to_string(i), static_cast<int>(random.between(2, 6)), random);
+    check_against_rtl(network, random);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("native: networks at random equal rtl in every beat and handshake", "[native][rtl][waves]") {
+  check_random_networks(0, 4);
+}
+
+TEST_CASE("native: more networks at random equal rtl", "[.][nightly][native][rtl][waves]") {
+  check_random_networks(4, 40);
+}
+
+TEST_CASE("native: two chains side by side equal rtl", "[native][rtl]") {
+  Random random(test_seed(), 1000);
+  NetworkBuilder builder("pair");
+  builder.input("left", DataType::uint(2), {6}, 2);
+  builder.input("right", DataType::bipolar(), {2, 4}, 4);
+  builder.add("a", random_mvtu(4, 6, DataType::ternary(), DataType::uint(2), 4, random), "left");
+  builder.add("b", random_mvtu(3, 4, DataType::bipolar(), std::nullopt, 0, random), "right");
+  check_against_rtl(builder.finish(), random, false);
+}
+
+TEST_CASE("native: a depth at run time is a depth that is built", "[native][rtl]") {
+  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
+  const TemporaryFolder folder;
+  Random random(test_seed(), 1001);
+  NetworkBuilder builder("depths", 3);
+  builder.input("input", DataType::uint(2), {2, 4}, 1);
+  builder.add("a", random_mvtu(6, 4, DataType::ternary(), DataType::uint(2), 4, random));
+  builder.add("b", random_mvtu(2, 6, DataType::ternary(), std::nullopt, 0, random));
+  const Network network = builder.finish();
+  const Frames frames = random_frames(network, 6, random);
+  const RtlBuild large = build_rtl(network, true);  // room for hundreds of beats, of which three are used
+  // The same, with FIFOs that have no room for more than the three.
+  fs::copy(fs::path(WEIR_SOURCE_DIR) / "rtl", folder.path() / "rtl");
+  std::string text = text_of(folder.path() / "rtl" / "weir_stream.sv");
+  const std::string capacity = ".Capacity(Capacity)";
+  REQUIRE(text.find(capacity) != std::string::npos);
+  text.replace(text.find(capacity), capacity.size(), ".Capacity(Capacity < 3 ? Capacity : 3)");
+  std::ofstream(folder.path() / "rtl" / "weir_stream.sv") << text;
+  const Environment library("WEIR_RTL_DIR", (folder.path() / "rtl").string());
+  const RtlBuild exact = build_rtl(network, true);
+  REQUIRE(exact.library != large.library);
+  for (const NamedTraffic& traffic : traffics(network, test_seed())) {
+    INFO(traffic.name);
+    const Stimulus stim = stimulus(frames, traffic.traffic);
+    check_equal(network, 6, run_rtl(network, exact, stim, {}), run_rtl(network, large, stim, {}));
+  }
+  // One build serves other depths: each gives the cycles of the model.
+  for (const std::int64_t depth : {1, 2, 7, 256}) {
+    INFO("depth " << depth);
+    Network other = network;
+    for (Stream& stream : other.streams) stream.depth = depth;
+    const Stimulus stim = stimulus(frames, traffics(network, test_seed()).back().traffic);
+    check_equal(other, 6, run_rtl(other, large, stim, {}), run_native(other, stim, {}));
+  }
+}
+
+TEST_CASE("native: the order of processes changes nothing", "[native]") {
+  for (std::uint64_t i = 0; i < 30; ++i) {
+    Random random(test_seed(), 2000 + i);
+    INFO("network " << i << " of seed " << test_seed());
+    const Network network = random_network("n", static_cast<int>(random.between(2, 6)), random);
+    const Frames frames = random_frames(network, 4, random);
+    for (const NamedTraffic& traffic : traffics(network, random.next() >> 1U)) {
+      INFO(traffic.name);
+      const Stimulus stim = stimulus(frames, traffic.traffic);
+      const EngineRun wanted = run_native(network, stim, {});
+      for (std::uint64_t order = 1; order <= 5; ++order) {
+        EngineOptions options;
+        options.order_seed = order;
+        check_equal(network, 4, wanted, run_native(network, stim, options));
+      }
+    }
+  }
+}
+
+TEST_CASE("native: timing alone gives the cycles of a run with data", "[native]") {
+  for (std::uint64_t i = 0; i < 60; ++i) {
+    Random random(test_seed(), 3000 + i);
+    INFO("network " << i << " of seed " << test_seed());
+    const Network network = random_network("n", static_cast<int>(random.between(2, 6)), random);
+    const Frames frames = random_frames(network, 4, random);
+    for (const NamedTraffic& traffic : traffics(network, random.next() >> 1U)) {
+      INFO(traffic.name);
+      const Stimulus stim = stimulus(frames, traffic.traffic);
+      const EngineRun with_data = run_native(network, stim, {});
+      EngineOptions recorded;
+      recorded.values = false;
+      EngineOptions bare = recorded;
+      bare.record = false;
+      const Comparison cycles =
+          compare_cycles(network, with_data.trace, run_native(network, stim, recorded).trace);
+      INFO(cycles.check.detail);
+      CHECK(cycles.check.ok);
+      const EngineRun timing = run_native(network, stim, bare);
+      CHECK(timing.trace.complete);
+      CHECK(timing.trace.last_cycle == with_data.trace.last_cycle);
+      CHECK(timing.trace.layers == with_data.trace.layers);
+      CHECK(timing.frames.first_in == with_data.frames.first_in);
+      CHECK(timing.frames.last_out == with_data.frames.last_out);
+    }
+  }
+}
+
+TEST_CASE("native: a million LFC frames are a thousand, and the rest alike", "[native][steady]") {
+  const Network network = load("lfc-w1a1").network;
+  const Traffic traffic = Traffic::back_to_back(network);
+  const models::NativeResult thousand = simulate(network, traffic, 1000);
+  const models::NativeResult less = simulate(network, traffic, 999);
+  const models::Timing some = time_frames(network, traffic, 1000);
+  check_same(some, thousand);
+  const models::Timing million = time_frames(network, traffic, 1'000'000);
+  REQUIRE(million.steady);
+  CHECK(million.steady == some.steady);
+  CHECK(million.steady->period_cycles == 512 * million.steady->period_frames);
+  CHECK(million.simulated_frames < 100);
+  REQUIRE(million.steady->period_frames == 1);
+  constexpr std::int64_t kMore = 999'000;
+  CHECK(million.last_cycle == thousand.trace.last_cycle + kMore * 512);
+  CHECK(million.latency == some.latency);
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const LayerActivity& a = less.trace.layers[l];
+    const LayerActivity& b = thousand.trace.layers[l];
+    CHECK(million.layers[l] == LayerActivity{b.busy + kMore * (b.busy - a.busy),
+                                             b.blocked + kMore * (b.blocked - a.blocked),
+                                             b.starved + kMore * (b.starved - a.starved)});
+  }
+}
+
+TEST_CASE("native: every number of frames is answered as if all were simulated", "[native][steady]") {
+  std::int64_t steady = 0;
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    Random random(test_seed(), 4000 + i);
+    const Network network = random_network("n", static_cast<int>(random.between(2, 5)), random);
+    const Traffic traffic = i % 4 == 0 ? Traffic::back_to_back(network) : periodic(network, random);
+    for (std::int64_t frames = 1; frames <= 200; frames += frames < 20 ? 1 : 7) {
+      INFO("network " << i << " of seed " << test_seed() << ", " << frames << " frames");
+      const models::Timing timing = time_frames(network, traffic, frames);
+      const models::NativeResult full = simulate(network, traffic, frames);
+      check_same(timing, full);
+      if (!timing.steady || frames < timing.steady->transient_frames + timing.steady->period_frames) continue;
+      ++steady;
+      REQUIRE(timing.latency_steady);
+      Cycle latency = 0;
+      for (std::int64_t f = timing.steady->transient_frames; f < frames; ++f) {
+        const auto at = static_cast<std::size_t>(f);
+        latency = std::max(latency, full.frames.last_out[at] - full.frames.first_in[at]);
+      }
+      CHECK(*timing.latency_steady == latency);
+    }
+  }
+  CHECK(steady > 100);
+}
+
+TEST_CASE("native: no steady state is claimed of random traffic", "[native][steady]") {
+  Random random(test_seed(), 5000);
+  const Network network = random_network("n", 4, random);
+  Traffic traffic = Traffic::back_to_back(network);
+  traffic.streams[1].pop = {1, 2, 0, 3, 7};
+  const models::Timing timing = time_frames(network, traffic, 300);
+  CHECK_FALSE(timing.steady);
+  CHECK_FALSE(timing.latency_steady);
+  CHECK(timing.simulated_frames == 300);
+  check_same(timing, simulate(network, traffic, 300));
+}
