@@ -10,14 +10,28 @@ namespace weir::models {
 
 namespace {
 
-// For each of `rows` packed rows, how many of its bits equal the vector's.
-[[gnu::target_clones("arch=icelake-server", "popcnt", "default")]] void agreeing_bits(
-    const std::uint64_t* vector, const std::uint64_t* row, std::int64_t rows, std::int64_t words,
-    std::int64_t* counts) {
-  for (std::int64_t r = 0; r < rows; ++r, row += words) {
-    std::int64_t count = 0;
-    for (std::int64_t i = 0; i < words; ++i) count += std::popcount(~(vector[i] ^ row[i]));
-    counts[r] = count;
+// For each of `rows` packed rows, how many of its bits equal the vector's. Four rows at a time, so that four
+// counts are under way at once.
+[[gnu::target_clones("popcnt", "default")]] void agreeing_bits(const std::uint64_t* vector,
+                                                               const std::uint64_t* row, std::int64_t rows,
+                                                               std::int64_t words, std::int64_t* counts) {
+  for (; rows >= 4; rows -= 4, row += 4 * words, counts += 4) {
+    std::int64_t a = 0, b = 0, c = 0, d = 0;
+    for (std::int64_t i = 0; i < words; ++i) {
+      const std::uint64_t inverse = ~vector[i];
+      a += std::popcount(inverse ^ row[i]);
+      b += std::popcount(inverse ^ row[words + i]);
+      c += std::popcount(inverse ^ row[2 * words + i]);
+      d += std::popcount(inverse ^ row[3 * words + i]);
+    }
+    counts[0] = a;
+    counts[1] = b;
+    counts[2] = c;
+    counts[3] = d;
+  }
+  for (; rows > 0; --rows, row += words, ++counts) {
+    *counts = 0;
+    for (std::int64_t i = 0; i < words; ++i) *counts += std::popcount(~(vector[i] ^ row[i]));
   }
 }
 
@@ -224,8 +238,10 @@ class MvtuModel final : public LayerModel {
     products_->sums(nf * mvtu_.pe, sums_);
     if (mvtu_.thresholds) activate(nf * mvtu_.pe);
     std::ranges::fill(beat_, 0);
-    for (std::int64_t p = 0; p < mvtu_.pe; ++p) {
-      or_bits(beat_.data(), p * type.bits, type.bits, code_of(sums_[static_cast<std::size_t>(p)], type));
+    std::int64_t at = 0;
+    for (const std::int64_t value : sums_) {
+      or_bits(beat_.data(), at, type.bits, code_of(value, type));
+      at += type.bits;
     }
     output_.offer(issued + latency_, beat_.data());
   }
