@@ -9,8 +9,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <functional>
 #include <future>
+#include <set>
 #include <sstream>
 #include <thread>
 #include <utility>
@@ -88,7 +88,7 @@ std::string optimisation() {
 
 // What Verilator calls slow runs once.
 std::string optimisation_for(const std::string& source) {
-  return source.ends_with("__Slow.cpp") ? "-O0" : optimisation();
+  return source == "slow.cpp" ? "-O0" : optimisation();
 }
 
 void compile(const std::vector<std::string>& flags, const fs::path& folder) {
@@ -209,13 +209,19 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity)
         write_text(fresh / "ports.inc", port_lines(network));
         write_text(fresh / "harness.cpp", harness);
         write_text(fresh / "weir_printf.h", kPrintfDeclaration);
-        std::vector<std::string> units{"harness.cpp"};
-        for (const auto& entry : fs::directory_iterator(fresh / "obj")) {
-          if (entry.path().extension() == ".cpp") units.push_back("obj/" + entry.path().filename().string());
+        // Two units, one of what runs every cycle and one of what runs once: most of a small file's
+        // compilation is headers.
+        std::string fast, slow;
+        std::set<fs::path> generated;
+        for (const auto& entry : fs::directory_iterator(fresh / "obj")) generated.insert(entry.path());
+        for (const fs::path& path : generated) {
+          if (path.extension() != ".cpp") continue;
+          (path.stem().string().ends_with("__Slow") ? slow : fast) +=
+              "#include \"" + path.filename().string() + "\"\n";
         }
-        // The longest first, so that the cores end together.
-        std::ranges::sort(units, std::greater<>(),
-                          [&](const std::string& unit) { return fs::file_size(fresh / unit); });
+        write_text(fresh / "fast.cpp", fast);
+        write_text(fresh / "slow.cpp", slow);
+        const std::vector<std::string> units{"fast.cpp", "slow.cpp", "harness.cpp"};
         const std::string include = include_folder();
         std::vector<std::string> link =
             compile_all(units,
@@ -226,8 +232,11 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity)
           link.push_back((runtime / part).string());
         link.insert(link.end(), {"-shared", "-o", "core.so", "-lpthread"});
         compile(link, fresh);
-        for (const char* left : {"harness.cpp", "harness.o", "weir_printf.h", "ports.inc"})
-          fs::remove(fresh / left);
+        for (const std::string& unit : units) {
+          fs::remove(fresh / unit);
+          fs::remove((fresh / unit).replace_extension(".o"));
+        }
+        for (const char* left : {"weir_printf.h", "ports.inc"}) fs::remove(fresh / left);
         fs::remove_all(fresh / "obj");
       },
       &build.build_s);
