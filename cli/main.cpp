@@ -66,6 +66,9 @@ std::map<std::string, std::int64_t> parse_depths(const std::vector<std::string>&
 
 void check_engines(const std::vector<std::string>& engines) {
   for (const std::string& engine : engines) {
+    if (std::ranges::count(engines, engine) > 1) {
+      throw BadInput("--engine", '"' + engine + "\" more than once", "each engine once");
+    }
     if (std::ranges::find(kEngines, engine) == std::end(kEngines)) {
       throw BadInput("--engine", '"' + engine + '"', fmt::format("some of {}", fmt::join(kEngines, ", ")));
     }

@@ -10,6 +10,7 @@
 #include <coroutine>
 #include <cstdint>
 #include <memory>
+#include <stdexcept>
 #include <vector>
 
 #include "network/network.hpp"
@@ -258,7 +259,9 @@ class Channel::Writer {
         depth_(channel.depth_),
         credits_(channel.credits_),
         beat_(channel.pushed_),
-        last_(channel.last_push()) {}
+        last_(channel.last_push()) {
+    if (channel.offered_ != channel.pushed_) throw std::logic_error("channel: written past beats that wait");
+  }
   ~Writer() {
     channel_.pushed_ = channel_.offered_ = beat_;
     if (channel_.reader_waits_) channel_.wake_reader();

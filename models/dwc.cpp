@@ -47,6 +47,7 @@ class DwcModel final : public LayerModel {
     const std::int64_t ratio = dwc_.in_bits / dwc_.out_bits;
     if (values_ || ratio * dwc_.out_bits != dwc_.in_bits || !input_.plain() || !output_.plain()) return 0;
     const std::int64_t beats = std::min({count / ratio, input_.beats(), output_.room() / ratio});
+    if (beats == 0) return 0;
     const Cycle first = clock_.last() + 1;
     if (input_.visible_by(beats, first, ratio) && output_.free_by(beats * ratio, first, 1, kLatency)) {
       input_.pop_run(beats, first, ratio);
@@ -60,7 +61,7 @@ class DwcModel final : public LayerModel {
     for (std::int64_t beat = 0; beat < beats; ++beat) {
       const Cycle free = std::max(clock.last() + 1, reader.front());
       if (writer.free_from(ratio, free, kLatency)) {
-        reader.pop(clock.issue(free));
+        reader.pop(clock.issue(reader.front(), writer.credit()));  // which is `free`, with its labels
         writer.push(ratio, free + kLatency);
         clock.run(ratio - 1);
         continue;

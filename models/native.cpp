@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <stdexcept>
 
 namespace weir::models {
 
@@ -127,6 +128,10 @@ Timing time_frames(const Network& network, const Stimulus& stimulus) {
 
   // Every further period adds the same again, in all of the figures.
   const NativeResult longer = simulate(frames + scout.steady->period_frames);
+  if (!longer.trace.complete ||
+      longer.trace.last_cycle - base.trace.last_cycle != scout.steady->period_cycles) {
+    throw std::logic_error("native: a proved period did not repeat");
+  }
   const std::int64_t periods = (stimulus.frames - frames) / scout.steady->period_frames;
   timing.last_cycle += periods * (longer.trace.last_cycle - base.trace.last_cycle);
   for (std::size_t l = 0; l < timing.layers.size(); ++l) {

@@ -117,14 +117,15 @@ class PartModule final : public sc_core::sc_module {
     for (const StreamTraffic& traffic : pipeline.stimulus.traffic.streams) {
       most_idle_ += 2 * (traffic.push.closed_max + traffic.pop.closed_max);
     }
+    for (const Layer& layer : pipeline.network.layers) most_idle_ += layer.ideal_cycles();
     SC_METHOD(advance);
   }
 
  private:
-  // Cycles without a transfer at the part's border before it lets the kernel's time catch up, and before it
-  // gives up: longer than any layer takes for one vector.
+  // Cycles without a transfer at the part's border before it lets the kernel's time catch up, and, besides a
+  // frame of every layer and the longest stalls, before it gives up.
   static constexpr Cycle kRunAhead = 64;
-  static constexpr Cycle kMostIdle = 1'000'000;
+  static constexpr Cycle kMostIdle = 10'000;
 
   void end_of_elaboration() override {
     for (auto& port : in) events_ |= port->beat_event();

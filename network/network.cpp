@@ -200,13 +200,20 @@ void NetworkBuilder::fifo(std::int64_t depth) { this->depth(tail().name, depth);
 void NetworkBuilder::depth(const std::string& stream, std::int64_t depth) {
   const int index = network_.find_stream(stream);
   if (index < 0) throw BadInput(stream, "a depth", "the name of a stream");
-  if (depth < 1) throw BadInput("depth", std::to_string(depth), "at least 1");
+  if (depth < 1 || depth > kMaxDepth) {
+    throw BadInput("depth", std::to_string(depth), "1 to " + std::to_string(kMaxDepth));
+  }
   network_.streams[static_cast<std::size_t>(index)].depth = depth;
 }
 
 Network NetworkBuilder::finish() {
   if (network_.inputs.empty()) throw BadInput("input", "nothing", "at least one network input");
   if (network_.layers.empty()) throw BadInput("layers", "nothing", "at least one layer");
+  for (const int input : network_.inputs) {
+    const Stream& stream = network_.streams[static_cast<std::size_t>(input)];
+    if (stream.to == kBorder)
+      throw BadInput("inputs", stream.name + ", which no layer reads", "a layer that reads it");
+  }
   for (std::size_t s = 0; s < network_.streams.size(); ++s) {
     if (network_.streams[s].to == kBorder) network_.outputs.push_back(static_cast<int>(s));
   }

@@ -13,6 +13,9 @@ namespace weir {
 // Clock cycles; cycle 0 is the first rising edge after reset is released.
 using Cycle = std::int64_t;
 
+// The deepest FIFO, in beats.
+inline constexpr std::int64_t kMaxDepth = std::int64_t{1} << 24;
+
 // Stands for the network's border where a stream comes from no layer, or goes to none.
 inline constexpr int kBorder = -1;
 

@@ -15,6 +15,9 @@ namespace weir {
 
 namespace {
 
+// Frames of a run: so many that no count of cycles overflows.
+constexpr std::int64_t kMaxFrames = 1'000'000'000'000;
+
 constexpr std::string_view kEngines[] = {"golden", "hls", "systemc", "native", "rtl"};
 
 std::filesystem::path data_folder(const std::filesystem::path& scenario_folder, const Overrides& overrides) {
@@ -66,6 +69,9 @@ FrameSource parse_frames(const std::optional<Yaml>& yaml, const Stream& stream, 
   const auto idx = from.find("idx");
   Tensor data =
       idx ? idx->locate([&] { return read_idx(sources.resolve(*idx)); }) : read_array(from, sources);
+  if (data.shape.empty() || data.size() == 0) {
+    from.fail("an array of shape " + to_string(data.shape), "frames along its first extent");
+  }
   const std::int64_t frames = data.shape[0];
   std::int64_t elements = data.size() / frames;
   if (const auto how = from.find("quantize")) quantize(data, *how, stream.element);
@@ -258,7 +264,6 @@ std::vector<std::string> parse_engines(const Yaml& yaml) {
 }
 
 // A stream's depth, of a fifo or of the command line.
-constexpr std::int64_t kMaxDepth = std::int64_t{1} << 32;
 
 void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrides& overrides) {
   const auto entries = yaml ? yaml->entries() : std::vector<Yaml>{};
@@ -290,7 +295,9 @@ Scenario load_scenario(const std::filesystem::path& file, const Overrides& overr
   if (overrides.seed) scenario.seed = *overrides.seed;
   if (const auto frames = yaml.find("frames")) scenario.frames = frames->integer(1);
   if (overrides.frames) scenario.frames = *overrides.frames;
-  if (scenario.frames < 1) throw BadInput("frames", std::to_string(scenario.frames), "at least 1");
+  if (scenario.frames < 1 || scenario.frames > kMaxFrames) {
+    throw BadInput("frames", std::to_string(scenario.frames), "1 to " + std::to_string(kMaxFrames));
+  }
   scenario.engines = parse_engines(yaml.at("engines"));
   scenario.expect = parse_expect(yaml.find("expect"));
 

@@ -6,6 +6,10 @@ namespace weir {
 
 namespace {
 
+// Patterns that repeat together only after so long count as not periodic; two numbers below it have a product
+// that fits.
+constexpr std::int64_t kLongestPeriod = std::int64_t{1} << 31;
+
 std::string range(std::int64_t low, std::int64_t high) {
   return low == high ? std::to_string(low) : std::to_string(low) + ".." + std::to_string(high);
 }
@@ -33,13 +37,16 @@ bool Traffic::periodic() const {
   for (const StreamTraffic& stream : streams) {
     if (!stream.push.periodic() || !stream.pop.periodic()) return false;
   }
-  return true;
+  return period() < kLongestPeriod;
 }
 
 std::int64_t Traffic::period() const {
   std::int64_t period = 1;
   for (const StreamTraffic& stream : streams) {
-    period = std::lcm(std::lcm(period, stream.push.period()), stream.pop.period());
+    for (const std::int64_t own : {stream.push.period(), stream.pop.period()}) {
+      if (own >= kLongestPeriod || std::lcm(period, own) >= kLongestPeriod) return kLongestPeriod;
+      period = std::lcm(period, own);
+    }
   }
   return period;
 }

@@ -27,6 +27,9 @@ std::string range(std::int64_t low, std::int64_t high) {
 }  // namespace
 
 Yaml Yaml::load(const std::filesystem::path& file) {
+  if (std::filesystem::is_directory(file)) {
+    throw BadInput(file.string(), 0, "", "a folder", "a scenario file");
+  }
   std::ifstream stream(file);
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream) throw BadInput(file.string(), 0, "", "no readable file", "a scenario file");

@@ -147,6 +147,28 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
     run.fault = "cycle " + std::to_string(cycle - 1) + ": " + run.fault;
   }
 
+  // Nothing may come after the last frame but what a memory streams ahead.
+  if (run.fault.empty() && complete()) {
+    Monitor after(network, core, false);
+    for (Cycle idle = 0; idle < most_idle; ++idle) {
+      surroundings.drive(cycle + idle);
+      core.evaluate();
+      after.sample(cycle + idle);
+      surroundings.after_evaluation();
+      core.clock();
+    }
+    for (std::size_t s = 0; s < network.streams.size(); ++s) {
+      const int from = network.streams[s].from;
+      const bool endless =
+          from != kBorder && network.layers[static_cast<std::size_t>(from)].kind() == Memstream::kKind;
+      const std::size_t more = after.streams()[s].push.size() + after.streams()[s].pop.size();
+      if (more == 0 || endless || !run.fault.empty()) continue;
+      run.fault = "stream " + network.streams[s].name + ": " + std::to_string(more) +
+                  " transfers after the last frame";
+    }
+    if (run.fault.empty()) run.fault = core.failure();
+  }
+
   run.trace.engine = "rtl";
   run.trace.timed = true;
   run.trace.has_values = true;

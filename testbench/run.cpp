@@ -21,6 +21,7 @@ namespace {
 constexpr Cycle kWindow = 64;
 // Frames within which the steady state is looked for, if the scenario runs fewer.
 constexpr std::int64_t kScoutFrames = 512;
+constexpr std::int64_t kMostScoutFrames = 65536;
 
 bool is_timed(const std::string& engine) { return engine != "golden" && engine != "hls"; }
 
@@ -43,6 +44,7 @@ class Run {
   }
 
   RunResult operator()() {
+    check_options();
     describe();
     find_steady_state();
     if (options_.timing_only) {
@@ -62,6 +64,24 @@ class Run {
  private:
   void progress(const std::string& what) const {
     if (options_.progress) options_.progress(what);
+  }
+
+  // What would otherwise be passed over in silence.
+  void check_options() const {
+    if (!options_.wave.empty() && wave_engine().empty()) {
+      throw BadInput("--wave", "no timed engine to run", "one of systemc, native, rtl");
+    }
+    if (options_.timing_only && !options_.wave.empty()) {
+      throw BadInput("--timing-only", "--wave beside it", "a run with values, which waves show");
+    }
+    if (options_.timing_only && !scenario_.rtl_layers.empty()) {
+      throw BadInput("--timing-only", "a layer with engine: rtl", "a run with values, which RTL needs");
+    }
+    if ((scenario_.expect.correct || scenario_.expect.accuracy_at_least) &&
+        (!label_stream(network_) || !scenario_.inputs[0].label(0))) {
+      throw BadInput(scenario_.file, 0, "expect", "a count of right labels",
+                     "labels of the input, and a label_select");
+    }
   }
 
   void describe() {
@@ -96,7 +116,7 @@ class Run {
     scout.find_steady_state = true;
     scout.stop_when_steady = true;
     Stimulus stimulus = stimulus_;
-    stimulus.frames = std::max(stimulus.frames, kScoutFrames);
+    stimulus.frames = std::clamp(stimulus.frames, kScoutFrames, kMostScoutFrames);
     steady_ = models::run_native(network_, stimulus, scout).steady;
     if (!steady_) {
       result_.notes.push_back(
@@ -265,7 +285,6 @@ class Run {
     };
     if (!options_.wave.empty()) {
       const std::string engine = wave_engine();
-      if (engine.empty()) throw BadInput("--wave", "no timed engine to run", "one of systemc, native, rtl");
       write(options_.wave, engine, {});
     }
     if (!first_mismatch_ || !first_mismatch_->cycle || !is_timed(mismatch_engine_)) return;
@@ -348,6 +367,25 @@ class Run {
            ok,
            ok ? "" : fmt::format("{}: found {}, wanted {}", engine.engine, found, wanted)});
     };
+    if (expect.interval_cycles && !scenario_.traffic.periodic()) {
+      result_.notes.push_back("expect.interval_cycles was not held: random traffic has no interval");
+    } else if (expect.interval_cycles) {
+      // The proved period is held to it whatever the number of frames; an engine's own frames, if they show
+      // one.
+      const double found =
+          steady_ ? static_cast<double>(steady_->period_cycles) / static_cast<double>(steady_->period_frames)
+                  : 0;
+      const bool ok = steady_ && found == *expect.interval_cycles;
+      result_.checks.push_back(
+          {"throughput",
+           {"steady state", ""},
+           0,
+           steady_ ? steady_->period_frames : 0,
+           ok,
+           ok ? ""
+              : fmt::format("steady state: found {}, wanted {} cycles a frame",
+                            steady_ ? fmt::format("{}", found) : "none", *expect.interval_cycles)});
+    }
     for (const EngineResult& engine : result_.engines) {
       if (expect.interval_cycles && engine.interval_cycles) {
         hold("throughput", engine, *engine.interval_cycles == *expect.interval_cycles,

@@ -222,6 +222,34 @@ TEST_CASE("native: timing alone gives the cycles of a run with data", "[native]"
   }
 }
 
+// Without records whole runs of beats are taken at once: on every scenario, over many frames, FIFOs full and
+// empty.
+TEST_CASE("native: timing alone gives every scenario's cycles over many frames", "[native]") {
+  for (const auto& entry : fs::directory_iterator(fs::path(WEIR_SOURCE_DIR) / "scenarios")) {
+    if (entry.path().extension() != ".yaml") continue;
+    const Scenario scenario = load(entry.path().stem().string());
+    for (const std::int64_t default_depth : {0, 1, 2, 3, 5}) {
+      Network network = scenario.network;
+      if (default_depth > 0) {
+        for (Stream& stream : network.streams) stream.depth = default_depth;
+      }
+      INFO(scenario.name << ", depth " << default_depth);
+      Stimulus stim;
+      stim.frames = 60;
+      stim.traffic = Traffic::back_to_back(network);
+      models::NativeOptions recorded;
+      recorded.recording.cycles = true;
+      const models::NativeResult slow = models::run_native(network, stim, recorded);
+      const models::NativeResult fast = models::run_native(network, stim, {});
+      CHECK(slow.trace.complete);
+      CHECK(fast.trace.complete);
+      CHECK(fast.frames.first_in == slow.frames.first_in);
+      CHECK(fast.frames.last_out == slow.frames.last_out);
+      CHECK(fast.trace.layers == slow.trace.layers);
+    }
+  }
+}
+
 TEST_CASE("native: a million LFC frames are a thousand, and the rest alike", "[native][steady]") {
   const Network network = load("lfc-w1a1").network;
   const Traffic traffic = Traffic::back_to_back(network);

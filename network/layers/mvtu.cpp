@@ -78,6 +78,10 @@ void check(Mvtu& mvtu) {
     }
     reach = {std::min(reach.low, sum.low), std::max(reach.high, sum.high)};
   }
+  if (mvtu.accumulator.bits > 32) {
+    throw BadInput("accumulator", mvtu.accumulator.name(),
+                   "at most 32 bits: narrower operands or fewer columns");
+  }
   if (reach.low < mvtu.accumulator.min() || reach.high > mvtu.accumulator.max()) {
     throw BadInput("accumulator", mvtu.accumulator.name(),
                    DataType::smallest_signed(reach.low, reach.high).name() + " or wider, for sums from " +
