@@ -248,6 +248,10 @@ TEST_CASE("scenario: inputs, and a layer that names its source", "[scenario]") {
           "inputs: [{name: a, type: bipolar, shape: [8], elements_per_beat: 4}, {name: b, type: int4, shape: "
           "[2, 6], elements_per_beat: 6}]")
       .line(15, "    from: a");
+  SECTION("an input that no layer reads") {
+    draft.rejected(6, "inputs", "b, which no layer reads", "a layer");
+  }
+  draft.append("  - {kind: dwc, name: other, from: b, out_bits: 4}");
   const Scenario s = draft.load();
   CHECK(s.inputs.size() == 2);
   CHECK(s.inputs[1].frame(0).shape == Shape{2, 6});
