@@ -19,66 +19,92 @@ class DwcModel final : public LayerModel {
         scratch_(held_words_.size()),
         beat_(static_cast<std::size_t>(output_.words())) {}
 
-  Process run() override { return dwc_.in_bits >= dwc_.out_bits ? narrow() : widen(); }
+  Process run() override {
+    if (dwc_.in_bits < dwc_.out_bits) return widen();
+    return dwc_.in_bits % dwc_.out_bits == 0 ? narrow_evenly(dwc_.in_bits / dwc_.out_bits) : narrow();
+  }
 
  private:
   Process narrow() {
+    const std::int64_t beats_out = dwc_.beats_out();
     std::int64_t held = 0;  // bits
     for (;;) {
-      for (std::int64_t i = 0; i < dwc_.beats_out();) {
+      for (std::int64_t i = 0; i < beats_out; ++i) {
         const bool reads = held < dwc_.out_bits;
         const Cycle arrived = reads ? co_await BeatOf{input_} : 0;
         const Cycle credit = co_await CreditOf{output_};
-        const std::int64_t run = reads && held == 0 ? narrow_run(dwc_.beats_out() - i) : 0;
-        i += run;
-        if (run > 0) continue;
         const Cycle issued = clock_.issue(arrived, credit);
         if (reads) read(issued, held);
         write(issued, held);
+      }
+      frame_done();
+    }
+  }
+
+  // The same where a beat read makes `ratio` beats and leaves nothing: many at once where possible.
+  Process narrow_evenly(std::int64_t ratio) {
+    const std::int64_t beats_in = dwc_.beats_in();
+    std::int64_t held = 0;
+    for (;;) {
+      for (std::int64_t i = 0; i < beats_in;) {
+        const Cycle arrived = co_await BeatOf{input_};
+        const Cycle credit = co_await CreditOf{output_};
+        const std::int64_t run = narrow_run(beats_in - i, ratio);
+        i += run;
+        if (run > 0) continue;
+        const Cycle issued = clock_.issue(arrived, credit);
+        read(issued, held);
+        write(issued, held);
+        for (std::int64_t k = 1; k < ratio; ++k) {
+          const Cycle free = co_await CreditOf{output_};
+          write(clock_.issue(0, free), held);
+        }
         ++i;
       }
       frame_done();
     }
   }
 
-  // Timing only, and whole beats that divide evenly: as many of them as are there and have room; gives the
-  // beats written.
-  std::int64_t narrow_run(std::int64_t count) {
-    const std::int64_t ratio = dwc_.in_bits / dwc_.out_bits;
-    if (values_ || ratio * dwc_.out_bits != dwc_.in_bits || !input_.plain() || !output_.plain()) return 0;
-    const std::int64_t beats = std::min({count / ratio, input_.beats(), output_.room() / ratio});
+  // Timing only: as many as `count` beats read, if they are there and what they make has room; gives their
+  // number.
+  std::int64_t narrow_run(std::int64_t count, std::int64_t ratio) {
+    if (values_ || !input_.plain() || !output_.plain()) return 0;
+    std::int64_t beats = std::min(count, input_.beats());
+    const std::int64_t room = output_.room();
+    if (beats * ratio > room) beats = room / ratio;
     if (beats == 0) return 0;
     const Cycle first = clock_.last() + 1;
     if (input_.visible_by(beats, first, ratio) && output_.free_by(beats * ratio, first, 1, kLatency)) {
       input_.pop_run(beats, first, ratio);
       output_.push_run(beats * ratio, first + kLatency, 1);
       clock_.run(beats * ratio);
-      return beats * ratio;
+      return beats;
     }
     IssueClock clock = clock_;
     Channel::Reader reader(input_);
     Channel::Writer writer(output_);
     for (std::int64_t beat = 0; beat < beats; ++beat) {
       const Cycle free = std::max(clock.last() + 1, reader.front());
-      if (writer.free_from(ratio, free, kLatency)) {
-        reader.pop(clock.issue(reader.front(), writer.credit()));  // which is `free`, with its labels
-        writer.push(ratio, free + kLatency);
+      const bool unhindered = writer.free_from(ratio, free, kLatency);
+      const Cycle issued = clock.issue(reader.front(), writer.credit());
+      reader.pop(issued);
+      if (unhindered) {
+        writer.push(ratio, issued + kLatency);
         clock.run(ratio - 1);
         continue;
       }
-      const Cycle issued = clock.issue(reader.front(), writer.credit());
-      reader.pop(issued);
       writer.offer(issued + kLatency);
-      for (std::int64_t i = 1; i < ratio; ++i) writer.offer(clock.issue(0, writer.credit()) + kLatency);
+      for (std::int64_t k = 1; k < ratio; ++k) writer.offer(clock.issue(0, writer.credit()) + kLatency);
     }
     clock_ = clock;
-    return beats * ratio;
+    return beats;
   }
 
   Process widen() {
+    const std::int64_t beats_in = dwc_.beats_in();
     std::int64_t held = 0;
     for (;;) {
-      for (std::int64_t i = 0; i < dwc_.beats_in(); ++i) {
+      for (std::int64_t i = 0; i < beats_in; ++i) {
         const bool writes = held + dwc_.in_bits >= dwc_.out_bits;
         const Cycle arrived = co_await BeatOf{input_};
         const Cycle credit = writes ? co_await CreditOf{output_} : 0;
