@@ -106,8 +106,19 @@ class Products {
     if (mvtu.weights_streamed) return;
     for (std::int64_t row = 0; row < mvtu.rows; ++row) {
       const auto values = mvtu.weights.row(row);
-      for (std::int64_t col = 0; col < mvtu.cols; ++col)
+      if (packed_) {
+        for (std::int64_t first = 0; first < mvtu.cols; first += 64) {
+          std::uint64_t bits = 0;
+          for (std::int64_t c = 0; c < std::min<std::int64_t>(64, mvtu.cols - first); ++c) {
+            bits |= std::uint64_t{values[static_cast<std::size_t>(first + c)] > 0} << c;
+          }
+          weight_word(row, first) = bits;
+        }
+        continue;
+      }
+      for (std::int64_t col = 0; col < mvtu.cols; ++col) {
         set_weight(row, col, values[static_cast<std::size_t>(col)]);
+      }
     }
   }
 
@@ -158,6 +169,13 @@ class Products {
   }
 
  private:
+  // The packed word that holds the weight of this row and column.
+  std::uint64_t& weight_word(std::int64_t row, std::int64_t col) {
+    const std::int64_t in_fold = row % mvtu_.pe;
+    const std::int64_t group = row / mvtu_.pe * groups_ + in_fold / kGroup;
+    return weight_bits_[static_cast<std::size_t>((group * row_words_ + col / 64) * kGroup +
+                                                 in_fold % kGroup)];
+  }
   void set_weight(std::int64_t row, std::int64_t col, std::int32_t value) {
     if (!packed_) {
       const auto at = static_cast<std::size_t>(row * mvtu_.cols + col);
@@ -168,10 +186,7 @@ class Products {
       }
       return;
     }
-    const std::int64_t in_fold = row % mvtu_.pe;
-    const std::int64_t group = row / mvtu_.pe * groups_ + in_fold / kGroup;
-    std::uint64_t& word =
-        weight_bits_[static_cast<std::size_t>((group * row_words_ + col / 64) * kGroup + in_fold % kGroup)];
+    std::uint64_t& word = weight_word(row, col);
     const std::uint64_t bit = std::uint64_t{1} << (col % 64);
     word = value > 0 ? word | bit : word & ~bit;
   }
