@@ -275,7 +275,9 @@ void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrid
   for (const auto& [name, depth] : overrides.depths) {
     const int stream = network.find_stream(name);
     if (stream < 0) throw BadInput(name, "no stream of that name", stream_names(network));
-    if (depth < 1) throw BadInput(name, "depth " + std::to_string(depth), "at least 1");
+    if (depth < 1 || depth > kMaxDepth) {
+      throw BadInput(name, "depth " + std::to_string(depth), "1 to " + std::to_string(kMaxDepth));
+    }
     network.streams[static_cast<std::size_t>(stream)].depth = depth;
   }
 }
