@@ -436,7 +436,7 @@ TEST_CASE("scenario: bad files", "[scenario]") {
         .rejected(16, "kind", "a second fifo", "one");
   }
   SECTION("fifo of depth 0") {
-    draft.line(15, "  - {kind: fifo, depth: 0}").rejected(15, "depth", "0", "1 to ");
+    draft.line(15, "  - {kind: fifo, depth: 0}").rejected(15, "depth", "0", "at least 1");
   }
   SECTION("default depth 0") {
     draft.append("default_depth: 0").rejected(16, "default_depth", "0", "from 1");
