@@ -141,7 +141,6 @@ class Channel {
   void wait_for_beat() { reader_waits_ = true; }
   void wait_for_credit() { writer_waits_ = true; }
 
-  [[nodiscard]] std::uint64_t offered() const { return offered_; }
   [[nodiscard]] std::uint64_t pushed() const { return pushed_; }
   [[nodiscard]] std::uint64_t popped() const { return popped_; }
   [[nodiscard]] std::uint64_t depth() const { return depth_; }

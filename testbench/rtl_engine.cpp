@@ -5,6 +5,7 @@
 
 #include "testbench/engines.hpp"
 #include "testbench/monitor.hpp"
+#include "testbench/scoreboard.hpp"
 #include "testbench/stall_driver.hpp"
 
 namespace weir::testbench {
@@ -158,11 +159,8 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
       core.clock();
     }
     for (std::size_t s = 0; s < network.streams.size(); ++s) {
-      const int from = network.streams[s].from;
-      const bool endless =
-          from != kBorder && network.layers[static_cast<std::size_t>(from)].kind() == Memstream::kKind;
       const std::size_t more = after.streams()[s].push.size() + after.streams()[s].pop.size();
-      if (more == 0 || endless || !run.fault.empty()) continue;
+      if (more == 0 || endless(network, network.streams[s]) || !run.fault.empty()) continue;
       run.fault = "stream " + network.streams[s].name + ": " + std::to_string(more) +
                   " transfers after the last frame";
     }

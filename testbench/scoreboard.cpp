@@ -27,12 +27,6 @@ std::string place(const Network& network, int index, std::int64_t beat) {
                      beat % stream.beats_per_frame);
 }
 
-// A memory streams ahead of need: its stream may hold more beats than the frames take.
-bool endless(const Network& network, const Stream& stream) {
-  return stream.from != kBorder &&
-         network.layers[static_cast<std::size_t>(stream.from)].kind() == Memstream::kKind;
-}
-
 std::optional<Cycle> push_cycle(const Trace& trace, std::size_t stream, std::int64_t beat) {
   const std::vector<Cycle>& push = trace.streams[stream].push;
   if (beat >= static_cast<std::int64_t>(push.size())) return std::nullopt;
@@ -87,6 +81,11 @@ Comparison finish(Comparison comparison) {
 }
 
 }  // namespace
+
+bool endless(const Network& network, const Stream& stream) {
+  return stream.from != kBorder &&
+         network.layers[static_cast<std::size_t>(stream.from)].kind() == Memstream::kKind;
+}
 
 Comparison compare_values(const Network& network, std::int64_t frames, const Trace& wanted,
                           const Trace& found) {
