@@ -9,6 +9,7 @@
 #include <iterator>
 #include <span>
 #include <sstream>
+#include <stdexcept>
 #include <utility>
 
 #include "network/error.hpp"
@@ -129,6 +130,22 @@ Fragment fragment(const Mvtu& l, const std::string& name, const Names& in, const
                        l.simd, l.vectors, type_of(l.input), type_of(l.weight), type_of(l.accumulator),
                        type_of(l.output()), in.at(0), weights, thresholds, out.at(0));
   return f;
+}
+
+Fragment fragment(const Vvtu&, const std::string&, const Names&, const Names&) {
+  throw std::logic_error("hls: no vvtu yet");
+}
+Fragment fragment(const Swu&, const std::string&, const Names&, const Names&) {
+  throw std::logic_error("hls: no swu yet");
+}
+Fragment fragment(const Pad&, const std::string&, const Names&, const Names&) {
+  throw std::logic_error("hls: no pad yet");
+}
+Fragment fragment(const Maxpool&, const std::string&, const Names&, const Names&) {
+  throw std::logic_error("hls: no maxpool yet");
+}
+Fragment fragment(const Pool&, const std::string&, const Names&, const Names&) {
+  throw std::logic_error("hls: no pool yet");
 }
 
 Fragment fragment(const Threshold& l, const std::string& name, const Names& in, const Names& out) {

@@ -156,6 +156,11 @@ struct Ends {
 
 // One function a layer kind; `layer_model` picks by kind.
 std::unique_ptr<LayerModel> make_model(const Mvtu& mvtu, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Vvtu& vvtu, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Swu& swu, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Pad& pad, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Maxpool& maxpool, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Pool& pool, const Ends& ends);
 std::unique_ptr<LayerModel> make_model(const Threshold& threshold, const Ends& ends);
 std::unique_ptr<LayerModel> make_model(const Dwc& dwc, const Ends& ends);
 std::unique_ptr<LayerModel> make_model(const LabelSelect& label_select, const Ends& ends);

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 #include <string_view>
 #include <variant>
 
@@ -252,6 +253,12 @@ Parameters parameters_of(const Layer& layer, const Mvtu& mvtu) {
   }
   return out;
 }
+
+Parameters parameters_of(const Layer&, const Vvtu&) { throw std::logic_error("rtl: no vvtu yet"); }
+Parameters parameters_of(const Layer&, const Swu&) { throw std::logic_error("rtl: no swu yet"); }
+Parameters parameters_of(const Layer&, const Pad&) { throw std::logic_error("rtl: no pad yet"); }
+Parameters parameters_of(const Layer&, const Maxpool&) { throw std::logic_error("rtl: no maxpool yet"); }
+Parameters parameters_of(const Layer&, const Pool&) { throw std::logic_error("rtl: no pool yet"); }
 
 Parameters parameters_of(const Layer& layer, const Threshold& threshold) {
   Parameters out;

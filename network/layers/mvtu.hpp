@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "network/layers/products.hpp"
 #include "network/layers/thresholds.hpp"
 
 namespace weir {
@@ -39,8 +40,6 @@ struct Mvtu {
   [[nodiscard]] std::int64_t trip_count() const { return vectors * neuron_folds() * synapse_folds(); }
 };
 
-// The narrowest signed type that holds every sum of `cols` products of the two types.
-DataType accumulator_for(const DataType& input, const DataType& weight, std::int64_t cols);
 // The weights in the order in which they are streamed: [rows / pe, cols / simd, pe, simd].
 Tensor weights_in_stream_order(const Mvtu& mvtu);
 void check(Mvtu& mvtu);
