@@ -119,7 +119,7 @@ void Channel::wake_reader() {
 Cycle Channel::gated_front() {
   if (front_of_ != popped_) {
     front_of_ = popped_;
-    front_ = pop_gate_.next_open(std::max(pushes_[popped_ & mask_], last_pop_) + 1);
+    front_ = pop_gate_.next_open(std::max(pushes_[popped_ & mask_], last_pop()) + 1);
   }
   return front_;
 }
@@ -142,7 +142,6 @@ void Channel::note_push() {
 }
 
 void Channel::note_pop(Cycle at, Cycle wanted) {
-  last_pop_ = at;
   if (recording_.cycles) trace_.pop.push_back(at);
   if (recording_.waves) trace_.wanted.push_back(wanted);
   if (room_awaited_) {

@@ -145,6 +145,7 @@ class Channel {
   [[nodiscard]] std::uint64_t popped() const { return popped_; }
   [[nodiscard]] std::uint64_t depth() const { return depth_; }
   [[nodiscard]] Cycle last_push() const { return pushes_[(pushed_ - 1) & mask_]; }
+  [[nodiscard]] Cycle last_pop() const { return pops_[(popped_ - 1) & mask_]; }
   [[nodiscard]] std::int64_t words() const { return words_; }
   // The record, once, at the end; a beat that was offered and not pushed by then is in its `offered`.
   [[nodiscard]] StreamTrace take_trace();
@@ -212,7 +213,7 @@ class Channel {
   Cycle front_ = -1;
   Cycle no_push_before_ = 0;
   Cycle no_pop_before_ = 0;
-  Cycle last_pop_ = -1;  // known only if not plain
+
   StreamTrace trace_;
   std::uint64_t beats_per_frame_;
   BoundaryObserver* observer_ = nullptr;

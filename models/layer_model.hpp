@@ -69,6 +69,15 @@ class LayerModel {
   // At the end of a frame: the cycle from which nothing but beats of input is lacking; none if a credit is,
   // too.
   [[nodiscard]] std::optional<Cycle> waiting_from() const;
+  // At the end of a frame: the cycle from which the first input's ready is high for want of nothing but its
+  // beat.
+  [[nodiscard]] virtual std::optional<Cycle> wanted_from() const { return waiting_from(); }
+  // A cycle before which the suspended process surely pops nothing more.
+  [[nodiscard]] virtual Cycle no_pop_before() const { return clock_.last() + 1; }
+  // What later frames depend on, at the end of a frame (steady_state.hpp): so many cycles, written to `to`,
+  // the last issue among them.
+  [[nodiscard]] virtual std::size_t state_size() const { return 1; }
+  virtual void copy_state(Cycle* to) const { *to = clock_.last(); }
   // Calls `observer` with `process` at each frame's end.
   void observe(FrameObserver& observer, int process) {
     observer_ = &observer;
@@ -127,6 +136,31 @@ class LayerModel {
     for (std::int64_t i = 0; i < run; ++i) {
       clock.run(stride - 1);
       writer.offer(clock.issue(0, writer.credit()) + latency_);
+    }
+    clock_ = clock;
+    return run;
+  }
+
+  // Up to `count` iterations that each read a beat and write one, if they are there and have room: their
+  // number, or 0 where that is not plain to see. Timing only.
+  std::int64_t pass_run(Channel& input, std::int64_t count) {
+    if (!input.plain() || !output_.plain()) return 0;
+    const std::int64_t run = std::min({count, input.beats(), output_.room()});
+    if (run == 0) return 0;
+    const Cycle first = clock_.last() + 1;
+    if (input.visible_by(run, first, 1) && output_.free_by(run, first, 1, latency_)) {
+      input.pop_run(run, first, 1);
+      output_.push_run(run, first + latency_, 1);
+      clock_.run(run);
+      return run;
+    }
+    IssueClock clock = clock_;
+    Channel::Reader reader(input);
+    Channel::Writer writer(output_);
+    for (std::int64_t i = 0; i < run; ++i) {
+      const Cycle issued = clock.issue(reader.front(), writer.credit());
+      reader.pop(issued);
+      writer.offer(issued + latency_);
     }
     clock_ = clock;
     return run;

@@ -309,15 +309,7 @@ class MvtuModel final : public LayerModel {
   // Turns the sums of the rows from `first` on into the values that the thresholds make of them.
   void activate(std::int64_t first) {
     const Thresholds& thresholds = *mvtu_.thresholds;
-    const bool bipolar = thresholds.output.kind == DataType::Kind::kBipolar;
-    const std::int64_t bias = thresholds.bias();
-    const std::int64_t steps = thresholds.steps();
-    const std::int32_t* step = thresholds.values.values.data() + first * steps;
-    for (std::int64_t& sum : sums_) {
-      std::int64_t passed = 0;
-      for (std::int64_t k = 0; k < steps; ++k) passed += sum >= *step++;
-      sum = bipolar ? 2 * passed - 1 : passed + bias;
-    }
+    for (std::int64_t& sum : sums_) sum = activation(thresholds, first++, sum);
   }
 
   const Mvtu& mvtu_;

@@ -17,12 +17,20 @@ class Scheduler {
   class Task final : public Waiter {
    public:
     Task(Scheduler& scheduler, Process process) : scheduler_(scheduler), process_(std::move(process)) {}
-    void wake() override { scheduler_.ready_.push_back(this); }
-    void resume() { process_.resume(); }
+    // A process that waits for either of two streams may be woken by both.
+    void wake() override {
+      if (!ready_) scheduler_.ready_.push_back(this);
+      ready_ = true;
+    }
+    void resume() {
+      ready_ = false;
+      process_.resume();
+    }
 
    private:
     Scheduler& scheduler_;
     Process process_;
+    bool ready_ = false;
   };
 
   Task& start(Process process) {
@@ -81,7 +89,7 @@ NativeResult run_native(const Network& network, const Stimulus& stimulus, const 
   scheduler.run([&] { return options.stop_when_steady && finder && finder->found(); });
   NativeResult result;
   result.frames = pipeline.frame_times();
-  result.trace = pipeline.take_trace("native");
+  result.trace = pipeline.take_trace("native", pipeline.last_cycle());
   if (finder) result.steady = finder->found();
   return result;
 }

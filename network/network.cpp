@@ -94,6 +94,12 @@ std::int64_t Network::interval_bound() const {
   return bound;
 }
 
+bool Network::endless(int stream) const {
+  const int layer = streams[static_cast<std::size_t>(stream)].from;
+  return layer != kBorder &&
+         std::holds_alternative<Memstream>(layers[static_cast<std::size_t>(layer)].params);
+}
+
 std::string Network::producer_name(int stream) const {
   const int layer = streams[static_cast<std::size_t>(stream)].from;
   return layer == kBorder ? "input" : layers[static_cast<std::size_t>(layer)].name;
