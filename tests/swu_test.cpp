@@ -388,6 +388,45 @@ TEST_CASE("swu: by its recurrence, the default buffer keeps up with the longer o
   CHECK(faster > 0);
 }
 
+TEST_CASE("swu: by its recurrence, so does that of windows at random, and a smaller one is never faster",
+          "[swu]") {
+  Random random = seeded("swu windows");
+  int slower = 0;
+  for (int i = 0; i < 300; ++i) {
+    Swu swu;
+    const auto direction = [&](std::int64_t& size, std::int64_t& kernel, std::int64_t& stride,
+                               std::int64_t& dilation) {
+      kernel = random.between(1, 4);
+      stride = random.between(1, 4);
+      dilation = random.between(1, 3);
+      size = (kernel - 1) * dilation + random.between(1, 6);
+    };
+    Extent size;
+    direction(size.height, swu.kernel.height, swu.stride.height, swu.dilation.height);
+    direction(size.width, swu.kernel.width, swu.stride.width, swu.dilation.width);
+    const std::int64_t folds = random.between(1, 3);
+    swu.simd = random.between(1, 2);
+    swu.depthwise = random.between(0, 1) != 0;
+    swu.infer(s(2), {size.height, size.width, folds * swu.simd}, 0);
+    INFO("map " << size.height << " x " << size.width << ", folds " << folds << ", kernel "
+                << swu.kernel.height << " x " << swu.kernel.width << ", stride " << swu.stride.height << " x "
+                << swu.stride.width << ", dilation " << swu.dilation.height << " x " << swu.dilation.width
+                << (swu.depthwise ? ", depthwise" : ""));
+    const Cycles cycles = simulate(swu, {4, 2, 2, {}, {}}, -1);
+    REQUIRE(cycles.complete);
+    const std::vector<Cycle> full_rate(3, std::max(swu.beats_in(), swu.beats_out()));
+    CHECK(intervals(cycles.out_push, swu.beats_out()) == full_rate);
+    swu.buffer_pixels = random.between(swu.window_pixels(), swu.buffer_pixels - 1);
+    const Cycles held = simulate(swu, {4, 2, 2, {}, {}}, -1);
+    REQUIRE(held.complete);
+    for (std::size_t beat = 0; beat < cycles.out_push.size(); ++beat) {
+      REQUIRE(held.out_push[beat] >= cycles.out_push[beat]);
+    }
+    slower += intervals(held.out_push, swu.beats_out()) != full_rate ? 1 : 0;
+  }
+  CHECK(slower > 0);
+}
+
 TEST_CASE("swu: all engines give the reference's values", "[swu][hls][rtl]") {
   bench().check_hls();
   bench().check(bench().back_to_back());
