@@ -1,5 +1,6 @@
 // Padding: constant pixels around a feature map. For ever: for each pixel of the padded map, row by row, for f < Channels / Simd:
-// one iteration writes a beat, which it reads if the pixel is the map's own.
+// one iteration writes a beat, which it reads if the pixel is the map's own. A map's first iteration, if it is not, waits for
+// s_in_valid_i all the same, so that no padding comes before there is a map to pad.
 //
 // Parameters: map MapHeight x MapWidth, both >= 1; BeforeHeight, BeforeWidth, AfterHeight, AfterWidth >= 0 rows and columns;
 //   Channels a multiple of Simd; ElementBits 1..32; Code: of every element added, its low ElementBits count.
@@ -50,7 +51,7 @@ module weir_pad #(
   logic [FoldBits-1:0] fold_q;
   logic [RowBits-1:0] row_q, map_row;
   logic [ColumnBits-1:0] column_q, map_column;
-  logic last_fold, last_column, last_row, reads, issue, credit;
+  logic last_fold, last_column, last_row, first, reads, issue, credit;
   logic [Simd*ElementBits-1:0] beat;
 
   assign last_fold = fold_q == FoldBits'(Folds - 1);
@@ -62,7 +63,8 @@ module weir_pad #(
   assign map_column = column_q - ColumnBits'(BeforeWidth);
   assign reads = map_row < RowBits'(MapHeight) && map_column < ColumnBits'(MapWidth);
 
-  assign issue = (!reads || s_in_valid_i) && credit;
+  assign first = fold_q == '0 && column_q == '0 && row_q == '0;
+  assign issue = (!(reads || first) || s_in_valid_i) && credit;
   assign s_in_ready_o = reads && credit;
   assign issue_o = issue;
   assign blocked_o = !credit;
