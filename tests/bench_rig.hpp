@@ -3,6 +3,7 @@
 // another.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>

@@ -72,7 +72,7 @@ Pool pool_of(const Case& at, bool global) {
   return pool;
 }
 
-// Both overlapping and not, whose simd differs from the pool's positions a beat and so needs a converter.
+// Windows that overlap and that do not, of a position and of a window a beat.
 struct Behind {
   DataType element;
   Extent size;
