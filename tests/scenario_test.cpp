@@ -29,6 +29,13 @@ class Draft {
     lines_.at(number - 1) = text;
     return *this;
   }
+  // In the place of the layer and its depth, from line 7 on, these lines; line 5: the input.
+  Draft& layers(const std::string& input, const std::vector<std::string>& entries) {
+    lines_.resize(6);
+    lines_[4] = "input: " + input;
+    lines_.insert(lines_.end(), entries.begin(), entries.end());
+    return *this;
+  }
   Draft& append(const std::string& text) {
     lines_.push_back(text);
     return *this;
@@ -401,7 +408,8 @@ TEST_CASE("scenario: bad files", "[scenario]") {
         .rejected(12, "values", "an empty list", "numbers");
   }
   SECTION("no source") {
-    draft.line(12, "    weights: {type: bipolar}").rejected(12, "weights", "no source", "one of idx, npy");
+    draft.line(12, "    weights: {type: bipolar}")
+        .rejected(12, "weights", "no source", "one of idx, cifar10");
   }
   SECTION("two sources") {
     draft.line(12, "    weights: {type: bipolar, seed: 1, npy: a}")
@@ -484,4 +492,64 @@ TEST_CASE("scenario: bad frames", "[scenario]") {
   from(", quantize: {at_least: 9}, pad_value: 1").rejected(5, "pad_value", "without pad_to", "both");
   from(", quantize: {at_least: 9}, pad_to: 8, pad_value: 0, labels: i")
       .rejected(5, "labels", "[1, 3]", "[1], one a frame");
+}
+
+TEST_CASE("scenario: CIFAR-10 records", "[scenario]") {
+  Draft draft;
+  std::string records(2 * 3073, '\0');
+  records[0] = 7;
+  records[1] = '\xff';
+  records[1 + 1024] = 1;
+  draft.data("c", records).line(15, "");
+  const auto from = [&](const std::string& text) -> Draft& {
+    return draft
+        .line(5,
+              "input: {type: int8, shape: [32, 32, 3], elements_per_beat: 3, from: {cifar10: c" + text + "}}")
+        .line(14, "    output: bipolar");
+  };
+  const std::string quantize = ", quantize: {mul: 256, add: -32640, div: 255}";
+  draft.line(11, "    simd: 3");
+  {
+    const FrameSource input = from(quantize).load().inputs[0];
+    CHECK(input.available() == 2);
+    CHECK(input.frame(0).values[0] == 127);   // 128, clamped
+    CHECK(input.frame(0).values[1] == -127);  // -126.996
+    CHECK(input.frame(0).values[2] == -128);
+    CHECK(input.label(0) == 7);
+    CHECK(input.label(1) == 0);
+  }
+  {
+    const FrameSource input = from(quantize + ", labels: {values: [4, 9]}").load().inputs[0];
+    CHECK(input.label(0) == 4);
+    CHECK(input.label(1) == 9);
+  }
+  from("").rejected(5, "from", "the value 255", "int8");
+  from(quantize + ", labels: {values: [4]}").rejected(5, "labels", "[1]", "[2], one a frame");
+  from(quantize + ", npy: c").rejected(5, "npy", "cifar10 and npy", "one source");
+  draft.data("c", "x");
+  from(quantize).rejected(5, "cifar10", "1 bytes", "3073 bytes");
+  draft.line(5,
+             "input: {type: int8, shape: [32, 32, 3], elements_per_beat: 3, from: [{cifar10: nosuch}, "
+             "{cifar10: c, labels: {npy: nosuch}}, {seed: 1}]}");
+  CHECK(draft.load().sources.at(0) == "input: seed 1");
+}
+
+TEST_CASE("scenario: BNN-PYNQ thresholds of a fraction, and weights of two bits", "[scenario]") {
+  Draft draft;
+  // One row, two columns of two bits: 0b1101 is 1, -1; two thresholds, 3 and -3, in halves.
+  draft.data("0-0-weights.bin", std::string("\x0d") + std::string(7, '\0'))
+      .data("0-0-thres.bin", std::string("\x03") + std::string(7, '\0') + '\xfd' + std::string(7, '\xff'));
+  const auto load = [&](const std::string& key) -> Draft& {
+    return draft.layers("{type: int4, shape: [2], elements_per_beat: 2}",
+                        {"  - {kind: mvtu, rows: 1, pe: 1, simd: 2, output: ternary,",
+                         "     weights: {type: ternary, bnn_pynq: {folder: ., layer: 0}},",
+                         "     thresholds: {bnn_pynq: {folder: ., layer: 0" + key + "}}}"});
+  };
+  const Network network = load(", fraction_bits: 1").load().network;
+  const auto& mvtu = std::get<Mvtu>(network.layers.back().params);
+  CHECK(mvtu.weights.values == std::vector<std::int32_t>{1, -1});
+  CHECK(mvtu.thresholds->values.values == std::vector<std::int32_t>{2, -1});
+  load(", fraction_bits: 32").rejected(9, "fraction_bits", "32", "from 0 to 31");
+  load("").line(8, "     weights: {type: ternary, bnn_pynq: {folder: ., layer: 0, fraction_bits: 1}},");
+  draft.rejected(8, "fraction_bits", "an unknown key", "folder");
 }
