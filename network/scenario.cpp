@@ -135,15 +135,15 @@ void parse_input(Parts& parts, const Yaml& yaml) {
       parse_frames(yaml.find("from"), parts.builder.tail(), parts.sources, seed.next()));
 }
 
-// One entry of `layers`; gives its name if it is to be run as RTL.
-std::optional<std::string> parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
+// One entry of `layers`; gives the names of those of its layers that are to be run as RTL.
+std::vector<std::string> parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
   const std::string kind = yaml.at("kind").text();
   const bool after_fifo = std::exchange(parts.after_fifo, kind == "fifo");
   if (kind == "fifo") {
     if (after_fifo) yaml.at("kind").fail("a second fifo on one stream", "one");
     yaml.only({"kind", "depth"});
     yaml.locate([&] { parts.builder.fifo(yaml.at("depth").integer(1)); });
-    return std::nullopt;
+    return {};
   }
   const auto parser = std::ranges::find(kLayerParsers, kind, &LayerParser::kind);
   if (parser == std::end(kLayerParsers)) {
@@ -154,15 +154,12 @@ std::optional<std::string> parse_layer(Parts& parts, const Yaml& yaml, std::size
   const auto named = yaml.find("name");
   const std::string name = named ? named->text() : kind + "_" + std::to_string(index);
   const auto from = yaml.find("from");
-  const std::string producer = from ? from->text() : "";
-  yaml.locate([&] {
-    const LayerEntry entry{yaml, name, parts.builder.tail(producer), &parts.sources};
-    parts.builder.add(name, parser->parse(entry), producer);
-  });
+  LayerEntry entry{yaml, name, from ? from->text() : "", &parts.sources, &parts.builder};
+  yaml.locate([&] { parser->parse(entry); });
   const auto engine = yaml.find("engine");
-  if (!engine) return std::nullopt;
+  if (!engine) return {};
   if (engine->text() != "rtl") engine->fail("rtl");
-  return name;
+  return entry.layers;
 }
 
 // A range of run lengths: one number, or a list of the least and the largest.
@@ -322,7 +319,8 @@ Scenario load_scenario(const std::filesystem::path& file, const Overrides& overr
   std::vector<std::string> rtl_layers;
   const std::vector<Yaml> layers = yaml.at("layers").items();
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (const auto rtl = parse_layer(parts, layers[i], i)) rtl_layers.push_back(*rtl);
+    const std::vector<std::string> rtl = parse_layer(parts, layers[i], i);
+    rtl_layers.insert(rtl_layers.end(), rtl.begin(), rtl.end());
   }
   scenario = std::move(parts.scenario);
   scenario.network = yaml.at("layers").locate([&] { return parts.builder.finish(); });
