@@ -116,6 +116,10 @@ NetworkBuilder::NetworkBuilder(std::string name, std::int64_t default_depth) : d
 
 int NetworkBuilder::new_stream(const std::string& name, int from, const DataType& element, const Shape& shape,
                                std::int64_t width_bits) {
+  if (!fits(shape)) {
+    throw BadInput(name, "a frame of shape " + to_string(shape),
+                   "at most " + std::to_string(kMaxElements) + " elements");
+  }
   const std::int64_t frame_bits = elements_of(shape) * element.bits;
   if (width_bits < 1 || frame_bits % width_bits != 0) {
     throw BadInput(name, std::to_string(width_bits) + " bits a beat",

@@ -3,12 +3,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <numeric>
+#include <utility>
 
 #include "network/scenario.hpp"
 
@@ -356,5 +358,36 @@ TEST_CASE("golden: the trained LFC networks on the 10,000 MNIST test digits", "[
     }
     CHECK(input.available() == 10000);
     CHECK(correct == each.correct);
+  }
+}
+
+// The figures of cnvW1A1 are those of an independent computation (README of the shared data), which counts
+// the products that are +1: a sum of 512 products is twice the count less 512.
+TEST_CASE("golden: the trained CNV networks tell that the picture of a deer is one", "[golden][data]") {
+  const std::filesystem::path data = std::filesystem::absolute(data_folder());
+  if (!std::filesystem::exists(data / "bnn-pynq")) {
+    std::cout << "SKIPPED: trained CNV networks, no data in " << data << '\n';
+    return;
+  }
+  for (const char* name : {"cnv-w1a1", "cnv-w1a2", "cnv-w2a2", "cnv-max"}) {
+    INFO(name);
+    const Scenario scenario = load_scenario(
+        std::filesystem::path(WEIR_SOURCE_DIR) / "scenarios" / (std::string(name) + ".yaml"), {.data = data});
+    const Network& network = scenario.network;
+    CHECK(scenario.inputs.at(0).label(0) == 4);
+    const auto streams = evaluate(network, {scenario.inputs[0].frame(0)});
+    Values sums = streams.at(static_cast<std::size_t>(network.find_stream("fc2_out"))).values;
+    sums.resize(10);
+    std::cout << name << ": sums of the ten classes:";
+    for (const std::int32_t sum : sums) std::cout << ' ' << sum;
+    std::cout << '\n';
+    CHECK(streams.at(static_cast<std::size_t>(network.outputs.at(0))).values == Values{4});
+    const std::int32_t deer = std::exchange(sums[4], INT32_MIN);
+    const std::int32_t other = *std::ranges::max_element(sums);
+    if (std::string(name) == "cnv-w1a1" || std::string(name) == "cnv-max") {
+      CHECK((deer + 512) / 2 > 400);
+      CHECK((other + 512) / 2 <= 270);
+    }
+    CHECK(deer > other + 50);
   }
 }

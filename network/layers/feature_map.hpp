@@ -30,6 +30,18 @@ struct FeatureMap {
   [[nodiscard]] Shape shape(const Extent& extent, const Shape& more) const;
 };
 
+// Windows in depthwise order, as `swu` gives them: [.., channel folds, positions, lanes].
+struct Windows {
+  std::int64_t count = 1;  // a frame
+  std::int64_t channels = 1;
+  std::int64_t positions = 1;
+
+  // Throws BadInput if `shape` is none of windows in depthwise order, or their lanes are not `pe`.
+  static Windows of(const Shape& shape, std::int64_t pe);
+  // [.., channels]: of one value for each window and channel.
+  static Shape pooled(const Shape& shape);
+};
+
 // Throws BadInput unless a folding of `simd` (the key's name: `key`) channels divides those of `map`.
 void check_channel_folding(const char* key, std::int64_t simd, std::int64_t channels);
 

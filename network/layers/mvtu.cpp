@@ -43,7 +43,7 @@ void check(Mvtu& mvtu) {
 }
 
 void Mvtu::infer(const DataType& element, const Shape& shape, std::int64_t /*width_bits*/) {
-  cols = shape.back();
+  cols = columns_of(shape);
   vectors = elements_of(shape) / cols;
   input = element;
   if (accumulator.bits == 0) accumulator = accumulator_for(input, weight, cols);
@@ -51,6 +51,7 @@ void Mvtu::infer(const DataType& element, const Shape& shape, std::int64_t /*wid
 }
 
 Shape Mvtu::output_shape(const Shape& shape) const {
+  if (flatten) return {rows};
   Shape out = shape;
   out.back() = rows;
   return out;

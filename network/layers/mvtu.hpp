@@ -26,8 +26,14 @@ struct Mvtu {
   Tensor weights;        // [rows, cols]; also kept, for reference, when they are streamed
   bool weights_streamed = false;
   std::optional<Thresholds> thresholds;  // [rows, steps]; none: the accumulators go out
+  bool flatten =
+      false;  // all of a frame is one vector, in the order in which it streams; else its last extent
 
   [[nodiscard]] DataType output() const { return thresholds ? thresholds->output : accumulator; }
+  // The elements of an input vector.
+  [[nodiscard]] std::int64_t columns_of(const Shape& shape) const {
+    return flatten ? elements_of(shape) : shape.back();
+  }
   // What follows from the stream that the layer reads. Throws BadInput where the folding does not divide it.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.

@@ -44,17 +44,10 @@ void Pool::infer(const DataType& element, const Shape& shape, std::int64_t /*wid
     positions = elements_of(shape) / channels;
     windows = 1;
   } else {
-    if (shape.size() < 4) {
-      throw BadInput("", "a stream of shape " + to_string(shape),
-                     "windows in depthwise order (kind: swu, depthwise: true), or global: true");
-    }
-    const std::size_t last = shape.size() - 1;
-    if (pe != shape[last]) {
-      throw BadInput("pe", std::to_string(pe), std::to_string(shape[last]) + ", the simd of the swu before");
-    }
-    channels = shape[last - 2] * shape[last];
-    positions = shape[last - 1];
-    windows = elements_of(shape) / (channels * positions);
+    const Windows in = Windows::of(shape, pe);
+    channels = in.channels;
+    positions = in.positions;
+    windows = in.count;
   }
   if (op == Op::kMax) result = input;
   if (op == Op::kAccumulate) result = sum();
@@ -66,10 +59,7 @@ void Pool::infer(const DataType& element, const Shape& shape, std::int64_t /*wid
 }
 
 Shape Pool::output_shape(const Shape& shape) const {
-  if (global) return {channels};
-  Shape out(shape.begin(), shape.end() - 3);
-  out.push_back(channels);
-  return out;
+  return global ? Shape{channels} : Windows::pooled(shape);
 }
 
 DataType Pool::sum() const {

@@ -1,6 +1,7 @@
 #include "network/layers/vvtu.hpp"
 
 #include "network/error.hpp"
+#include "network/layers/feature_map.hpp"
 
 namespace weir {
 
@@ -14,26 +15,15 @@ void check(Vvtu& vvtu) {
 }
 
 void Vvtu::infer(const DataType& element, const Shape& shape, std::int64_t /*width_bits*/) {
-  if (shape.size() < 4) {
-    throw BadInput("", "a stream of shape " + to_string(shape),
-                   "windows in depthwise order (kind: swu, depthwise: true)");
-  }
-  const std::size_t last = shape.size() - 1;
-  if (pe != shape[last]) {
-    throw BadInput("pe", std::to_string(pe), std::to_string(shape[last]) + ", the simd of the swu before");
-  }
-  channels = shape[last - 2] * shape[last];
-  kernel = shape[last - 1];
-  vectors = elements_of(shape) / (channels * kernel);
+  const Windows windows = Windows::of(shape, pe);
+  channels = windows.channels;
+  kernel = windows.positions;
+  vectors = windows.count;
   input = element;
   if (accumulator.bits == 0) accumulator = accumulator_for(input, weight, kernel);
   check(*this);
 }
 
-Shape Vvtu::output_shape(const Shape& shape) const {
-  Shape out(shape.begin(), shape.end() - 3);
-  out.push_back(channels);
-  return out;
-}
+Shape Vvtu::output_shape(const Shape& shape) const { return Windows::pooled(shape); }
 
 }  // namespace weir
