@@ -197,8 +197,8 @@ module weir_swu #(
     end
   end else begin : gen_serial
     localparam int Places = BufferPixels * Folds;
-    localparam int WindowsHeight = (MapHeight - ReachHeight - 1) / StrideHeight + 1;
-    localparam int WindowsWidth = (MapWidth - ReachWidth - 1) / StrideWidth + 1;
+    localparam int WindowsHeight = (MapHeight - ReachHeight - 1) / (StrideHeight > 0 ? StrideHeight : 1) + 1;
+    localparam int WindowsWidth = (MapWidth - ReachWidth - 1) / (StrideWidth > 0 ? StrideWidth : 1) + 1;
 
     // Beats from one window's first to the next one's.
     localparam int StepInRow = StrideWidth * Folds;
