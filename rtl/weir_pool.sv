@@ -126,11 +126,17 @@ module weir_pool #(
     end
   end
 
+  localparam int ResultBits = AccBits > OutBits ? AccBits : OutBits;
+  logic signed [ResultBits-1:0] result;
   always_comb begin
     results = '0;
+    result = '0;
     if (last1_q) begin
-      for (int p = 0; p < Pe; p++)
-        results[p*OutBits+:OutBits] = OutBits'($signed(accumulators[p*AccBits+:AccBits]) >>> Shift);
+      for (int p = 0; p < Pe; p++) begin
+        result = ResultBits'($signed(accumulators[p*AccBits+:AccBits]));
+        result = result >>> Shift;
+        results[p*OutBits+:OutBits] = OutBits'(result);
+      end
     end
   end
 

@@ -197,8 +197,8 @@ module weir_swu #(
     end
   end else begin : gen_serial
     localparam int Places = BufferPixels * Folds;
-    localparam int WindowsHeight = (MapHeight - ReachHeight - 1) / StrideHeight + 1;
-    localparam int WindowsWidth = (MapWidth - ReachWidth - 1) / StrideWidth + 1;
+    localparam int WindowsHeight = (MapHeight - ReachHeight - 1) / (StrideHeight > 0 ? StrideHeight : 1) + 1;
+    localparam int WindowsWidth = (MapWidth - ReachWidth - 1) / (StrideWidth > 0 ? StrideWidth : 1) + 1;
 
     // Beats from one window's first to the next one's.
     localparam int StepInRow = StrideWidth * Folds;
@@ -240,7 +240,7 @@ module weir_swu #(
     assign writes = 1'b1;
     assign s_in_ready_o = ahead_q < AheadBits'(Places);
     assign store = s_in_valid_i && s_in_ready_o;
-    assign issue = credit && $signed({1'b0, offset_q}) < ahead_q;
+    assign issue = credit && $signed(AheadBits'(offset_q)) < ahead_q;
 
     assign last_fold = fold_q == FoldBits'(Folds - 1);
     assign last_row = row_q == RowBits'(KernelHeight - 1);
