@@ -78,7 +78,6 @@ class Bench {
 
   // Checks on the RTL, back to back, that the layer issues in every cycle from `first` on, across words and
   // frames: iteration i of those in `frame` reads in first + i, and what it writes is pushed `latency` later.
-  // Iterations at a frame's begin that read nothing may go on after the last frame.
   void check_full_rate(const Trace& rtl, int layer, const std::vector<Iteration>& frame, Cycle first,
                        Cycle latency) const;
   // Whether the layer is alone between the borders, behind and before FIFOs that carry a beat a cycle.

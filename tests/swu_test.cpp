@@ -15,7 +15,7 @@ using Words = std::vector<std::uint64_t>;
 enum class Buffer : std::uint8_t { kDefault, kMinimal, kBetween, kAmple };
 enum class Order : std::uint8_t { kStandard, kDepthwise, kStandardParallel, kDepthwiseParallel };
 
-struct Windows {
+struct Sliding {
   DataType element;
   Extent size;  // height 0: one dimension
   std::int64_t channels, simd;
@@ -39,7 +39,7 @@ constexpr auto kMinimal = Buffer::kMinimal;
 constexpr auto kBetween = Buffer::kBetween;
 constexpr auto kAmple = Buffer::kAmple;
 
-const std::vector<Windows> kGrid{
+const std::vector<Sliding> kGrid{
     // One position a beat. Kernel 1, kernel as large as the map, one pixel.
     {u(2), {4, 5}, 1, 1, {1, 1}, {1, 1}, {1, 1}, kStandard},
     {s(2), {5, 7}, 2, 2, {1, 1}, {2, 3}, {1, 1}, kStandard},  // rows and columns passed over
@@ -95,12 +95,12 @@ const std::vector<Windows> kGrid{
     {u(5), {1, 1}, 2, 1, {1, 1}, {1, 1}, {1, 1}, kWholeDepthwise},
     {u(3), {4, 3}, 2, 2, {2, 2}, {1, 1}, {1, 1}, kWhole, kDefault, 1, 1}};
 
-Shape shape_of(const Windows& at) {
+Shape shape_of(const Sliding& at) {
   if (at.size.height == 0) return {at.size.width, at.channels};
   return {at.size.height, at.size.width, at.channels};
 }
 
-Swu swu_of(const Windows& at) {
+Swu swu_of(const Sliding& at) {
   Swu swu;
   swu.kernel = at.kernel;
   swu.stride = at.stride;
@@ -118,7 +118,7 @@ Swu swu_of(const Windows& at) {
   return swu;
 }
 
-Network network_of(const std::vector<Windows>& grid) {
+Network network_of(const std::vector<Sliding>& grid) {
   NetworkBuilder builder("swus");
   for (std::size_t i = 0; i < grid.size(); ++i) {
     const std::string number = std::to_string(i);
@@ -338,14 +338,14 @@ bool has_full_rate_buffer(const Network& network, const Swu& swu, std::size_t in
          network.streams[out].depth > 1;
 }
 
-Network network_of(const Windows& at) { return network_of(std::vector<Windows>{at}); }
+Network network_of(const Sliding& at) { return network_of(std::vector<Sliding>{at}); }
 
 }  // namespace
 
 TEST_CASE("swu: windows cross the stream in their order", "[swu][golden]") {
   // Pixels 21 43 65 / 87 a9 cb, two channels of 4 bits each.
   const std::vector<std::int32_t> map{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
-  Windows at{u(4), {2, 3}, 2, 1, {2, 2}, {1, 1}, {1, 1}, kStandard};
+  Sliding at{u(4), {2, 3}, 2, 1, {2, 2}, {1, 1}, {1, 1}, kStandard};
   CHECK(beats_out(network_of(at), map) == Words{1, 2, 3, 4, 7, 8, 9, 10, 3, 4, 5, 6, 9, 10, 11, 12});
   at.order = kDepthwise;
   CHECK(beats_out(network_of(at), map) == Words{1, 3, 7, 9, 2, 4, 8, 10, 3, 5, 9, 11, 4, 6, 10, 12});
@@ -362,7 +362,7 @@ TEST_CASE("swu: windows cross the stream in their order", "[swu][golden]") {
 }
 
 TEST_CASE("swu: a dilated window steps over pixels", "[swu][golden]") {
-  const Windows at{u(4), {3, 5}, 1, 1, {2, 2}, {1, 2}, {2, 1}, kStandard};
+  const Sliding at{u(4), {3, 5}, 1, 1, {2, 2}, {1, 2}, {2, 1}, kStandard};
   CHECK(beats_out(network_of(at), {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}) ==
         Words{0, 1, 10, 11, 2, 3, 12, 13});
 }
