@@ -330,7 +330,7 @@ TEST_CASE("pool: what it refuses", "[network][pool]") {
   using Op = Pool::Op;
   const Shape windows{3, 2, 6, 2};
   refuses(pool_of(Op::kMax, false, 1), u(2), {3, 2, 6}, "", "a stream of shape [3, 2, 6]",
-          "windows in depthwise order (kind: swu, depthwise: true), or global: true");
+          "windows in depthwise order (kind: swu, depthwise: true)");
   refuses(pool_of(Op::kMax, false, 1), u(2), windows, "pe", "1", "2, the simd of the swu before");
   refuses(pool_of(Op::kMax, false, 2, 4), u(2), windows, "simd", "4", "a divisor of the 6 positions");
   refuses(pool_of(Op::kMax, false, 2, 0), u(2), windows, "simd", "0", "a divisor of the 6 positions");
