@@ -32,6 +32,14 @@ class IssueClock {
     ++busy_;
     return last_ = std::max(wanted_, arrived);
   }
+  // Issues `count` iterations one a cycle from `first` on, of which the first might have come in cycle
+  // `wanted` if all its beats had been there: the cycles before that were blocked, and so are `gap` cycles in
+  // the run.
+  void run_from(Cycle wanted, Cycle first, std::int64_t count, Cycle gap = 0) {
+    blocked_ += wanted - (last_ + 1) + gap;
+    busy_ += count;
+    last_ = first + count - 1 + gap;
+  }
   // Issues `count` iterations that touch no stream.
   void run(std::int64_t count) {
     last_ += count;
@@ -94,25 +102,20 @@ class LayerModel {
   // must be there. Calls took(i) for each, i beats behind the oldest, before the first is popped.
   template <class Took>
   std::int64_t read_run(Channel& input, std::int64_t count, const Took& took) {
-    const std::int64_t run = std::min(count, input.beats());
+    std::int64_t run = std::min(count, input.beats());
+    Cycle first = clock_.last() + 1;
+    const Cycle wanted = first;
+    if (input.plain()) run = input.in_a_row(run, first);
     for (std::int64_t i = 0; i < run; ++i) took(i);
-    if (!input.plain()) {
-      for (std::int64_t i = 0; i < run; ++i) {
-        const Cycle issued = clock_.issue(input.front());
-        input.pop(issued, clock_.wanted());
-      }
+    if (input.plain()) {
+      input.pop_run(run, first, 1);
+      clock_.run_from(wanted, first, run);
       return run;
     }
-    const Cycle next = clock_.last() + 1;
-    if (input.visible_by(run, next, 1)) {
-      input.pop_run(run, next, 1);
-      clock_.run(run);
-      return run;
+    for (std::int64_t i = 0; i < run; ++i) {
+      const Cycle issued = clock_.issue(input.front());
+      input.pop(issued, clock_.wanted());
     }
-    IssueClock clock = clock_;
-    Channel::Reader reader(input);
-    for (std::int64_t i = 0; i < run; ++i) reader.pop(clock.issue(reader.front()));
-    clock_ = clock;
     return run;
   }
 
@@ -125,8 +128,13 @@ class LayerModel {
       output_.offer(clock_.issue(0, output_.credit()) + latency_);
       return 1;
     }
-    const Cycle first = clock_.last() + stride;
-    if (output_.free_by(run, first, stride, latency_)) {
+    if (stride == 1) {
+      const Channel::Run row = output_.run_from(run, clock_.last() + 1, latency_);
+      output_.push_run(row.count, row.push, 1);
+      clock_.run_from(row.issue, row.issue, row.count, row.gap);
+      return row.count;
+    }
+    if (const Cycle first = clock_.last() + stride; output_.free_by(run, first, stride, latency_)) {
       output_.push_run(run, first + latency_, stride);
       clock_.run(run * stride);
       return run;
@@ -145,25 +153,17 @@ class LayerModel {
   // number, or 0 where that is not plain to see. Timing only.
   std::int64_t pass_run(Channel& input, std::int64_t count) {
     if (!input.plain() || !output_.plain()) return 0;
-    const std::int64_t run = std::min({count, input.beats(), output_.room()});
+    std::int64_t run = std::min({count, input.beats(), output_.room()});
     if (run == 0) return 0;
-    const Cycle first = clock_.last() + 1;
-    if (input.visible_by(run, first, 1) && output_.free_by(run, first, 1, latency_)) {
-      input.pop_run(run, first, 1);
-      output_.push_run(run, first + latency_, 1);
-      clock_.run(run);
-      return run;
-    }
-    IssueClock clock = clock_;
-    Channel::Reader reader(input);
-    Channel::Writer writer(output_);
-    for (std::int64_t i = 0; i < run; ++i) {
-      const Cycle issued = clock.issue(reader.front(), writer.credit());
-      reader.pop(issued);
-      writer.offer(issued + latency_);
-    }
-    clock_ = clock;
-    return run;
+    Cycle first = clock_.last() + 1;
+    const Cycle wanted = std::max(first, output_.credit());
+    run = input.in_a_row(run, first);
+    Channel::Run row = output_.run_from(run, first, latency_);
+    if (row.gap > 0) row.count = static_cast<std::int64_t>(output_.credits());
+    input.pop_run(row.count, row.issue, 1);
+    output_.push_run(row.count, row.push, 1);
+    clock_.run_from(wanted, row.issue, row.count);
+    return row.count;
   }
 
   void frame_done() {

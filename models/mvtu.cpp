@@ -227,17 +227,24 @@ class MvtuModel final : public LayerModel {
     const std::int64_t last_sf = synapse_folds - 1;
     for (;;) {
       for (std::int64_t v = 0; v < mvtu_.vectors; ++v) {
-        // nf = 0 reads the vector; its last iteration writes.
-        for (std::int64_t sf = 0; sf < last_sf;) {
+        // nf = 0 reads the vector; its last iteration writes, which a credit that is there already cannot
+        // hold up.
+        std::int64_t sf = 0;
+        while (sf <= last_sf) {
           co_await BeatOf{input_};
-          sf += read_run(input_, last_sf - sf, [this, sf](std::int64_t i) { gather(sf + i, i); });
+          const bool with_last = output_.has_credit() && output_.credit() <= clock_.last() + 1;
+          if (sf == last_sf && !with_last) break;
+          sf += read_run(input_, synapse_folds - sf - (with_last ? 0 : 1),
+                         [this, sf](std::int64_t i) { gather(sf + i, i); });
         }
-        const Cycle arrived = co_await BeatOf{input_};
-        const Cycle credit = co_await CreditOf{output_};
-        const Cycle issued = clock_.issue(arrived, credit);
-        gather(last_sf, 0);
-        input_.pop(issued, clock_.wanted());
-        write(0, issued);
+        if (sf == last_sf) {
+          const Cycle arrived = co_await BeatOf{input_};
+          const Cycle credit = co_await CreditOf{output_};
+          const Cycle issued = clock_.issue(arrived, credit);
+          gather(last_sf, 0);
+          input_.pop(issued, clock_.wanted());
+        }
+        write(0, clock_.last());
         // The other neuron folds take it from the buffer: only their last iterations touch a stream.
         for (std::int64_t nf = 1; nf < neuron_folds;) {
           const Cycle free = co_await CreditOf{output_};

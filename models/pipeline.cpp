@@ -23,14 +23,9 @@ Process Source::run() {
                                    ? 0
                                    : std::min(beats_per_frame_ - i, channel_.room());
       if (run > 0) {
-        if (channel_.free_by(run, free, 1, 0)) {
-          channel_.push_run(run, free, 1);
-          i += run;
-          continue;
-        }
-        Channel::Writer writer(channel_);
-        for (std::int64_t beat = 0; beat < run; ++beat) writer.offer(writer.credit());
-        i += run;
+        const Channel::Run row = channel_.run_from(run, free, 0);
+        channel_.push_run(row.count, row.push, 1);
+        i += row.count;
         continue;
       }
       const Cycle offered = gate_.next_open(free);

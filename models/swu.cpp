@@ -38,6 +38,13 @@ class SwuModel final : public LayerModel {
         }
       }
     }
+    last_offset_ = offsets_.back();
+    reach_.resize(static_cast<std::size_t>(last_offset_ + 2));
+    for (std::int64_t end = 0, position = 0; end <= last_offset_ + 1; ++end) {
+      while (position < std::ssize(offsets_) && offsets_[static_cast<std::size_t>(position)] < end)
+        ++position;
+      reach_[static_cast<std::size_t>(end)] = position;
+    }
     if (values_) values_kept_.resize(static_cast<std::size_t>((stored_mask_ + 1) * output_.words()));
   }
 
@@ -132,12 +139,8 @@ class SwuModel final : public LayerModel {
     bool moved = false;
     while (output_.has_credit() && stored(position_)) {
       moved = true;
-      const std::size_t last = offsets_.size() - 1;
-      if (!values_ && stored(last) && stored_at(beat_of(last)) < clock_.last() + 1) {
-        // All of the window has been there: only credits can hold it up. (Its last position is the last
-        // read.)
-        position_ +=
-            static_cast<std::size_t>(write_run(static_cast<std::int64_t>(offsets_.size() - position_), 1));
+      if (const std::int64_t run = values_ ? 0 : positions_at_hand(); run > 0) {
+        position_ += static_cast<std::size_t>(write_run(run, 1));
       } else {
         const std::int64_t beat = beat_of(position_++);
         const Cycle issued = clock_.issue(stored_at(beat) + 1, output_.credit());
@@ -150,6 +153,15 @@ class SwuModel final : public LayerModel {
       if (position_ == offsets_.size()) next_window();
     }
     return moved;
+  }
+
+  // Positions of the window at hand, from the one at hand on, that had all been read when the last iteration
+  // issued: only credits can hold them up.
+  std::int64_t positions_at_hand() {
+    while (at_hand_ < reads_ && stored_at(at_hand_) <= clock_.last()) ++at_hand_;
+    const std::int64_t end = at_hand_ - first_pixel_ * folds_;
+    return reach_[static_cast<std::size_t>(std::min(end, last_offset_ + 1))] -
+           static_cast<std::int64_t>(position_);
   }
 
   void next_window() {
@@ -189,6 +201,8 @@ class SwuModel final : public LayerModel {
   const Extent windows_;
   std::vector<std::int64_t>
       offsets_;  // of a window's positions, in order: beats from its first pixel's first
+  std::int64_t last_offset_ = 0;
+  std::vector<std::int64_t> reach_;  // the first position whose offset is not below so much
   // Pixels and beats are counted over all frames; rings are indexed by them.
   std::int64_t freed_mask_;
   std::vector<Cycle> freed_;  // of a pixel: from when it has a place
@@ -196,6 +210,7 @@ class SwuModel final : public LayerModel {
   std::vector<Cycle> stored_;               // of a beat: when it was read
   std::vector<std::uint64_t> values_kept_;  // of a beat
   std::int64_t reads_ = 0;
+  std::int64_t at_hand_ = 0;  // beats known to have been read by the last issue
   Cycle last_read_ = -1;
   std::int64_t first_pixel_ = 0;  // of the window at hand
   Extent window_{0, 0};           // at hand
