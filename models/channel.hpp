@@ -234,9 +234,9 @@ class Channel {
     const auto at = static_cast<std::int64_t>(begin & mask_);
     const std::int64_t straight = std::min(count, static_cast<std::int64_t>(mask_) + 1 - at);
     Cycle* const part = ring.data() + at;
-    for (std::int64_t i = 0; i < straight; ++i) part[i] = first + i * stride;
-    Cycle* const rest = ring.data() - straight;
-    for (std::int64_t i = straight; i < count; ++i) rest[i] = first + i * stride;
+    for (std::int64_t i = 0; i < straight; ++i, first += stride) part[i] = first;
+    Cycle* const rest = ring.data();
+    for (std::int64_t i = 0; i < count - straight; ++i, first += stride) rest[i] = first;
   }
   // How many of `count` entries of a ring, from `begin` on, come each before the cycle first + i.
   [[nodiscard]] std::int64_t before(const std::vector<Cycle>& ring, std::uint64_t begin, std::int64_t count,

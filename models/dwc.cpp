@@ -102,11 +102,12 @@ class DwcModel final : public LayerModel {
 
   Process widen() {
     const std::int64_t beats_in = dwc_.beats_in();
+    const bool in_runs = !values_ && dwc_.out_bits % dwc_.in_bits == 0 && input_.plain() && output_.plain();
     std::int64_t held = 0;
     for (;;) {
       for (std::int64_t i = 0; i < beats_in; ++i) {
         const Cycle arrived = co_await BeatOf{input_};
-        if (const std::int64_t run = held == 0 ? widen_run(beats_in - i) : 0; run > 0) {
+        if (const std::int64_t run = in_runs && held == 0 ? widen_run(beats_in - i) : 0; run > 0) {
           i += run - 1;
           continue;
         }
@@ -123,9 +124,8 @@ class DwcModel final : public LayerModel {
   // Timing only, at an even ratio: reads all beats of as many as there is room for; gives the number read.
   std::int64_t widen_run(std::int64_t count) {
     const std::int64_t ratio = dwc_.out_bits / dwc_.in_bits;
-    if (values_ || dwc_.out_bits % dwc_.in_bits != 0 || !input_.plain() || !output_.plain()) return 0;
-    const std::int64_t beats = std::min({count / ratio, input_.beats() / ratio, output_.room()});
-    if (beats == 0) return 0;
+    if (std::min(count, input_.beats()) < ratio || output_.room() == 0) return 0;
+    const std::int64_t beats = std::min(std::min(count, input_.beats()) / ratio, output_.room());
     IssueClock clock = clock_;
     Channel::Reader reader(input_);
     Channel::Writer writer(output_);

@@ -99,23 +99,33 @@ class LayerModel {
     output.set_credits(static_cast<std::uint64_t>(latency + 1));
   }
   // Issues up to `count` consecutive iterations that read a beat and write none; at least one, whose beat
-  // must be there. Calls took(i) for each, i beats behind the oldest, before the first is popped.
+  // must be there. With `values`, calls took(i) for each, i beats behind the oldest, before the first is
+  // popped.
   template <class Took>
-  std::int64_t read_run(Channel& input, std::int64_t count, const Took& took) {
-    std::int64_t run = std::min(count, input.beats());
-    Cycle first = clock_.last() + 1;
-    const Cycle wanted = first;
-    if (input.plain()) run = input.in_a_row(run, first);
-    for (std::int64_t i = 0; i < run; ++i) took(i);
-    if (input.plain()) {
-      input.pop_run(run, first, 1);
-      clock_.run_from(wanted, first, run);
+  std::int64_t read_run(Channel& input, std::int64_t count, bool values, const Took& took) {
+    const std::int64_t run = std::min(count, input.beats());
+    for (std::int64_t i = 0; values && i < run; ++i) took(i);
+    if (!input.plain()) {
+      for (std::int64_t i = 0; i < run; ++i) {
+        const Cycle issued = clock_.issue(input.front());
+        input.pop(issued, clock_.wanted());
+      }
       return run;
     }
-    for (std::int64_t i = 0; i < run; ++i) {
-      const Cycle issued = clock_.issue(input.front());
-      input.pop(issued, clock_.wanted());
+    Cycle first = clock_.last() + 1;
+    const Cycle wanted = first;
+    std::int64_t done = input.in_a_row(run, first);
+    if (worth_it(done, run)) {
+      input.pop_run(done, first, 1);
+      clock_.run_from(wanted, first, done);
+    } else {
+      done = 0;
     }
+    if (done == run) return run;
+    IssueClock clock = clock_;
+    Channel::Reader reader(input);
+    for (; done < run; ++done) reader.pop(clock.issue(reader.front()));
+    clock_ = clock;
     return run;
   }
 
@@ -130,11 +140,14 @@ class LayerModel {
     }
     if (stride == 1) {
       const Channel::Run row = output_.run_from(run, clock_.last() + 1, latency_);
-      output_.push_run(row.count, row.push, 1);
-      clock_.run_from(row.issue, row.issue, row.count, row.gap);
-      return row.count;
+      if (worth_it(row.count, run)) {
+        output_.push_run(row.count, row.push, 1);
+        clock_.run_from(row.issue, row.issue, row.count, row.gap);
+        return row.count;
+      }
     }
-    if (const Cycle first = clock_.last() + stride; output_.free_by(run, first, stride, latency_)) {
+    const Cycle first = clock_.last() + stride;
+    if (stride > 1 && output_.free_by(run, first, stride, latency_)) {
       output_.push_run(run, first + latency_, stride);
       clock_.run(run * stride);
       return run;
@@ -153,17 +166,34 @@ class LayerModel {
   // number, or 0 where that is not plain to see. Timing only.
   std::int64_t pass_run(Channel& input, std::int64_t count) {
     if (!input.plain() || !output_.plain()) return 0;
-    std::int64_t run = std::min({count, input.beats(), output_.room()});
+    const std::int64_t run = std::min({count, input.beats(), output_.room()});
     if (run == 0) return 0;
     Cycle first = clock_.last() + 1;
     const Cycle wanted = std::max(first, output_.credit());
-    run = input.in_a_row(run, first);
-    Channel::Run row = output_.run_from(run, first, latency_);
+    const std::int64_t arrived = input.in_a_row(run, first);
+    Channel::Run row = output_.run_from(arrived, first, latency_);
     if (row.gap > 0) row.count = static_cast<std::int64_t>(output_.credits());
+    if (!worth_it(row.count, run)) {
+      IssueClock clock = clock_;
+      Channel::Reader reader(input);
+      Channel::Writer writer(output_);
+      for (std::int64_t i = 0; i < run; ++i) {
+        const Cycle issued = clock.issue(reader.front(), writer.credit());
+        reader.pop(issued);
+        writer.offer(issued + latency_);
+      }
+      clock_ = clock;
+      return run;
+    }
     input.pop_run(row.count, row.issue, 1);
     output_.push_run(row.count, row.push, 1);
     clock_.run_from(wanted, row.issue, row.count);
     return row.count;
+  }
+
+  // Whether a run of `count` beats goes faster than one by one, with all of them.
+  [[nodiscard]] static bool worth_it(std::int64_t count, std::int64_t all) {
+    return count == all || count >= 8;
   }
 
   void frame_done() {

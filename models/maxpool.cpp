@@ -36,8 +36,8 @@ class MaxpoolModel final : public LayerModel {
               x == across ? size.width * folds - begin : (kernel.width - (writes ? 1 : 0)) * folds;
           for (std::int64_t i = 0; i < read;) {
             co_await BeatOf{input_};
-            i +=
-                read_run(input_, read - i, [&](std::int64_t ahead) { look_at(y, begin + i + ahead, ahead); });
+            i += read_run(input_, read - i, values_,
+                          [&](std::int64_t ahead) { look_at(y, begin + i + ahead, ahead); });
           }
           for (std::int64_t i = writes ? 0 : folds; i < folds;) {
             const Cycle arrived = co_await BeatOf{input_};

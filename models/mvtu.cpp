@@ -234,7 +234,7 @@ class MvtuModel final : public LayerModel {
           co_await BeatOf{input_};
           const bool with_last = output_.has_credit() && output_.credit() <= clock_.last() + 1;
           if (sf == last_sf && !with_last) break;
-          sf += read_run(input_, synapse_folds - sf - (with_last ? 0 : 1),
+          sf += read_run(input_, synapse_folds - sf - (with_last ? 0 : 1), products_ != nullptr,
                          [this, sf](std::int64_t i) { gather(sf + i, i); });
         }
         if (sf == last_sf) {

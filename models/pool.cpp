@@ -26,7 +26,7 @@ class PoolModel final : public LayerModel {
       for (std::int64_t group = 0; group < pool_.groups(); ++group) {
         for (std::int64_t i = 0; i < quiet;) {
           co_await BeatOf{input_};
-          i += read_run(input_, quiet - i, [&](std::int64_t ahead) { look_at(i + ahead, ahead); });
+          i += read_run(input_, quiet - i, values_, [&](std::int64_t ahead) { look_at(i + ahead, ahead); });
         }
         for (std::int64_t f = 0; f < folds;) {
           const Cycle arrived = co_await BeatOf{input_};

@@ -117,7 +117,8 @@ class SwuModel final : public LayerModel {
       Channel::Reader reader(input_);
       Cycle last = last_read_;
       std::int64_t n = reads_;
-      for (std::int64_t pixel = n / folds_, left = (pixel + 1) * folds_ - n; run > 0;
+      // Most often a pixel is one beat or begins here: no division then.
+      for (std::int64_t pixel = folds_ == 1 ? n : n / folds_, left = (pixel + 1) * folds_ - n; run > 0;
            ++pixel, left = folds_) {
         const Cycle free = freed_[static_cast<std::size_t>(pixel & freed_mask_)];
         last = std::max(last, free - 1);
@@ -251,7 +252,7 @@ class ParallelSwuModel final : public LayerModel {
                                                    : x + swu_.stride.width - (x - before) % swu_.stride.width;
             for (std::int64_t i = (next - x) * folds_; i > 0;) {
               co_await BeatOf{input_};
-              i -= read_run(input_, i, [&](std::int64_t ahead) { keep(ahead); });
+              i -= read_run(input_, i, values_, [&](std::int64_t ahead) { keep(ahead); });
             }
             x = next;
             continue;

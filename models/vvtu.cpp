@@ -26,7 +26,8 @@ class VvtuModel final : public LayerModel {
         const std::int64_t cf = o % vvtu_.channel_folds();
         for (std::int64_t kf = 0; kf < last_kf;) {
           co_await BeatOf{input_};
-          kf += read_run(input_, last_kf - kf, [&](std::int64_t ahead) { add(cf, kf + ahead, ahead); });
+          kf += read_run(input_, last_kf - kf, values_,
+                         [&](std::int64_t ahead) { add(cf, kf + ahead, ahead); });
         }
         const Cycle arrived = co_await BeatOf{input_};
         const Cycle credit = co_await CreditOf{output_};
