@@ -66,8 +66,9 @@ void differing_bits(const std::uint64_t* vector, const std::uint64_t* weights, s
   differing_bits_portable(vector, weights, groups, words, counts);
 }
 
-[[gnu::target_clones("avx2", "default")]] std::int64_t dot(const std::int16_t* a, const std::int16_t* b,
-                                                           std::int64_t size) {
+[[gnu::target_clones("avx2", "default"), gnu::optimize("O3")]] std::int64_t dot(const std::int16_t* a,
+                                                                                const std::int16_t* b,
+                                                                                std::int64_t size) {
   std::int32_t sum = 0;
   for (std::int64_t i = 0; i < size; ++i) sum += std::int32_t{a[i]} * std::int32_t{b[i]};
   return sum;
