@@ -16,7 +16,12 @@ class MaxpoolModel final : public LayerModel {
         input_(*ends.inputs[0]),
         values_(ends.values) {
     if (!values_) return;
-    largest_.resize(static_cast<std::size_t>(maxpool.windows().width * maxpool.map.channels));
+    if (maxpool.element.bits == 1) {
+      ones_.resize(
+          static_cast<std::size_t>(maxpool.windows().width * maxpool.channel_folds() * output_.words()));
+    } else {
+      largest_.resize(static_cast<std::size_t>(maxpool.windows().width * maxpool.map.channels));
+    }
     beat_.resize(static_cast<std::size_t>(output_.words()));
   }
 
@@ -70,6 +75,11 @@ class MaxpoolModel final : public LayerModel {
     const bool first = y % maxpool_.kernel.height == 0 && pixel % maxpool_.kernel.width == 0;
     const DataType& type = maxpool_.element;
     const std::uint64_t* beat = input_.value(ahead);
+    if (type.bits == 1) {  // of codes 0 and 1 the larger is their or
+      std::uint64_t* ones = ones_.data() + (window * folds + index % folds) * output_.words();
+      for (std::int64_t w = 0; w < output_.words(); ++w) ones[w] = first ? beat[w] : ones[w] | beat[w];
+      return;
+    }
     std::int32_t* largest = largest_.data() + (window * folds + index % folds) * maxpool_.pe;
     for (std::int64_t p = 0; p < maxpool_.pe; ++p) {
       const std::int32_t value = value_of(get_bits(beat, p * type.bits, type.bits), type);
@@ -81,6 +91,7 @@ class MaxpoolModel final : public LayerModel {
   void write(std::int64_t index, Cycle issued) {
     if (!values_) return output_.offer(issued + kLatency);
     const DataType& type = maxpool_.element;
+    if (type.bits == 1) return output_.offer(issued + kLatency, ones_.data() + index * output_.words());
     const std::int32_t* largest = largest_.data() + index * maxpool_.pe;
     std::ranges::fill(beat_, 0);
     for (std::int64_t p = 0; p < maxpool_.pe; ++p) {
@@ -93,6 +104,7 @@ class MaxpoolModel final : public LayerModel {
   Channel& input_;
   const bool values_;
   std::vector<std::int32_t> largest_;  // of each window in a row of them, channel by channel
+  std::vector<std::uint64_t> ones_;    // the same of elements of one bit: a beat each
   std::vector<std::uint64_t> beat_;
 };
 

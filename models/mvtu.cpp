@@ -91,6 +91,7 @@ class Products {
       : mvtu_(mvtu),
         packed_(mvtu.input.kind == DataType::Kind::kBipolar && mvtu.weight.kind == DataType::Kind::kBipolar),
         wide_(!fits_16_bits(mvtu.input) || !fits_16_bits(mvtu.weight)),
+        stride_((mvtu.cols + 15) / 16 * 16),
         row_words_((mvtu.cols + 63) / 64),
         groups_((mvtu.pe + kGroup - 1) / kGroup) {
     if (packed_) {
@@ -98,11 +99,11 @@ class Products {
       weight_bits_.resize(static_cast<std::size_t>(mvtu.neuron_folds() * groups_ * kGroup * row_words_));
       counts_.resize(static_cast<std::size_t>(groups_ * kGroup));
     } else if (wide_) {
-      wide_vector_.resize(static_cast<std::size_t>(mvtu.cols));
-      wide_weights_.resize(static_cast<std::size_t>(mvtu.rows * mvtu.cols));
+      wide_vector_.resize(static_cast<std::size_t>(stride_));
+      wide_weights_.resize(static_cast<std::size_t>(mvtu.rows * stride_));
     } else {
-      vector_.resize(static_cast<std::size_t>(mvtu.cols));
-      weights_.resize(static_cast<std::size_t>(mvtu.rows * mvtu.cols));
+      vector_.resize(static_cast<std::size_t>(stride_));
+      weights_.resize(static_cast<std::size_t>(mvtu.rows * stride_));
     }
     if (mvtu.weights_streamed) return;
     for (std::int64_t row = 0; row < mvtu.rows; ++row) {
@@ -157,9 +158,9 @@ class Products {
   void sums(std::int64_t nf, std::span<std::int64_t> sums) {
     if (!packed_) {
       for (std::size_t p = 0; p < sums.size(); ++p) {
-        const std::int64_t at = (nf * mvtu_.pe + static_cast<std::int64_t>(p)) * mvtu_.cols;
-        sums[p] = wide_ ? dot(wide_vector_.data(), wide_weights_.data() + at, mvtu_.cols)
-                        : dot(vector_.data(), weights_.data() + at, mvtu_.cols);
+        const std::int64_t at = (nf * mvtu_.pe + static_cast<std::int64_t>(p)) * stride_;
+        sums[p] = wide_ ? dot(wide_vector_.data(), wide_weights_.data() + at, stride_)
+                        : dot(vector_.data(), weights_.data() + at, stride_);
       }
       return;
     }
@@ -179,7 +180,7 @@ class Products {
   }
   void set_weight(std::int64_t row, std::int64_t col, std::int32_t value) {
     if (!packed_) {
-      const auto at = static_cast<std::size_t>(row * mvtu_.cols + col);
+      const auto at = static_cast<std::size_t>(row * stride_ + col);
       if (wide_) {
         wide_weights_[at] = value;
       } else {
@@ -195,6 +196,7 @@ class Products {
   const Mvtu& mvtu_;
   const bool packed_;
   const bool wide_;
+  const std::int64_t stride_;  // of unpacked rows: whole vector registers, zeros beyond the columns
   const std::int64_t row_words_;
   const std::int64_t groups_;  // of packed rows in a neuron fold
   std::vector<std::uint64_t> bits_;
