@@ -6,6 +6,7 @@
 // tests.
 #include <catch2/catch.hpp>
 #include <iostream>
+#include <numeric>
 
 #include "testbench/run.hpp"
 #include "tests/system.hpp"
@@ -120,9 +121,10 @@ enum class Steady : std::uint8_t {
 
 Traffic paced(const Network& network, std::int64_t interval) {
   const std::int64_t beats = network.streams[static_cast<std::size_t>(network.inputs[0])].beats_per_frame;
-  const std::int64_t pause = interval - beats;  // all of a frame, then none
-  const Pattern pattern =
-      interval % beats == 0 ? Pattern::one_in(interval / beats) : Pattern{beats, beats, pause, pause, 0};
+  const std::int64_t common = std::gcd(beats, interval);
+  const std::int64_t open = beats / common;
+  const std::int64_t closed = interval / common - open;
+  const Pattern pattern{open, open, closed, closed, 0};
   return with_source(network, Traffic::back_to_back(network), pattern);
 }
 
