@@ -152,8 +152,8 @@ void check_steady_in_rtl(const std::string& name, std::int64_t interval, Steady 
 }
 
 // A large network: of the traffics the first and the last, and of the steady state what is stated. Gives what
-// came of the run back to back. Long runs are worth a compiler that optimises: radioml's core is then 25
-// times as fast.
+// came of the run back to back. Long runs are worth a compiler that optimises: radioml's core is then
+// some eight times as fast.
 RunResult check_large(const std::string& name, std::int64_t interval, std::int64_t frames,
                       const std::vector<Steady>& steady, const std::string& optimise = "1") {
   const Environment level("WEIR_RTL_OPTIMISE", optimise);
