@@ -6,6 +6,7 @@
 // tests.
 #include <catch2/catch.hpp>
 #include <iostream>
+#include <numeric>
 
 #include "testbench/run.hpp"
 #include "tests/system.hpp"
@@ -120,9 +121,10 @@ enum class Steady : std::uint8_t {
 
 Traffic paced(const Network& network, std::int64_t interval) {
   const std::int64_t beats = network.streams[static_cast<std::size_t>(network.inputs[0])].beats_per_frame;
-  const std::int64_t pause = interval - beats;  // all of a frame, then none
-  const Pattern pattern =
-      interval % beats == 0 ? Pattern::one_in(interval / beats) : Pattern{beats, beats, pause, pause, 0};
+  const std::int64_t common = std::gcd(beats, interval);
+  const std::int64_t open = beats / common;
+  const std::int64_t closed = interval / common - open;
+  const Pattern pattern{open, open, closed, closed, 0};
   return with_source(network, Traffic::back_to_back(network), pattern);
 }
 
@@ -150,8 +152,8 @@ void check_steady_in_rtl(const std::string& name, std::int64_t interval, Steady 
 }
 
 // A large network: of the traffics the first and the last, and of the steady state what is stated. Gives what
-// came of the run back to back. Long runs are worth a compiler that optimises: radioml's core is then 25
-// times as fast.
+// came of the run back to back. Long runs are worth a compiler that optimises: radioml's core is then
+// some eight times as fast.
 RunResult check_large(const std::string& name, std::int64_t interval, std::int64_t frames,
                       const std::vector<Steady>& steady, const std::string& optimise = "1") {
   const Environment level("WEIR_RTL_OPTIMISE", optimise);
