@@ -90,6 +90,16 @@ bool Pipeline::complete() const {
   return true;
 }
 
+bool Pipeline::overrun() const {
+  for (std::size_t s = 0; s < channels.size(); ++s) {
+    if (network.endless(static_cast<int>(s))) continue;
+    if (static_cast<std::int64_t>(channels[s]->popped()) >
+        stimulus.frames * network.streams[s].beats_per_frame)
+      return true;
+  }
+  return false;
+}
+
 Cycle Pipeline::last_cycle() const {
   Cycle last = -1;
   for (std::size_t s = 0; s < channels.size(); ++s) {

@@ -58,6 +58,8 @@ struct Pipeline {
   // Whether every beat of every frame was taken from every stream (but those inside a part that replaces
   // layers).
   [[nodiscard]] bool complete() const;
+  // Whether more beats than that were taken from one of them: only hardware that is wrong does so.
+  [[nodiscard]] bool overrun() const;
   // The cycle of the latest pop on such a stream; -1 before the first. What a memory streams is not looked
   // at.
   [[nodiscard]] Cycle last_cycle() const;

@@ -161,7 +161,7 @@ class SwuModel final : public LayerModel {
   std::int64_t positions_at_hand() {
     while (at_hand_ < reads_ && stored_at(at_hand_) <= clock_.last()) ++at_hand_;
     const std::int64_t end = at_hand_ - first_pixel_ * folds_;
-    return reach_[static_cast<std::size_t>(std::min(end, last_offset_ + 1))] -
+    return reach_[static_cast<std::size_t>(std::clamp<std::int64_t>(end, 0, last_offset_ + 1))] -
            static_cast<std::int64_t>(position_);
   }
 

@@ -144,6 +144,7 @@ class PartModule final : public sc_core::sc_module {
 
   // The last beat may leave the network while the part, running behind, has cycles left before that one.
   [[nodiscard]] bool done() const {
+    if (pipeline_.overrun()) return true;
     return pipeline_.complete() && part_.complete(pipeline_.stimulus.frames) &&
            cycle_ > pipeline_.last_cycle();
   }

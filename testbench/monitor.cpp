@@ -53,6 +53,15 @@ bool Monitor::complete(std::int64_t frames) const {
   return true;
 }
 
+std::string Monitor::overrun(std::int64_t frames) const {
+  for (std::size_t s = 0; s < streams_.size(); ++s) {
+    const auto popped = static_cast<std::int64_t>(streams_[s].pop.size());
+    if (popped > frames * network_.streams[s].beats_per_frame && !network_.endless(static_cast<int>(s)))
+      return network_.streams[s].name;
+  }
+  return "";
+}
+
 void Monitor::sample(Cycle cycle) {
   read(push_valid_port_, push_valid_);
   read(push_ready_port_, push_ready_);

@@ -25,6 +25,8 @@ class Monitor {
   // Whether every beat of so many frames was popped from every stream but those of memories, which have no
   // end.
   [[nodiscard]] bool complete(std::int64_t frames) const;
+  // A stream from which more beats were popped than so many frames have; "" if there is none.
+  [[nodiscard]] std::string overrun(std::int64_t frames) const;
   // What was wrong with a stream itself: a beat came out of a FIFO other than it went in. Empty if nothing
   // was.
   [[nodiscard]] const std::string& fault() const { return fault_; }

@@ -135,6 +135,10 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
     surroundings.after_evaluation();
     core.clock();
     run.fault = core.failure();
+    if (run.fault.empty()) {
+      if (const std::string stream = monitor.overrun(stimulus.frames); !stream.empty())
+        run.fault = "stream " + stream + ": more beats were popped than the frames have";
+    }
   }
   run.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (run.fault.empty()) {
