@@ -18,6 +18,11 @@ using Reference = std::function<Batch(const std::vector<const Batch*>& inputs, E
 
 // What depends on the parameters alone is prepared once, here.
 Reference reference(const Mvtu& mvtu);
+Reference reference(const Vvtu& vvtu);
+Reference reference(const Swu& swu);
+Reference reference(const Pad& pad);
+Reference reference(const Maxpool& maxpool);
+Reference reference(const Pool& pool);
 Reference reference(const Threshold& threshold);
 Reference reference(const Dwc& dwc);
 Reference reference(const LabelSelect& label_select);

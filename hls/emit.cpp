@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <optional>
+#include <set>
 #include <span>
 #include <sstream>
 #include <utility>
@@ -19,9 +21,11 @@ namespace {
 
 // Names of the emitter's own (fc0_Weights, Frames) have a capital, which no name in a network has.
 
-constexpr const char* kLibrary[] = {"activation.hpp", "csim.hpp",      "dwc.hpp",          "label_select.hpp",
-                                    "memstream.hpp",  "mvtu.hpp",      "operand.hpp",      "threshold.hpp",
-                                    "weights.hpp",    "shim/ap_int.h", "shim/hls_stream.h"};
+constexpr const char* kLibrary[] = {"activation.hpp",   "csim.hpp",      "dot_product.hpp",  "dwc.hpp",
+                                    "label_select.hpp", "maxpool.hpp",   "memstream.hpp",    "mvtu.hpp",
+                                    "operand.hpp",      "pad.hpp",       "pool.hpp",         "swu.hpp",
+                                    "swu_parallel.hpp", "threshold.hpp", "vvtu.hpp",         "weights.hpp",
+                                    "window.hpp",       "shim/ap_int.h", "shim/hls_stream.h"};
 
 std::string read_library_file(const std::string& name) {
   const char* directory = std::getenv("WEIR_HLS_DIR");
@@ -47,6 +51,10 @@ std::string type_of(const DataType& type) {
       break;
   }
   return fmt::format("weir::hls::Unsigned<{}>", type.bits);
+}
+
+std::string type_of(const Extent& extent) {
+  return fmt::format("weir::hls::Extent<{}, {}>", extent.height, extent.width);
 }
 
 std::uint64_t code_of(std::int32_t value, const DataType& type) {
@@ -104,6 +112,17 @@ struct Fragment {
   std::int64_t widest_bits = 0;         // of integers that are not streams' beats
 };
 
+// Adds a layer's thresholds, if it has any; returns the argument that stands for them.
+std::string add_thresholds(Fragment& f, const std::optional<Thresholds>& thresholds, const std::string& layer,
+                           std::int64_t pe) {
+  if (!thresholds) return "weir::hls::NoThresholds()";
+  const std::string memory = layer + "_Thresholds";
+  f.memories += threshold_memory(memory, *thresholds, pe);
+  f.partitions.push_back(fmt::format("variable = {} complete dim = 2", memory));
+  f.partitions.push_back(fmt::format("variable = {} complete dim = 3", memory));
+  return memory;
+}
+
 // One overload for each kind of layer. `name` is the layer's, `in` and `out` are its streams' names.
 using Names = std::vector<std::string>;
 
@@ -118,27 +137,84 @@ Fragment fragment(const Mvtu& l, const std::string& name, const Names& in, const
     f.memories += beat_memory(weights, weights_in_stream_order(l).values, l.weight, l.pe * l.simd);
     f.partitions.push_back(fmt::format("variable = {} complete dim = 2", weights));
   }
-  std::string thresholds = "weir::hls::NoThresholds()";
-  if (l.thresholds) {
-    thresholds = name + "_Thresholds";
-    f.memories += threshold_memory(thresholds, *l.thresholds, l.pe);
-    f.partitions.push_back(fmt::format("variable = {} complete dim = 2", thresholds));
-    f.partitions.push_back(fmt::format("variable = {} complete dim = 3", thresholds));
+  f.call =
+      fmt::format("mvtu<{}, {}, {}, {}, {}, {}, {}, {}, {}>({}, {}, {}, {}", l.rows, l.cols, l.pe, l.simd,
+                  l.vectors, type_of(l.input), type_of(l.weight), type_of(l.accumulator), type_of(l.output()),
+                  in.at(0), weights, add_thresholds(f, l.thresholds, name, l.pe), out.at(0));
+  return f;
+}
+
+Fragment fragment(const Vvtu& l, const std::string& name, const Names& in, const Names& out) {
+  Fragment f;
+  f.widest_bits = l.pe * l.simd * l.weight.bits;
+  std::vector<std::int32_t> ordered;
+  for (std::int64_t cf = 0; cf < l.channel_folds(); ++cf) {
+    for (std::int64_t kf = 0; kf < l.kernel_folds(); ++kf) {
+      for (std::int64_t p = 0; p < l.pe; ++p) {
+        std::ranges::copy(
+            l.weights.row(cf * l.pe + p)
+                .subspan(static_cast<std::size_t>(kf * l.simd), static_cast<std::size_t>(l.simd)),
+            std::back_inserter(ordered));
+      }
+    }
   }
-  f.call = fmt::format("mvtu<{}, {}, {}, {}, {}, {}, {}, {}, {}>({}, {}, {}, {}", l.rows, l.cols, l.pe,
+  const std::string weights = name + "_Weights";
+  f.memories = beat_memory(weights, ordered, l.weight, l.pe * l.simd);
+  f.partitions.push_back(fmt::format("variable = {} complete dim = 2", weights));
+  f.call = fmt::format("vvtu<{}, {}, {}, {}, {}, {}, {}, {}, {}>({}, {}, {}, {}", l.channels, l.kernel, l.pe,
                        l.simd, l.vectors, type_of(l.input), type_of(l.weight), type_of(l.accumulator),
-                       type_of(l.output()), in.at(0), weights, thresholds, out.at(0));
+                       type_of(l.output()), in.at(0), weights, add_thresholds(f, l.thresholds, name, l.pe),
+                       out.at(0));
+  return f;
+}
+
+Fragment fragment(const Swu& l, const std::string&, const Names& in, const Names& out) {
+  const std::string sizes = fmt::format("{}, {}, {}, {}, {}, {}", type_of(l.map.size), type_of(l.kernel),
+                                        type_of(l.stride), type_of(l.dilation), l.map.channels, l.simd);
+  Fragment f;
+  if (l.parallel_window) {
+    f.call = fmt::format("swu_parallel<{}, {}>({}, {}", sizes, l.element.bits, in.at(0), out.at(0));
+  } else {
+    f.call = fmt::format("swu<{}, weir::hls::WindowOrder::{}, {}, {}>({}, {}", sizes,
+                         l.depthwise ? "kDepthwise" : "kStandard", l.buffer_pixels, l.element.bits, in.at(0),
+                         out.at(0));
+  }
+  return f;
+}
+
+Fragment fragment(const Pad& l, const std::string&, const Names& in, const Names& out) {
+  Fragment f;
+  f.call = fmt::format("pad<{}, {}, {}, {}, {}, {}, {:#x}>({}, {}", type_of(l.map.size), type_of(l.before),
+                       type_of(l.after), l.map.channels, l.simd, l.element.bits, code_of(l.value, l.element),
+                       in.at(0), out.at(0));
+  return f;
+}
+
+Fragment fragment(const Maxpool& l, const std::string&, const Names& in, const Names& out) {
+  Fragment f;
+  f.call = fmt::format("maxpool<{}, {}, {}, {}, {}>({}, {}", type_of(l.map.size), type_of(l.kernel),
+                       l.map.channels, l.pe, type_of(l.element), in.at(0), out.at(0));
+  return f;
+}
+
+Fragment fragment(const Pool& l, const std::string&, const Names& in, const Names& out) {
+  const std::string input = type_of(l.input);
+  const std::string pooling =
+      l.op == Pool::Op::kMax
+          ? fmt::format("weir::hls::Largest<{}>", input)
+          : fmt::format("weir::hls::ShiftedSum<{}, {}, {}, {}>", input, l.positions,
+                        l.op == Pool::Op::kAverage ? l.shift.value() : 0, type_of(l.output()));
+  Fragment f;
+  f.call = fmt::format("pool<{}, {}, {}, {}, {}, {}>({}, {}", pooling, l.groups(), l.positions, l.folds(),
+                       l.pe, l.simd, in.at(0), out.at(0));
   return f;
 }
 
 Fragment fragment(const Threshold& l, const std::string& name, const Names& in, const Names& out) {
   Fragment f;
-  const std::string thresholds = name + "_Thresholds";
-  f.memories = threshold_memory(thresholds, l.thresholds, l.pe);
-  f.partitions.push_back(fmt::format("variable = {} complete dim = 2", thresholds));
-  f.partitions.push_back(fmt::format("variable = {} complete dim = 3", thresholds));
-  f.call = fmt::format("threshold<{}, {}, {}, {}, {}>({}, {}, {}", l.channels, l.pe, l.vectors,
-                       type_of(l.input), type_of(l.output()), in.at(0), thresholds, out.at(0));
+  f.call =
+      fmt::format("threshold<{}, {}, {}, {}, {}>({}, {}, {}", l.channels, l.pe, l.vectors, type_of(l.input),
+                  type_of(l.output()), in.at(0), add_thresholds(f, l.thresholds, name, l.pe), out.at(0));
   return f;
 }
 
@@ -229,7 +305,9 @@ class Emitter {
 
   std::string source() const {
     std::string text = fmt::format("#include \"{0}.hpp\"\n\n", top_);
-    for (const char* name : {"csim", "dwc", "label_select", "memstream", "mvtu", "threshold"}) {
+    std::set<std::string> headers{"csim"};  // a layer's header has its function's name
+    for (const Fragment& f : fragments_) headers.insert(f.call.substr(0, f.call.find('<')));
+    for (const std::string& name : headers) {
       fmt::format_to(std::back_inserter(text), "#include \"hls/{}.hpp\"\n", name);
     }
     fmt::format_to(std::back_inserter(text), "#include \"{}_params.hpp\"\n\n{} {{\n", top_, signature());

@@ -2,56 +2,12 @@
 #pragma once
 
 #include "hls/activation.hpp"
+#include "hls/dot_product.hpp"
 #include "hls/operand.hpp"
 #include "hls/weights.hpp"
 
 namespace weir {
 namespace hls {
-
-// A partial dot product over Simd columns at a time, and what it stands for at the end.
-template <class Input, class Weight, int Cols, int Simd, class Accumulator>
-struct DotProduct {
-  using Sum = typename Accumulator::Value;
-  static constexpr int kStepBits = Product<Weight, Input>::kBits + bits_for(Simd);
-
-  static Sum add(const Sum& sum, const ap_uint<Simd * Weight::kBits>& weights,
-                 const ap_uint<Simd * Input::kBits>& inputs) {
-#pragma HLS INLINE
-    ap_int<kStepBits> step = 0;
-  columns:
-    for (int s = 0; s < Simd; ++s) {
-#pragma HLS UNROLL
-      step += Product<Weight, Input>::of(lane<Weight::kBits>(weights, s), lane<Input::kBits>(inputs, s));
-    }
-    return Sum(sum + step);
-  }
-  static typename Accumulator::Value value(const Sum& sum) {
-#pragma HLS INLINE
-    return sum;
-  }
-};
-
-// Two bipolar operands: equal bits are counted (XNOR, popcount); n of Cols equal make n - (Cols - n).
-template <int Cols, int Simd, class Accumulator>
-struct DotProduct<Bipolar, Bipolar, Cols, Simd, Accumulator> {
-  using Sum = ap_uint<bits_for(Cols)>;
-
-  static Sum add(const Sum& sum, const ap_uint<Simd>& weights, const ap_uint<Simd>& inputs) {
-#pragma HLS INLINE
-    const ap_uint<Simd> equal = ~(weights ^ inputs);
-    ap_uint<bits_for(Simd)> count = 0;
-  columns:
-    for (int s = 0; s < Simd; ++s) {
-#pragma HLS UNROLL
-      if (equal[s]) ++count;
-    }
-    return Sum(sum + count);
-  }
-  static typename Accumulator::Value value(const Sum& sum) {
-#pragma HLS INLINE
-    return typename Accumulator::Value(2 * sum.to_int() - Cols);
-  }
-};
 
 // Reads an input beat while nf = 0 and keeps it for the other neuron folds; writes a beat of Pe elements with
 // the last synapse fold. `weights` is a memory [Rows / Pe * (Cols / Simd)][words] or a stream, one beat an

@@ -141,5 +141,22 @@ ap_uint<Bits> lane(const ap_uint<Width>& beat, int index) {
   return beat.range((index + 1) * Bits - 1, index * Bits);
 }
 
+// The larger of two beats, element by element.
+template <int Lanes, class Type>
+ap_uint<Lanes * Type::kBits> larger(const ap_uint<Lanes * Type::kBits>& a,
+                                    const ap_uint<Lanes * Type::kBits>& b) {
+#pragma HLS INLINE
+  ap_uint<Lanes* Type::kBits> result = a;
+lanes:
+  for (int i = 0; i < Lanes; ++i) {
+#pragma HLS UNROLL
+    const typename Type::Code code = lane<Type::kBits>(b, i);
+    if (Type::decode(code) > Type::decode(lane<Type::kBits>(a, i))) {
+      result.range((i + 1) * Type::kBits - 1, i * Type::kBits) = code;
+    }
+  }
+  return result;
+}
+
 }  // namespace hls
 }  // namespace weir

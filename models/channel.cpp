@@ -15,11 +15,6 @@ namespace {
   return late == 0;
 }
 
-[[gnu::target_clones("avx2", "default")]] void fill(Cycle* times, std::int64_t count, Cycle first,
-                                                    Cycle stride) {
-  for (std::int64_t i = 0; i < count; ++i) times[i] = first + i * stride;
-}
-
 // Calls part(times, count, first) for the one or two runs without a gap that make up `count` entries of a
 // ring from `begin` on.
 template <class Times, class Part>
@@ -37,13 +32,6 @@ bool all_before(const std::vector<Cycle>& ring, std::uint64_t begin, std::int64_
                  [stride](const Cycle* times, std::int64_t part, Cycle from) {
                    return all_before(times, part, from, stride);
                  });
-}
-
-void fill(std::vector<Cycle>& ring, std::uint64_t begin, std::int64_t count, Cycle first, Cycle stride) {
-  in_ring(ring, begin, count, first, stride, [stride](Cycle* times, std::int64_t part, Cycle from) {
-    fill(times, part, from, stride);
-    return true;
-  });
 }
 
 }  // namespace
@@ -75,30 +63,13 @@ bool Channel::visible_by(std::int64_t count, Cycle first, Cycle stride) const {
          all_before(pushes_, popped_, count, first, stride);
 }
 
-void Channel::pop_run(std::int64_t count, Cycle first, Cycle stride) {
-  fill(pops_, popped_, count, first, stride);
-  popped_ += static_cast<std::uint64_t>(count);
-  if (offered_ != pushed_) settle();
-}
-
-bool Channel::free_by(std::int64_t count, Cycle first, Cycle stride, Cycle latency) const {
-  if (last_push() < first &&
-      pops_[(pushed_ + static_cast<std::uint64_t>(count) - 1 - depth_) & mask_] < first + latency) {
-    return true;  // the last beat's room and the first beat's credit speak for all
-  }
+bool Channel::each_free_by(std::int64_t count, Cycle first, Cycle stride, Cycle latency) const {
   // Of the credits only those of beats before these can be late: C = L + 1 of them cover the latency at any
   // stride.
   const std::int64_t old_credits = std::min(count, static_cast<std::int64_t>(credits_));
   return last_push() < first + latency &&
          all_before(pops_, pushed_ - depth_, count, first + latency, stride) &&
          all_before(pushes_, pushed_ - credits_, old_credits, first, stride);
-}
-
-void Channel::push_run(std::int64_t count, Cycle first, Cycle stride) {
-  fill(pushes_, pushed_, count, first, stride);
-  pushed_ += static_cast<std::uint64_t>(count);
-  offered_ = pushed_;
-  if (reader_waits_) wake_reader();
 }
 
 void Channel::settle() {
@@ -119,7 +90,7 @@ void Channel::wake_reader() {
 Cycle Channel::gated_front() {
   if (front_of_ != popped_) {
     front_of_ = popped_;
-    front_ = pop_gate_.next_open(std::max(pushes_[popped_ & mask_], last_pop_) + 1);
+    front_ = pop_gate_.next_open(std::max(pushes_[popped_ & mask_], last_pop()) + 1);
   }
   return front_;
 }
@@ -142,7 +113,6 @@ void Channel::note_push() {
 }
 
 void Channel::note_pop(Cycle at, Cycle wanted) {
-  last_pop_ = at;
   if (recording_.cycles) trace_.pop.push_back(at);
   if (recording_.waves) trace_.wanted.push_back(wanted);
   if (room_awaited_) {

@@ -10,6 +10,7 @@
 #include <coroutine>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -80,8 +81,21 @@ class Channel {
   // Whether the i-th of the next `count` beats is visible by cycle first + i * stride, for all of them; no
   // more than beats().
   [[nodiscard]] bool visible_by(std::int64_t count, Cycle first, Cycle stride) const;
-  // Pops them in just those cycles. Only if plain().
-  void pop_run(std::int64_t count, Cycle first, Cycle stride);
+  // How many of the next `count` beats can be popped one a cycle, at least one: from `first` on, or from when
+  // the first of them came, which `first` then is. No more than beats().
+  [[nodiscard]] std::int64_t in_a_row(std::int64_t count, Cycle& first) const {
+    const Cycle last = pushes_[(popped_ + static_cast<std::uint64_t>(count) - 1) & mask_];
+    if (last < first) return count;  // cycles of transfers only grow: if the last is there, so are all
+    const Cycle next = pushes_[popped_ & mask_];
+    first = std::max(first, next + 1);
+    return last - next == count - 1 ? count : before(pushes_, popped_, count, first);
+  }
+  // Pops them in the cycles first + i * stride. Only if plain().
+  void pop_run(std::int64_t count, Cycle first, Cycle stride) {
+    fill(pops_, popped_, count, first, stride);
+    popped_ += static_cast<std::uint64_t>(count);
+    if (offered_ != pushed_) settle();
+  }
   // --- The producer's end ---
   void set_credits(std::uint64_t credits);
   // Whether it is known when the next beat's credit comes (came) back.
@@ -103,9 +117,45 @@ class Channel {
   }
   // Whether the next `count` beats, the i-th issued in cycle first + i * stride and offered `latency` cycles
   // on, meet with a credit and with room just then, for all of them; no more than room().
-  [[nodiscard]] bool free_by(std::int64_t count, Cycle first, Cycle stride, Cycle latency) const;
-  // Pushes them in just those cycles. Only if plain().
-  void push_run(std::int64_t count, Cycle first, Cycle stride);
+  [[nodiscard]] bool free_by(std::int64_t count, Cycle first, Cycle stride, Cycle latency) const {
+    // Cycles of transfers only grow: the last beat's room and the first beat's credit speak for all.
+    return (last_push() < first &&
+            pops_[(pushed_ + static_cast<std::uint64_t>(count) - 1 - depth_) & mask_] < first + latency) ||
+           each_free_by(count, first, stride, latency);
+  }
+  // A run of issues, one a cycle, and of pushes, one a cycle. If there are more than credits(), the issues
+  // from that one on come `gap` cycles late.
+  struct Run {
+    std::int64_t count;
+    Cycle issue;
+    Cycle push;
+    Cycle gap;
+  };
+  // The run of the next `count` beats, the first issued in cycle `issue` at the earliest, as far as credits
+  // and room allow one: at least one beat. No more than room().
+  [[nodiscard]] Run run_from(std::int64_t count, Cycle issue, Cycle latency) const {
+    const auto credits = static_cast<std::int64_t>(credits_);
+    const std::int64_t old = std::min(count, credits);  // credits that come of earlier beats
+    const std::uint64_t credit = pushed_ - credits_;
+    if (const Cycle last = pushes_[(credit + static_cast<std::uint64_t>(old) - 1) & mask_]; last >= issue) {
+      issue = std::max(issue, pushes_[credit & mask_] + 1);
+      if (last >= issue + old - 1) count = std::min(count, before(pushes_, credit, old, issue));
+    }
+    const std::uint64_t slot = pushed_ - depth_;
+    Cycle push = std::max(issue + latency, last_push() + 1);
+    if (const Cycle last = pops_[(slot + static_cast<std::uint64_t>(count) - 1) & mask_]; last >= push) {
+      push = std::max(push, pops_[slot & mask_] + 1);
+      if (last >= push + count - 1) count = before(pops_, slot, count, push);
+    }
+    return {count, issue, push, count > credits ? push - issue - latency : 0};
+  }
+  // Pushes them in the cycles first + i * stride. Only if plain().
+  void push_run(std::int64_t count, Cycle first, Cycle stride) {
+    fill(pushes_, pushed_, count, first, stride);
+    pushed_ += static_cast<std::uint64_t>(count);
+    offered_ = pushed_;
+    if (reader_waits_) wake_reader();
+  }
   // offer() with the beat's value.
   void offer(Cycle from, const std::uint64_t* value) {
     std::copy_n(value, words_, values_.begin() + static_cast<std::ptrdiff_t>(value_slot(offered_)));
@@ -145,6 +195,7 @@ class Channel {
   [[nodiscard]] std::uint64_t popped() const { return popped_; }
   [[nodiscard]] std::uint64_t depth() const { return depth_; }
   [[nodiscard]] Cycle last_push() const { return pushes_[(pushed_ - 1) & mask_]; }
+  [[nodiscard]] Cycle last_pop() const { return pops_[(popped_ - 1) & mask_]; }
   [[nodiscard]] std::int64_t words() const { return words_; }
   // The record, once, at the end; a beat that was offered and not pushed by then is in its `offered`.
   [[nodiscard]] StreamTrace take_trace();
@@ -177,6 +228,24 @@ class Channel {
       note_push();
     if (reader_waits_) wake_reader();
   }
+  // Sets `count` entries of a ring, from `begin` on, to first + i * stride.
+  void fill(std::vector<Cycle>& ring, std::uint64_t begin, std::int64_t count, Cycle first,
+            Cycle stride) const {
+    const auto at = static_cast<std::int64_t>(begin & mask_);
+    const std::int64_t straight = std::min(count, static_cast<std::int64_t>(mask_) + 1 - at);
+    Cycle* const part = ring.data() + at;
+    for (std::int64_t i = 0; i < straight; ++i, first += stride) part[i] = first;
+    Cycle* const rest = ring.data();
+    for (std::int64_t i = 0; i < count - straight; ++i, first += stride) rest[i] = first;
+  }
+  // How many of `count` entries of a ring, from `begin` on, come each before the cycle first + i.
+  [[nodiscard]] std::int64_t before(const std::vector<Cycle>& ring, std::uint64_t begin, std::int64_t count,
+                                    Cycle first) const {
+    std::int64_t i = 0;
+    while (i < count && ring[(begin + static_cast<std::uint64_t>(i)) & mask_] < first + i) ++i;
+    return i;
+  }
+  [[nodiscard]] bool each_free_by(std::int64_t count, Cycle first, Cycle stride, Cycle latency) const;
   void settle();
   void wake_reader();
   Cycle gated_front();
@@ -212,7 +281,7 @@ class Channel {
   Cycle front_ = -1;
   Cycle no_push_before_ = 0;
   Cycle no_pop_before_ = 0;
-  Cycle last_pop_ = -1;  // known only if not plain
+
   StreamTrace trace_;
   std::uint64_t beats_per_frame_;
   BoundaryObserver* observer_ = nullptr;

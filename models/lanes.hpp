@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "network/data_type.hpp"
+#include "network/layers/thresholds.hpp"
 
 namespace weir::models {
 
@@ -54,6 +55,13 @@ inline std::int32_t value_of(std::uint64_t code, const DataType& type) {
 inline std::uint64_t code_of(std::int64_t value, const DataType& type) {
   if (type.kind == DataType::Kind::kBipolar) return value > 0 ? 1 : 0;
   return static_cast<std::uint64_t>(value) & ((std::uint64_t{1} << type.bits) - 1);
+}
+
+// The value that a channel's thresholds make of `value`.
+inline std::int64_t activation(const Thresholds& thresholds, std::int64_t channel, std::int64_t value) {
+  std::int64_t passed = 0;
+  for (const std::int32_t step : thresholds.values.row(channel)) passed += value >= step ? 1 : 0;
+  return thresholds.output.kind == DataType::Kind::kBipolar ? 2 * passed - 1 : passed + thresholds.bias();
 }
 
 }  // namespace weir::models

@@ -32,6 +32,14 @@ class IssueClock {
     ++busy_;
     return last_ = std::max(wanted_, arrived);
   }
+  // Issues `count` iterations one a cycle from `first` on, of which the first might have come in cycle
+  // `wanted` if all its beats had been there: the cycles before that were blocked, and so are `gap` cycles in
+  // the run.
+  void run_from(Cycle wanted, Cycle first, std::int64_t count, Cycle gap = 0) {
+    blocked_ += wanted - (last_ + 1) + gap;
+    busy_ += count;
+    last_ = first + count - 1 + gap;
+  }
   // Issues `count` iterations that touch no stream.
   void run(std::int64_t count) {
     last_ += count;
@@ -69,6 +77,15 @@ class LayerModel {
   // At the end of a frame: the cycle from which nothing but beats of input is lacking; none if a credit is,
   // too.
   [[nodiscard]] std::optional<Cycle> waiting_from() const;
+  // At the end of a frame: the cycle from which the first input's ready is high for want of nothing but its
+  // beat.
+  [[nodiscard]] virtual std::optional<Cycle> wanted_from() const { return waiting_from(); }
+  // A cycle before which the suspended process surely pops nothing more.
+  [[nodiscard]] virtual Cycle no_pop_before() const { return clock_.last() + 1; }
+  // What later frames depend on, at the end of a frame (steady_state.hpp): so many cycles, written to `to`,
+  // the last issue among them.
+  [[nodiscard]] virtual std::size_t state_size() const { return 1; }
+  virtual void copy_state(Cycle* to) const { *to = clock_.last(); }
   // Calls `observer` with `process` at each frame's end.
   void observe(FrameObserver& observer, int process) {
     observer_ = &observer;
@@ -82,11 +99,12 @@ class LayerModel {
     output.set_credits(static_cast<std::uint64_t>(latency + 1));
   }
   // Issues up to `count` consecutive iterations that read a beat and write none; at least one, whose beat
-  // must be there. Calls took(i) for each, i beats behind the oldest, before the first is popped.
+  // must be there. With `values`, calls took(i) for each, i beats behind the oldest, before the first is
+  // popped.
   template <class Took>
-  std::int64_t read_run(Channel& input, std::int64_t count, const Took& took) {
+  std::int64_t read_run(Channel& input, std::int64_t count, bool values, const Took& took) {
     const std::int64_t run = std::min(count, input.beats());
-    for (std::int64_t i = 0; i < run; ++i) took(i);
+    for (std::int64_t i = 0; values && i < run; ++i) took(i);
     if (!input.plain()) {
       for (std::int64_t i = 0; i < run; ++i) {
         const Cycle issued = clock_.issue(input.front());
@@ -94,15 +112,19 @@ class LayerModel {
       }
       return run;
     }
-    const Cycle next = clock_.last() + 1;
-    if (input.visible_by(run, next, 1)) {
-      input.pop_run(run, next, 1);
-      clock_.run(run);
-      return run;
+    Cycle first = clock_.last() + 1;
+    const Cycle wanted = first;
+    std::int64_t done = input.in_a_row(run, first);
+    if (worth_it(done, run)) {
+      input.pop_run(done, first, 1);
+      clock_.run_from(wanted, first, done);
+    } else {
+      done = 0;
     }
+    if (done == run) return run;
     IssueClock clock = clock_;
     Channel::Reader reader(input);
-    for (std::int64_t i = 0; i < run; ++i) reader.pop(clock.issue(reader.front()));
+    for (; done < run; ++done) reader.pop(clock.issue(reader.front()));
     clock_ = clock;
     return run;
   }
@@ -116,8 +138,16 @@ class LayerModel {
       output_.offer(clock_.issue(0, output_.credit()) + latency_);
       return 1;
     }
+    if (stride == 1) {
+      const Channel::Run row = output_.run_from(run, clock_.last() + 1, latency_);
+      if (worth_it(row.count, run)) {
+        output_.push_run(row.count, row.push, 1);
+        clock_.run_from(row.issue, row.issue, row.count, row.gap);
+        return row.count;
+      }
+    }
     const Cycle first = clock_.last() + stride;
-    if (output_.free_by(run, first, stride, latency_)) {
+    if (stride > 1 && output_.free_by(run, first, stride, latency_)) {
       output_.push_run(run, first + latency_, stride);
       clock_.run(run * stride);
       return run;
@@ -130,6 +160,40 @@ class LayerModel {
     }
     clock_ = clock;
     return run;
+  }
+
+  // Up to `count` iterations that each read a beat and write one, if they are there and have room: their
+  // number, or 0 where that is not plain to see. Timing only.
+  std::int64_t pass_run(Channel& input, std::int64_t count) {
+    if (!input.plain() || !output_.plain()) return 0;
+    const std::int64_t run = std::min({count, input.beats(), output_.room()});
+    if (run == 0) return 0;
+    Cycle first = clock_.last() + 1;
+    const Cycle wanted = std::max(first, output_.credit());
+    const std::int64_t arrived = input.in_a_row(run, first);
+    Channel::Run row = output_.run_from(arrived, first, latency_);
+    if (row.gap > 0) row.count = static_cast<std::int64_t>(output_.credits());
+    if (!worth_it(row.count, run)) {
+      IssueClock clock = clock_;
+      Channel::Reader reader(input);
+      Channel::Writer writer(output_);
+      for (std::int64_t i = 0; i < run; ++i) {
+        const Cycle issued = clock.issue(reader.front(), writer.credit());
+        reader.pop(issued);
+        writer.offer(issued + latency_);
+      }
+      clock_ = clock;
+      return run;
+    }
+    input.pop_run(row.count, row.issue, 1);
+    output_.push_run(row.count, row.push, 1);
+    clock_.run_from(wanted, row.issue, row.count);
+    return row.count;
+  }
+
+  // Whether a run of `count` beats goes faster than one by one, with all of them.
+  [[nodiscard]] static bool worth_it(std::int64_t count, std::int64_t all) {
+    return count == all || count >= 8;
   }
 
   void frame_done() {
@@ -156,6 +220,11 @@ struct Ends {
 
 // One function a layer kind; `layer_model` picks by kind.
 std::unique_ptr<LayerModel> make_model(const Mvtu& mvtu, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Vvtu& vvtu, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Swu& swu, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Pad& pad, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Maxpool& maxpool, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Pool& pool, const Ends& ends);
 std::unique_ptr<LayerModel> make_model(const Threshold& threshold, const Ends& ends);
 std::unique_ptr<LayerModel> make_model(const Dwc& dwc, const Ends& ends);
 std::unique_ptr<LayerModel> make_model(const LabelSelect& label_select, const Ends& ends);

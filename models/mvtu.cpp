@@ -66,8 +66,9 @@ void differing_bits(const std::uint64_t* vector, const std::uint64_t* weights, s
   differing_bits_portable(vector, weights, groups, words, counts);
 }
 
-[[gnu::target_clones("avx2", "default")]] std::int64_t dot(const std::int16_t* a, const std::int16_t* b,
-                                                           std::int64_t size) {
+[[gnu::target_clones("avx2", "default"), gnu::optimize("O3")]] std::int64_t dot(const std::int16_t* a,
+                                                                                const std::int16_t* b,
+                                                                                std::int64_t size) {
   std::int32_t sum = 0;
   for (std::int64_t i = 0; i < size; ++i) sum += std::int32_t{a[i]} * std::int32_t{b[i]};
   return sum;
@@ -90,6 +91,7 @@ class Products {
       : mvtu_(mvtu),
         packed_(mvtu.input.kind == DataType::Kind::kBipolar && mvtu.weight.kind == DataType::Kind::kBipolar),
         wide_(!fits_16_bits(mvtu.input) || !fits_16_bits(mvtu.weight)),
+        stride_((mvtu.cols + 15) / 16 * 16),
         row_words_((mvtu.cols + 63) / 64),
         groups_((mvtu.pe + kGroup - 1) / kGroup) {
     if (packed_) {
@@ -97,11 +99,11 @@ class Products {
       weight_bits_.resize(static_cast<std::size_t>(mvtu.neuron_folds() * groups_ * kGroup * row_words_));
       counts_.resize(static_cast<std::size_t>(groups_ * kGroup));
     } else if (wide_) {
-      wide_vector_.resize(static_cast<std::size_t>(mvtu.cols));
-      wide_weights_.resize(static_cast<std::size_t>(mvtu.rows * mvtu.cols));
+      wide_vector_.resize(static_cast<std::size_t>(stride_));
+      wide_weights_.resize(static_cast<std::size_t>(mvtu.rows * stride_));
     } else {
-      vector_.resize(static_cast<std::size_t>(mvtu.cols));
-      weights_.resize(static_cast<std::size_t>(mvtu.rows * mvtu.cols));
+      vector_.resize(static_cast<std::size_t>(stride_));
+      weights_.resize(static_cast<std::size_t>(mvtu.rows * stride_));
     }
     if (mvtu.weights_streamed) return;
     for (std::int64_t row = 0; row < mvtu.rows; ++row) {
@@ -156,9 +158,9 @@ class Products {
   void sums(std::int64_t nf, std::span<std::int64_t> sums) {
     if (!packed_) {
       for (std::size_t p = 0; p < sums.size(); ++p) {
-        const std::int64_t at = (nf * mvtu_.pe + static_cast<std::int64_t>(p)) * mvtu_.cols;
-        sums[p] = wide_ ? dot(wide_vector_.data(), wide_weights_.data() + at, mvtu_.cols)
-                        : dot(vector_.data(), weights_.data() + at, mvtu_.cols);
+        const std::int64_t at = (nf * mvtu_.pe + static_cast<std::int64_t>(p)) * stride_;
+        sums[p] = wide_ ? dot(wide_vector_.data(), wide_weights_.data() + at, stride_)
+                        : dot(vector_.data(), weights_.data() + at, stride_);
       }
       return;
     }
@@ -178,7 +180,7 @@ class Products {
   }
   void set_weight(std::int64_t row, std::int64_t col, std::int32_t value) {
     if (!packed_) {
-      const auto at = static_cast<std::size_t>(row * mvtu_.cols + col);
+      const auto at = static_cast<std::size_t>(row * stride_ + col);
       if (wide_) {
         wide_weights_[at] = value;
       } else {
@@ -194,6 +196,7 @@ class Products {
   const Mvtu& mvtu_;
   const bool packed_;
   const bool wide_;
+  const std::int64_t stride_;  // of unpacked rows: whole vector registers, zeros beyond the columns
   const std::int64_t row_words_;
   const std::int64_t groups_;  // of packed rows in a neuron fold
   std::vector<std::uint64_t> bits_;
@@ -227,17 +230,24 @@ class MvtuModel final : public LayerModel {
     const std::int64_t last_sf = synapse_folds - 1;
     for (;;) {
       for (std::int64_t v = 0; v < mvtu_.vectors; ++v) {
-        // nf = 0 reads the vector; its last iteration writes.
-        for (std::int64_t sf = 0; sf < last_sf;) {
+        // nf = 0 reads the vector; its last iteration writes, which a credit that is there already cannot
+        // hold up.
+        std::int64_t sf = 0;
+        while (sf <= last_sf) {
           co_await BeatOf{input_};
-          sf += read_run(input_, last_sf - sf, [this, sf](std::int64_t i) { gather(sf + i, i); });
+          const bool with_last = output_.has_credit() && output_.credit() <= clock_.last() + 1;
+          if (sf == last_sf && !with_last) break;
+          sf += read_run(input_, synapse_folds - sf - (with_last ? 0 : 1), products_ != nullptr,
+                         [this, sf](std::int64_t i) { gather(sf + i, i); });
         }
-        const Cycle arrived = co_await BeatOf{input_};
-        const Cycle credit = co_await CreditOf{output_};
-        const Cycle issued = clock_.issue(arrived, credit);
-        gather(last_sf, 0);
-        input_.pop(issued, clock_.wanted());
-        write(0, issued);
+        if (sf == last_sf) {
+          const Cycle arrived = co_await BeatOf{input_};
+          const Cycle credit = co_await CreditOf{output_};
+          const Cycle issued = clock_.issue(arrived, credit);
+          gather(last_sf, 0);
+          input_.pop(issued, clock_.wanted());
+        }
+        write(0, clock_.last());
         // The other neuron folds take it from the buffer: only their last iterations touch a stream.
         for (std::int64_t nf = 1; nf < neuron_folds;) {
           const Cycle free = co_await CreditOf{output_};
@@ -309,15 +319,7 @@ class MvtuModel final : public LayerModel {
   // Turns the sums of the rows from `first` on into the values that the thresholds make of them.
   void activate(std::int64_t first) {
     const Thresholds& thresholds = *mvtu_.thresholds;
-    const bool bipolar = thresholds.output.kind == DataType::Kind::kBipolar;
-    const std::int64_t bias = thresholds.bias();
-    const std::int64_t steps = thresholds.steps();
-    const std::int32_t* step = thresholds.values.values.data() + first * steps;
-    for (std::int64_t& sum : sums_) {
-      std::int64_t passed = 0;
-      for (std::int64_t k = 0; k < steps; ++k) passed += sum >= *step++;
-      sum = bipolar ? 2 * passed - 1 : passed + bias;
-    }
+    for (std::int64_t& sum : sums_) sum = activation(thresholds, first++, sum);
   }
 
   const Mvtu& mvtu_;

@@ -23,14 +23,9 @@ Process Source::run() {
                                    ? 0
                                    : std::min(beats_per_frame_ - i, channel_.room());
       if (run > 0) {
-        if (channel_.free_by(run, free, 1, 0)) {
-          channel_.push_run(run, free, 1);
-          i += run;
-          continue;
-        }
-        Channel::Writer writer(channel_);
-        for (std::int64_t beat = 0; beat < run; ++beat) writer.offer(writer.credit());
-        i += run;
+        const Channel::Run row = channel_.run_from(run, free, 0);
+        channel_.push_run(row.count, row.push, 1);
+        i += row.count;
         continue;
       }
       const Cycle offered = gate_.next_open(free);
@@ -86,15 +81,36 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
 }
 
 bool Pipeline::complete() const {
-  return std::ranges::all_of(sinks, [&](const Sink& sink) {
-    return static_cast<std::int64_t>(sink.last_pop().size()) >= stimulus.frames;
-  });
+  for (std::size_t s = channels.size(); s-- > 0;) {  // the last to be done are the outputs
+    const Stream& stream = network.streams[s];
+    if (inside_part(stream) || network.endless(static_cast<int>(s))) continue;
+    if (static_cast<std::int64_t>(channels[s]->popped()) < stimulus.frames * stream.beats_per_frame)
+      return false;
+  }
+  return true;
+}
+
+bool Pipeline::overrun() const {
+  for (std::size_t s = 0; s < channels.size(); ++s) {
+    if (network.endless(static_cast<int>(s))) continue;
+    if (static_cast<std::int64_t>(channels[s]->popped()) >
+        stimulus.frames * network.streams[s].beats_per_frame)
+      return true;
+  }
+  return false;
 }
 
 Cycle Pipeline::last_cycle() const {
   Cycle last = -1;
-  for (const Sink& sink : sinks) last = std::max(last, sink.last());
+  for (std::size_t s = 0; s < channels.size(); ++s) {
+    if (!network.endless(static_cast<int>(s))) last = std::max(last, channels[s]->last_pop());
+  }
   return last;
+}
+
+bool Pipeline::inside_part(const Stream& stream) const {
+  return stream.from != kBorder && stream.to != kBorder && !layers[static_cast<std::size_t>(stream.from)] &&
+         !layers[static_cast<std::size_t>(stream.to)];
 }
 
 FrameTimes Pipeline::frame_times() const {
@@ -119,7 +135,7 @@ FrameTimes Pipeline::frame_times() const {
 void Pipeline::note_last_wanted(std::size_t layer, Trace& trace) const {
   const std::vector<int>& inputs = network.layers[layer].inputs;
   if (!layers[layer] || inputs.empty()) return;
-  std::optional<Cycle> wanted = layers[layer]->waiting_from();
+  std::optional<Cycle> wanted = layers[layer]->wanted_from();
   for (std::size_t i = 1; i < inputs.size() && wanted; ++i) {
     Channel& other = *channels[static_cast<std::size_t>(inputs[i])];
     if (!other.has_beat()) return;
@@ -129,28 +145,16 @@ void Pipeline::note_last_wanted(std::size_t layer, Trace& trace) const {
   trace.streams[static_cast<std::size_t>(inputs[0])].wanted.push_back(*wanted);
 }
 
-Trace Pipeline::take_trace(std::string engine) {
+Trace Pipeline::take_trace(std::string engine, Cycle last) {
   Trace trace;
   trace.engine = std::move(engine);
   trace.timed = true;
   trace.has_values = recording.values;
   trace.complete = complete();
-  trace.last_cycle = last_cycle();
+  trace.last_cycle = last;
   for (const auto& channel : channels) {
     StreamTrace& stream = trace.streams.emplace_back(channel->take_trace());
-    // Beats that a memory streamed ahead of need, after the end of the run, are not part of it.
-    const auto until = [&](std::vector<Cycle>& cycles) {
-      const auto end = std::ranges::upper_bound(cycles, trace.last_cycle);
-      cycles.erase(end, cycles.end());
-      return cycles.size();
-    };
-    const std::size_t pushes = until(stream.push);
-    const std::size_t pops = until(stream.pop);
-    until(stream.offered);
-    if (stream.wanted.size() > pops) stream.wanted.resize(pops);
-    stream.values.words.resize(recording.values && recording.cycles
-                                   ? pushes * static_cast<std::size_t>(stream.values.words_per_beat)
-                                   : 0);
+    cut(stream, trace.last_cycle);  // of what a memory streamed ahead of need
   }
   if (recording.waves && trace.complete) {
     for (std::size_t l = 0; l < layers.size(); ++l) note_last_wanted(l, trace);

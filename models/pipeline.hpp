@@ -55,13 +55,19 @@ struct Pipeline {
   Pipeline(const Network& network, const Stimulus& stimulus, const Recording& recording,
            const std::vector<bool>& replaced = {});
 
-  // Whether every output beat of every frame has come out.
+  // Whether every beat of every frame was taken from every stream (but those inside a part that replaces
+  // layers).
   [[nodiscard]] bool complete() const;
-  // The cycle of the latest transfer out of the network; -1 before the first.
+  // Whether more beats than that were taken from one of them: only hardware that is wrong does so.
+  [[nodiscard]] bool overrun() const;
+  // The cycle of the latest pop on such a stream; -1 before the first. What a memory streams is not looked
+  // at.
   [[nodiscard]] Cycle last_cycle() const;
   [[nodiscard]] FrameTimes frame_times() const;
-  // The trace up to the last transfer out of the network. Moves the channels' records out; once, at the end.
-  Trace take_trace(std::string engine);
+  // The trace of the frames' beats, up to cycle `last`. Moves the channels' records out; once, at the end.
+  Trace take_trace(std::string engine, Cycle last);
+  // Whether layers that have no model here lie at both ends of it.
+  [[nodiscard]] bool inside_part(const Stream& stream) const;
   void note_last_wanted(std::size_t layer, Trace& trace) const;
 
   const Network& network;

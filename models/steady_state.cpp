@@ -28,7 +28,8 @@ SteadyStateFinder::SteadyStateFinder(Pipeline& pipeline)
   }
   for (std::size_t l = 0; l < pipeline.layers.size(); ++l) {
     pipeline.layers[l]->observe(*this, static_cast<int>(l));
-    layers_at_.push_back(size_++);
+    layers_at_.push_back(size_);
+    size_ += pipeline.layers[l]->state_size();
   }
 }
 
@@ -67,7 +68,7 @@ void SteadyStateFinder::frame_done(int process) {
   const auto l = static_cast<std::size_t>(process);
   State* state = state_of(layer_frames_[l]++);
   if (state == nullptr) return;
-  state->cycles[layers_at_[l]] = pipeline_.layers[l]->clock().last();
+  pipeline_.layers[l]->copy_state(state->cycles.data() + layers_at_[l]);
   taken(*state);
 }
 

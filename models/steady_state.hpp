@@ -2,11 +2,12 @@
 // time.
 //
 // Everything that happens in frame f + 1 follows from: per stream the cycles of the last D pops and of the
-// last C pushes of frames up to f; per layer the cycle of its last issue of frame f; and the patterns of
-// traffic, if those are periodic. (A cycle is a maximum of earlier cycles plus constants; docs/timing.md.)
-// Each of these is taken at its own frame boundary, not at one moment in time. If two such states differ by
-// the same number of cycles everywhere, and that is a multiple of the traffic's period, then all later frames
-// repeat with that many cycles a period.
+// last C pushes of frames up to f; per layer the cycle of its last issue of frame f, and in an `swu` the
+// cycles from which the places of its line buffer are free; and the patterns of traffic, if those are
+// periodic. (A cycle is a maximum of earlier cycles plus constants; docs/timing.md.) Each of these is taken
+// at its own frame boundary, not at one moment in time. If two such states differ by the same number of
+// cycles everywhere, and that is a multiple of the traffic's period, then all later frames repeat with that
+// many cycles a period.
 #pragma once
 
 #include <cstdint>

@@ -66,10 +66,10 @@ class ProcessModule final : public sc_core::sc_module {
   sc_core::sc_vector<sc_core::sc_port<StreamWriteIf>> out;
 
   SC_HAS_PROCESS(ProcessModule);
-  // `clock` tells what the suspended process can promise; a source or sink has none.
+  // `layer` tells what the suspended process can promise; a source or sink has none.
   ProcessModule(const sc_core::sc_module_name& name, std::size_t inputs, std::size_t outputs, Process process,
-                const IssueClock* clock)
-      : sc_module(name), in("in", inputs), out("out", outputs), process_(std::move(process)), clock_(clock) {
+                const LayerModel* layer)
+      : sc_module(name), in("in", inputs), out("out", outputs), process_(std::move(process)), layer_(layer) {
     SC_METHOD(step);
   }
 
@@ -85,15 +85,16 @@ class ProcessModule final : public sc_core::sc_module {
       for (auto& port : out) port->channel().promise_no_push_before(kNever);
       return;
     }
-    if (clock_ != nullptr) {
-      for (auto& port : in) port->channel().promise_no_pop_before(clock_->last() + 1);
-      for (auto& port : out) port->channel().promise_no_push_before(clock_->last() + 2);  // L is at least 1
+    if (layer_ != nullptr) {
+      for (auto& port : in) port->channel().promise_no_pop_before(layer_->no_pop_before());
+      for (auto& port : out)
+        port->channel().promise_no_push_before(layer_->clock().last() + 2);  // L is at least 1
     }
     next_trigger(events_);
   }
 
   Process process_;
-  const IssueClock* clock_;
+  const LayerModel* layer_;
   sc_core::sc_event_or_list events_;
 };
 
@@ -142,7 +143,11 @@ class PartModule final : public sc_core::sc_module {
   }
 
   // The last beat may leave the network while the part, running behind, has cycles left before that one.
-  [[nodiscard]] bool done() const { return pipeline_.complete() && cycle_ > pipeline_.last_cycle(); }
+  [[nodiscard]] bool done() const {
+    if (pipeline_.overrun()) return true;
+    return pipeline_.complete() && part_.complete(pipeline_.stimulus.frames) &&
+           cycle_ > pipeline_.last_cycle();
+  }
 
   void advance() {
     while (!done() && idle_ < most_idle_) {
@@ -218,10 +223,10 @@ SystemCResult run_systemc(const Network& network, const Stimulus& stimulus, cons
   std::vector<std::unique_ptr<sc_core::sc_module>> modules;
   std::vector<std::function<void()>> hosts;  // each makes a module; the kernel starts them in that order
   const auto host = [&](const std::string& name, const std::vector<int>& in, const std::vector<int>& out,
-                        auto& process_of, const IssueClock* clock) {
-    hosts.emplace_back([&, name, in, out, clock] {
+                        auto& process_of, const LayerModel* layer) {
+    hosts.emplace_back([&, name, in, out, layer] {
       auto module =
-          std::make_unique<ProcessModule>(name.c_str(), in.size(), out.size(), process_of.run(), clock);
+          std::make_unique<ProcessModule>(name.c_str(), in.size(), out.size(), process_of.run(), layer);
       bind(module->in, in);
       bind(module->out, out);
       modules.push_back(std::move(module));
@@ -235,7 +240,7 @@ SystemCResult run_systemc(const Network& network, const Stimulus& stimulus, cons
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const Layer& layer = network.layers[l];
     if (replaced[l]) continue;
-    host(layer.name, layer.inputs, layer.outputs, *pipeline.layers[l], &pipeline.layers[l]->clock());
+    host(layer.name, layer.inputs, layer.outputs, *pipeline.layers[l], pipeline.layers[l].get());
   }
   for (std::size_t o = 0; o < network.outputs.size(); ++o) {
     const int s = network.outputs[o];
@@ -256,7 +261,14 @@ SystemCResult run_systemc(const Network& network, const Stimulus& stimulus, cons
 
   SystemCResult result;
   result.frames = pipeline.frame_times();
-  result.trace = pipeline.take_trace("systemc");
+  Cycle last = pipeline.last_cycle();
+  bool complete = true;
+  for (const SteppedPart* part : options.parts) {
+    last = std::max(last, part->last_moved());
+    complete = complete && part->complete(stimulus.frames);
+  }
+  result.trace = pipeline.take_trace("systemc", last);
+  result.trace.complete = result.trace.complete && complete;
   return result;
 }
 

@@ -34,6 +34,10 @@ class SteppedPart {
   [[nodiscard]] virtual const std::uint64_t* output_data(std::size_t output) const = 0;
   // The rising edge that ends the cycle.
   virtual void clock() = 0;
+  // Whether every beat of so many frames was taken from every stream inside the part, and the cycle of the
+  // last transfer on any of its streams but a memory's.
+  [[nodiscard]] virtual bool complete(std::int64_t frames) const = 0;
+  [[nodiscard]] virtual Cycle last_moved() const = 0;
 };
 
 struct SystemCOptions {

@@ -47,12 +47,8 @@ class ThresholdModel final : public LayerModel {
     std::ranges::fill(beat_, 0);
     for (std::int64_t lane = 0; lane < threshold_.pe; ++lane) {
       const std::int32_t value = value_of(get_bits(beat, lane * in_bits, in_bits), threshold_.input);
-      std::int64_t passed = 0;
-      for (const std::int32_t step : thresholds.values.row(cf * threshold_.pe + lane))
-        passed += value >= step;
-      const bool bipolar = thresholds.output.kind == DataType::Kind::kBipolar;
       or_bits(beat_.data(), lane * out_bits, out_bits,
-              code_of(bipolar ? 2 * passed - 1 : passed + thresholds.bias(), thresholds.output));
+              code_of(activation(thresholds, cf * threshold_.pe + lane, value), thresholds.output));
     }
   }
 

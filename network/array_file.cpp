@@ -16,7 +16,7 @@ namespace weir {
 namespace {
 
 // Beyond this no file is what it says it is.
-constexpr std::int64_t kMaxElements = std::int64_t{1} << 31;
+constexpr std::int64_t kMostElements = std::int64_t{1} << 31;
 
 [[noreturn]] void fail(const std::string& file, const std::string& found, const std::string& wanted) {
   throw BadInput("", file + ": " + found, wanted);
@@ -53,7 +53,7 @@ template <class T>
 Tensor unpack(const std::string& file, const Shape& shape, std::string_view bytes, std::endian order) {
   std::int64_t count = 1;
   for (const std::int64_t extent : shape) {
-    if (extent < 1 || count > kMaxElements / extent) {
+    if (extent < 1 || count > kMostElements / extent) {
       fail(file, "shape " + to_string(shape), "1 to 2^31 elements");
     }
     count *= extent;
@@ -186,7 +186,7 @@ Tensor read_npz(const std::filesystem::path& file, const std::string& array) {
   zip_stat_index(archive.get(), static_cast<zip_uint64_t>(index), 0, &stat);
   const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> member(
       zip_fopen_index(archive.get(), static_cast<zip_uint64_t>(index), 0), &zip_fclose);
-  if (stat.size > std::uint64_t{kMaxElements} * 8) fail(name, std::to_string(stat.size) + " bytes", "fewer");
+  if (stat.size > std::uint64_t{kMostElements} * 8) fail(name, std::to_string(stat.size) + " bytes", "fewer");
   std::string bytes(static_cast<std::size_t>(stat.size), '\0');
   // The read past the end is the one that checks the CRC.
   char beyond = 0;
@@ -195,6 +195,32 @@ Tensor read_npz(const std::filesystem::path& file, const std::string& array) {
     fail(name, "damaged zip data", "the whole array");
   }
   return unpack_npy(name, bytes);
+}
+
+Cifar10 read_cifar10(const std::filesystem::path& file) {
+  constexpr std::int64_t kPixels = std::int64_t{32} * 32;
+  constexpr std::int64_t kPlanes = 3;
+  constexpr std::int64_t kRecord = 1 + kPlanes * kPixels;
+  const std::string bytes = read_bytes(file);
+  const auto size = static_cast<std::int64_t>(bytes.size());
+  if (size == 0 || size % kRecord != 0 || size > kMostElements) {
+    fail(file.string(), std::to_string(size) + " bytes",
+         "records of " + std::to_string(kRecord) + " bytes: a label and 3 x 32 x 32 pixels");
+  }
+  const std::int64_t records = size / kRecord;
+  Cifar10 data{Tensor({records, 32, 32, kPlanes}), Tensor({records})};
+  const auto byte = [&](std::int64_t at) {
+    return std::int32_t{static_cast<unsigned char>(bytes[static_cast<std::size_t>(at)])};
+  };
+  auto next = data.images.values.begin();
+  for (std::int64_t r = 0; r < records; ++r) {
+    data.labels.values[static_cast<std::size_t>(r)] = byte(r * kRecord);
+    for (std::int64_t pixel = 0; pixel < kPixels; ++pixel) {
+      for (std::int64_t plane = 0; plane < kPlanes; ++plane)
+        *next++ = byte(r * kRecord + 1 + plane * kPixels + pixel);
+    }
+  }
+  return data;
 }
 
 }  // namespace weir

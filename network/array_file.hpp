@@ -8,7 +8,7 @@
 
 namespace weir {
 
-// All three throw BadInput, whose `found` names the file and whose own file is empty: that is for the
+// All of them throw BadInput, whose `found` names the file and whose own file is empty: that is for the
 // scenario that names the array.
 
 // IDX, plain or gzip: unsigned and signed bytes, 16-bit and 32-bit integers, any number of extents.
@@ -19,5 +19,13 @@ Tensor read_idx(const std::filesystem::path& file);
 Tensor read_npy(const std::filesystem::path& file);
 // The array of that name in an .npz (a zip archive, stored or deflated, of .npy members).
 Tensor read_npz(const std::filesystem::path& file, const std::string& array);
+
+// Records as CIFAR-10's binary files hold them, plain or gzip: a label, then 3 planes of 32 x 32 pixels, a
+// byte each. https://www.cs.toronto.edu/~kriz/cifar.html
+struct Cifar10 {
+  Tensor images;  // [records, 32, 32, 3], 0 to 255
+  Tensor labels;  // [records], 0 to 255
+};
+Cifar10 read_cifar10(const std::filesystem::path& file);
 
 }  // namespace weir

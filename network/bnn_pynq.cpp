@@ -51,10 +51,22 @@ void check_folding(const BnnPynqLayer& layer) {
   }
 }
 
+std::int32_t decode(std::uint64_t code, const DataType& type) {
+  const std::int64_t span = std::int64_t{1} << type.bits;
+  const std::int64_t value = static_cast<std::int64_t>(code) & (span - 1);
+  if (type.kind == DataType::Kind::kBipolar) return value != 0 ? 1 : -1;
+  const bool negative = type.min() < 0 && value >= span / 2;
+  return static_cast<std::int32_t>(negative ? value - span : value);
+}
+
 }  // namespace
 
-Tensor read_weights(const BnnPynqLayer& layer) {
+Tensor read_weights(const BnnPynqLayer& layer, const DataType& type) {
   check_folding(layer);
+  if (layer.simd * type.bits > 64) {
+    throw BadInput("simd", std::to_string(layer.simd) + " weights of " + std::to_string(type.bits) + " bits",
+                   "words of at most 64 bits");
+  }
   const std::int64_t synapse_folds = layer.cols / layer.simd;
   Tensor weights({layer.rows, layer.cols});
   for (std::int64_t p = 0; p < layer.pe; ++p) {
@@ -64,7 +76,7 @@ Tensor read_weights(const BnnPynqLayer& layer) {
       const std::int64_t first = row * layer.cols + i % synapse_folds * layer.simd;
       for (std::int64_t k = 0; k < layer.simd; ++k) {
         weights.values[static_cast<std::size_t>(first + k)] =
-            (words[static_cast<std::size_t>(i)] >> k & 1U) != 0 ? 1 : -1;
+            decode(words[static_cast<std::size_t>(i)] >> (k * type.bits), type);
       }
     }
   }
@@ -78,15 +90,27 @@ Tensor read_thresholds(const BnnPynqLayer& layer, std::int64_t steps) {
     const auto words = read_words(layer, p, "thres", layer.rows / layer.pe * steps);
     for (std::int64_t i = 0; i < static_cast<std::int64_t>(words.size()); ++i) {
       const std::int64_t row = i / steps * layer.pe + p;
+      const auto threshold = static_cast<std::int64_t>(words[static_cast<std::size_t>(i)]);
+      if (threshold != static_cast<std::int32_t>(threshold)) {
+        throw BadInput("", std::to_string(threshold) + " in " + file_of(layer, p, "thres").string(),
+                       "thresholds of 32 bits");
+      }
       thresholds.values[static_cast<std::size_t>(row * steps + i % steps)] =
-          static_cast<std::int32_t>(words[static_cast<std::size_t>(i)]);
+          static_cast<std::int32_t>(threshold);
     }
   }
   return thresholds;
 }
 
 Tensor popcount_to_sum(Tensor thresholds, std::int64_t cols) {
-  for (std::int32_t& t : thresholds.values) t = 2 * t - static_cast<std::int32_t>(cols);
+  for (std::int32_t& t : thresholds.values) {
+    t = static_cast<std::int32_t>(std::clamp<std::int64_t>(2 * std::int64_t{t} - cols, INT32_MIN, INT32_MAX));
+  }
+  return thresholds;
+}
+
+Tensor drop_fraction(Tensor thresholds, int bits) {
+  for (std::int32_t& t : thresholds.values) t = static_cast<std::int32_t>(-(-std::int64_t{t} >> bits));
   return thresholds;
 }
 

@@ -5,11 +5,12 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "network/data_type.hpp"
 #include "network/tensor.hpp"
 
 namespace weir {
 
-// One layer of 1-bit weights, with the folding for which its files were written.
+// One layer, with the folding for which its files were written.
 struct BnnPynqLayer {
   std::filesystem::path folder;
   std::int64_t layer = 0;
@@ -19,13 +20,17 @@ struct BnnPynqLayer {
   std::int64_t simd = 1;
 };
 
-// [rows, cols] of -1 and +1. Throws BadInput where a file is absent or has another size than the folding
-// gives.
-Tensor read_weights(const BnnPynqLayer& layer);
+// [rows, cols], of that type: the first column of a word in its least significant bits, two's complement, or
+// one bit each: 1 for +1, 0 for -1. Throws BadInput where a file is absent or has another size than the
+// folding gives.
+Tensor read_weights(const BnnPynqLayer& layer, const DataType& type);
 // [rows, steps], as stored. W1A1 files compare them with the number of products that are +1 (the popcount),
 // all others with the sum of products; see popcount_to_sum.
 Tensor read_thresholds(const BnnPynqLayer& layer, std::int64_t steps);
 // Of `cols` products +-1, t are +1 where their sum is 2 t - cols.
 Tensor popcount_to_sum(Tensor thresholds, std::int64_t cols);
+// Thresholds that carry so many fractional bits more than the sums: an integer sum is >= t / 2^bits where it
+// is >= that, rounded up.
+Tensor drop_fraction(Tensor thresholds, int bits);
 
 }  // namespace weir

@@ -94,6 +94,12 @@ std::int64_t Network::interval_bound() const {
   return bound;
 }
 
+bool Network::endless(int stream) const {
+  const int layer = streams[static_cast<std::size_t>(stream)].from;
+  return layer != kBorder &&
+         std::holds_alternative<Memstream>(layers[static_cast<std::size_t>(layer)].params);
+}
+
 std::string Network::producer_name(int stream) const {
   const int layer = streams[static_cast<std::size_t>(stream)].from;
   return layer == kBorder ? "input" : layers[static_cast<std::size_t>(layer)].name;
@@ -110,6 +116,10 @@ NetworkBuilder::NetworkBuilder(std::string name, std::int64_t default_depth) : d
 
 int NetworkBuilder::new_stream(const std::string& name, int from, const DataType& element, const Shape& shape,
                                std::int64_t width_bits) {
+  if (!fits(shape)) {
+    throw BadInput(name, "a frame of shape " + to_string(shape),
+                   "at most " + std::to_string(kMaxElements) + " elements");
+  }
   const std::int64_t frame_bits = elements_of(shape) * element.bits;
   if (width_bits < 1 || frame_bits % width_bits != 0) {
     throw BadInput(name, std::to_string(width_bits) + " bits a beat",

@@ -60,6 +60,8 @@ struct Network {
   [[nodiscard]] int find_layer(std::string_view layer_name) const;
   // The largest ideal_cycles of any layer and the largest beats_per_frame of any stream: the folding's bound.
   [[nodiscard]] std::int64_t interval_bound() const;
+  // Whether the stream carries a memory's contents over and over: it has beats past the last frame's.
+  [[nodiscard]] bool endless(int stream) const;
   // "input" / "output" for the border, else the layer's name.
   [[nodiscard]] std::string producer_name(int stream) const;
   [[nodiscard]] std::string consumer_name(int stream) const;

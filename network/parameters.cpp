@@ -42,7 +42,6 @@ Tensor written_out(const Yaml& list) {
 }
 
 BnnPynqLayer bnn_pynq_layer(const Yaml& yaml, const Sources& sources, const Sums& sums) {
-  yaml.only({"folder", "layer", "pe", "simd"});
   BnnPynqLayer layer{sources.resolve(yaml.at("folder")),
                      yaml.at("layer").integer(0),
                      sums.rows,
@@ -97,6 +96,15 @@ Tensor spread(std::uint64_t seed, std::int64_t steps, const Sums& sums, const Te
   return thresholds;
 }
 
+// `steps`, if thresholds of so many a row are few enough; `yaml` is where they come from.
+std::int64_t checked_steps(const Yaml& yaml, std::int64_t steps, const Sums& sums) {
+  if (steps > kMaxSteps) yaml.fail(std::to_string(steps) + " steps", "at most " + std::to_string(kMaxSteps));
+  if (steps > kMaxElements / sums.rows) {
+    yaml.fail(to_string({sums.rows, steps}) + " thresholds", "at most 2^30");
+  }
+  return steps;
+}
+
 }  // namespace
 
 std::filesystem::path Sources::resolve(const Yaml& path) const {
@@ -109,8 +117,10 @@ std::filesystem::path Sources::resolve(const Yaml& path) const {
 }
 
 bool Sources::files_exist(const Yaml& candidate) const {
-  for (const char* key : {"idx", "labels", "npy", "npz"}) {
-    if (const auto file = candidate.find(key); file && !std::filesystem::exists(resolve(*file))) return false;
+  for (const char* key : {"idx", "cifar10", "labels", "npy", "npz"}) {
+    const auto file = candidate.find(key);
+    if (!file) continue;
+    if (file->is_map() ? !files_exist(*file) : !std::filesystem::exists(resolve(*file))) return false;
   }
   const auto pynq = candidate.find("bnn_pynq");
   return !pynq || std::filesystem::is_directory(resolve(pynq->at("folder")));
@@ -126,12 +136,12 @@ Yaml Sources::choose(const std::string& what, const Yaml& candidates) {
     chosen = found == list.end() ? list.front() : *found;
   }
   std::optional<Yaml> source;
-  for (const char* key : {"idx", "npy", "npz", "seed", "bnn_pynq", "values"}) {
+  for (const char* key : {"idx", "cifar10", "npy", "npz", "seed", "bnn_pynq", "values"}) {
     const auto value = chosen.find(key);
     if (value && source) value->fail(source->key() + " and " + key, "one source");
     if (value) source = value;
   }
-  if (!source) chosen.fail("no source", "one of idx, npy, npz, seed, bnn_pynq, values");
+  if (!source) chosen.fail("no source", "one of idx, cifar10, npy, npz, seed, bnn_pynq, values");
   used_.push_back(what + ": " + source->key() + " " +
                   (source->is_map() ? resolve(source->at("folder")).string() : source->describe()));
   return chosen;
@@ -155,7 +165,10 @@ Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums
     return weights;
   }
   if (const auto pynq = source.find("bnn_pynq")) {
-    return pynq->locate([&] { return read_weights(bnn_pynq_layer(*pynq, sources, sums)); });
+    return pynq->locate([&] {
+      pynq->only({"folder", "layer", "pe", "simd"});
+      return read_weights(bnn_pynq_layer(*pynq, sources, sums), type);
+    });
   }
   Tensor weights = read_array(source, sources);
   const Shape wanted{sums.rows, sums.cols};
@@ -170,17 +183,20 @@ Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sum
   source.only({"npy", "npz", "array", "values", "seed", "steps", "bnn_pynq"});
   if (const auto seed = source.find("seed")) {
     const auto stated = source.find("steps");
-    const std::int64_t steps = stated ? stated->integer(1, levels(output) - 1) : levels(output) - 1;
-    if (steps > kMaxSteps)
-      source.fail(std::to_string(steps) + " steps", "at most " + std::to_string(kMaxSteps));
+    const std::int64_t steps =
+        checked_steps(source, stated ? stated->integer(1, levels(output) - 1) : levels(output) - 1, sums);
     return {spread(static_cast<std::uint64_t>(seed->integer(0)), steps, sums, weights), output};
   }
   if (const auto pynq = source.find("bnn_pynq")) {
     return pynq->locate([&] {
-      Tensor thresholds = read_thresholds(bnn_pynq_layer(*pynq, sources, sums), levels(output) - 1);
+      pynq->only({"folder", "layer", "pe", "simd", "fraction_bits"});
+      Tensor thresholds = read_thresholds(bnn_pynq_layer(*pynq, sources, sums),
+                                          checked_steps(*pynq, levels(output) - 1, sums));
+      if (const auto bits = pynq->find("fraction_bits"))
+        thresholds = drop_fraction(std::move(thresholds), static_cast<int>(bits->integer(0, 31)));
       const bool popcount = sums.input == DataType::bipolar() && output == DataType::bipolar();
-      return Thresholds{popcount ? popcount_to_sum(std::move(thresholds), sums.cols) : std::move(thresholds),
-                        output};
+      if (popcount) thresholds = popcount_to_sum(std::move(thresholds), sums.cols);
+      return Thresholds{std::move(thresholds), output};
     });
   }
   Tensor thresholds = read_array(source, sources);

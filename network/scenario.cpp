@@ -47,9 +47,10 @@ void quantize(Tensor& data, const Yaml& yaml, const DataType& type) {
   }
 }
 
+// An IDX file, or a map that names an array.
 std::vector<std::int32_t> read_labels(const Yaml& yaml, const Sources& sources, std::int64_t frames) {
   return yaml.locate([&] {
-    const Tensor labels = read_idx(sources.resolve(yaml));
+    const Tensor labels = yaml.is_map() ? read_array(yaml, sources) : read_idx(sources.resolve(yaml));
     if (labels.shape != Shape{frames})
       yaml.fail("shape " + to_string(labels.shape), to_string({frames}) + ", one a frame");
     return labels.values;
@@ -61,14 +62,23 @@ FrameSource parse_frames(const std::optional<Yaml>& yaml, const Stream& stream, 
                          std::uint64_t seed) {
   if (!yaml) return {stream.element, stream.shape, seed};
   const Yaml from = sources.choose(stream.name, *yaml);
-  from.only({"idx", "npy", "npz", "array", "values", "seed", "labels", "quantize", "pad_to", "pad_value"});
+  from.only({"idx", "cifar10", "npy", "npz", "array", "values", "seed", "labels", "quantize", "pad_to",
+             "pad_value"});
   if (const auto own = from.find("seed")) {
     from.only({"seed"});
     return {stream.element, stream.shape, static_cast<std::uint64_t>(own->integer(0))};
   }
-  const auto idx = from.find("idx");
-  Tensor data =
-      idx ? idx->locate([&] { return read_idx(sources.resolve(*idx)); }) : read_array(from, sources);
+  Tensor data;
+  std::vector<std::int32_t> labels;
+  if (const auto idx = from.find("idx")) {
+    data = idx->locate([&] { return read_idx(sources.resolve(*idx)); });
+  } else if (const auto cifar10 = from.find("cifar10")) {
+    Cifar10 records = cifar10->locate([&] { return read_cifar10(sources.resolve(*cifar10)); });
+    data = std::move(records.images);
+    labels = std::move(records.labels.values);
+  } else {
+    data = read_array(from, sources);
+  }
   if (data.shape.empty() || data.size() == 0) {
     from.fail("an array of shape " + to_string(data.shape), "frames along its first extent");
   }
@@ -92,19 +102,14 @@ FrameSource parse_frames(const std::optional<Yaml>& yaml, const Stream& stream, 
     from.fail("frames of " + std::to_string(elements) + " elements",
               std::to_string(elements_of(stream.shape)) + " for shape " + to_string(stream.shape));
   }
-  std::vector<std::int32_t> labels;
-  if (const auto file = from.find("labels")) labels = read_labels(*file, sources, frames);
+  if (const auto stated = from.find("labels")) labels = read_labels(*stated, sources, frames);
   return {stream.element, stream.shape, std::move(data), pad_value, std::move(labels)};
 }
 
 Shape parse_shape(const Yaml& yaml) {
   Shape shape;
-  std::int64_t elements = 1;
-  for (const Yaml& extent : yaml.items()) {
-    shape.push_back(extent.integer(1, kMaxExtent));
-    elements *= shape.back();
-    if (elements > std::int64_t{1} << 30) yaml.fail("a larger tensor", "at most 2^30 elements");
-  }
+  for (const Yaml& extent : yaml.items()) shape.push_back(extent.integer(1, kMaxExtent));
+  if (!fits(shape)) yaml.fail("a larger tensor", "at most 2^30 elements");
   if (shape.empty()) yaml.fail("an empty list", "extents, outermost first");
   return shape;
 }
@@ -130,15 +135,15 @@ void parse_input(Parts& parts, const Yaml& yaml) {
       parse_frames(yaml.find("from"), parts.builder.tail(), parts.sources, seed.next()));
 }
 
-// One entry of `layers`; gives its name if it is to be run as RTL.
-std::optional<std::string> parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
+// One entry of `layers`; gives the names of those of its layers that are to be run as RTL.
+std::vector<std::string> parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
   const std::string kind = yaml.at("kind").text();
   const bool after_fifo = std::exchange(parts.after_fifo, kind == "fifo");
   if (kind == "fifo") {
     if (after_fifo) yaml.at("kind").fail("a second fifo on one stream", "one");
     yaml.only({"kind", "depth"});
     yaml.locate([&] { parts.builder.fifo(yaml.at("depth").integer(1)); });
-    return std::nullopt;
+    return {};
   }
   const auto parser = std::ranges::find(kLayerParsers, kind, &LayerParser::kind);
   if (parser == std::end(kLayerParsers)) {
@@ -149,15 +154,12 @@ std::optional<std::string> parse_layer(Parts& parts, const Yaml& yaml, std::size
   const auto named = yaml.find("name");
   const std::string name = named ? named->text() : kind + "_" + std::to_string(index);
   const auto from = yaml.find("from");
-  const std::string producer = from ? from->text() : "";
-  yaml.locate([&] {
-    const LayerEntry entry{yaml, name, parts.builder.tail(producer), &parts.sources};
-    parts.builder.add(name, parser->parse(entry), producer);
-  });
+  LayerEntry entry{yaml, name, from ? from->text() : "", &parts.sources, &parts.builder};
+  yaml.locate([&] { parser->parse(entry); });
   const auto engine = yaml.find("engine");
-  if (!engine) return std::nullopt;
+  if (!engine) return {};
   if (engine->text() != "rtl") engine->fail("rtl");
-  return name;
+  return entry.layers;
 }
 
 // A range of run lengths: one number, or a list of the least and the largest.
@@ -317,7 +319,8 @@ Scenario load_scenario(const std::filesystem::path& file, const Overrides& overr
   std::vector<std::string> rtl_layers;
   const std::vector<Yaml> layers = yaml.at("layers").items();
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (const auto rtl = parse_layer(parts, layers[i], i)) rtl_layers.push_back(*rtl);
+    const std::vector<std::string> rtl = parse_layer(parts, layers[i], i);
+    rtl_layers.insert(rtl_layers.end(), rtl.begin(), rtl.end());
   }
   scenario = std::move(parts.scenario);
   scenario.network = yaml.at("layers").locate([&] { return parts.builder.finish(); });

@@ -15,6 +15,17 @@ namespace weir {
 // Extents, outermost first; the last is innermost in memory and first onto a stream (channels of a pixel).
 using Shape = std::vector<std::int64_t>;
 
+// The most elements of a tensor that a scenario may ask for: far above any real layer, and few enough that no
+// count of beats, bits or cycles overflows.
+inline constexpr std::int64_t kMaxElements = std::int64_t{1} << 30;
+
+// Whether a tensor of that shape, of extents from 1 on, has at most kMaxElements.
+[[nodiscard]] inline bool fits(const Shape& shape) {
+  std::int64_t most = kMaxElements;
+  for (const std::int64_t extent : shape) most /= extent;
+  return most > 0;
+}
+
 // Number of elements of a tensor of that shape.
 [[nodiscard]] inline std::int64_t elements_of(const Shape& shape) {
   return std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());

@@ -1,6 +1,7 @@
 // What an engine yields: for every stream the beats that crossed it and, from a timed engine, the cycles.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -33,6 +34,21 @@ struct StreamTrace {
   Beats values;  // of the beats pushed; empty if the engine ran without data
 };
 
+// Drops what happened after cycle `last`. (`wanted` has no more entries than there are pops, and the one
+// after.)
+inline void cut(StreamTrace& stream, Cycle last) {
+  const auto until = [last](std::vector<Cycle>& cycles) {
+    cycles.erase(std::ranges::upper_bound(cycles, last), cycles.end());
+    return cycles.size();
+  };
+  const std::size_t pushes = until(stream.push);
+  const std::size_t pops = until(stream.pop);
+  until(stream.offered);
+  if (stream.wanted.size() > pops) stream.wanted.resize(pops);
+  const std::size_t words = pushes * static_cast<std::size_t>(stream.values.words_per_beat);
+  if (stream.values.words.size() > words) stream.values.words.resize(words);
+}
+
 // One label a cycle and layer: an iteration issued; else blocked, no room for the output that the next
 // iteration would write; else starved.
 struct LayerActivity {
@@ -49,8 +65,8 @@ struct Trace {
   bool has_values = false;
   std::vector<StreamTrace> streams;   // one for each stream of the network
   std::vector<LayerActivity> layers;  // cycles 0..last_cycle; empty if untimed
-  Cycle last_cycle = -1;  // of the last transfer out of the network; events after it are not in the trace
-  bool complete = false;  // every output beat of every frame came out
+  Cycle last_cycle = -1;  // of the frames' last transfer on any stream; events after it are not in the trace
+  bool complete = false;  // every beat of every frame was taken from every stream
 };
 
 }  // namespace weir

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 #include <string_view>
 #include <variant>
 
@@ -16,9 +17,20 @@ namespace weir::rtl {
 
 namespace {
 
-constexpr std::array kLibrary{
-    "weir_fifo", "weir_stream",    "weir_output_queue", "weir_rom",          "weir_threshold_count",
-    "weir_mvtu", "weir_threshold", "weir_dwc",          "weir_label_select", "weir_memstream"};
+// The library: what every network uses, and then what each kind of layer needs beside its own module.
+constexpr std::array kCommon{"weir_fifo", "weir_stream", "weir_output_queue"};
+
+struct Needs {
+  std::string_view kind;
+  std::array<const char*, 3> modules;  // before the layer's own, which instances them; nullptr: none
+};
+constexpr std::array kNeeds{
+    Needs{Mvtu::kKind, {"weir_rom", "weir_threshold_count", "weir_accumulate"}},
+    Needs{Vvtu::kKind, {"weir_rom", "weir_threshold_count", "weir_accumulate"}},
+    Needs{Threshold::kKind, {"weir_rom", "weir_threshold_count"}},
+    Needs{Memstream::kKind, {"weir_rom"}},
+    Needs{Swu::kKind, {"weir_delay_line"}},
+};
 
 constexpr int kCountBits = 32;  // of a depth or an occupancy, flat in one vector: yosys takes no other port
 
@@ -83,6 +95,23 @@ std::string image(const Tensor& values, const DataType& type, std::int64_t lanes
   return out.text();
 }
 
+// A word for each (cf, kf): weight (p, s) in lane p * simd + s.
+std::string weight_image(const Vvtu& vvtu) {
+  Image out(vvtu.pe * vvtu.simd * vvtu.weight.bits);
+  for (std::int64_t cf = 0; cf < vvtu.channel_folds(); ++cf) {
+    for (std::int64_t kf = 0; kf < vvtu.kernel_folds(); ++kf) {
+      for (std::int64_t p = 0; p < vvtu.pe; ++p) {
+        const auto channel = vvtu.weights.row(cf * vvtu.pe + p);
+        for (std::int64_t s = 0; s < vvtu.simd; ++s) {
+          const std::int32_t value = channel[static_cast<std::size_t>(kf * vvtu.simd + s)];
+          out.append(code_of(vvtu.weight, value), vvtu.weight.bits);
+        }
+      }
+    }
+  }
+  return out.text();
+}
+
 // Row r of the tensor is lane r % pe of word r / pe, which is the tensor's own order.
 std::string threshold_image(const Thresholds& thresholds, std::int64_t pe, const DataType& compared) {
   const std::int64_t bits = threshold_bits(compared);
@@ -103,6 +132,23 @@ std::string library_source(std::string_view module) {
   text << file.rdbuf();
   if (!file) throw ToolFailure("cannot read " + path + " of the RTL library");
   return text.str();
+}
+
+// The modules that the network's core instances, directly or not, each once and after those that it needs.
+std::vector<std::string> library_modules(const Network& network) {
+  std::vector<std::string> modules(kCommon.begin(), kCommon.end());
+  const auto add = [&](const std::string& module) {
+    if (std::find(modules.begin(), modules.end(), module) == modules.end()) modules.push_back(module);
+  };
+  for (const Layer& layer : network.layers) {
+    for (const Needs& needs : kNeeds) {
+      if (needs.kind != layer.kind()) continue;
+      for (const char* module : needs.modules)
+        if (module != nullptr) add(module);
+    }
+    add(fmt::format("weir_{}", layer.kind()));
+  }
+  return modules;
 }
 
 std::int64_t padded_to_bytes(std::int64_t bits) { return (bits + 7) / 8 * 8; }
@@ -216,6 +262,11 @@ class Parameters {
   void set(std::string_view name, const std::string& file) {
     entries_.push_back(fmt::format(".{}(\"{}\")", name, file));
   }
+  void set(const std::string& name, const Extent& extent) {
+    set(name + "Height", extent.height);
+    set(name + "Width", extent.width);
+  }
+  void set_map(const FeatureMap& map) { set("Map", map.size); }
   void set(const Thresholds& thresholds, const DataType& compared, const std::string& file) {
     set("Steps", thresholds.steps());
     set("OutBias", bias_of(thresholds));
@@ -228,11 +279,15 @@ class Parameters {
   std::vector<std::string> entries_;
 };
 
-Parameters parameters_of(const Layer& layer, const Mvtu& mvtu) {
-  if (!mvtu.thresholds && kind_of(mvtu.accumulator) == 2) {
-    throw BadInput(layer.name + ".accumulator", mvtu.accumulator.name(),
+void check_accumulators_go_out(const Layer& layer, bool thresholds, const DataType& accumulator) {
+  if (!thresholds && kind_of(accumulator) == 2) {
+    throw BadInput(layer.name + ".accumulator", accumulator.name(),
                    "an integer type, as accumulators go out");
   }
+}
+
+Parameters parameters_of(const Layer& layer, const Mvtu& mvtu) {
+  check_accumulators_go_out(layer, mvtu.thresholds.has_value(), mvtu.accumulator);
   Parameters out;
   out.set("Rows", mvtu.rows);
   out.set("Cols", mvtu.cols);
@@ -250,6 +305,89 @@ Parameters parameters_of(const Layer& layer, const Mvtu& mvtu) {
   } else {
     out.set("WeightFile", weight_file(layer));
   }
+  return out;
+}
+
+Parameters parameters_of(const Layer& layer, const Vvtu& vvtu) {
+  check_accumulators_go_out(layer, vvtu.thresholds.has_value(), vvtu.accumulator);
+  Parameters out;
+  out.set("Channels", vvtu.channels);
+  out.set("Kernel", vvtu.kernel);
+  out.set("Pe", vvtu.pe);
+  out.set("Simd", vvtu.simd);
+  out.set("InputBits", vvtu.input.bits);
+  out.set("InputKind", kind_of(vvtu.input));
+  out.set("WeightBits", vvtu.weight.bits);
+  out.set("WeightKind", kind_of(vvtu.weight));
+  out.set("AccBits", signed_bits(vvtu.accumulator));
+  out.set("OutBits", vvtu.output().bits);
+  if (vvtu.thresholds) out.set(*vvtu.thresholds, vvtu.accumulator, threshold_file(layer));
+  out.set("WeightFile", weight_file(layer));
+  return out;
+}
+
+Parameters parameters_of(const Layer&, const Swu& swu) {
+  Parameters out;
+  out.set_map(swu.map);
+  out.set("Channels", swu.map.channels);
+  out.set("Simd", swu.simd);
+  out.set("ElementBits", swu.element.bits);
+  out.set("Kernel", swu.kernel);
+  out.set("Stride", swu.stride);
+  out.set("Dilation", swu.dilation);
+  out.set("Depthwise", swu.depthwise ? 1 : 0);
+  if (swu.parallel_window) {
+    out.set("ParallelWindow", 1);
+  } else {
+    out.set("BufferPixels", swu.buffer_pixels);
+  }
+  return out;
+}
+
+Parameters parameters_of(const Layer&, const Pad& pad) {
+  Parameters out;
+  out.set_map(pad.map);
+  out.set("Before", pad.before);
+  out.set("After", pad.after);
+  out.set("Channels", pad.map.channels);
+  out.set("Simd", pad.simd);
+  out.set("ElementBits", pad.element.bits);
+  out.set("Code", code_of(pad.element, pad.value));
+  return out;
+}
+
+Parameters parameters_of(const Layer&, const Maxpool& maxpool) {
+  Parameters out;
+  out.set_map(maxpool.map);
+  out.set("Kernel", maxpool.kernel);
+  out.set("Channels", maxpool.map.channels);
+  out.set("Pe", maxpool.pe);
+  out.set("ElementBits", maxpool.element.bits);
+  out.set("Kind", kind_of(maxpool.element));
+  return out;
+}
+
+Parameters parameters_of(const Layer&, const Pool& pool) {
+  Parameters out;
+  out.set("Positions", pool.positions);
+  out.set("Folds", pool.folds());
+  out.set("Pe", pool.pe);
+  out.set("Simd", pool.simd);
+  out.set("InputBits", pool.input.bits);
+  out.set("InputKind", kind_of(pool.input));
+  switch (pool.op) {
+    case Pool::Op::kMax:
+      out.set("Op", 0);
+      break;
+    case Pool::Op::kAverage:
+      out.set("Op", 1);
+      out.set("Shift", pool.shift.value());
+      break;
+    case Pool::Op::kAccumulate:
+      out.set("Op", 2);
+      break;
+  }
+  out.set("OutBits", pool.output().bits);
   return out;
 }
 
@@ -384,6 +522,12 @@ std::vector<EmittedFile> memory_images(const Network& network) {
         images.push_back(
             {threshold_file(layer), threshold_image(*mvtu->thresholds, mvtu->pe, mvtu->accumulator)});
       }
+    } else if (const auto* vvtu = std::get_if<Vvtu>(&layer.params)) {
+      images.push_back({weight_file(layer), weight_image(*vvtu)});
+      if (vvtu->thresholds) {
+        images.push_back(
+            {threshold_file(layer), threshold_image(*vvtu->thresholds, vvtu->pe, vvtu->accumulator)});
+      }
     } else if (const auto* threshold = std::get_if<Threshold>(&layer.params)) {
       images.push_back(
           {threshold_file(layer), threshold_image(threshold->thresholds, threshold->pe, threshold->input)});
@@ -399,8 +543,8 @@ Emitted emit(const Network& network, const EmitOptions& options) {
   Emitted out;
   out.top = network.name;
   out.core = network.name + "_core";
-  for (const char* module : kLibrary)
-    out.sources.push_back({fmt::format("{}.sv", module), library_source(module)});
+  for (const std::string& module : library_modules(network))
+    out.sources.push_back({module + ".sv", library_source(module)});
   out.sources.push_back({out.core + ".sv", core_text(network, options)});
   out.sources.push_back({out.top + ".sv", top_text(network)});
   std::string files;

@@ -146,8 +146,7 @@ module weir_mvtu #(
   end
 
   // Stage 2: the sum of Simd products for each of the Pe rows. Work is done only for a valid stage, which spares a simulator.
-  logic valid2_q, first2_q, last2_q;
-  logic [Pe*SumBits-1:0] sums, sums_q;
+  logic [Pe*SumBits-1:0] sums;
 
   if (InputKind == 2 && WeightKind == 2) begin : gen_xnor
     logic [Simd-1:0] same;
@@ -235,90 +234,28 @@ module weir_mvtu #(
     end
   end
 
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) valid2_q <= 1'b0;
-    else valid2_q <= valid1_q;
-    if (valid1_q) begin
-      sums_q <= sums;
-      first2_q <= first1_q;
-      last2_q <= last1_q;
-    end
-  end
-
-  // Stage 3: accumulators.
-  logic [Pe*AccBits-1:0] accumulators, accumulators_q;
-
-  always_comb begin
-    accumulators = accumulators_q;
-    if (valid2_q) begin
-      for (int p = 0; p < Pe; p++) begin
-        accumulators[p*AccBits+:AccBits] = (first2_q ? '0 : accumulators_q[p*AccBits+:AccBits]) +
-                                           AccBits'($signed(sums_q[p*SumBits+:SumBits]));
-      end
-    end
-  end
-
-  always_ff @(posedge clk_i) begin
-    if (valid2_q) accumulators_q <= accumulators;
-  end
-
-  // Output: thresholds, or the accumulators themselves.
-  logic [Pe*OutBits-1:0] codes;
-  logic codes_valid;
-
-  if (Steps > 0) begin : gen_thresholds
-    logic valid3_q;
-    logic [Pe*Steps*ThresholdBits-1:0] thresholds;
-
-    always_ff @(posedge clk_i) begin
-      if (!rst_ni) valid3_q <= 1'b0;
-      else valid3_q <= valid2_q && last2_q;
-    end
-    assign codes_valid = valid3_q;
-
-    weir_rom #(
-        .Width(Pe * Steps * ThresholdBits),
-        .Depth(NeuronFolds),
-        .File(ThresholdFile)
-    ) u_thresholds (
-        .clk_i(clk_i),
-        .rst_ni(rst_ni),
-        .next_i(valid2_q && last2_q),
-        .data_o(thresholds)
-    );
-    weir_threshold_count #(
-        .Pe(Pe),
-        .Steps(Steps),
-        .ValueBits(AccBits),
-        .ThresholdBits(ThresholdBits),
-        .OutBits(OutBits),
-        .OutBias(OutBias)
-    ) u_count (
-        .enable_i(valid3_q),
-        .values_i(accumulators_q),
-        .thresholds_i(thresholds),
-        .codes_o(codes)
-    );
-  end else begin : gen_accumulators
-    assign codes_valid = valid2_q && last2_q;
-    always_comb begin
-      for (int p = 0; p < Pe; p++) codes[p*OutBits+:OutBits] = accumulators[p*AccBits+:OutBits];
-    end
-  end
-
-  weir_output_queue #(
-      .Width(Pe * OutBits),
-      .Latency(Steps > 0 ? 4 : 3)
-  ) u_output (
+  weir_accumulate #(
+      .Pe(Pe),
+      .Folds(NeuronFolds),
+      .SumBits(SumBits),
+      .AccBits(AccBits),
+      .OutBits(OutBits),
+      .Steps(Steps),
+      .OutBias(OutBias),
+      .ThresholdBits(ThresholdBits),
+      .ThresholdFile(ThresholdFile)
+  ) u_accumulate (
       .clk_i(clk_i),
       .rst_ni(rst_ni),
       .take_i(issue && writes),
       .credit_o(credit),
-      .s_data_i(codes),
-      .s_valid_i(codes_valid),
-      .m_data_o(m_out_data_o),
-      .m_valid_o(m_out_valid_o),
-      .m_ready_i(m_out_ready_i)
+      .sums_i(sums),
+      .valid_i(valid1_q),
+      .first_i(first1_q),
+      .last_i(last1_q),
+      .m_out_data_o(m_out_data_o),
+      .m_out_valid_o(m_out_valid_o),
+      .m_out_ready_i(m_out_ready_i)
   );
 
 `ifndef SYNTHESIS

@@ -44,6 +44,24 @@ Monitor::Monitor(const Network& network, const VerilatedCore& core, bool record_
   beat_.resize(static_cast<std::size_t>(most_words));
 }
 
+bool Monitor::complete(std::int64_t frames) const {
+  for (std::size_t s = streams_.size(); s-- > 0;) {  // the last to be done are the outputs
+    if (network_.endless(static_cast<int>(s))) continue;
+    if (static_cast<std::int64_t>(streams_[s].pop.size()) < frames * network_.streams[s].beats_per_frame)
+      return false;
+  }
+  return true;
+}
+
+std::string Monitor::overrun(std::int64_t frames) const {
+  for (std::size_t s = 0; s < streams_.size(); ++s) {
+    const auto popped = static_cast<std::int64_t>(streams_[s].pop.size());
+    if (popped > frames * network_.streams[s].beats_per_frame && !network_.endless(static_cast<int>(s)))
+      return network_.streams[s].name;
+  }
+  return "";
+}
+
 void Monitor::sample(Cycle cycle) {
   read(push_valid_port_, push_valid_);
   read(push_ready_port_, push_ready_);
@@ -66,7 +84,7 @@ void Monitor::sample(Cycle cycle) {
 }
 
 void Monitor::note_push(std::size_t s, Cycle cycle) {
-  moved_ = true;
+  moved_ = moved_ || !network_.endless(static_cast<int>(s));
   StreamTrace& stream = streams_[s];
   push_data_[s].get_words(beat_.data());
   stream.push.push_back(cycle);
@@ -75,7 +93,7 @@ void Monitor::note_push(std::size_t s, Cycle cycle) {
 }
 
 void Monitor::note_pop(std::size_t s, Cycle cycle) {
-  moved_ = true;
+  moved_ = moved_ || !network_.endless(static_cast<int>(s));
   StreamTrace& stream = streams_[s];
   const auto index = static_cast<std::int64_t>(stream.pop.size());
   stream.pop.push_back(cycle);

@@ -19,11 +19,14 @@ class Monitor {
   // Notes what the rising edge that ends this cycle will do. After evaluate(), before clock().
   void sample(Cycle cycle);
 
-  // Transfers at any stream's end in the last cycle sampled.
+  // Whether there was a transfer at any stream's end in the last cycle sampled; of a memory's streams none
+  // counts.
   [[nodiscard]] bool moved() const { return moved_; }
-  [[nodiscard]] std::int64_t popped(int stream) const {
-    return static_cast<std::int64_t>(streams_[static_cast<std::size_t>(stream)].pop.size());
-  }
+  // Whether every beat of so many frames was popped from every stream but those of memories, which have no
+  // end.
+  [[nodiscard]] bool complete(std::int64_t frames) const;
+  // A stream from which more beats were popped than so many frames have; "" if there is none.
+  [[nodiscard]] std::string overrun(std::int64_t frames) const;
   // What was wrong with a stream itself: a beat came out of a FIFO other than it went in. Empty if nothing
   // was.
   [[nodiscard]] const std::string& fault() const { return fault_; }

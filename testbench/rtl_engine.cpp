@@ -120,12 +120,7 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
   }
   Monitor monitor(network, core, options.waves);
   Surroundings surroundings(network, core, stimulus);
-  const auto complete = [&] {
-    return std::ranges::all_of(network.outputs, [&](int s) {
-      return monitor.popped(s) >=
-             stimulus.frames * network.streams[static_cast<std::size_t>(s)].beats_per_frame;
-    });
-  };
+  const auto complete = [&] { return monitor.complete(stimulus.frames); };
 
   EngineRun run;
   const auto begin = std::chrono::steady_clock::now();
@@ -140,6 +135,10 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
     surroundings.after_evaluation();
     core.clock();
     run.fault = core.failure();
+    if (run.fault.empty()) {
+      if (const std::string stream = monitor.overrun(stimulus.frames); !stream.empty())
+        run.fault = "stream " + stream + ": more beats were popped than the frames have";
+    }
   }
   run.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (run.fault.empty()) {
@@ -160,7 +159,7 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
     }
     for (std::size_t s = 0; s < network.streams.size(); ++s) {
       const std::size_t more = after.streams()[s].push.size() + after.streams()[s].pop.size();
-      if (more == 0 || endless(network, network.streams[s]) || !run.fault.empty()) continue;
+      if (more == 0 || network.endless(static_cast<int>(s)) || !run.fault.empty()) continue;
       run.fault = "stream " + network.streams[s].name + ": " + std::to_string(more) +
                   " transfers after the last frame";
     }

@@ -113,6 +113,7 @@ const std::uint64_t* RtlPart::output_data(std::size_t output) const {
 
 void RtlPart::clock() {
   monitor_.sample(cycle_);
+  if (monitor_.moved()) last_moved_ = cycle_;
   core_.clock();
   if (fault_.empty() && !core_.failure().empty())
     fault_ = "cycle " + std::to_string(cycle_) + ": " + core_.failure();
@@ -125,13 +126,7 @@ void RtlPart::complete(Trace& trace) {
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
     if (network.streams[s].from == kBorder || network.streams[s].to == kBorder) continue;
     StreamTrace stream = monitor_.streams()[s];
-    const auto until = [&](std::vector<Cycle>& cycles) {
-      cycles.erase(std::ranges::upper_bound(cycles, trace.last_cycle), cycles.end());
-      return cycles.size();
-    };
-    const std::size_t pushes = until(stream.push);
-    until(stream.pop);
-    stream.values.words.resize(pushes * static_cast<std::size_t>(stream.values.words_per_beat));
+    cut(stream, trace.last_cycle);
     trace.streams[static_cast<std::size_t>(extract_.streams[s])] = std::move(stream);
   }
   const std::vector<LayerActivity> activity = monitor_.activity(trace.last_cycle);

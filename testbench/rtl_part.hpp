@@ -35,6 +35,8 @@ class RtlPart final : public models::SteppedPart {
   [[nodiscard]] bool output_valid(std::size_t output) const override { return out_[output].valid.get() != 0; }
   [[nodiscard]] const std::uint64_t* output_data(std::size_t output) const override;
   void clock() override;
+  [[nodiscard]] bool complete(std::int64_t frames) const override { return monitor_.complete(frames); }
+  [[nodiscard]] Cycle last_moved() const override { return last_moved_; }
 
   // Fills in what only the part knows: its inner streams, up to trace.last_cycle, and its layers' activity.
   void complete(Trace& trace);
@@ -57,6 +59,7 @@ class RtlPart final : public models::SteppedPart {
   std::vector<Axis> in_;
   mutable std::vector<Axis> out_;
   Cycle cycle_ = 0;
+  Cycle last_moved_ = -1;
   std::string fault_;
 };
 

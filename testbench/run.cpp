@@ -20,7 +20,7 @@ namespace {
 // Cycles shown on each side of the first wrong beat.
 constexpr Cycle kWindow = 64;
 // Frames within which the steady state is looked for, if the scenario runs fewer.
-constexpr std::int64_t kScoutFrames = 512;
+constexpr std::int64_t kScoutFrames = 1024;
 constexpr std::int64_t kMostScoutFrames = 65536;
 
 bool is_timed(const std::string& engine) { return engine != "golden" && engine != "hls"; }

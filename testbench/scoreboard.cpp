@@ -82,11 +82,6 @@ Comparison finish(Comparison comparison) {
 
 }  // namespace
 
-bool endless(const Network& network, const Stream& stream) {
-  return stream.from != kBorder &&
-         network.layers[static_cast<std::size_t>(stream.from)].kind() == Memstream::kKind;
-}
-
 Comparison compare_values(const Network& network, std::int64_t frames, const Trace& wanted,
                           const Trace& found) {
   Comparison comparison{{"bit_exact", {wanted.engine, found.engine}, 0, 0, false, {}}, std::nullopt};
@@ -104,7 +99,7 @@ Comparison compare_values(const Network& network, std::int64_t frames, const Tra
       comparison.mismatch = value_mismatch(network, index, beat, wanted, found);
       break;
     }
-    if (!comparison.mismatch && (common < needed || (a.size() != b.size() && !endless(network, stream)))) {
+    if (!comparison.mismatch && (common < needed || (a.size() != b.size() && !network.endless(index)))) {
       comparison.mismatch = missing(
           network, index, common,
           fmt::format("found {} beats, wanted {}", b.size(), std::max(needed, a.size())), wanted, found);
@@ -172,7 +167,7 @@ Check check_completion(const Network& network, std::int64_t frames, const Trace&
     const std::int64_t wanted = frames * stream.beats_per_frame;
     ++check.streams;
     check.beats += pops;
-    if (!check.ok || (pops == wanted && (pushes == wanted || endless(network, stream)))) continue;
+    if (!check.ok || (pops == wanted && (pushes == wanted || network.endless(static_cast<int>(s))))) continue;
     check.ok = false;
     check.detail = fmt::format(
         "{}: stream {} ({} to {}): {} beats pushed and {} popped, wanted {} of each; last transfer out in "

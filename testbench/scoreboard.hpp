@@ -10,9 +10,6 @@
 
 namespace weir::testbench {
 
-// Whether a memory feeds the stream: it streams ahead of need, and may hold more beats than the frames take.
-bool endless(const Network& network, const Stream& stream);
-
 // Where two traces first part.
 struct Mismatch {
   int stream = -1;

@@ -129,6 +129,21 @@ Traffic at_sinks(const Network& network, const Pattern& pattern) {
   return traffic;
 }
 
+std::vector<std::uint64_t> beats_out(const Network& network, const std::vector<std::int32_t>& values) {
+  REQUIRE(network.inputs.size() == 1);
+  REQUIRE(network.outputs.size() == 1);
+  const Stream& input = network.streams[static_cast<std::size_t>(network.inputs[0])];
+  const Tensor frame(input.shape, values);
+  REQUIRE(static_cast<std::int64_t>(values.size()) == elements_of(input.shape));
+  Beats beats(input.width_bits);
+  testbench::append_frame(beats, input, frame);
+  const Trace golden = testbench::run_golden(network, {{frame}}).trace;
+  const testbench::EngineRun native =
+      testbench::run_native(network, {1, Traffic::back_to_back(network), {beats}}, {});
+  expect(testbench::compare_values(network, 1, golden, native.trace).check);
+  return golden.streams[static_cast<std::size_t>(network.outputs[0])].values.words;
+}
+
 Bench::Bench(Network network, std::int64_t frames, const std::string& purpose, testbench::Capacity capacity)
     : network_(std::move(network)), frames_(frames), build_(quick_build(network_, capacity)) {
   Random random = seeded(purpose + " frames");
@@ -294,6 +309,14 @@ void Bench::check_full_rate(const Trace& rtl, int layer, const std::vector<Itera
   CHECK(activity.busy == issue - first);
   CHECK(activity.blocked == 0);
   CHECK(!pushes.empty());
+}
+
+bool Bench::can_run_at_full_rate(const Layer& layer) const {
+  const auto at_border = [&](int s) {
+    const Stream& stream = network_.streams[static_cast<std::size_t>(s)];
+    return (stream.from == kBorder || stream.to == kBorder) && stream.depth > 1;
+  };
+  return std::ranges::all_of(layer.inputs, at_border) && std::ranges::all_of(layer.outputs, at_border);
 }
 
 }  // namespace weir::tests

@@ -3,6 +3,7 @@
 // another.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -33,6 +34,10 @@ Traffic random_traffic(const Network& network, Random& random);
 // The same pattern at every source (every sink), all else open.
 Traffic at_sources(const Network& network, const Pattern& pattern);
 Traffic at_sinks(const Network& network, const Pattern& pattern);
+
+// The words of the beats in which a network of one input and one output gives the frame of these values back:
+// the reference's, which the native engine must give as well.
+std::vector<std::uint64_t> beats_out(const Network& network, const std::vector<std::int32_t>& values);
 
 // What one iteration of a layer does with its streams: docs/timing.md.
 struct Iteration {
@@ -75,6 +80,8 @@ class Bench {
   // frames: iteration i of those in `frame` reads in first + i, and what it writes is pushed `latency` later.
   void check_full_rate(const Trace& rtl, int layer, const std::vector<Iteration>& frame, Cycle first,
                        Cycle latency) const;
+  // Whether the layer is alone between the borders, behind and before FIFOs that carry a beat a cycle.
+  [[nodiscard]] bool can_run_at_full_rate(const Layer& layer) const;
 
  private:
   [[nodiscard]] Stimulus stimulus(const Traffic& traffic) const;

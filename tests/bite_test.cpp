@@ -174,7 +174,7 @@ TEST_CASE("bite: swapped lanes are found", "[bite][rtl]") {
 TEST_CASE("bite: a missing sign extension is found", "[bite][rtl]") {
   const TemporaryFolder folder;
   const auto result = run_broken(tiny(),
-                                 {{"weir_mvtu.sv", "AccBits'($signed(sums_q[p*SumBits+:SumBits]))",
+                                 {{"weir_accumulate.sv", "AccBits'($signed(sums_q[p*SumBits+:SumBits]))",
                                    "AccBits'(sums_q[p*SumBits+:SumBits])"}},
                                  folder.path());
   check_value_located(result, "fc1_out", folder.path());

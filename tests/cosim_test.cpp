@@ -103,6 +103,31 @@ TEST_CASE("cosim: groups of layers as RTL", "[cosim][rtl][systemc]") {
               2);
 }
 
+TEST_CASE("cosim: each layer of a convolutional network by itself as RTL", "[cosim][rtl][systemc]") {
+  check_parts(convolutional_network(),
+              {{"pad"},
+               {"serial"},
+               {"product"},
+               {"maxpool"},
+               {"parallel"},
+               {"depthwise"},
+               {"pairs"},
+               {"pool"},
+               // Apart, of the same cores.
+               {"pad", "product", "parallel", "pairs"},
+               {"serial", "maxpool", "depthwise", "pool"}},
+              3);
+}
+
+TEST_CASE("cosim: groups of layers of a convolutional network as RTL", "[cosim][rtl][systemc]") {
+  check_parts(convolutional_network(),
+              {{"pad", "serial", "product"},
+               {"parallel", "depthwise", "pairs", "pool"},
+               {"product", "maxpool"},  // the run's last beat passes between them
+               {"pad", "serial", "product", "parallel", "depthwise", "pairs", "pool"}},
+              4);
+}
+
 TEST_CASE("cosim: random parts of random networks as RTL", "[cosim][rtl][systemc]") {
   check_random_parts(0, 2);
 }

@@ -2,6 +2,7 @@
 // hand.
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <cstdlib>
@@ -9,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "hls/emit.hpp"
@@ -94,9 +96,105 @@ Network two_components() {
   return builder.finish();
 }
 
-constexpr const char* kCompile =
-    "g++ -std=c++14 -O0 -Wall -Wextra -Werror -Wno-unknown-pragmas -Wno-unused-label -I. -Ihls/shim pair.cpp "
-    "pair_tb.cpp -o pair";
+std::string compile(const std::string& top) {
+  return "g++ -std=c++14 -O0 -Wall -Wextra -Werror -Wno-unknown-pragmas -Wno-unused-label -I. -Ihls/shim " +
+         top + ".cpp " + top + "_tb.cpp -o " + top;
+}
+
+using Values = std::vector<std::int32_t>;
+
+// Not random, but without a short period.
+Values mixed(std::int64_t count, int low, int high) {
+  Values values;
+  std::uint32_t state = 1;
+  for (std::int64_t i = 0; i < count; ++i) {
+    state = state * 1664525 + 1013904223;
+    values.push_back(low + static_cast<std::int32_t>((state >> 16) % static_cast<unsigned>(high - low + 1)));
+  }
+  return values;
+}
+
+// The elements that a stream's file holds.
+Values elements(const Words& words, const Stream& stream) {
+  const int bits = stream.element.bits;
+  const auto per_beat = static_cast<std::size_t>((stream.width_bits + 63) / 64);
+  Values values;
+  for (std::size_t beat = 0; beat < words.size(); beat += per_beat) {
+    for (std::int64_t lo = 0; lo < stream.width_bits; lo += bits) {
+      std::int64_t value = 0;
+      for (int b = 0; b < bits; ++b) {
+        const auto at = static_cast<std::size_t>(lo + b);
+        value |= static_cast<std::int64_t>(words[beat + at / 64] >> at % 64 & 1) << b;
+      }
+      if (value > stream.element.max()) value -= std::int64_t{1} << bits;
+      values.push_back(static_cast<std::int32_t>(value));
+    }
+  }
+  return values;
+}
+
+// Every kind of layer that works on feature maps: pad to [8, 7, 4], a depthwise convolution of 3 x 3 with
+// thresholds, the largest of overlapping windows, of windows side by side, a convolution of 2 x 1 to 3
+// channels, and the average of the map's 2 pixels.
+Network maps() {
+  NetworkBuilder builder("maps");
+  builder.input("input", DataType::uint(4), {6, 6, 4}, 2);
+  Pad pad;
+  pad.before = {1, 1};
+  pad.after = {1, 0};
+  pad.simd = 2;
+  pad.value = 5;
+  builder.add("border", pad);
+  Swu windows;
+  windows.kernel = {3, 3};
+  windows.simd = 2;
+  windows.depthwise = true;
+  windows.parallel_window = true;
+  builder.add("windows", windows);
+  Vvtu vvtu;
+  vvtu.pe = 2;
+  vvtu.simd = 9;
+  vvtu.weight = DataType::sint(3);
+  vvtu.accumulator.bits = 0;
+  vvtu.weights = Tensor({4, 9}, mixed(36, -4, 3));
+  vvtu.thresholds =
+      thresholds({4, 3}, {-60, -30, 0, -20, 0, 20, -40, -20, 0, -60, -40, -20}, DataType::uint(2));
+  builder.add("depth", vvtu);
+  Swu overlapping;
+  overlapping.kernel = {2, 2};
+  overlapping.simd = 2;
+  overlapping.depthwise = true;
+  builder.add("overlapping", overlapping);
+  Pool most;
+  most.pe = 2;
+  most.simd = 2;
+  builder.add("most", most);
+  Maxpool half;
+  half.kernel = {2, 2};
+  half.pe = 4;
+  builder.add("half", half);
+  Swu columns;
+  columns.kernel = {2, 1};
+  columns.simd = 2;
+  builder.add("columns", columns);
+  Mvtu conv;
+  conv.rows = 3;
+  conv.pe = 3;
+  conv.simd = 4;
+  conv.weight = DataType::bipolar();
+  conv.accumulator.bits = 0;
+  conv.weights =
+      Tensor({3, 8}, {1, -1, -1, 1, 1, 1, -1, 1, -1, -1, 1, -1, -1, -1, 1, 1, 1, 1, 1, 1, -1, 1, 1, 1});
+  builder.add("conv", conv);
+  Pool mean;
+  mean.op = Pool::Op::kAverage;
+  mean.global = true;
+  mean.pe = 1;
+  mean.shift = 1;
+  mean.result = DataType::sint(6);
+  builder.add("mean", mean);
+  return builder.finish();
+}
 
 }  // namespace
 
@@ -105,7 +203,7 @@ TEST_CASE("emit: a folder compiles, runs, and writes every stream", "[hls][emit]
   const hls::Emitted emitted = hls::emit(two_components());
   REQUIRE(emitted.top == "pair");
   folder.write(emitted);
-  const int compiled = folder.shell(kCompile);
+  const int compiled = folder.shell(compile("pair"));
   INFO(folder.text("log"));
   REQUIRE(compiled == 0);
 
@@ -145,7 +243,7 @@ TEST_CASE("emit: a layer's underrun and leftover name the stream", "[hls][emit]"
     REQUIRE(at != std::string::npos);
     source.replace(at, found.size(), instead);
     folder.write(emitted);
-    REQUIRE(folder.shell(kCompile) == 0);
+    REQUIRE(folder.shell(compile("pair")) == 0);
     folder.write("input.in", {0b11, 0b01});
     folder.write("side.in", {0xc, 0x3});
     CHECK(folder.shell("./pair . 1") == 1);
@@ -156,6 +254,124 @@ TEST_CASE("emit: a layer's underrun and leftover name the stream", "[hls][emit]"
         "stream 'fc_weights_out': 8 beats, wanted 4\n");
   CHECK(run_with("label_select<4, 1, 4, 2", "label_select<3, 1, 3, 2") ==
         "stream 'fc_top_dwc_out': 1 beats left over\n");
+}
+
+TEST_CASE("emit: layers on feature maps", "[hls][emit]") {
+  const Network network = maps();
+  const Folder folder;
+  const hls::Emitted emitted = hls::emit(network);
+  folder.write(emitted);
+  const int compiled = folder.shell(compile("maps"));
+  INFO(folder.text("log"));
+  REQUIRE(compiled == 0);
+
+  constexpr int kFrames = 3;
+  const Values input = mixed(kFrames * 6 * 6 * 4, 0, 15);
+  Words beats;
+  for (std::size_t i = 0; i < input.size(); i += 2) {
+    beats.push_back(static_cast<std::uint64_t>(input[i] + 16 * input[i + 1]));
+  }
+  folder.write("input.in", beats);
+  const int ran = folder.shell("./maps . 3");
+  INFO(folder.text("log"));
+  REQUIRE(ran == 0);
+
+  // A map of `rows` x `columns` x `channels` a frame, element by element.
+  const auto map = [](int rows, int columns, int channels, const auto& element) {
+    Values values;
+    for (int frame = 0; frame < kFrames; ++frame) {
+      for (int y = 0; y < rows; ++y) {
+        for (int x = 0; x < columns; ++x) {
+          for (int c = 0; c < channels; ++c) values.push_back(element(frame, y, x, c));
+        }
+      }
+    }
+    return values;
+  };
+  const auto at = [](const Values& values, const Shape& shape, int frame, int y, int x, int c) {
+    return values.at(static_cast<std::size_t>(((frame * shape[0] + y) * shape[1] + x) * shape[2] + c));
+  };
+  const auto out = [&](const std::string& stream) {
+    return elements(folder.read(stream + ".out"),
+                    network.streams[static_cast<std::size_t>(network.find_stream(stream))]);
+  };
+
+  const Values border = map(8, 7, 4, [&](int frame, int y, int x, int c) {
+    const bool own = y >= 1 && y < 7 && x >= 1;
+    return own ? at(input, {6, 6, 4}, frame, y - 1, x - 1, c) : 5;
+  });
+  CHECK(out("border_out") == border);
+
+  const auto& vvtu =
+      std::get<Vvtu>(network.layers[static_cast<std::size_t>(network.find_layer("depth"))].params);
+  const Values depth = map(6, 5, 4, [&](int frame, int y, int x, int c) {
+    int sum = 0;
+    for (int k = 0; k < 9; ++k) {
+      sum += vvtu.weights.row(c)[static_cast<std::size_t>(k)] *
+             at(border, {8, 7, 4}, frame, y + k / 3, x + k % 3, c);
+    }
+    int passed = 0;
+    for (const int threshold : vvtu.thresholds->values.row(c)) passed += sum >= threshold ? 1 : 0;
+    return passed;
+  });
+  CHECK(out("depth_out") == depth);
+
+  const Values most = map(5, 4, 4, [&](int frame, int y, int x, int c) {
+    int best = 0;
+    for (int k = 0; k < 4; ++k) best = std::max(best, at(depth, {6, 5, 4}, frame, y + k / 2, x + k % 2, c));
+    return best;
+  });
+  CHECK(out("most_out") == most);
+
+  const Values half = map(2, 2, 4, [&](int frame, int y, int x, int c) {
+    int best = 0;
+    for (int k = 0; k < 4; ++k) {
+      best = std::max(best, at(most, {5, 4, 4}, frame, 2 * y + k / 2, 2 * x + k % 2, c));
+    }
+    return best;
+  });
+  CHECK(out("half_out") == half);
+
+  const auto& mvtu =
+      std::get<Mvtu>(network.layers[static_cast<std::size_t>(network.find_layer("conv"))].params);
+  const Values conv = map(1, 2, 3, [&](int frame, int, int x, int row) {
+    int sum = 0;
+    for (int k = 0; k < 8; ++k) {
+      sum += mvtu.weights.row(row)[static_cast<std::size_t>(k)] * at(half, {2, 2, 4}, frame, k / 4, x, k % 4);
+    }
+    return sum;
+  });
+  CHECK(out("conv_out") == conv);
+
+  CHECK(out("mean_out") == map(1, 1, 3, [&](int frame, int, int, int c) {
+          const int sum = at(conv, {1, 2, 3}, frame, 0, 0, c) + at(conv, {1, 2, 3}, frame, 0, 1, c);
+          return sum >= 0 ? sum / 2 : (sum - 1) / 2;
+        }));
+}
+
+// The vendor's integers stop at 1024 bits unless told otherwise, before their header is included.
+TEST_CASE("emit: the header makes room for the widest integer", "[hls][emit]") {
+  const auto header = [](std::int64_t channels) {
+    NetworkBuilder builder("wide");
+    builder.input("input", DataType::uint(2), {3, 3, channels}, channels);
+    Swu swu;
+    swu.kernel = {2, 3};
+    swu.simd = channels;
+    swu.parallel_window = true;
+    builder.add("windows", swu);
+    Mvtu fc;
+    fc.rows = 8;
+    fc.pe = 8;
+    fc.simd = channels;
+    fc.weight = DataType::bipolar();
+    fc.accumulator.bits = 0;
+    fc.weights = Tensor({8, 6 * channels}, Values(static_cast<std::size_t>(48 * channels), 1));
+    builder.add("fc", fc);
+    return hls::emit(builder.finish()).files.at(0).text;
+  };
+  CHECK_THAT(header(40), !Catch::Contains("AP_INT_MAX_W"));
+  // The width converter's buffer: 12 * 96 + 2 * 96 - 1 bits.
+  CHECK_THAT(header(96), Catch::Contains("#define AP_INT_MAX_W 1343\n\n#include <ap_int.h>"));
 }
 
 TEST_CASE("emit: a missing library is a tool failure", "[hls][emit]") {

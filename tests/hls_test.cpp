@@ -1,23 +1,35 @@
 // The HLS library's templates, compiled on the shim, against references of a few lines on plain integers.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <numeric>
 #include <random>
 #include <type_traits>
 #include <vector>
 
 #include "hls/dwc.hpp"
 #include "hls/label_select.hpp"
+#include "hls/maxpool.hpp"
 #include "hls/memstream.hpp"
 #include "hls/mvtu.hpp"
+#include "hls/pad.hpp"
+#include "hls/pool.hpp"
+#include "hls/swu.hpp"
+#include "hls/swu_parallel.hpp"
 #include "hls/threshold.hpp"
+#include "hls/vvtu.hpp"
 
 namespace {
 
 using weir::hls::Bipolar;
+using weir::hls::Extent;
+using weir::hls::Largest;
 using weir::hls::NoThresholds;
+using weir::hls::ShiftedSum;
 using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
+using weir::hls::WindowOrder;
 using Binary = Unsigned<1>;
 using Values = std::vector<int>;
 
@@ -236,6 +248,230 @@ Values labels(const Values& values) {
   return result;
 }
 
+// Frames of feature maps, [height, width, channels].
+template <class Map, int Channels>
+struct Maps {
+  Values values;
+
+  int at(int frame, int y, int x, int c) const {
+    const int pixel = (frame * Map::kHeight + y) * Map::kWidth + x;
+    return values[static_cast<std::size_t>(pixel * Channels + c)];
+  }
+};
+
+constexpr int kMapFrames = 3;
+
+template <class Map, int Channels, class Type>
+Maps<Map, Channels> random_maps() {
+  std::mt19937 random(Map::kArea * 100 + Channels);
+  return {random_values<Type>(kMapFrames * Map::kArea * Channels, random)};
+}
+
+// As depthwise order has them: [windows, channels / simd, kernel area, simd].
+template <class Map, class Kernel, class Stride, class Dilation, int Channels, int Simd>
+Values windows_by_channel(const Maps<Map, Channels>& maps) {
+  Values out;
+  for (int frame = 0; frame < kMapFrames; ++frame) {
+    for (int y = 0; y + (Kernel::kHeight - 1) * Dilation::kHeight < Map::kHeight; y += Stride::kHeight) {
+      for (int x = 0; x + (Kernel::kWidth - 1) * Dilation::kWidth < Map::kWidth; x += Stride::kWidth) {
+        for (int fold = 0; fold < Channels / Simd; ++fold) {
+          for (int i = 0; i < Kernel::kHeight; ++i) {
+            for (int j = 0; j < Kernel::kWidth; ++j) {
+              for (int s = 0; s < Simd; ++s) {
+                out.push_back(
+                    maps.at(frame, y + i * Dilation::kHeight, x + j * Dilation::kWidth, fold * Simd + s));
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  return out;
+}
+
+// Standard order is that of one fold of all channels. `Buffer` pixels beyond what a window spans.
+template <class Map, class Kernel, class Stride, class Dilation, int Channels, int Simd, int Buffer = 0>
+void check_swu() {
+  using Type = Unsigned<7>;
+  CAPTURE(Map::kHeight, Map::kWidth, Kernel::kHeight, Kernel::kWidth, Stride::kHeight, Stride::kWidth);
+  CAPTURE(Dilation::kHeight, Dilation::kWidth, Channels, Simd, Buffer);
+  constexpr int kBuffer = (Kernel::kHeight - 1) * Dilation::kHeight * Map::kWidth +
+                          (Kernel::kWidth - 1) * Dilation::kWidth + 1 + Buffer;
+  const auto maps = random_maps<Map, Channels, Type>();
+  const std::vector<std::uint64_t> standard =
+      codes<Type>(windows_by_channel<Map, Kernel, Stride, Dilation, Channels, Channels>(maps));
+  const std::vector<std::uint64_t> depthwise =
+      codes<Type>(windows_by_channel<Map, Kernel, Stride, Dilation, Channels, Simd>(maps));
+  hls::stream<ap_uint<Simd * Type::kBits>> in("in");
+  {
+    hls::stream<ap_uint<Simd * Type::kBits>> out("out");
+    write_all<Type, Simd>(in, maps.values);
+    weir::hls::swu<Map, Kernel, Stride, Dilation, Channels, Simd, WindowOrder::kStandard, kBuffer,
+                   Type::kBits>(in, out, kMapFrames);
+    CHECK(in.empty());
+    const bool equal = read_all<Type, Simd>(out) == standard;
+    CHECK(equal);
+  }
+  {
+    hls::stream<ap_uint<Simd * Type::kBits>> out("out");
+    write_all<Type, Simd>(in, maps.values);
+    weir::hls::swu<Map, Kernel, Stride, Dilation, Channels, Simd, WindowOrder::kDepthwise, kBuffer,
+                   Type::kBits>(in, out, kMapFrames);
+    CHECK(in.empty());
+    const bool equal = read_all<Type, Simd>(out) == depthwise;
+    CHECK(equal);
+  }
+  {
+    hls::stream<ap_uint<Kernel::kArea * Simd * Type::kBits>> out("out");
+    write_all<Type, Simd>(in, maps.values);
+    weir::hls::swu_parallel<Map, Kernel, Stride, Dilation, Channels, Simd, Type::kBits>(in, out, kMapFrames);
+    CHECK(in.empty());
+    const bool equal = read_all<Type, Kernel::kArea * Simd>(out) == depthwise;
+    CHECK(equal);
+  }
+}
+
+template <class Map, class Before, class After, int Channels, int Simd, class Type>
+void check_pad(int value) {
+  constexpr std::uint32_t kCode = Type::kMin == -1 ? 1 : 2;
+  CAPTURE(Map::kHeight, Map::kWidth, Before::kHeight, Before::kWidth, After::kHeight, After::kWidth);
+  CAPTURE(Channels, Simd, Type::kBits);
+  REQUIRE(code<Type>(value) == kCode);
+  const auto maps = random_maps<Map, Channels, Type>();
+  Values expected;
+  for (int frame = 0; frame < kMapFrames; ++frame) {
+    for (int y = -Before::kHeight; y < Map::kHeight + After::kHeight; ++y) {
+      for (int x = -Before::kWidth; x < Map::kWidth + After::kWidth; ++x) {
+        for (int c = 0; c < Channels; ++c) {
+          const bool own = y >= 0 && y < Map::kHeight && x >= 0 && x < Map::kWidth;
+          expected.push_back(own ? maps.at(frame, y, x, c) : value);
+        }
+      }
+    }
+  }
+  hls::stream<ap_uint<Simd * Type::kBits>> in("in");
+  hls::stream<ap_uint<Simd * Type::kBits>> out("out");
+  write_all<Type, Simd>(in, maps.values);
+  weir::hls::pad<Map, Before, After, Channels, Simd, Type::kBits, kCode>(in, out, kMapFrames);
+  CHECK(in.empty());
+  const bool equal = read_all<Type, Simd>(out) == codes<Type>(expected);
+  CHECK(equal);
+}
+
+template <class Map, class Kernel, int Channels, int Pe, class Type>
+void check_maxpool() {
+  CAPTURE(Map::kHeight, Map::kWidth, Kernel::kHeight, Kernel::kWidth, Channels, Pe, Type::kBits, Type::kMin);
+  const auto maps = random_maps<Map, Channels, Type>();
+  Values expected;
+  for (int frame = 0; frame < kMapFrames; ++frame) {
+    for (int y = 0; y + Kernel::kHeight <= Map::kHeight; y += Kernel::kHeight) {
+      for (int x = 0; x + Kernel::kWidth <= Map::kWidth; x += Kernel::kWidth) {
+        for (int c = 0; c < Channels; ++c) {
+          int best = maps.at(frame, y, x, c);
+          for (int k = 0; k < Kernel::kArea; ++k) {
+            best = std::max(best, maps.at(frame, y + k / Kernel::kWidth, x + k % Kernel::kWidth, c));
+          }
+          expected.push_back(best);
+        }
+      }
+    }
+  }
+  hls::stream<ap_uint<Pe * Type::kBits>> in("in");
+  hls::stream<ap_uint<Pe * Type::kBits>> out("out");
+  write_all<Type, Pe>(in, maps.values);
+  weir::hls::maxpool<Map, Kernel, Channels, Pe, Type>(in, out, kMapFrames);
+  CHECK(in.empty());
+  const bool equal = read_all<Type, Pe>(out) == codes<Type>(expected);
+  CHECK(equal);
+}
+
+// `Reduce` of the values of each channel's positions. Windowed: beats [groups, positions / Simd, Simd, Pe];
+// global: [positions, folds, Pe].
+template <class Pooling, int Groups, int Positions, int Folds, int Pe, int Simd, class Reduce>
+void check_pool(Reduce reduce) {
+  using Input = typename Pooling::Input;
+  using Output = typename Pooling::Output;
+  CAPTURE(Groups, Positions, Folds, Pe, Simd, Input::kBits, Input::kMin, Output::kBits);
+  constexpr int kFrames = 2;
+  std::mt19937 random(Positions);
+  const Values values = random_values<Input>(kFrames * Groups * Positions * Folds * Pe, random);
+  Values expected;
+  for (int group = 0; group < kFrames * Groups; ++group) {
+    for (int channel = 0; channel < Folds * Pe; ++channel) {
+      Values of_channel;
+      for (int k = 0; k < Positions; ++k) {
+        of_channel.push_back(
+            values[static_cast<std::size_t>((group * Positions + k) * Folds * Pe + channel)]);
+      }
+      expected.push_back(reduce(of_channel));
+    }
+  }
+  hls::stream<ap_uint<Simd * Pe * Input::kBits>> in("in");
+  hls::stream<ap_uint<Pe * Output::kBits>> out("out");
+  write_all<Input, Simd * Pe>(in, values);
+  weir::hls::pool<Pooling, Groups, Positions, Folds, Pe, Simd>(in, out, static_cast<unsigned>(kFrames));
+  CHECK(in.empty());
+  CHECK(read_all<Output, Pe>(out) == codes<Output>(expected));
+}
+
+int largest(const Values& values) { return *std::max_element(values.begin(), values.end()); }
+int sum(const Values& values) { return std::accumulate(values.begin(), values.end(), 0); }
+
+// Towards minus infinity, without a shift.
+template <int Divisor>
+int floor_average(const Values& values) {
+  const int total = sum(values);
+  return total >= 0 ? total / Divisor : -((-total + Divisor - 1) / Divisor);
+}
+
+template <class Type>
+void check_pools() {
+  check_pool<Largest<Type>, 4, 6, 1, 2, 3>(largest);
+  check_pool<Largest<Type>, 3, 4, 1, 1, 1>(largest);
+  check_pool<Largest<Type>, 1, 5, 3, 2, 1>(largest);
+}
+
+template <class Input, class Weight, int Channels, int Kernel, int Pe, int Simd>
+void check_vvtu() {
+  CAPTURE(Input::kBits, Input::kMin, Weight::kBits, Weight::kMin, Channels, Kernel, Pe, Simd);
+  constexpr int kVectors = 3;
+  constexpr int kFrames = 2;
+  constexpr int kTiles = Channels / Pe * (Kernel / Simd);
+  constexpr int kTileBits = Pe * Simd * Weight::kBits;
+  using Accumulator = Signed<18>;
+  std::mt19937 random(Input::kBits * 100 + Weight::kBits);
+  const Values weights = random_values<Weight>(Channels * Kernel, random);  // [channels, kernel]
+  // [.., channels / pe, kernel, pe]
+  const Values inputs = random_values<Input>(kFrames * kVectors * Channels * Kernel, random);
+
+  const std::vector<std::uint64_t> order = codes<Weight>(folded(weights, Channels, Kernel, Pe, Simd));
+  std::uint64_t memory[kTiles][(kTileBits + 63) / 64] = {};
+  for (int i = 0; i < kTiles * kTileBits; ++i) {
+    const int bit = i % kTileBits;
+    const std::uint64_t element = order[static_cast<std::size_t>(i / Weight::kBits)];
+    memory[i / kTileBits][bit / 64] |= (element >> i % Weight::kBits & 1) << bit % 64;
+  }
+  Values sums;
+  for (int vector = 0; vector < kFrames * kVectors; ++vector) {
+    for (int c = 0; c < Channels; ++c) {
+      int total = 0;
+      for (int k = 0; k < Kernel; ++k) {
+        const int at = ((vector * (Channels / Pe) + c / Pe) * Kernel + k) * Pe + c % Pe;
+        total += weights[static_cast<std::size_t>(c * Kernel + k)] * inputs[static_cast<std::size_t>(at)];
+      }
+      sums.push_back(total);
+    }
+  }
+  hls::stream<ap_uint<Simd * Pe * Input::kBits>> in("in");
+  hls::stream<ap_uint<Pe * Accumulator::kBits>> out("out");
+  write_all<Input, Simd * Pe>(in, inputs);
+  weir::hls::vvtu<Channels, Kernel, Pe, Simd, kVectors, Input, Weight, Accumulator, Accumulator>(
+      in, memory, NoThresholds(), out, static_cast<unsigned>(kFrames));
+  CHECK(in.empty());
+  CHECK(read_all<Accumulator, Pe>(out) == codes<Accumulator>(sums));
+}
+
 }  // namespace
 
 // Extra parentheses where an operand is wider than the built-in integers: there is nothing for Catch to
@@ -371,4 +607,101 @@ TEST_CASE("label_select: the lowest index wins ties, padding counts for nothing"
   CHECK(labels<8, 4, 8, 3, Value>(frames) == Values{6, 7, 2, 6, 7, 0});
   CHECK(labels<4, 2, 4, 2, Unsigned<4>>({0, 15, 8, 15}) == Values{1, 3});
   CHECK(labels<2, 1, 1, 1, Bipolar>({-1, 1}) == Values{0});
+}
+
+// In both orders, and all positions a beat.
+TEST_CASE("swu: windows of every frame in order, and nothing left over", "[hls][swu]") {
+  using One = Extent<1, 1>;
+  using Two = Extent<2, 2>;
+  using Three = Extent<3, 3>;
+  check_swu<Extent<5, 4>, Three, One, One, 4, 2>();
+  check_swu<Extent<5, 4>, Three, One, One, 4, 2, 7>();   // near full_rate_pixels()
+  check_swu<Extent<5, 4>, Three, One, One, 4, 2, 50>();  // more than a frame ahead
+  check_swu<Extent<4, 7>, Extent<3, 2>, Extent<1, 2>, One, 3, 3, 1>();
+  check_swu<Extent<4, 7>, Extent<2, 3>, Extent<2, 1>, One, 3, 1>();
+  // Kernel 1, with and without stride, and the whole map.
+  check_swu<Extent<3, 4>, One, One, One, 4, 2>();
+  check_swu<Extent<5, 4>, One, Two, One, 2, 1>();
+  check_swu<Extent<1, 1>, One, One, One, 1, 1>();
+  check_swu<Extent<3, 5>, Extent<3, 5>, One, One, 2, 1>();
+  check_swu<Extent<3, 5>, Extent<3, 5>, Extent<9, 9>, One, 2, 2, 3>();
+  // Strides longer than the kernel, and than the buffer; leftovers on both sides.
+  check_swu<Extent<8, 9>, Two, Three, One, 2, 1>();
+  check_swu<Extent<9, 8>, Extent<1, 2>, Extent<4, 3>, One, 2, 1>();
+  check_swu<Extent<7, 7>, One, Extent<5, 3>, One, 3, 1>();
+  check_swu<Extent<7, 6>, Two, Two, One, 1, 1>();
+  check_swu<Extent<6, 6>, Two, One, One, 1, 1, 1>();
+  // Dilation.
+  check_swu<Extent<6, 7>, Three, One, Two, 2, 1>();
+  check_swu<Extent<6, 7>, Two, Two, Extent<3, 1>, 2, 2, 4>();
+  check_swu<Extent<7, 6>, Extent<3, 2>, Extent<1, 2>, Extent<2, 4>, 3, 1>();
+  // One dimension.
+  check_swu<Extent<1, 11>, Extent<1, 3>, One, One, 4, 2>();
+  check_swu<Extent<1, 11>, Extent<1, 3>, Extent<1, 2>, Extent<1, 2>, 2, 1, 3>();
+  check_swu<Extent<1, 11>, Extent<1, 2>, Extent<1, 4>, One, 1, 1>();
+  check_swu<Extent<6, 1>, Extent<2, 1>, One, One, 2, 1>();
+}
+
+TEST_CASE("pad: a constant around the map, on any side", "[hls][pad]") {
+  check_pad<Extent<3, 4>, Extent<1, 1>, Extent<1, 1>, 4, 2, Unsigned<3>>(2);
+  check_pad<Extent<3, 4>, Extent<2, 0>, Extent<0, 3>, 2, 1, Signed<4>>(2);
+  check_pad<Extent<2, 2>, Extent<0, 0>, Extent<0, 0>, 2, 2, Unsigned<8>>(2);
+  check_pad<Extent<2, 3>, Extent<1, 2>, Extent<0, 1>, 3, 3, Bipolar>(1);
+  check_pad<Extent<2, 3>, Extent<1, 2>, Extent<0, 1>, 3, 1, Ternary>(1);
+  check_pad<Extent<1, 5>, Extent<0, 2>, Extent<0, 1>, 1, 1, Unsigned<2>>(2);
+}
+
+TEST_CASE("maxpool: the largest of each window, leftovers dropped", "[hls][maxpool]") {
+  using Two = Extent<2, 2>;
+  check_maxpool<Extent<4, 6>, Two, 4, 2, Unsigned<4>>();
+  check_maxpool<Extent<4, 6>, Two, 4, 4, Signed<5>>();
+  check_maxpool<Extent<4, 6>, Two, 2, 1, Ternary>();
+  check_maxpool<Extent<4, 6>, Two, 2, 1, Bipolar>();
+  check_maxpool<Extent<4, 6>, Two, 6, 3, Binary>();
+  check_maxpool<Extent<5, 7>, Two, 2, 1, Signed<8>>();
+  check_maxpool<Extent<8, 5>, Extent<3, 2>, 3, 1, Unsigned<8>>();
+  check_maxpool<Extent<5, 5>, Extent<3, 4>, 2, 2, Signed<3>>();
+  check_maxpool<Extent<3, 4>, Extent<1, 1>, 2, 1, Signed<3>>();
+  check_maxpool<Extent<3, 4>, Extent<3, 4>, 2, 1, Signed<6>>();
+  check_maxpool<Extent<5, 4>, Extent<2, 1>, 1, 1, Unsigned<6>>();
+  check_maxpool<Extent<1, 9>, Extent<1, 2>, 2, 1, Unsigned<6>>();
+}
+
+TEST_CASE("pool: largest, sum and average, of windows and of whole maps", "[hls][pool]") {
+  check_pools<Unsigned<4>>();
+  check_pools<Signed<4>>();
+  check_pools<Ternary>();
+  check_pools<Bipolar>();
+  check_pool<ShiftedSum<Unsigned<4>, 9, 0, Unsigned<8>>, 3, 9, 1, 2, 3>(sum);
+  check_pool<ShiftedSum<Signed<4>, 9, 0, Signed<8>>, 3, 9, 1, 2, 9>(sum);
+  check_pool<ShiftedSum<Ternary, 4, 0, Signed<4>>, 1, 4, 2, 3, 1>(sum);
+  check_pool<ShiftedSum<Signed<8>, 1, 0, Signed<8>>, 2, 1, 1, 1, 1>(sum);
+  check_pool<ShiftedSum<Unsigned<4>, 4, 2, Unsigned<4>>, 3, 4, 1, 2, 2>(floor_average<4>);
+  check_pool<ShiftedSum<Signed<6>, 4, 2, Signed<6>>, 3, 4, 1, 2, 1>(floor_average<4>);
+  check_pool<ShiftedSum<Signed<6>, 6, 3, Signed<8>>, 1, 6, 4, 2, 1>(floor_average<8>);
+}
+
+TEST_CASE("vvtu: each channel's window times its weights", "[hls][vvtu]") {
+  check_vvtu<Unsigned<4>, Signed<4>, 4, 9, 2, 3>();
+  check_vvtu<Unsigned<4>, Signed<4>, 4, 9, 1, 1>();
+  check_vvtu<Signed<3>, Signed<5>, 4, 9, 4, 9>();
+  check_vvtu<Signed<8>, Bipolar, 2, 4, 1, 2>();
+  check_vvtu<Bipolar, Bipolar, 6, 9, 3, 3>();
+  check_vvtu<Bipolar, Bipolar, 8, 9, 8, 9>();
+  check_vvtu<Ternary, Unsigned<3>, 3, 2, 3, 1>();
+  check_vvtu<Bipolar, Ternary, 2, 6, 2, 3>();
+  check_vvtu<Binary, Signed<2>, 1, 1, 1, 1>();
+}
+
+TEST_CASE("vvtu: thresholds count per channel", "[hls][vvtu]") {
+  // Channels [1 1], [1 -1], one a beat, over windows (a, b) in uint2; thresholds 1, 3, 5 and -1, 0, 2.
+  const std::uint64_t weights[2][1] = {{0b0101}, {0b1101}};
+  const std::int8_t thresholds[2][1][3] = {{{1, 3, 5}}, {{2, -1, 0}}};
+  hls::stream<ap_uint<4>> in("in");
+  hls::stream<ap_uint<2>> out("out");
+  write_all<Unsigned<2>, 2>(in, {0, 0, 3, 2, 1, 3, 3, 0});
+  weir::hls::vvtu<2, 2, 1, 2, 2, Unsigned<2>, Signed<2>, Signed<4>, Signed<2>>(in, weights, thresholds, out,
+                                                                               1U);
+  // Sums 0, 1 and 4, 3; the output is -2 + count.
+  CHECK(read_all<Signed<2>, 1>(out) == codes<Signed<2>>({-2, 0, 0, 1}));
 }

@@ -165,6 +165,30 @@ TEST_CASE("importer: npz", "[importer]") {
   rejected([&] { return read_npz(file, "w"); }, "damaged zip data", "the whole array");
 }
 
+TEST_CASE("importer: CIFAR-10 records", "[importer]") {
+  const Folder folder;
+  std::string data(2 * 3073, '\0');
+  data[0] = 4;
+  data[1] = 1;         // red of the first pixel
+  data[1 + 1024] = 2;  // green
+  data[1 + 2048] = 3;  // blue
+  data[1 + 33] = 5;    // red of row 1, column 1
+  data[3073] = 9;
+  data[2 * 3073 - 1] = '\xff';  // blue of the last
+  const Cifar10 read = read_cifar10(folder.write("c", data));
+  CHECK(read.labels == Tensor({2}, {4, 9}));
+  CHECK(read.images.shape == Shape{2, 32, 32, 3});
+  const auto at = [&](std::size_t record, std::size_t row, std::size_t column, std::size_t channel) {
+    return read.images.values[((record * 32 + row) * 32 + column) * 3 + channel];
+  };
+  CHECK(Values{at(0, 0, 0, 0), at(0, 0, 0, 1), at(0, 0, 0, 2)} == Values{1, 2, 3});
+  CHECK(at(0, 1, 1, 0) == 5);
+  CHECK(at(1, 31, 31, 2) == 255);
+  rejected([&] { return read_cifar10(folder.write("c", data.substr(1))); }, "6145 bytes", "3073 bytes");
+  rejected([&] { return read_cifar10(folder.write("c", "")); }, "0 bytes", "3073 bytes");
+  rejected([&] { return read_cifar10(folder.path / "nosuch"); }, "no such file", "a file");
+}
+
 TEST_CASE("importer: BNN-PYNQ", "[importer]") {
   const Folder folder;
   const auto words = [](const std::vector<int>& values) {
@@ -179,23 +203,38 @@ TEST_CASE("importer: BNN-PYNQ", "[importer]") {
   (void)folder.write("7-0-thres.bin", words({1, 2, 3, 4}));
   (void)folder.write("7-1-thres.bin", words({-1, -2, -3, -4}));
   const BnnPynqLayer layer{folder.path, 7, 4, 4, 2, 2};
-  CHECK(read_weights(layer) == Tensor({4, 4}, {1, -1, -1, 1, -1, -1, 1, -1, 1, 1, -1, -1, -1, 1, 1, 1}));
+  const DataType bipolar = DataType::bipolar();
+  CHECK(read_weights(layer, bipolar) ==
+        Tensor({4, 4}, {1, -1, -1, 1, -1, -1, 1, -1, 1, 1, -1, -1, -1, 1, 1, 1}));
   CHECK(read_thresholds(layer, 2) == Tensor({4, 2}, {1, 2, -1, -2, 3, 4, -3, -4}));
   CHECK(popcount_to_sum(Tensor({2, 1}, {0, 3}), 4) == Tensor({2, 1}, {-4, 2}));
+
+  CHECK(drop_fraction(Tensor({5, 1}, {-3, -2, -1, 0, 1}), 1) == Tensor({5, 1}, {-1, -1, 0, 0, 1}));
+  CHECK(drop_fraction(Tensor({2, 1}, {INT32_MIN, INT32_MAX}), 0) == Tensor({2, 1}, {INT32_MIN, INT32_MAX}));
+  // The same bits as 2 columns of two bits: codes 3, 2, 1, 0 are -1, -2, 1, 0, or 3, 2, 1, 0.
+  (void)folder.write("9-0-weights.bin", words({0b0111, 0b0010}));
+  const BnnPynqLayer wide{folder.path, 9, 1, 4, 1, 2};
+  CHECK(read_weights(wide, DataType::sint(2)) == Tensor({1, 4}, {-1, 1, -2, 0}));
+  CHECK(read_weights(wide, DataType::uint(2)) == Tensor({1, 4}, {3, 1, 2, 0}));
 
   rejected([&] { return read_thresholds(layer, 1); }, "7-0-thres.bin of 32 bytes", "16 bytes");
   BnnPynqLayer other = layer;
   other.pe = 4;
   other.simd = 4;
-  rejected([&] { return read_weights(other); }, "7-0-weights.bin of 32 bytes", "8 bytes");
+  rejected([&] { return read_weights(other, bipolar); }, "7-0-weights.bin of 32 bytes", "8 bytes");
   other = layer;
   other.layer = 8;
-  rejected([&] { return read_weights(other); }, "8-0-weights.bin", "one for each of the 2");
+  rejected([&] { return read_weights(other, bipolar); }, "8-0-weights.bin", "one for each of the 2");
   other.pe = 3;
-  rejected([&] { return read_weights(other); }, "3", "4 rows");
+  rejected([&] { return read_weights(other, bipolar); }, "3", "4 rows");
   other.pe = 2;
   other.simd = 3;
-  rejected([&] { return read_weights(other); }, "3", "4 columns");
+  rejected([&] { return read_weights(other, bipolar); }, "3", "4 columns");
+  (void)folder.write("9-0-thres.bin", bytes({0, 0, 0, 128, 0, 0, 0, 0}));
+  rejected([&] { return read_thresholds(wide, 1); }, "2147483648 in ", "32 bits");
+  CHECK(popcount_to_sum(Tensor({2, 1}, {INT32_MAX, INT32_MIN}), 4) == Tensor({2, 1}, {INT32_MAX, INT32_MIN}));
+  other = {folder.path, 7, 4, 64, 2, 64};
+  rejected([&] { return read_weights(other, DataType::ternary()); }, "64 weights of 2 bits", "64 bits");
   (void)folder.write("7-2-weights.bin", "");
-  rejected([&] { return read_weights(layer); }, "7-2-weights.bin", "2 processing elements");
+  rejected([&] { return read_weights(layer, bipolar); }, "7-2-weights.bin", "2 processing elements");
 }

@@ -129,6 +129,15 @@ TEST_CASE("native: more networks at random equal rtl", "[.][nightly][native][rtl
   check_random_networks(4, 40);
 }
 
+TEST_CASE("native: a convolutional network equals rtl in every beat and handshake", "[native][rtl][waves]") {
+  Random random(test_seed(), 1002);
+  const Network network = convolutional_network();
+  check_against_rtl(network, random);
+  // The run ends where the last beat goes, which is not the output.
+  const models::NativeResult run = simulate(network, Traffic::back_to_back(network), 3);
+  CHECK(run.trace.last_cycle > run.frames.last_out.back());
+}
+
 TEST_CASE("native: two chains side by side equal rtl", "[native][rtl]") {
   Random random(test_seed(), 1000);
   NetworkBuilder builder("pair");

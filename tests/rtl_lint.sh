@@ -132,5 +132,122 @@ illegal "AccBits is 33" $(mvtu) AccBits=33
 illegal "Steps is -1" $(mvtu) Steps=-1
 illegal "OutBits is 3" $(mvtu) OutBits=3
 
+accumulate() { echo weir_accumulate Pe=1 Folds=1 SumBits=1 AccBits=1 OutBits=1; }
+clean $(accumulate)
+clean $(accumulate) Pe=8 Folds=4 SumBits=9 AccBits=14 OutBits=2 Steps=3
+clean $(accumulate) Pe=512 Folds=100 SumBits=32 AccBits=32 OutBits=32
+illegal "Pe is 0" $(accumulate) Pe=0
+illegal "AccBits is 33" $(accumulate) AccBits=33
+illegal "SumBits is 2" $(accumulate) SumBits=2
+illegal "Steps is -1" $(accumulate) Steps=-1
+illegal "OutBits is 2" $(accumulate) OutBits=2
+
+vvtu() {
+  echo weir_vvtu Channels=1 Kernel=1 Pe=1 Simd=1 InputBits=1 InputKind=2 WeightBits=1 WeightKind=2 AccBits=2 OutBits=2
+}
+clean $(vvtu)
+clean $(vvtu) OutBits=1 Steps=1
+clean $(vvtu) Channels=16 Kernel=9 Pe=4 Simd=3 InputBits=4 InputKind=0 WeightBits=4 WeightKind=1 AccBits=12 OutBits=4 Steps=15
+clean $(vvtu) Channels=16 Kernel=9 Pe=4 Simd=9 InputBits=8 InputKind=1 WeightBits=8 WeightKind=1 AccBits=20 OutBits=20
+clean $(vvtu) Channels=1024 Kernel=49 Pe=512 Simd=49 InputBits=4 InputKind=0 WeightBits=4 WeightKind=1 AccBits=14 OutBits=14
+clean $(vvtu) Channels=2 Kernel=3 Pe=2 Simd=3 InputBits=32 InputKind=1 WeightBits=32 WeightKind=0 AccBits=32 OutBits=32
+illegal "Channels is 5" $(vvtu) Channels=5 Pe=2
+illegal "Kernel is 9" $(vvtu) Kernel=9 Simd=2
+illegal "InputKind is 3" $(vvtu) InputKind=3
+illegal "WeightKind is 3" $(vvtu) WeightKind=3
+illegal "InputBits is 2" $(vvtu) InputBits=2
+illegal "WeightBits is 2" $(vvtu) WeightBits=2
+illegal "AccBits is 33" $(vvtu) AccBits=33
+illegal "Steps is -1" $(vvtu) Steps=-1
+illegal "OutBits is 3" $(vvtu) OutBits=3
+
+delay() { echo weir_delay_line Width=1 Depth=1 Taps=1; }
+clean $(delay)
+clean $(delay) Width=16 Depth=64 Taps=2
+clean $(delay) Width=9600 Depth=100000 Taps=10
+illegal "Width is 0" $(delay) Width=0
+illegal "Depth is 0" $(delay) Depth=0
+illegal "Taps is 0" $(delay) Taps=0
+
+swu() {
+  echo weir_swu MapHeight=1 MapWidth=1 Channels=1 Simd=1 ElementBits=1 KernelHeight=1 KernelWidth=1 BufferPixels=1
+}
+map="MapHeight=16 MapWidth=20 Channels=16 ElementBits=4 KernelHeight=3 KernelWidth=3"
+wide="MapHeight=224 MapWidth=224 Channels=512 ElementBits=8 KernelHeight=7 KernelWidth=7"
+depthwise="Depthwise=1'b1"
+parallel="ParallelWindow=1'b1 BufferPixels=0"
+for order in "" $depthwise; do
+  clean $(swu) $order
+  clean $(swu) $map Simd=4 BufferPixels=66 $order
+  clean $(swu) $map Simd=4 BufferPixels=43 StrideHeight=4 StrideWidth=5 $order
+  clean $(swu) $map Simd=16 BufferPixels=200 DilationHeight=2 DilationWidth=3 $order
+  clean $(swu) $wide Simd=512 BufferPixels=2000 StrideWidth=2 $order
+  clean $(swu) MapWidth=100000 KernelWidth=100000 BufferPixels=100000 $order
+  clean $(swu) MapHeight=100 MapWidth=100 BufferPixels=1 StrideHeight=50 StrideWidth=50 $order
+  clean $(swu) $parallel $order
+  clean $(swu) $map Simd=16 $parallel $order
+  clean $(swu) $map Simd=16 DilationHeight=2 DilationWidth=3 StrideHeight=3 $parallel $order
+  clean $(swu) $wide Simd=512 $parallel $order
+done
+clean $(swu) $map Simd=4 $depthwise $parallel
+clean $(swu) MapWidth=9 KernelWidth=3 Channels=4 $depthwise $parallel
+clean $(swu) MapHeight=9 KernelHeight=3 Channels=4 $depthwise $parallel
+illegal "Channels is 5" $(swu) Channels=5 Simd=2
+illegal "ElementBits is 33" $(swu) ElementBits=33
+illegal "StrideHeight is 0" $(swu) StrideHeight=0
+illegal "StrideWidth is 0" $(swu) StrideWidth=0
+illegal "DilationHeight is 0" $(swu) DilationHeight=0
+illegal "DilationWidth is 0" $(swu) DilationWidth=0
+illegal "KernelHeight is 2, spread over 4" $(swu) KernelHeight=2 MapHeight=3 DilationHeight=3 BufferPixels=9
+illegal "KernelWidth is 2, spread over 4" $(swu) KernelWidth=2 MapWidth=3 DilationWidth=3 BufferPixels=9
+illegal "Simd is 2, must be Channels" $(swu) Channels=4 Simd=2 $parallel
+illegal "BufferPixels is 42, must be at least the 43" $(swu) $map BufferPixels=42
+
+pad() {
+  echo weir_pad MapHeight=1 MapWidth=1 BeforeHeight=0 BeforeWidth=0 AfterHeight=0 AfterWidth=0 Channels=1 Simd=1 \
+    ElementBits=1 Code=0
+}
+clean $(pad)
+clean $(pad) MapHeight=16 MapWidth=20 BeforeHeight=1 BeforeWidth=1 AfterHeight=1 AfterWidth=2 Channels=8 Simd=2 ElementBits=4 Code=-3
+clean $(pad) MapHeight=15 MapWidth=15 BeforeWidth=1 Channels=2
+clean $(pad) MapHeight=1000 MapWidth=1000 BeforeHeight=1000 AfterWidth=100 Channels=512 Simd=512 ElementBits=32 Code=2147483647
+illegal "MapHeight is 0" $(pad) MapHeight=0
+illegal "MapWidth is 0" $(pad) MapWidth=0
+illegal "BeforeHeight is -1" $(pad) BeforeHeight=-1
+illegal "BeforeWidth is -1" $(pad) BeforeWidth=-1
+illegal "AfterHeight is -1" $(pad) AfterHeight=-1
+illegal "AfterWidth is -1" $(pad) AfterWidth=-1
+illegal "Channels is 5" $(pad) Channels=5 Simd=2
+illegal "ElementBits is 0" $(pad) ElementBits=0
+
+maxpool() { echo weir_maxpool MapHeight=1 MapWidth=1 KernelHeight=1 KernelWidth=1 Channels=1 Pe=1 ElementBits=1 Kind=2; }
+clean $(maxpool)
+clean $(maxpool) MapHeight=15 MapWidth=17 KernelHeight=2 KernelWidth=2 Channels=8 Pe=2 ElementBits=4 Kind=1
+clean $(maxpool) MapWidth=16 KernelWidth=2 Channels=8 Pe=8 ElementBits=4 Kind=0
+clean $(maxpool) MapHeight=8 KernelHeight=8 Channels=8
+clean $(maxpool) MapHeight=224 MapWidth=224 KernelHeight=3 KernelWidth=1 Channels=1024 Pe=512 ElementBits=32 Kind=1
+illegal "KernelHeight is 2" $(maxpool) KernelHeight=2
+illegal "KernelWidth is 0" $(maxpool) KernelWidth=0
+illegal "Channels is 5" $(maxpool) Channels=5 Pe=2
+illegal "Kind is 3" $(maxpool) Kind=3
+illegal "ElementBits is 2" $(maxpool) ElementBits=2
+
+pool() { echo weir_pool Positions=1 Folds=1 Pe=1 Simd=1 InputBits=1 InputKind=0 Op=0 OutBits=1; }
+clean $(pool)
+clean $(pool) InputKind=2
+clean $(pool) Positions=9 Pe=4 Simd=3 InputBits=4 OutBits=4
+clean $(pool) Positions=49 Folds=16 Pe=4 InputBits=4 Op=1 Shift=6 OutBits=4
+clean $(pool) Positions=49 Folds=16 Pe=4 InputBits=4 InputKind=1 Op=1 Shift=31 OutBits=32
+clean $(pool) Positions=4096 Folds=3 Pe=512 Simd=16 InputBits=16 InputKind=1 Op=2 OutBits=28
+illegal "Positions is 9" $(pool) Positions=9 Simd=2
+illegal "Folds is 0" $(pool) Folds=0
+illegal "Pe is 0" $(pool) Pe=0
+illegal "Op is 3" $(pool) Op=3
+illegal "InputKind is 2, must be 0 to 2, and not 2 unless Op, which is 2" $(pool) InputKind=2 Op=2
+illegal "InputBits is 33" $(pool) InputBits=33 OutBits=33
+illegal "Shift is 32" $(pool) Op=1 Shift=32
+illegal "Shift is 1, must be 0 to 31, and 0 unless Op, which is 2" $(pool) Op=2 Shift=1
+illegal "OutBits is 2" $(pool) OutBits=2
+
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -29,6 +29,13 @@ class Draft {
     lines_.at(number - 1) = text;
     return *this;
   }
+  // In the place of the layer and its depth, from line 7 on, these lines; line 5: the input.
+  Draft& layers(const std::string& input, const std::vector<std::string>& entries) {
+    lines_.resize(6);
+    lines_[4] = "input: " + input;
+    lines_.insert(lines_.end(), entries.begin(), entries.end());
+    return *this;
+  }
   Draft& append(const std::string& text) {
     lines_.push_back(text);
     return *this;
@@ -340,7 +347,7 @@ TEST_CASE("scenario: bad files", "[scenario]") {
         .rejected(5, "input", "3 bits", "8 bits");
   }
   SECTION("unknown kind") {
-    draft.line(7, "  - kind: conv").rejected(7, "kind", "conv", "one of mvtu, threshold");
+    draft.line(7, "  - kind: conv2d").rejected(7, "kind", "conv2d", "one of mvtu, vvtu, conv");
   }
   SECTION("bad name") { draft.line(8, "    name: Fc").rejected(8, "name", "Fc", "lower-case"); }
   SECTION("unknown source layer") {
@@ -401,7 +408,8 @@ TEST_CASE("scenario: bad files", "[scenario]") {
         .rejected(12, "values", "an empty list", "numbers");
   }
   SECTION("no source") {
-    draft.line(12, "    weights: {type: bipolar}").rejected(12, "weights", "no source", "one of idx, npy");
+    draft.line(12, "    weights: {type: bipolar}")
+        .rejected(12, "weights", "no source", "one of idx, cifar10");
   }
   SECTION("two sources") {
     draft.line(12, "    weights: {type: bipolar, seed: 1, npy: a}")
@@ -484,4 +492,327 @@ TEST_CASE("scenario: bad frames", "[scenario]") {
   from(", quantize: {at_least: 9}, pad_value: 1").rejected(5, "pad_value", "without pad_to", "both");
   from(", quantize: {at_least: 9}, pad_to: 8, pad_value: 0, labels: i")
       .rejected(5, "labels", "[1, 3]", "[1], one a frame");
+}
+
+TEST_CASE("scenario: layers on feature maps", "[scenario]") {
+  const std::string square = "{type: int4, shape: [6, 5, 4], elements_per_beat: 4}";
+  Draft draft;
+  SECTION("pad and swu, each side and direction stated") {
+    draft.layers(square,
+                 {"  - {kind: pad, name: pad, pads: [1, 2, 0, 3], simd: 4, value: -1}",
+                  "  - {kind: swu, name: swu, kernel: [2, 3], stride: [1, 2], dilation: [2, 1], simd: 2, "
+                  "buffer_pixels: 40}"});
+    const Network network = draft.load().network;
+    const auto& pad = std::get<Pad>(network.layers.at(0).params);
+    CHECK(pad.before == Extent{1, 2});
+    CHECK(pad.after == Extent{0, 3});
+    CHECK(pad.value == -1);
+    const auto& swu = std::get<Swu>(network.layers.at(2).params);
+    CHECK(swu.map.size == Extent{7, 10});
+    CHECK(swu.kernel == Extent{2, 3});
+    CHECK(swu.stride == Extent{1, 2});
+    CHECK(swu.dilation == Extent{2, 1});
+    CHECK(swu.buffer_pixels == 40);
+    CHECK(network.streams.back().shape == Shape{5, 4, 24});
+  }
+  SECTION("one number for all directions") {
+    draft.layers(square,
+                 {"  - {kind: pad, name: pad, pads: 1, simd: 4}",
+                  "  - {kind: swu, name: swu, kernel: 3, stride: 2, simd: 2, depthwise: true, "
+                  "parallel_window: true}",
+                  "  - {kind: vvtu, pe: 2, simd: 9, weights: {type: int4, seed: 1}, thresholds: {seed: 2}, "
+                  "output: uint2}"});
+    const Network network = draft.load().network;
+    const auto& pad = std::get<Pad>(network.layers.at(0).params);
+    CHECK(pad.before == Extent{1, 1});
+    CHECK(pad.after == Extent{1, 1});
+    const auto& swu = std::get<Swu>(network.layers.at(2).params);
+    CHECK(swu.kernel == Extent{3, 3});
+    CHECK(swu.stride == Extent{2, 2});
+    CHECK(swu.dilation == Extent{1, 1});
+    CHECK(swu.parallel_window);
+    const auto& vvtu = std::get<Vvtu>(network.layers.at(3).params);
+    CHECK(vvtu.weights.shape == Shape{4, 9});
+    CHECK(vvtu.thresholds->values.shape == Shape{4, 3});
+    CHECK(network.streams.back().shape == Shape{3, 3, 4});
+  }
+  SECTION("in one dimension") {
+    draft.layers("{type: int4, shape: [6, 4], elements_per_beat: 4}",
+                 {"  - {kind: pad, name: pad, pads: [0, 3], simd: 4}",
+                  "  - {kind: swu, name: swu, kernel: 2, stride: 3, simd: 4}"});
+    const Network network = draft.load().network;
+    const auto& pad = std::get<Pad>(network.layers.at(0).params);
+    CHECK(pad.before == Extent{0, 0});
+    CHECK(pad.after == Extent{0, 3});
+    const auto& swu = std::get<Swu>(network.layers.at(1).params);
+    CHECK(swu.kernel == Extent{1, 2});
+    CHECK(swu.stride == Extent{1, 3});
+    CHECK(network.streams.back().shape == Shape{3, 8});
+  }
+  SECTION("pools") {
+    draft.layers(square, {"  - {kind: maxpool, name: max, kernel: [2, 1], pe: 4}",
+                          "  - {kind: swu, name: swu, kernel: 2, simd: 2, depthwise: true}",
+                          "  - {kind: pool, name: mean, op: average, pe: 2, simd: 4, output: int3, shift: 3}",
+                          "  - {kind: pool, name: sum, op: accumulate, global: true, pe: 2}",
+                          "  - {kind: threshold, name: t, pe: 2, thresholds: {seed: 1}, output: uint2}"});
+    const Network network = draft.load().network;
+    CHECK(std::get<Maxpool>(network.layers.at(0).params).windows() == Extent{3, 5});
+    const auto& mean = std::get<Pool>(network.layers.at(network.find_layer("mean")).params);
+    CHECK(mean.op == Pool::Op::kAverage);
+    CHECK(mean.shift == 3);
+    CHECK(mean.result == DataType::sint(3));
+    const auto& sum = std::get<Pool>(network.layers.at(network.find_layer("sum")).params);
+    CHECK(sum.op == Pool::Op::kAccumulate);
+    CHECK(sum.positions == 8);
+    CHECK(network.streams.back().shape == Shape{4});
+  }
+  SECTION("mvtu: a vector for each pixel, or one of all of them") {
+    const std::string keys = "rows: 3, pe: 1, simd: 2, weights: {type: int4, seed: 1}";
+    draft.layers(square, {"  - {kind: mvtu, name: fc, " + keys + "}"});
+    CHECK(draft.load().network.streams.back().shape == Shape{6, 5, 3});
+    draft.layers(square, {"  - {kind: mvtu, name: fc, flatten: true, " + keys + "}"});
+    const Network network = draft.load().network;
+    CHECK(std::get<Mvtu>(network.layers.back().params).weights.shape == Shape{3, 120});
+    CHECK(network.streams.back().shape == Shape{3});
+  }
+}
+
+TEST_CASE("scenario: conv is pad, swu and mvtu or vvtu", "[scenario]") {
+  Draft draft;
+  const auto conv = [&](const std::string& keys, const std::string& type = "int4") {
+    draft.layers("{type: int4, shape: [6, 5, 4], elements_per_beat: 4}",
+                 {"  - {kind: conv, name: c, " + keys + ", weights: {type: " + type + ", seed: 1}}"});
+    return draft.load();
+  };
+  const auto swu = [](const Network& network) {
+    return std::get<Swu>(network.layers.at(static_cast<std::size_t>(network.find_layer("c_swu"))).params);
+  };
+  SECTION("all of it") {
+    const Network network =
+        conv("channels: 8, kernel: 3, stride: 2, dilation: [2, 1], pads: [1, 0, 2, 1], pe: 2, simd: 2")
+            .network;
+    const auto& pad =
+        std::get<Pad>(network.layers.at(static_cast<std::size_t>(network.find_layer("c_pad"))).params);
+    CHECK(pad.after == Extent{2, 1});
+    CHECK(pad.simd == 2);
+    CHECK(swu(network).stride == Extent{2, 2});
+    CHECK(swu(network).dilation == Extent{2, 1});
+    CHECK(network.layers.back().name == "c");
+    CHECK(std::get<Mvtu>(network.layers.back().params).cols == 36);
+    CHECK(network.streams.back().shape == Shape{3, 2, 8});
+  }
+  SECTION("the swu's folding follows the products'") {
+    CHECK(swu(conv("channels: 8, kernel: 3, pe: 2, simd: 2").network).simd == 2);
+    CHECK_FALSE(swu(conv("channels: 8, kernel: 3, pe: 2, simd: 2").network).parallel_window);
+    CHECK(swu(conv("channels: 8, kernel: 3, pe: 2, simd: 12").network).simd == 4);
+    CHECK(swu(conv("channels: 8, kernel: 3, pe: 2, simd: 6").network).simd == 2);
+    CHECK(swu(conv("channels: 8, kernel: 3, pe: 2, simd: 36").network).simd == 4);
+    CHECK(swu(conv("channels: 8, kernel: 3, pe: 2, simd: 36").network).parallel_window);
+    CHECK_FALSE(swu(conv("channels: 8, kernel: 1, stride: 2, pe: 2, simd: 4").network).parallel_window);
+  }
+  SECTION("or is stated") {
+    const Network network =
+        conv(
+            "channels: 8, kernel: 3, pads: 1, pe: 2, simd: 36, pad: {simd: 1, value: 2}, swu: "
+            "{simd: 2, parallel_window: false, buffer_pixels: 99}")
+            .network;
+    CHECK(swu(network).simd == 2);
+    CHECK_FALSE(swu(network).parallel_window);
+    CHECK(swu(network).buffer_pixels == 99);
+    const auto& pad =
+        std::get<Pad>(network.layers.at(static_cast<std::size_t>(network.find_layer("c_pad"))).params);
+    CHECK(pad.simd == 1);
+    CHECK(pad.value == 2);
+  }
+  SECTION("kernel 1 and stride 1: no windows") {
+    const Network network = conv("channels: 8, kernel: 1, pads: 1, pe: 2, simd: 2").network;
+    CHECK(network.find_layer("c_swu") < 0);
+    CHECK(std::get<Pad>(network.layers.at(1).params).simd == 2);
+    CHECK(network.streams.back().shape == Shape{8, 7, 8});
+  }
+  SECTION("depthwise") {
+    const Network network = conv("depthwise: true, kernel: 3, pe: 2, simd: 3").network;
+    CHECK(swu(network).simd == 2);
+    CHECK_FALSE(swu(network).parallel_window);
+    CHECK(std::get<Vvtu>(network.layers.back().params).kernel == 9);
+    CHECK(network.streams.back().shape == Shape{4, 3, 4});
+    CHECK(swu(conv("depthwise: true, channels: 4, kernel: 3, pe: 2, simd: 9").network).parallel_window);
+    CHECK(swu(conv("depthwise: true, kernel: 1, pe: 2, simd: 1").network).simd == 2);
+  }
+  SECTION("engine: rtl is all of its layers'") {
+    const Scenario s = conv("channels: 8, kernel: 3, pads: 1, pe: 2, simd: 2, engine: rtl");
+    std::vector<std::string> names;
+    for (const int layer : s.rtl_layers)
+      names.push_back(s.network.layers[static_cast<std::size_t>(layer)].name);
+    CHECK(names == std::vector<std::string>{"c_pad", "c_swu", "c"});
+  }
+}
+
+TEST_CASE("scenario: bad layers on feature maps", "[scenario]") {
+  Draft draft;
+  const auto layer = [&](const std::string& entry) -> Draft& {
+    return draft.layers("{type: int4, shape: [6, 5, 4], elements_per_beat: 4}", {"  - " + entry});
+  };
+  const auto line = [&](const std::string& entry) -> Draft& {
+    return draft.layers("{type: bipolar, shape: [6, 4], elements_per_beat: 4}", {"  - " + entry});
+  };
+  const std::string w = "weights: {type: int4, seed: 1}";
+  layer("{kind: swu, kernel: [3], simd: 4}").rejected(7, "kernel", "1 numbers", "[height, width]");
+  layer("{kind: swu, kernel: 0, simd: 4}").rejected(7, "kernel", "0", "from 1");
+  layer("{kind: swu, kernel: [2, 1048577], simd: 4}").rejected(7, "kernel", "1048577", "to 1048576");
+  layer("{kind: swu, kernel: 6, simd: 4}").rejected(7, "kernel", "6, spread over 6", "width, 5");
+  layer("{kind: swu, kernel: 3, dilation: 3, simd: 4}")
+      .rejected(7, "kernel", "3, spread over 7", "height, 6");
+  layer("{kind: swu, kernel: 3, stride: -1, simd: 4}").rejected(7, "stride", "-1", "from 1");
+  layer("{kind: swu, kernel: 3, dilation: a, simd: 4}").rejected(7, "dilation", "a", "an integer");
+  layer("{kind: swu, kernel: 3, simd: 3}").rejected(7, "simd", "3", "a divisor of the 4 channels");
+  layer("{kind: swu, kernel: 3, simd: 2, parallel_window: true}").rejected(7, "simd", "2 with", "all 4");
+  layer("{kind: swu, kernel: 3, simd: 2, buffer_pixels: 12}")
+      .rejected(7, "buffer_pixels", "12", "at least 13");
+  layer("{kind: swu, kernel: 3, simd: 2, buffer_pixels: 0}").rejected(7, "buffer_pixels", "0", "from 1");
+  layer("{kind: swu, kernel: 3, simd: 4, parallel_window: true, buffer_pixels: 13}")
+      .rejected(7, "buffer_pixels", "13", "none with a parallel window");
+  line("{kind: swu, kernel: [2, 2], simd: 4}").rejected(7, "kernel", "2", "height, 1");
+  draft.layers("{type: int4, shape: [6], elements_per_beat: 2}", {"  - {kind: swu, kernel: 1, simd: 1}"})
+      .rejected(7, "layers", "[6]", "a feature map");
+
+  layer("{kind: pad, pads: [1, 1], simd: 4}").rejected(7, "pads", "2 numbers", "[top, left, bottom, right]");
+  line("{kind: pad, pads: [1, 1, 1, 1], simd: 4}").rejected(7, "pads", "4 numbers", "[left, right]");
+  layer("{kind: pad, pads: -1, simd: 4}").rejected(7, "pads", "-1", "from 0");
+  layer("{kind: pad, pads: 1, simd: 4, value: 8}").rejected(7, "value", "8", "int4");
+  line("{kind: pad, pads: 1, simd: 4}").rejected(7, "value", "0", "bipolar");
+  layer("{kind: pad, name: p, pads: 1048576, simd: 4}")
+      .rejected(7, "p_out", "[2097158, 2097157, 4]", "1073741824");
+
+  layer("{kind: maxpool, kernel: [7, 1], pe: 4}").rejected(7, "kernel", "[7, 1]", "[6, 5]");
+  layer("{kind: maxpool, kernel: 2, pe: 3}").rejected(7, "pe", "3", "4 channels");
+
+  layer("{kind: pool, op: min, pe: 4}").rejected(7, "op", "min", "max, average or accumulate");
+  layer("{kind: pool, op: max, pe: 4}").rejected(7, "layers", "[6, 5, 4]", "depthwise: true");
+  layer("{kind: pool, op: max, global: true, pe: 4, output: int4}")
+      .rejected(7, "output", "op: max", "average");
+  layer("{kind: pool, op: accumulate, global: true, pe: 4, shift: 1}")
+      .rejected(7, "shift", "op: acc", "average");
+  layer("{kind: pool, op: average, global: true, pe: 4}").rejected(7, "output", "no such key", "it");
+  layer("{kind: pool, op: average, global: true, pe: 4, output: int4, shift: 32}")
+      .rejected(7, "shift", "32", "from 0 to 31");
+  layer("{kind: pool, op: average, global: true, pe: 4, output: int4, shift: 0}")
+      .rejected(7, "output", "int4", "from -240 to 210");
+  layer("{kind: pool, op: max, global: true, pe: 4, simd: 2}").rejected(7, "simd", "2", "1 over a whole map");
+  line("{kind: pool, op: accumulate, global: true, pe: 4}").rejected(7, "op", "bipolar", "max");
+
+  layer("{kind: vvtu, pe: 4, simd: 1, " + w + "}").rejected(7, "layers", "[6, 5, 4]", "depthwise: true");
+  draft
+      .layers("{type: int4, shape: [6, 5, 4], elements_per_beat: 4}",
+              {"  - {kind: swu, kernel: 3, simd: 2, depthwise: true}",
+               "  - {kind: vvtu, pe: 4, simd: 1, " + w + "}"})
+      .rejected(8, "pe", "4", "2, the simd of the swu before");
+  draft
+      .layers("{type: int4, shape: [6, 5, 4], elements_per_beat: 4}",
+              {"  - {kind: swu, kernel: 3, simd: 2, depthwise: true}",
+               "  - {kind: vvtu, pe: 2, simd: 1, weights: {type: int4, seed: 1, streamed: true}}"})
+      .rejected(8, "streamed", "an unknown key", "one of type");
+  draft
+      .layers("{type: int4, shape: [1024, 1024, 4], elements_per_beat: 4}",
+              {"  - {kind: mvtu, rows: 1024, pe: 1, simd: 1, flatten: true, " + w + "}"})
+      .rejected(7, "weights", "[1024, 4194304] weights", "2^30");
+  draft
+      .layers("{type: int4, shape: [4], elements_per_beat: 4}",
+              {"  - {kind: mvtu, rows: 1048576, pe: 1, simd: 1, " + w +
+               ", thresholds: {seed: 1}, output: uint12}"})
+      .rejected(7, "thresholds", "[1048576, 4095] thresholds", "2^30");
+}
+
+TEST_CASE("scenario: bad convolutions", "[scenario]") {
+  Draft draft;
+  const auto conv = [&](const std::string& keys) -> Draft& {
+    return draft.layers(
+        "{type: int4, shape: [6, 5, 4], elements_per_beat: 4}",
+        {"  - {kind: conv, name: c, pe: 2, weights: {type: int4, seed: 1},", "     " + keys + "}"});
+  };
+  conv("kernel: 3, simd: 2").rejected(7, "channels", "no such key", "it");
+  conv("channels: 8, simd: 2").rejected(7, "kernel", "no such key", "it");
+  conv("channels: 8, kernel: 3, simd: 2, rows: 8").rejected(8, "rows", "an unknown key", "channels");
+  conv("channels: 0, kernel: 3, simd: 2").rejected(8, "channels", "0", "from 1");
+  conv("channels: 8, kernel: 7, simd: 2").rejected(8, "kernel", "7, spread over 7", "height, 6");
+  conv("channels: 8, kernel: 1048576, simd: 2").rejected(8, "kernel", "1099511627776 positions", "2^30");
+  conv("channels: 8, kernel: 3, simd: 5").rejected(8, "simd", "5", "36 columns");
+  conv("channels: 7, kernel: 3, simd: 2").rejected(7, "pe", "2", "7 rows");
+  conv("channels: 8, kernel: 3, simd: 2, pad: {simd: 4}").rejected(8, "pad", "without pads", "both");
+  conv("channels: 8, kernel: 3, simd: 2, pads: 1, pad: {pe: 4}").rejected(8, "pe", "an unknown key", "simd");
+  conv("channels: 8, kernel: 3, simd: 2, pads: 1,\n     pad: {simd: 3}")
+      .rejected(9, "simd", "3", "4 channels");
+  conv("channels: 8, kernel: 3, simd: 2, pads: 1,\n     pad: {value: 8}").rejected(9, "value", "8", "int4");
+  conv("channels: 8, kernel: 3, simd: 2,\n     swu: {simd: 3}").rejected(9, "simd", "3", "4 channels");
+  conv("channels: 8, kernel: 3, simd: 2,\n     swu: {buffer_pixels: 9}")
+      .rejected(9, "buffer_pixels", "9", "13");
+  conv("channels: 8, kernel: 3, simd: 2, swu: {pe: 3}").rejected(8, "pe", "an unknown key", "simd");
+  conv("channels: 8, kernel: 1, simd: 2, swu: {simd: 2}").rejected(8, "swu", "kernel 1", "no windows");
+  conv("channels: 8, kernel: 3, simd: 3, depthwise: true").rejected(8, "channels", "8", "4, as come in");
+  conv("kernel: 3, simd: 2, depthwise: true").rejected(8, "simd", "2", "9 positions");
+  draft
+      .layers(
+          "{type: int4, shape: [6, 5, 3], elements_per_beat: 3}",
+          {"  - {kind: conv, depthwise: true, kernel: 3, pe: 2, simd: 3, weights: {type: int4, seed: 1}}"})
+      .rejected(7, "pe", "2", "3 channels");
+}
+
+TEST_CASE("scenario: CIFAR-10 records", "[scenario]") {
+  Draft draft;
+  std::string records(2 * 3073, '\0');
+  records[0] = 7;
+  records[1] = '\xff';
+  records[1 + 1024] = 1;
+  draft.data("c", records).line(15, "");
+  const auto from = [&](const std::string& text) -> Draft& {
+    return draft
+        .line(5,
+              "input: {type: int8, shape: [32, 32, 3], elements_per_beat: 3, from: {cifar10: c" + text + "}}")
+        .line(14, "    output: bipolar");
+  };
+  const std::string quantize = ", quantize: {mul: 256, add: -32640, div: 255}";
+  draft.line(11, "    simd: 3");
+  {
+    const FrameSource input = from(quantize).load().inputs[0];
+    CHECK(input.available() == 2);
+    CHECK(input.frame(0).values[0] == 127);   // 128, clamped
+    CHECK(input.frame(0).values[1] == -127);  // -126.996
+    CHECK(input.frame(0).values[2] == -128);
+    CHECK(input.label(0) == 7);
+    CHECK(input.label(1) == 0);
+  }
+  {
+    const FrameSource input = from(quantize + ", labels: {values: [4, 9]}").load().inputs[0];
+    CHECK(input.label(0) == 4);
+    CHECK(input.label(1) == 9);
+  }
+  from("").rejected(5, "from", "the value 255", "int8");
+  from(quantize + ", labels: {values: [4]}").rejected(5, "labels", "[1]", "[2], one a frame");
+  from(quantize + ", npy: c").rejected(5, "npy", "cifar10 and npy", "one source");
+  draft.data("c", "x");
+  from(quantize).rejected(5, "cifar10", "1 bytes", "3073 bytes");
+  draft.line(5,
+             "input: {type: int8, shape: [32, 32, 3], elements_per_beat: 3, from: [{cifar10: nosuch}, "
+             "{cifar10: c, labels: {npy: nosuch}}, {seed: 1}]}");
+  CHECK(draft.load().sources.at(0) == "input: seed 1");
+}
+
+TEST_CASE("scenario: BNN-PYNQ thresholds of a fraction, and weights of two bits", "[scenario]") {
+  Draft draft;
+  // One row, two columns of two bits: 0b1101 is 1, -1; two thresholds, 3 and -3, in halves.
+  draft.data("0-0-weights.bin", std::string("\x0d") + std::string(7, '\0'))
+      .data("0-0-thres.bin", std::string("\x03") + std::string(7, '\0') + '\xfd' + std::string(7, '\xff'));
+  const auto load = [&](const std::string& key) -> Draft& {
+    return draft.layers("{type: int4, shape: [2], elements_per_beat: 2}",
+                        {"  - {kind: mvtu, rows: 1, pe: 1, simd: 2, output: ternary,",
+                         "     weights: {type: ternary, bnn_pynq: {folder: ., layer: 0}},",
+                         "     thresholds: {bnn_pynq: {folder: ., layer: 0" + key + "}}}"});
+  };
+  const Network network = load(", fraction_bits: 1").load().network;
+  const auto& mvtu = std::get<Mvtu>(network.layers.back().params);
+  CHECK(mvtu.weights.values == std::vector<std::int32_t>{1, -1});
+  CHECK(mvtu.thresholds->values.values == std::vector<std::int32_t>{2, -1});
+  load(", fraction_bits: 32").rejected(9, "fraction_bits", "32", "from 0 to 31");
+  load("").line(8, "     weights: {type: ternary, bnn_pynq: {folder: ., layer: 0, fraction_bits: 1}},");
+  draft.rejected(8, "fraction_bits", "an unknown key", "folder");
 }

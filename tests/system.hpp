@@ -116,6 +116,56 @@ inline Mvtu random_mvtu(std::int64_t rows, std::int64_t cols, const DataType& we
   return mvtu;
 }
 
+// A layer of every kind that works on feature maps, and a product. Rows are left over below the last windows
+// of the second and the third swu, so that the last beats of a run go where nothing comes of them.
+inline Network convolutional_network() {
+  Random random(12);
+  NetworkBuilder builder("conv", 3);
+  builder.input("input", DataType::uint(2), {7, 5, 4}, 2);
+  Pad pad;
+  pad.before = {1, 1};
+  pad.after = {0, 1};
+  pad.simd = 2;
+  builder.add("pad", pad);  // [8, 7, 4]
+  Swu serial;
+  serial.kernel = {2, 3};
+  serial.simd = 2;
+  builder.add("serial", serial);  // [7, 5, 24]
+  Mvtu product = random_mvtu(4, 24, DataType::ternary(), DataType::uint(2), 8, random);
+  product.pe = product.simd = 2;
+  builder.add("product", product);
+  Maxpool maxpool;
+  maxpool.kernel = {1, 2};
+  maxpool.pe = 2;
+  builder.add("maxpool", maxpool);  // [7, 2, 4]
+  Swu parallel;
+  parallel.kernel = {2, 1};
+  parallel.stride = {3, 1};
+  parallel.simd = 2;
+  parallel.depthwise = parallel.parallel_window = true;
+  builder.add("parallel", parallel);  // [2, 2, ..], two rows left over
+  Vvtu depthwise;
+  depthwise.pe = depthwise.simd = 2;
+  depthwise.weight = DataType::sint(3);
+  depthwise.weights = Tensor({4, 2});
+  for (std::int32_t& value : depthwise.weights.values) value = random.value_of(depthwise.weight);
+  depthwise.accumulator.bits = 0;
+  depthwise.thresholds = random_thresholds(DataType::uint(2), 4, -6, 6, random);
+  builder.add("depthwise", depthwise);  // [2, 2, 4]
+  Swu pairs;
+  pairs.kernel = {1, 2};
+  pairs.stride = {2, 1};
+  pairs.simd = 2;
+  pairs.depthwise = true;
+  builder.add("pairs", pairs);  // [1, 1, ..], a row left over
+  Pool pool;
+  pool.op = Pool::Op::kAccumulate;
+  pool.pe = 2;
+  builder.add("pool", pool);
+  builder.depth("product_out", 1);
+  return builder.finish();
+}
+
 // A chain of so many layers of all kinds (width converters and weight memories come on top), at random:
 // types, shapes, foldings, depths from 1 to 6.
 inline Network random_network(const std::string& name, int layers, Random& random) {

@@ -12,16 +12,26 @@
 
 template <int W, bool Signed>
 class ap_int_base;
+template <int W>
+class ap_uint;
+template <int W>
+class ap_int;
+
+// Reading elements out of beats is most of what C simulation does: its path is inlined even without -O2.
+#define WEIR_AP_INLINE inline __attribute__((always_inline))
+
+[[noreturn]] __attribute__((cold, noinline)) inline void ap_range_fail(int hi, int lo, int width) {
+  throw std::out_of_range("ap_int: range " + std::to_string(hi) + ".." + std::to_string(lo) + " of " +
+                          std::to_string(width) + " bits");
+}
 
 // Bits hi..lo of an integer: a value that can be assigned to. Integer may be const.
 template <class Integer>
 class ap_range_ref {
  public:
-  ap_range_ref(Integer& integer, int hi, int lo) : integer_(integer), lo_(lo), length_(hi - lo + 1) {
-    if (lo < 0 || hi < lo || hi >= Integer::width) {
-      throw std::out_of_range("ap_int: range " + std::to_string(hi) + ".." + std::to_string(lo) + " of " +
-                              std::to_string(Integer::width) + " bits");
-    }
+  WEIR_AP_INLINE ap_range_ref(Integer& integer, int hi, int lo)
+      : integer_(integer), lo_(lo), length_(hi - lo + 1) {
+    if (lo < 0 || hi < lo || hi >= Integer::width) ap_range_fail(hi, lo, Integer::width);
   }
   ap_range_ref(const ap_range_ref&) = default;
 
@@ -30,6 +40,19 @@ class ap_range_ref {
     integer_.set_range(lo_, length_, ap_int_base<Integer::width, false>(value));
     return *this;
   }
+  template <int W, bool Signed>
+  ap_range_ref& operator=(const ap_int_base<W, Signed>& value) {
+    integer_.set_range(lo_, length_, value);
+    return *this;
+  }
+  template <int W>
+  ap_range_ref& operator=(const ap_uint<W>& value) {
+    return *this = static_cast<const ap_int_base<W, false>&>(value);
+  }
+  template <int W>
+  ap_range_ref& operator=(const ap_int<W>& value) {
+    return *this = static_cast<const ap_int_base<W, true>&>(value);
+  }
   ap_range_ref& operator=(const ap_range_ref& other) {
     return *this = ap_int_base<Integer::width, false>(other);
   }
@@ -37,7 +60,7 @@ class ap_range_ref {
   std::uint64_t to_uint64() const { return word(0); }
   operator std::uint64_t() const { return word(0); }
   // Bits 64 * index and up of the range; 0 above it.
-  std::uint64_t word(int index) const {
+  WEIR_AP_INLINE std::uint64_t word(int index) const {
     const int left = length_ - 64 * index;
     if (left <= 0) return 0;
     const std::uint64_t bits = integer_.bits_from(lo_ + 64 * index);
@@ -89,7 +112,7 @@ class ap_int_base {
     extend();
   }
   template <class Integer>
-  ap_int_base(const ap_range_ref<Integer>& range) {
+  WEIR_AP_INLINE ap_int_base(const ap_range_ref<Integer>& range) {
     for (int i = 0; i < kWords; ++i) words_[i] = range.word(i);
     extend();
   }
@@ -104,12 +127,12 @@ class ap_int_base {
   int to_int() const { return static_cast<int>(words_[0]); }
   int length() const { return W; }
 
-  ap_range_ref<ap_int_base> range(int hi, int lo) { return {*this, hi, lo}; }
-  ap_range_ref<const ap_int_base> range(int hi, int lo) const { return {*this, hi, lo}; }
+  WEIR_AP_INLINE ap_range_ref<ap_int_base> range(int hi, int lo) { return {*this, hi, lo}; }
+  WEIR_AP_INLINE ap_range_ref<const ap_int_base> range(int hi, int lo) const { return {*this, hi, lo}; }
   ap_range_ref<ap_int_base> operator()(int hi, int lo) { return {*this, hi, lo}; }
   ap_range_ref<const ap_int_base> operator()(int hi, int lo) const { return {*this, hi, lo}; }
   ap_bit_ref<ap_int_base> operator[](int index) { return {*this, index}; }
-  bool operator[](int index) const { return range(index, index).to_uint64() != 0; }
+  WEIR_AP_INLINE bool operator[](int index) const { return range(index, index).to_uint64() != 0; }
 
   template <class T>
   ap_int_base& operator+=(const T& value) {
@@ -144,20 +167,23 @@ class ap_int_base {
 
   // For the shim's own use: bits 64 * index and up, and bits from `position` on, both extended beyond the
   // width.
-  std::uint64_t word(int index) const {
+  WEIR_AP_INLINE std::uint64_t word(int index) const {
     if (index < kWords) return words_[index];
     return Signed && (words_[kWords - 1] >> 63) != 0 ? ~std::uint64_t{0} : 0;
   }
-  std::uint64_t bits_from(int position) const {
-    const int index = position / 64;
-    const int shift = position % 64;
-    return shift == 0 ? word(index) : word(index) >> shift | word(index + 1) << (64 - shift);
+  WEIR_AP_INLINE std::uint64_t bits_from(int position) const {
+    const int index = static_cast<int>(static_cast<unsigned>(position) / 64);
+    const unsigned shift = static_cast<unsigned>(position) % 64;
+    const std::uint64_t low = word(index) >> shift;
+    if (kWords == 1 && !Signed) return low;  // and nothing above
+    return shift == 0 ? low : low | word(index + 1) << (64 - shift);
   }
   void set_word(int index, std::uint64_t value) {
     words_[index] = value;
     if (index == kWords - 1) extend();
   }
-  void set_range(int lo, int length, const ap_int_base<W, false>& value) {
+  template <class Value>
+  void set_range(int lo, int length, const Value& value) {
     for (int i = 0; 64 * i < length; ++i) {
       const int left = length - 64 * i;
       const std::uint64_t mask = left >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
@@ -174,7 +200,7 @@ class ap_int_base {
 
  private:
   // Makes the bits of the last word above the width copies of the sign, or zero.
-  void extend() {
+  WEIR_AP_INLINE void extend() {
     constexpr int kUnused = 64 * kWords - W;
     std::uint64_t& top = words_[kWords - 1];
     top = Signed ? static_cast<std::uint64_t>(static_cast<std::int64_t>(top << kUnused) >> kUnused)
@@ -255,7 +281,7 @@ class ap_uint : public ap_int_base<W, false> {
  public:
   ap_uint() = default;
   template <class T>
-  ap_uint(const T& value) : ap_int_base<W, false>(value) {}
+  WEIR_AP_INLINE ap_uint(const T& value) : ap_int_base<W, false>(value) {}
 };
 
 template <int W>
@@ -263,7 +289,9 @@ class ap_int : public ap_int_base<W, true> {
  public:
   ap_int() = default;
   template <class T>
-  ap_int(const T& value) : ap_int_base<W, true>(value) {}
+  WEIR_AP_INLINE ap_int(const T& value) : ap_int_base<W, true>(value) {}
 };
+
+#undef WEIR_AP_INLINE
 
 #endif

@@ -2,11 +2,11 @@
 
 namespace weir {
 
-LayerParams parse_dwc(const LayerEntry& entry) {
+void parse_dwc(LayerEntry& entry) {
   entry.only({"out_bits"});
   Dwc dwc;
   dwc.out_bits = entry.yaml.at("out_bits").integer(1);
-  return dwc;
+  entry.add(dwc);
 }
 
 }  // namespace weir

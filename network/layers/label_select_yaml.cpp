@@ -2,13 +2,13 @@
 
 namespace weir {
 
-LayerParams parse_label_select(const LayerEntry& entry) {
+void parse_label_select(LayerEntry& entry) {
   entry.only({"pe", "classes", "k"});
   LabelSelect label_select;
   label_select.pe = entry.yaml.at("pe").integer(1);
   label_select.classes = entry.yaml.at("classes").integer(1);
   if (const auto k = entry.yaml.find("k")) label_select.k = k->integer(1);
-  return label_select;
+  entry.add(label_select);
 }
 
 }  // namespace weir

@@ -3,21 +3,11 @@
 #include <algorithm>
 
 #include "network/error.hpp"
+#include "network/layers/products.hpp"
 
 namespace weir {
 
 namespace {
-
-struct Range {
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-};
-
-// Range of weight * input over all values of the input.
-Range product_range(std::int64_t weight, const DataType& input) {
-  return {std::min(weight * input.min(), weight * input.max()),
-          std::max(weight * input.min(), weight * input.max())};
-}
 
 void check_folding(const Mvtu& mvtu) {
   if (mvtu.rows < 1) throw BadInput("rows", std::to_string(mvtu.rows), "at least 1");
@@ -31,13 +21,6 @@ void check_folding(const Mvtu& mvtu) {
 }
 
 }  // namespace
-
-DataType accumulator_for(const DataType& input, const DataType& weight, std::int64_t cols) {
-  const Range at_min = product_range(weight.min(), input);
-  const Range at_max = product_range(weight.max(), input);
-  return DataType::smallest_signed(cols * std::min({at_min.low, at_max.low, std::int64_t{0}}),
-                                   cols * std::max({at_min.high, at_max.high, std::int64_t{0}}));
-}
 
 Tensor weights_in_stream_order(const Mvtu& mvtu) {
   Tensor ordered({mvtu.neuron_folds(), mvtu.synapse_folds(), mvtu.pe, mvtu.simd});
@@ -55,43 +38,12 @@ Tensor weights_in_stream_order(const Mvtu& mvtu) {
 
 void check(Mvtu& mvtu) {
   check_folding(mvtu);
-  const Shape wanted{mvtu.rows, mvtu.cols};
-  if (mvtu.weights.shape != wanted) {
-    throw BadInput("weights", "a tensor of shape " + to_string(mvtu.weights.shape),
-                   "shape " + to_string(wanted));
-  }
-  Range reach;
-  for (std::int64_t r = 0; r < mvtu.rows; ++r) {
-    Range sum;
-    const auto row = mvtu.weights.row(r);
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      if (!mvtu.weight.holds(row[c])) {
-        throw BadInput(
-            "weights",
-            std::to_string(row[c]) + " in row " + std::to_string(r) + ", column " + std::to_string(c),
-            "values of type " + mvtu.weight.name());
-      }
-      const Range product = product_range(row[c], mvtu.input);
-      // Partial sums, too, must fit: products of one sign alone bound them.
-      sum.low += std::min(product.low, std::int64_t{0});
-      sum.high += std::max(product.high, std::int64_t{0});
-    }
-    reach = {std::min(reach.low, sum.low), std::max(reach.high, sum.high)};
-  }
-  if (mvtu.accumulator.bits > 32) {
-    throw BadInput("accumulator", mvtu.accumulator.name(),
-                   "at most 32 bits: narrower operands or fewer columns");
-  }
-  if (reach.low < mvtu.accumulator.min() || reach.high > mvtu.accumulator.max()) {
-    throw BadInput("accumulator", mvtu.accumulator.name(),
-                   DataType::smallest_signed(reach.low, reach.high).name() + " or wider, for sums from " +
-                       std::to_string(reach.low) + " to " + std::to_string(reach.high));
-  }
+  check_sums(mvtu.weights, {mvtu.rows, mvtu.cols}, mvtu.weight, mvtu.input, mvtu.accumulator);
   if (mvtu.thresholds) check_and_clamp(*mvtu.thresholds, mvtu.accumulator, mvtu.rows);
 }
 
 void Mvtu::infer(const DataType& element, const Shape& shape, std::int64_t /*width_bits*/) {
-  cols = shape.back();
+  cols = columns_of(shape);
   vectors = elements_of(shape) / cols;
   input = element;
   if (accumulator.bits == 0) accumulator = accumulator_for(input, weight, cols);
@@ -99,6 +51,7 @@ void Mvtu::infer(const DataType& element, const Shape& shape, std::int64_t /*wid
 }
 
 Shape Mvtu::output_shape(const Shape& shape) const {
+  if (flatten) return {rows};
   Shape out = shape;
   out.back() = rows;
   return out;

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "network/layers/products.hpp"
 #include "network/layers/thresholds.hpp"
 
 namespace weir {
@@ -25,8 +26,14 @@ struct Mvtu {
   Tensor weights;        // [rows, cols]; also kept, for reference, when they are streamed
   bool weights_streamed = false;
   std::optional<Thresholds> thresholds;  // [rows, steps]; none: the accumulators go out
+  bool flatten =
+      false;  // all of a frame is one vector, in the order in which it streams; else its last extent
 
   [[nodiscard]] DataType output() const { return thresholds ? thresholds->output : accumulator; }
+  // The elements of an input vector.
+  [[nodiscard]] std::int64_t columns_of(const Shape& shape) const {
+    return flatten ? elements_of(shape) : shape.back();
+  }
   // What follows from the stream that the layer reads. Throws BadInput where the folding does not divide it.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
@@ -39,8 +46,6 @@ struct Mvtu {
   [[nodiscard]] std::int64_t trip_count() const { return vectors * neuron_folds() * synapse_folds(); }
 };
 
-// The narrowest signed type that holds every sum of `cols` products of the two types.
-DataType accumulator_for(const DataType& input, const DataType& weight, std::int64_t cols);
 // The weights in the order in which they are streamed: [rows / pe, cols / simd, pe, simd].
 Tensor weights_in_stream_order(const Mvtu& mvtu);
 void check(Mvtu& mvtu);

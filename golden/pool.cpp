@@ -1,0 +1,33 @@
+#include <algorithm>
+
+#include "golden/layers.hpp"
+
+namespace weir {
+
+// Every group of `lanes` channels is a matrix [positions, lanes], pooled down its columns: a whole map is one
+// such group of all channels; windows are a group for each window and channel fold.
+Reference reference(const Pool& pool) {
+  return [pool](const std::vector<const Batch*>& inputs, Eigen::Index frames) {
+    const std::int64_t lanes = pool.global ? pool.channels : pool.pe;
+    const std::int64_t groups = pool.windows * pool.channels / lanes;
+    Batch out(frames, groups * lanes);
+    for (Eigen::Index f = 0; f < frames; ++f) {
+      for (std::int64_t g = 0; g < groups; ++g) {
+        const Eigen::Map<const Batch> group(inputs[0]->row(f).data() + g * pool.positions * lanes,
+                                            pool.positions, lanes);
+        auto pooled = out.row(f).segment(g * lanes, lanes);
+        if (pool.op == Pool::Op::kMax) {
+          pooled = group.colwise().maxCoeff();
+        } else {
+          pooled = group.colwise().sum();  // fits in 32 bits (network/layers/pool.cpp checks it)
+        }
+        if (pool.op == Pool::Op::kAverage) {
+          for (std::int32_t& sum : pooled) sum >>= *pool.shift;  // towards minus infinity
+        }
+      }
+    }
+    return out;
+  };
+}
+
+}  // namespace weir

@@ -1,0 +1,57 @@
+// Sums of products of weights and inputs: what mvtu and vvtu accumulate.
+#pragma once
+
+#include <ap_int.h>
+
+#include "hls/operand.hpp"
+
+namespace weir {
+namespace hls {
+
+// A partial dot product over Simd columns at a time, and what it stands for at the end.
+template <class Input, class Weight, int Cols, int Simd, class Accumulator>
+struct DotProduct {
+  using Sum = typename Accumulator::Value;
+  static constexpr int kStepBits = Product<Weight, Input>::kBits + bits_for(Simd);
+
+  static Sum add(const Sum& sum, const ap_uint<Simd * Weight::kBits>& weights,
+                 const ap_uint<Simd * Input::kBits>& inputs) {
+#pragma HLS INLINE
+    ap_int<kStepBits> step = 0;
+  columns:
+    for (int s = 0; s < Simd; ++s) {
+#pragma HLS UNROLL
+      step += Product<Weight, Input>::of(lane<Weight::kBits>(weights, s), lane<Input::kBits>(inputs, s));
+    }
+    return Sum(sum + step);
+  }
+  static typename Accumulator::Value value(const Sum& sum) {
+#pragma HLS INLINE
+    return sum;
+  }
+};
+
+// Two bipolar operands: equal bits are counted (XNOR, popcount); n of Cols equal make n - (Cols - n).
+template <int Cols, int Simd, class Accumulator>
+struct DotProduct<Bipolar, Bipolar, Cols, Simd, Accumulator> {
+  using Sum = ap_uint<bits_for(Cols)>;
+
+  static Sum add(const Sum& sum, const ap_uint<Simd>& weights, const ap_uint<Simd>& inputs) {
+#pragma HLS INLINE
+    const ap_uint<Simd> equal = ~(weights ^ inputs);
+    ap_uint<bits_for(Simd)> count = 0;
+  columns:
+    for (int s = 0; s < Simd; ++s) {
+#pragma HLS UNROLL
+      if (equal[s]) ++count;
+    }
+    return Sum(sum + count);
+  }
+  static typename Accumulator::Value value(const Sum& sum) {
+#pragma HLS INLINE
+    return typename Accumulator::Value(2 * sum.to_int() - Cols);
+  }
+};
+
+}  // namespace hls
+}  // namespace weir

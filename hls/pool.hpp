@@ -1,0 +1,107 @@
+// Pool over windows as `swu` gives them in depthwise order, or over a whole feature map.
+#pragma once
+
+#include <ap_int.h>
+#include <hls_stream.h>
+
+#include "hls/operand.hpp"
+
+namespace weir {
+namespace hls {
+
+// What becomes of a channel's positions. State is what is known after some of them.
+
+template <class Element>
+struct Largest {
+  using Input = Element;
+  using Output = Element;
+  using State = typename Input::Code;
+
+  static State first(const typename Input::Code& code) {
+#pragma HLS INLINE
+    return code;
+  }
+  static State more(const State& state, const typename Input::Code& code) {
+#pragma HLS INLINE
+    return larger<1, Input>(state, code);
+  }
+  static typename Output::Code result(const State& state) {
+#pragma HLS INLINE
+    return state;
+  }
+};
+
+// The sum of Positions values, shifted right by Shift bits towards minus infinity.
+template <class Element, int Positions, int Shift, class Result>
+struct ShiftedSum {
+  static_assert(Positions >= 1, "a sum has at least one term");
+  static_assert(Shift >= 0, "a shift is at least 0");
+  using Input = Element;
+  using Output = Result;
+  using State = ap_int<Input::kValueBits + bits_for(Positions)>;
+
+  static State first(const typename Input::Code& code) {
+#pragma HLS INLINE
+    return State(Input::decode(code));
+  }
+  static State more(const State& state, const typename Input::Code& code) {
+#pragma HLS INLINE
+    return State(state + Input::decode(code));
+  }
+  static typename Output::Code result(const State& state) {
+#pragma HLS INLINE
+    return typename Output::Code(state >> Shift);
+  }
+};
+
+// Every iteration reads a beat of Simd positions of Pe channels, position s of channel p in lane s * Pe + p;
+// at the last positions it writes Pe elements. A group is a window and Pe of its channels (Folds = 1), or the
+// whole map, whose pixels take Folds beats each (Groups = 1).
+template <class Pooling, int Groups, int Positions, int Folds, int Pe, int Simd>
+void pool(::hls::stream<ap_uint<Simd * Pe * Pooling::Input::kBits> >& in,
+          ::hls::stream<ap_uint<Pe * Pooling::Output::kBits> >& out, unsigned frames) {
+  static_assert(Positions % Simd == 0, "simd divides the positions");
+  static_assert(Groups >= 1 && Folds >= 1, "a frame has at least one group of at least one fold");
+  using Input = typename Pooling::Input;
+  using Output = typename Pooling::Output;
+  using InputBeat = ap_uint<Simd * Pe * Input::kBits>;
+  using OutputBeat = ap_uint<Pe * Output::kBits>;
+  constexpr int kPositionFolds = Positions / Simd;
+
+  typename Pooling::State states[Folds][Pe];
+#pragma HLS ARRAY_PARTITION variable = states complete dim = 0
+pool_frames:
+  for (unsigned frame = 0; frame < frames; ++frame) {
+  pool_groups:
+    for (int group = 0; group < Groups; ++group) {
+    pool_positions:
+      for (int position = 0; position < kPositionFolds; ++position) {
+      pool_folds:
+        for (int fold = 0; fold < Folds; ++fold) {
+#pragma HLS PIPELINE II = 1  // trip count: frames * Groups * (Positions / Simd) * Folds
+          const InputBeat inputs = in.read();
+          OutputBeat outputs = 0;
+        pool_channels:
+          for (int p = 0; p < Pe; ++p) {
+#pragma HLS UNROLL
+            typename Pooling::State state = states[fold][p];
+          pool_lanes:
+            for (int s = 0; s < Simd; ++s) {
+#pragma HLS UNROLL
+              const typename Input::Code code = lane<Input::kBits>(inputs, s * Pe + p);
+              state = position == 0 && s == 0 ? Pooling::first(code) : Pooling::more(state, code);
+            }
+            states[fold][p] = state;
+            if (position == kPositionFolds - 1) {
+              outputs.range((p + 1) * Output::kBits - 1, p * Output::kBits) = Pooling::result(state);
+            }
+          }
+          if (position == kPositionFolds - 1) out.write(outputs);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace hls
+}  // namespace weir

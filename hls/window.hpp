@@ -1,0 +1,43 @@
+// Windows that slide over a feature map: what the templates that build them share.
+#pragma once
+
+namespace weir {
+namespace hls {
+
+template <int Height, int Width>
+struct Extent {
+  static constexpr int kHeight = Height;
+  static constexpr int kWidth = Width;
+  static constexpr int kArea = Height * Width;
+};
+
+// Of a window's beats: all channel folds of a position, or all positions of a channel fold, one after
+// another.
+enum class WindowOrder { kStandard, kDepthwise };
+
+// All of them Extents. A window's position (i, j) lies i * dilation rows and j * dilation columns from its
+// first.
+template <class Map, class Kernel, class Stride, class Dilation>
+struct Sliding {
+  static_assert(Kernel::kHeight >= 1 && Kernel::kWidth >= 1, "a kernel has at least one position");
+  static_assert(Stride::kHeight >= 1 && Stride::kWidth >= 1, "a stride is at least 1");
+  static_assert(Dilation::kHeight >= 1 && Dilation::kWidth >= 1, "a dilation is at least 1");
+
+  // From a window's first position to its last.
+  static constexpr int kReachDown = (Kernel::kHeight - 1) * Dilation::kHeight;
+  static constexpr int kReachRight = (Kernel::kWidth - 1) * Dilation::kWidth;
+  static_assert(kReachDown < Map::kHeight && kReachRight < Map::kWidth, "the window fits into the map");
+
+  // Windows in each direction.
+  static constexpr int kRows = (Map::kHeight - kReachDown - 1) / Stride::kHeight + 1;
+  static constexpr int kColumns = (Map::kWidth - kReachRight - 1) / Stride::kWidth + 1;
+
+  // Pixels from a window's first one to the next window's: in a row, to the next row's, to the next map's.
+  static constexpr int kStepInRow = Stride::kWidth;
+  static constexpr int kStepToRow = Stride::kHeight * Map::kWidth - (kColumns - 1) * Stride::kWidth;
+  static constexpr int kStepToMap =
+      Map::kArea - (kRows - 1) * Stride::kHeight * Map::kWidth - (kColumns - 1) * Stride::kWidth;
+};
+
+}  // namespace hls
+}  // namespace weir

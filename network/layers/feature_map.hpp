@@ -1,0 +1,48 @@
+// The tensor between convolutions, and windows sliding over it.
+#pragma once
+
+#include <cstdint>
+
+#include "network/tensor.hpp"
+
+namespace weir {
+
+// A pair of numbers, one for each direction of a map.
+struct Extent {
+  std::int64_t height = 1;
+  std::int64_t width = 1;
+
+  [[nodiscard]] std::int64_t area() const { return height * width; }
+  friend bool operator==(const Extent&, const Extent&) = default;
+};
+
+// [height, width, channels]; in one dimension [width, channels], with a height of 1. Its pixels cross a
+// stream row by row, each with its channels in order.
+struct FeatureMap {
+  Extent size;
+  std::int64_t channels = 1;
+  bool one_dimensional = false;
+
+  // Throws BadInput if `shape` has neither two nor three extents.
+  static FeatureMap of(const Shape& shape);
+  [[nodiscard]] std::int64_t pixels() const { return size.area(); }
+  // [height, width, more...], without the height in one dimension.
+  [[nodiscard]] Shape shape(const Extent& extent, const Shape& more) const;
+};
+
+// Windows in depthwise order, as `swu` gives them: [.., channel folds, positions, lanes].
+struct Windows {
+  std::int64_t count = 1;  // a frame
+  std::int64_t channels = 1;
+  std::int64_t positions = 1;
+
+  // Throws BadInput if `shape` is none of windows in depthwise order, or their lanes are not `pe`.
+  static Windows of(const Shape& shape, std::int64_t pe);
+  // [.., channels]: of one value for each window and channel.
+  static Shape pooled(const Shape& shape);
+};
+
+// Throws BadInput unless a folding of `simd` (the key's name: `key`) channels divides those of `map`.
+void check_channel_folding(const char* key, std::int64_t simd, std::int64_t channels);
+
+}  // namespace weir

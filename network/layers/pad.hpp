@@ -1,0 +1,39 @@
+// Padding of a feature map: constant pixels around it.
+#pragma once
+
+#include "network/data_type.hpp"
+#include "network/layers/feature_map.hpp"
+
+namespace weir {
+
+// In: [height, width, channels]. Out: [before.height + height + after.height, likewise in width, channels].
+// Both simd channels of a pixel a beat; an iteration a beat out, which reads one where the pixel is the map's
+// own.
+struct Pad {
+  static constexpr const char* kKind = "pad";
+
+  Extent before{0, 0};
+  Extent after{0, 0};
+  std::int64_t simd = 1;
+  std::int32_t value = 0;  // of every element added; bipolar elements want -1 or 1
+  FeatureMap map;          // what comes in
+  DataType element;
+
+  [[nodiscard]] DataType output() const { return element; }
+  // What follows from the stream that the layer reads. Throws BadInput where it does not fit.
+  void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
+  // The width at which the layer reads its first input; 0 if any will do.
+  [[nodiscard]] std::int64_t input_bits() const { return simd * element.bits; }
+  [[nodiscard]] Shape output_shape(const Shape& shape) const;
+  [[nodiscard]] std::int64_t output_bits() const { return simd * element.bits; }
+  [[nodiscard]] Extent padded() const {
+    return {before.height + map.size.height + after.height, before.width + map.size.width + after.width};
+  }
+  [[nodiscard]] std::int64_t channel_folds() const { return map.channels / simd; }
+  // Iterations a frame, and so the least cycles a frame.
+  [[nodiscard]] std::int64_t trip_count() const { return padded().area() * channel_folds(); }
+};
+
+void check(Pad& pad);
+
+}  // namespace weir

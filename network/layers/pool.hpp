@@ -1,0 +1,53 @@
+// Pool over windows as `swu` gives them, or over a whole feature map: the largest value, the sum, or the
+// average of each channel's positions.
+#pragma once
+
+#include <optional>
+
+#include "network/data_type.hpp"
+#include "network/layers/feature_map.hpp"
+
+namespace weir {
+
+// In, windowed: [.., channels / pe, positions, pe] from a `swu` in depthwise order whose simd is pe; simd
+// positions of pe channels a beat, position s and channel p in lane s * pe + p. Out: [.., channels], pe a
+// beat. Over a whole map (`global`): [.., channels] as they come, simd = 1, pe channels a beat. Out:
+// [channels]. For each of groups(), for positions / simd, for each of folds() channel folds: one iteration,
+// which reads; at the last positions it writes.
+struct Pool {
+  static constexpr const char* kKind = "pool";
+  enum class Op : std::uint8_t { kMax, kAverage, kAccumulate };
+
+  Op op = Op::kMax;
+  bool global = false;
+  std::int64_t pe = 1;
+  std::int64_t simd = 1;
+  // The average is the sum, shifted right by so many bits (towards minus infinity) as the largest sum of
+  // positions values of the input's bits has more than the output: FINN's quantized average pool. Or as
+  // stated.
+  std::optional<int> shift;
+  DataType result;  // of the average: as stated. Else it follows from the input.
+  std::int64_t channels = 1;
+  std::int64_t positions = 1;
+  std::int64_t windows = 1;  // a frame
+  DataType input;
+
+  [[nodiscard]] DataType output() const { return result; }
+  // What follows from the stream that the layer reads. Throws BadInput where it does not fit.
+  void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
+  // The width at which the layer reads its first input; 0 if any will do.
+  [[nodiscard]] std::int64_t input_bits() const { return pe * simd * input.bits; }
+  [[nodiscard]] Shape output_shape(const Shape& shape) const;
+  [[nodiscard]] std::int64_t output_bits() const { return pe * result.bits; }
+  [[nodiscard]] std::int64_t position_folds() const { return positions / simd; }
+  [[nodiscard]] std::int64_t groups() const { return global ? 1 : windows * (channels / pe); }
+  [[nodiscard]] std::int64_t folds() const { return global ? channels / pe : 1; }
+  // Iterations a frame, and so the least cycles a frame.
+  [[nodiscard]] std::int64_t trip_count() const { return groups() * position_folds() * folds(); }
+  // The narrowest type of the sums of all positions.
+  [[nodiscard]] DataType sum() const;
+};
+
+void check(Pool& pool);
+
+}  // namespace weir

@@ -1,0 +1,64 @@
+#include "network/layers/products.hpp"
+
+#include <algorithm>
+
+#include "network/error.hpp"
+
+namespace weir {
+
+namespace {
+
+struct Range {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+};
+
+// Range of weight * input over all values of the input.
+Range product_range(std::int64_t weight, const DataType& input) {
+  return {std::min(weight * input.min(), weight * input.max()),
+          std::max(weight * input.min(), weight * input.max())};
+}
+
+}  // namespace
+
+DataType accumulator_for(const DataType& input, const DataType& weight, std::int64_t terms) {
+  const Range at_min = product_range(weight.min(), input);
+  const Range at_max = product_range(weight.max(), input);
+  return DataType::smallest_signed(terms * std::min({at_min.low, at_max.low, std::int64_t{0}}),
+                                   terms * std::max({at_min.high, at_max.high, std::int64_t{0}}));
+}
+
+void check_sums(const Tensor& weights, const Shape& wanted, const DataType& weight, const DataType& input,
+                const DataType& accumulator) {
+  if (weights.shape != wanted) {
+    throw BadInput("weights", "a tensor of shape " + to_string(weights.shape), "shape " + to_string(wanted));
+  }
+  Range reach;
+  for (std::int64_t r = 0; r < wanted[0]; ++r) {
+    Range sum;
+    const auto row = weights.row(r);
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      if (!weight.holds(row[c])) {
+        throw BadInput(
+            "weights",
+            std::to_string(row[c]) + " in row " + std::to_string(r) + ", column " + std::to_string(c),
+            "values of type " + weight.name());
+      }
+      const Range product = product_range(row[c], input);
+      // Partial sums, too, must fit: products of one sign alone bound them.
+      sum.low += std::min(product.low, std::int64_t{0});
+      sum.high += std::max(product.high, std::int64_t{0});
+    }
+    reach = {std::min(reach.low, sum.low), std::max(reach.high, sum.high)};
+  }
+  if (accumulator.bits > 32) {
+    throw BadInput("accumulator", accumulator.name(), "at most 32 bits: narrower operands or fewer columns");
+  }
+  if (reach.low < accumulator.min() || reach.high > accumulator.max()) {
+    throw BadInput("accumulator", accumulator.name(),
+                   DataType::smallest_signed(reach.low, reach.high).name() + " or wider, for sums from " +
+                       std::to_string(reach.low) + " to " + std::to_string(reach.high));
+  }
+}
+
+}  // namespace weir

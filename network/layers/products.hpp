@@ -1,0 +1,18 @@
+// Sums of products: what `mvtu` and `vvtu` accumulate.
+#pragma once
+
+#include "network/data_type.hpp"
+#include "network/tensor.hpp"
+
+namespace weir {
+
+// The narrowest signed type that holds every sum of `terms` products of the two types.
+DataType accumulator_for(const DataType& input, const DataType& weight, std::int64_t terms);
+
+// Checks that `weights` [sums, terms] have the shape `wanted` and values of type `weight`, and that every
+// partial sum over a row, for any inputs of type `input`, is a value of `accumulator`, of at most 32 bits.
+// Throws BadInput.
+void check_sums(const Tensor& weights, const Shape& wanted, const DataType& weight, const DataType& input,
+                const DataType& accumulator);
+
+}  // namespace weir

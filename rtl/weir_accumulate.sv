@@ -1,0 +1,135 @@
+// The end of a layer of products, as weir_mvtu and weir_vvtu have in common: sums are accumulated, and at the last one go out,
+// through thresholds if there are any, with the credits and the output queue of the layer.
+//
+// Parameters: Pe >= 1 rows at once; Folds >= 1 groups of Pe rows that come in turn, each with a word of ThresholdFile; SumBits
+//   1..AccBits of a sum, two's complement; AccBits 1..32; Steps thresholds a row: weir_threshold_count states OutBits, OutBias,
+//   ThresholdBits > AccBits. Steps 0: the OutBits <= AccBits low bits of the accumulators go out.
+// Packing: row p in the bits p * width upwards; threshold (p, k) in lane p * Steps + k of a word of ThresholdFile.
+// Latency: sums_i of an iteration, with valid_i, come in the cycle after it issued (take_i, if it is its group's last, last_i);
+//   the beat is offered 2 cycles later, with thresholds 3, so that the layer has L = 3 or 4. II = 1.
+// Buffering: the accumulators and an output queue of L + 1 beats.
+// Does NOT: saturate: sums are taken modulo 2 ** AccBits.
+// Combinational paths: none between handshakes.
+// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// verilator lint_off WIDTHCONCAT
+module weir_accumulate #(
+    parameter int Pe,
+    parameter int Folds,
+    parameter int SumBits,
+    parameter int AccBits,
+    parameter int OutBits,
+    parameter int Steps = 0,
+    parameter int OutBias = 0,
+    parameter int ThresholdBits = AccBits + 1,
+    parameter     ThresholdFile = ""
+) (
+    input  logic                  clk_i,
+    input  logic                  rst_ni,
+    input  logic                  take_i,
+    output logic                  credit_o,
+    input  logic [Pe*SumBits-1:0] sums_i,
+    input  logic                  valid_i,
+    input  logic                  first_i,
+    input  logic                  last_i,
+    output logic [Pe*OutBits-1:0] m_out_data_o,
+    output logic                  m_out_valid_o,
+    input  logic                  m_out_ready_i
+);
+  if (Pe < 1) $error("weir_accumulate: Pe is %0d, must be at least 1", Pe);
+  if (AccBits < 1 || AccBits > 32) $error("weir_accumulate: AccBits is %0d, must be 1 to 32", AccBits);
+  if (SumBits < 1 || SumBits > AccBits)
+    $error("weir_accumulate: SumBits is %0d, must be 1 to AccBits, which is %0d", SumBits, AccBits);
+  if (Steps < 0) $error("weir_accumulate: Steps is %0d, must be at least 0", Steps);
+  if (Steps == 0 && (OutBits < 1 || OutBits > AccBits))
+    $error("weir_accumulate: OutBits is %0d without thresholds, must be 1 to AccBits, which is %0d", OutBits, AccBits);
+
+  logic valid2_q, first2_q, last2_q;
+  logic [Pe*SumBits-1:0] sums_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) valid2_q <= 1'b0;
+    else valid2_q <= valid_i;
+    if (valid_i) begin
+      sums_q <= sums_i;
+      first2_q <= first_i;
+      last2_q <= last_i;
+    end
+  end
+
+  // Stage 3: accumulators.
+  logic [Pe*AccBits-1:0] accumulators, accumulators_q;
+
+  always_comb begin
+    accumulators = accumulators_q;
+    if (valid2_q) begin
+      for (int p = 0; p < Pe; p++) begin
+        accumulators[p*AccBits+:AccBits] = (first2_q ? '0 : accumulators_q[p*AccBits+:AccBits]) +
+                                           AccBits'($signed(sums_q[p*SumBits+:SumBits]));
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (valid2_q) accumulators_q <= accumulators;
+  end
+
+  // Output: thresholds, or the accumulators themselves.
+  logic [Pe*OutBits-1:0] codes;
+  logic codes_valid;
+
+  if (Steps > 0) begin : gen_thresholds
+    logic valid3_q;
+    logic [Pe*Steps*ThresholdBits-1:0] thresholds;
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) valid3_q <= 1'b0;
+      else valid3_q <= valid2_q && last2_q;
+    end
+    assign codes_valid = valid3_q;
+
+    weir_rom #(
+        .Width(Pe * Steps * ThresholdBits),
+        .Depth(Folds),
+        .File(ThresholdFile)
+    ) u_thresholds (
+        .clk_i(clk_i),
+        .rst_ni(rst_ni),
+        .next_i(valid2_q && last2_q),
+        .data_o(thresholds)
+    );
+    weir_threshold_count #(
+        .Pe(Pe),
+        .Steps(Steps),
+        .ValueBits(AccBits),
+        .ThresholdBits(ThresholdBits),
+        .OutBits(OutBits),
+        .OutBias(OutBias)
+    ) u_count (
+        .enable_i(valid3_q),
+        .values_i(accumulators_q),
+        .thresholds_i(thresholds),
+        .codes_o(codes)
+    );
+  end else begin : gen_accumulators
+    assign codes_valid = valid2_q && last2_q;
+    always_comb begin
+      for (int p = 0; p < Pe; p++) codes[p*OutBits+:OutBits] = accumulators[p*AccBits+:OutBits];
+    end
+  end
+
+  weir_output_queue #(
+      .Width(Pe * OutBits),
+      .Latency(Steps > 0 ? 4 : 3)
+  ) u_output (
+      .clk_i(clk_i),
+      .rst_ni(rst_ni),
+      .take_i(take_i),
+      .credit_o(credit_o),
+      .s_data_i(codes),
+      .s_valid_i(codes_valid),
+      .m_data_o(m_out_data_o),
+      .m_valid_o(m_out_valid_o),
+      .m_ready_i(m_out_ready_i)
+  );
+endmodule
+// verilator lint_on WIDTHCONCAT

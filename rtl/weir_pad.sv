@@ -1,0 +1,105 @@
+// Padding: constant pixels around a feature map. For ever: for each pixel of the padded map, row by row, for f < Channels / Simd:
+// one iteration writes a beat, which it reads if the pixel is the map's own. A map's first iteration, if it is not, waits for
+// s_in_valid_i all the same, so that no padding comes before there is a map to pad.
+//
+// Parameters: map MapHeight x MapWidth, both >= 1; BeforeHeight, BeforeWidth, AfterHeight, AfterWidth >= 0 rows and columns;
+//   Channels a multiple of Simd; ElementBits 1..32; Code: of every element added, its low ElementBits count.
+// Packing: channel s of a beat in the bits s * ElementBits upwards.
+// Latency L = 1, II = 1, across rows and frames. Buffering: an output queue of L + 1 beats.
+// Does NOT: look at the elements.
+// Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
+module weir_pad #(
+    parameter int MapHeight,
+    parameter int MapWidth,
+    parameter int BeforeHeight,
+    parameter int BeforeWidth,
+    parameter int AfterHeight,
+    parameter int AfterWidth,
+    parameter int Channels,
+    parameter int Simd,
+    parameter int ElementBits,
+    parameter int Code
+) (
+    input  logic                        clk_i,
+    input  logic                        rst_ni,
+    input  logic [Simd*ElementBits-1:0] s_in_data_i,
+    input  logic                        s_in_valid_i,
+    output logic                        s_in_ready_o,
+    output logic [Simd*ElementBits-1:0] m_out_data_o,
+    output logic                        m_out_valid_o,
+    input  logic                        m_out_ready_i,
+    output logic                        issue_o,
+    output logic                        blocked_o
+);
+  if (MapHeight < 1) $error("weir_pad: MapHeight is %0d, must be at least 1", MapHeight);
+  if (MapWidth < 1) $error("weir_pad: MapWidth is %0d, must be at least 1", MapWidth);
+  if (BeforeHeight < 0) $error("weir_pad: BeforeHeight is %0d, must be at least 0", BeforeHeight);
+  if (BeforeWidth < 0) $error("weir_pad: BeforeWidth is %0d, must be at least 0", BeforeWidth);
+  if (AfterHeight < 0) $error("weir_pad: AfterHeight is %0d, must be at least 0", AfterHeight);
+  if (AfterWidth < 0) $error("weir_pad: AfterWidth is %0d, must be at least 0", AfterWidth);
+  if (Simd < 1 || Channels < 1 || Channels % Simd != 0)
+    $error("weir_pad: Channels is %0d, must be a multiple of Simd, which is %0d", Channels, Simd);
+  if (ElementBits < 1 || ElementBits > 32) $error("weir_pad: ElementBits is %0d, must be 1 to 32", ElementBits);
+
+  localparam int Folds = Channels / Simd;
+  localparam int Height = BeforeHeight + MapHeight + AfterHeight;
+  localparam int Width = BeforeWidth + MapWidth + AfterWidth;
+  localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;
+  localparam int RowBits = $clog2(Height + 1);
+  localparam int ColumnBits = $clog2(Width + 1);
+
+  logic [FoldBits-1:0] fold_q;
+  logic [RowBits-1:0] row_q, map_row;
+  logic [ColumnBits-1:0] column_q, map_column;
+  logic last_fold, last_column, last_row, first, reads, issue, credit;
+  logic [Simd*ElementBits-1:0] beat;
+
+  assign last_fold = fold_q == FoldBits'(Folds - 1);
+  assign last_column = column_q == ColumnBits'(Width - 1);
+  assign last_row = row_q == RowBits'(Height - 1);
+
+  // What lies before the map wraps around to beyond it.
+  assign map_row = row_q - RowBits'(BeforeHeight);
+  assign map_column = column_q - ColumnBits'(BeforeWidth);
+  assign reads = map_row < RowBits'(MapHeight) && map_column < ColumnBits'(MapWidth);
+
+  assign first = fold_q == '0 && column_q == '0 && row_q == '0;
+  assign issue = (!(reads || first) || s_in_valid_i) && credit;
+  assign s_in_ready_o = reads && credit;
+  assign issue_o = issue;
+  assign blocked_o = !credit;
+  assign beat = reads ? s_in_data_i : {Simd{ElementBits'(Code)}};
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      fold_q <= '0;
+      column_q <= '0;
+      row_q <= '0;
+    end else if (issue) begin
+      fold_q <= last_fold ? '0 : fold_q + 1'b1;
+      if (last_fold) column_q <= last_column ? '0 : column_q + 1'b1;
+      if (last_fold && last_column) row_q <= last_row ? '0 : row_q + 1'b1;
+    end
+  end
+
+  weir_output_queue #(
+      .Width(Simd * ElementBits),
+      .Latency(1)
+  ) u_output (
+      .clk_i(clk_i),
+      .rst_ni(rst_ni),
+      .take_i(issue),
+      .credit_o(credit),
+      .s_data_i(beat),
+      .s_valid_i(issue),
+      .m_data_o(m_out_data_o),
+      .m_valid_o(m_out_valid_o),
+      .m_ready_i(m_out_ready_i)
+  );
+
+`ifndef SYNTHESIS
+  s_in_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
+      s_in_valid_i && !s_in_ready_o |=> s_in_valid_i && $stable(s_in_data_i))
+    else $error("weir_pad: an offered input beat changed or went away before it was taken");
+`endif
+endmodule

@@ -1,0 +1,168 @@
+// Pool: the largest value, the average or the sum of each channel's positions. For ever: for k < Positions / Simd, for
+// f < Folds: one iteration reads a beat of Simd positions of Pe channels; the last k writes Pe channels. Folds is 1 for windows in
+// depthwise order, Channels / Pe for a whole map, whose pixels come with all their channels.
+//
+// Parameters: Positions a multiple of Simd; Folds, Pe >= 1; InputBits 1..32; InputKind 0 unsigned, 1 two's complement (ternary,
+//   too), 2 bipolar (1 bit, 1 for +1; Op 0 only); Op 0 largest value (OutBits = InputBits), 1 the sum shifted right by
+//   Shift bits, arithmetically, 2 the sum; Shift 0..31, 0 if Op is not 1; OutBits 1..32, wide enough for every result.
+// Packing: position s of channel p in lane s * Pe + p of a beat read, channel p in lane p of a beat written.
+// Latency L = 2, II = 1, across windows and frames. Buffering: Folds accumulators of Pe channels and an output queue of L + 1
+//   beats.
+// Does NOT: know how many windows a frame has, or saturate.
+// Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
+// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// verilator lint_off WIDTHCONCAT
+module weir_pool #(
+    parameter int Positions,
+    parameter int Folds,
+    parameter int Pe,
+    parameter int Simd,
+    parameter int InputBits,
+    parameter int InputKind,
+    parameter int Op,
+    parameter int Shift = 0,
+    parameter int OutBits
+) (
+    input  logic                         clk_i,
+    input  logic                         rst_ni,
+    input  logic [Simd*Pe*InputBits-1:0] s_in_data_i,
+    input  logic                         s_in_valid_i,
+    output logic                         s_in_ready_o,
+    output logic [       Pe*OutBits-1:0] m_out_data_o,
+    output logic                         m_out_valid_o,
+    input  logic                         m_out_ready_i,
+    output logic                         issue_o,
+    output logic                         blocked_o
+);
+  if (Simd < 1 || Positions < 1 || Positions % Simd != 0)
+    $error("weir_pool: Positions is %0d, must be a multiple of Simd, which is %0d", Positions, Simd);
+  if (Folds < 1) $error("weir_pool: Folds is %0d, must be at least 1", Folds);
+  if (Pe < 1) $error("weir_pool: Pe is %0d, must be at least 1", Pe);
+  if (Op < 0 || Op > 2) $error("weir_pool: Op is %0d, must be 0 to 2", Op);
+  if (InputKind < 0 || InputKind > 2 || (InputKind == 2 && Op != 0))
+    $error("weir_pool: InputKind is %0d, must be 0 to 2, and not 2 unless Op, which is %0d, is 0", InputKind, Op);
+  if (InputBits < 1 || InputBits > 32 || (InputKind == 2 && InputBits != 1))
+    $error("weir_pool: InputBits is %0d, must be 1 to 32, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
+  if (Shift < 0 || Shift > 31 || (Op != 1 && Shift != 0))
+    $error("weir_pool: Shift is %0d, must be 0 to 31, and 0 unless Op, which is %0d, is 1", Shift, Op);
+  if (OutBits < 1 || OutBits > 32 || (Op == 0 && OutBits != InputBits))
+    $error("weir_pool: OutBits is %0d, must be 1 to 32, and InputBits, which is %0d, if Op, which is %0d, is 0", OutBits,
+           InputBits, Op);
+
+  localparam int PositionFolds = Positions / Simd;
+  localparam int PositionBits = PositionFolds > 1 ? $clog2(PositionFolds) : 1;
+  localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;
+  // Two's complement; of unsigned values, with a sign of 0 before them.
+  localparam int ValueBits = InputBits + (InputKind == 1 ? 0 : 1);
+  localparam int AccBits = ValueBits + (Op == 0 ? 0 : $clog2(Positions));
+
+  logic [PositionBits-1:0] position_q;
+  logic [FoldBits-1:0] fold_q;
+  logic last_fold, first, writes, issue, credit;
+
+  assign last_fold = fold_q == FoldBits'(Folds - 1);
+  assign first = position_q == '0;
+  assign writes = position_q == PositionBits'(PositionFolds - 1);
+  assign issue = s_in_valid_i && (!writes || credit);
+  assign s_in_ready_o = !writes || credit;
+  assign issue_o = issue;
+  assign blocked_o = writes && !credit;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      position_q <= '0;
+      fold_q <= '0;
+    end else if (issue) begin
+      fold_q <= last_fold ? '0 : fold_q + 1'b1;
+      if (last_fold) position_q <= writes ? '0 : position_q + 1'b1;
+    end
+  end
+
+  // Stage 1: the accumulators, and what follows from them.
+  logic valid1_q, first1_q, last1_q;
+  logic [FoldBits-1:0] fold1_q;
+  logic [Simd*Pe*InputBits-1:0] in_q;
+  logic [Pe*AccBits-1:0] so_far, accumulators;
+  logic [Pe*AccBits-1:0] accumulators_q[0:Folds-1];
+  logic [Pe*OutBits-1:0] results;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      valid1_q <= 1'b0;
+      last1_q <= 1'b0;
+    end else begin
+      valid1_q <= issue;
+      last1_q <= issue && writes;
+    end
+    if (issue) begin
+      in_q <= s_in_data_i;
+      first1_q <= first;
+      fold1_q <= fold_q;
+    end
+  end
+
+  function automatic logic signed [AccBits-1:0] value_of(input logic [InputBits-1:0] code);
+    if (InputKind == 1) value_of = AccBits'($signed(code));
+    else value_of = AccBits'(code);
+  endfunction
+
+  logic signed [AccBits-1:0] accumulator, value;
+  always_comb begin
+    so_far = '0;
+    accumulators = '0;
+    accumulator = '0;
+    value = '0;
+    if (valid1_q) begin
+      so_far = accumulators_q[fold1_q];
+      for (int p = 0; p < Pe; p++) begin
+        accumulator = first1_q && Op != 0 ? '0 : so_far[p*AccBits+:AccBits];
+        for (int s = 0; s < Simd; s++) begin
+          value = value_of(in_q[(s*Pe+p)*InputBits+:InputBits]);
+          if (Op != 0) accumulator = accumulator + value;
+          else if ((first1_q && s == 0) || value > accumulator) accumulator = value;
+        end
+        accumulators[p*AccBits+:AccBits] = accumulator;
+      end
+    end
+  end
+
+  localparam int ResultBits = AccBits > OutBits ? AccBits : OutBits;
+  logic signed [ResultBits-1:0] result;
+  always_comb begin
+    results = '0;
+    result = '0;
+    if (last1_q) begin
+      for (int p = 0; p < Pe; p++) begin
+        result = ResultBits'($signed(accumulators[p*AccBits+:AccBits]));
+        result = result >>> Shift;
+        results[p*OutBits+:OutBits] = OutBits'(result);
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (valid1_q) accumulators_q[fold1_q] <= accumulators;
+  end
+
+  weir_output_queue #(
+      .Width(Pe * OutBits),
+      .Latency(2)
+  ) u_output (
+      .clk_i(clk_i),
+      .rst_ni(rst_ni),
+      .take_i(issue && writes),
+      .credit_o(credit),
+      .s_data_i(results),
+      .s_valid_i(last1_q),
+      .m_data_o(m_out_data_o),
+      .m_valid_o(m_out_valid_o),
+      .m_ready_i(m_out_ready_i)
+  );
+
+`ifndef SYNTHESIS
+  s_in_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
+      s_in_valid_i && !s_in_ready_o |=> s_in_valid_i && $stable(s_in_data_i))
+    else $error("weir_pool: an offered input beat changed or went away before it was taken");
+`endif
+endmodule
+// verilator lint_on WIDTHCONCAT

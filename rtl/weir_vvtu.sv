@@ -1,0 +1,168 @@
+// Vector-vector-threshold unit: each channel's window times that channel's weights (depthwise convolution). For ever: for
+// cf < Channels / Pe, for kf < Kernel / Simd: one iteration reads a beat, multiplies Simd positions of each of Pe channels
+// (position kf * Simd + s, channel cf * Pe + p) with their weights and accumulates; the last kf writes a beat of Pe elements.
+//
+// Parameters: Channels a multiple of Pe, Kernel of Simd; InputBits, WeightBits 1..32, InputKind, WeightKind 0 unsigned, 1 two's
+//   complement (ternary, too), 2 bipolar (1 bit, 1 for +1); AccBits 1..32, wide enough for every sum, two's complement;
+//   Steps thresholds a channel: weir_threshold_count states OutBits, OutBias, ThresholdBits > AccBits. Steps 0: the
+//   OutBits <= AccBits low bits of the accumulators go out.
+// Packing: position s of channel p in lane s * Pe + p of a beat read, channel p in lane p of a beat written; weight (p, s) in
+//   lane p * Simd + s of a word of WeightFile, which has one for each (cf, kf); threshold (p, k) in lane p * Steps + k of a
+//   word of ThresholdFile, which has one for each cf.
+// Latency L = 3, with thresholds 4; II = 1, across channels and windows. Buffering: an output queue of L + 1 beats.
+// Does NOT: know how many windows a frame has, or saturate: sums are taken modulo 2 ** AccBits.
+// Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
+// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// verilator lint_off WIDTHCONCAT
+module weir_vvtu #(
+    parameter int Channels,
+    parameter int Kernel,
+    parameter int Pe,
+    parameter int Simd,
+    parameter int InputBits,
+    parameter int InputKind,
+    parameter int WeightBits,
+    parameter int WeightKind,
+    parameter int AccBits,
+    parameter int OutBits,
+    parameter int Steps = 0,
+    parameter int OutBias = 0,
+    parameter int ThresholdBits = AccBits + 1,
+    parameter     WeightFile = "",
+    parameter     ThresholdFile = ""
+) (
+    input  logic                         clk_i,
+    input  logic                         rst_ni,
+    input  logic [Simd*Pe*InputBits-1:0] s_in_data_i,
+    input  logic                         s_in_valid_i,
+    output logic                         s_in_ready_o,
+    output logic [       Pe*OutBits-1:0] m_out_data_o,
+    output logic                         m_out_valid_o,
+    input  logic                         m_out_ready_i,
+    output logic                         issue_o,
+    output logic                         blocked_o
+);
+  if (Pe < 1 || Channels < 1 || Channels % Pe != 0)
+    $error("weir_vvtu: Channels is %0d, must be a multiple of Pe, which is %0d", Channels, Pe);
+  if (Simd < 1 || Kernel < 1 || Kernel % Simd != 0)
+    $error("weir_vvtu: Kernel is %0d, must be a multiple of Simd, which is %0d", Kernel, Simd);
+  if (InputKind < 0 || InputKind > 2) $error("weir_vvtu: InputKind is %0d, must be 0 to 2", InputKind);
+  if (WeightKind < 0 || WeightKind > 2) $error("weir_vvtu: WeightKind is %0d, must be 0 to 2", WeightKind);
+  if (InputBits < 1 || InputBits > 32 || (InputKind == 2 && InputBits != 1))
+    $error("weir_vvtu: InputBits is %0d, must be 1 to 32, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
+  if (WeightBits < 1 || WeightBits > 32 || (WeightKind == 2 && WeightBits != 1))
+    $error("weir_vvtu: WeightBits is %0d, must be 1 to 32, and 1 for WeightKind 2 (it is %0d)", WeightBits, WeightKind);
+  if (AccBits < 1 || AccBits > 32) $error("weir_vvtu: AccBits is %0d, must be 1 to 32", AccBits);
+  if (Steps < 0) $error("weir_vvtu: Steps is %0d, must be at least 0", Steps);
+  if (Steps == 0 && (OutBits < 1 || OutBits > AccBits))
+    $error("weir_vvtu: OutBits is %0d without thresholds, must be 1 to AccBits, which is %0d", OutBits, AccBits);
+
+  localparam int ChannelFolds = Channels / Pe;
+  localparam int KernelFolds = Kernel / Simd;
+  localparam int KfBits = KernelFolds > 1 ? $clog2(KernelFolds) : 1;
+
+  // Bits of the sum of one iteration's products; the accumulators need no more than AccBits.
+  localparam int FullBits = InputBits + WeightBits + $clog2(Simd) + 1;
+  localparam int SumBits = FullBits < AccBits ? FullBits : AccBits;
+
+  // The iteration at hand, and its issue.
+  logic [KfBits-1:0] kf_q;
+  logic writes, issue, credit;
+
+  assign writes = kf_q == KfBits'(KernelFolds - 1);
+  assign s_in_ready_o = !writes || credit;
+  assign issue = s_in_valid_i && (!writes || credit);
+  assign issue_o = issue;
+  assign blocked_o = writes && !credit;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) kf_q <= '0;
+    else if (issue) kf_q <= writes ? '0 : kf_q + 1'b1;
+  end
+
+  // Stage 1: operands.
+  logic valid1_q, first1_q, last1_q;
+  logic [Simd*Pe*InputBits-1:0] in_q;
+  logic [Pe*Simd*WeightBits-1:0] weights;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) valid1_q <= 1'b0;
+    else valid1_q <= issue;
+    if (issue) begin
+      in_q <= s_in_data_i;
+      first1_q <= kf_q == '0;
+      last1_q <= writes;
+    end
+  end
+
+  weir_rom #(
+      .Width(Pe * Simd * WeightBits),
+      .Depth(ChannelFolds * KernelFolds),
+      .File(WeightFile)
+  ) u_weights (
+      .clk_i(clk_i),
+      .rst_ni(rst_ni),
+      .next_i(issue),
+      .data_o(weights)
+  );
+
+  // Stage 2: the sum of Simd products for each of the Pe channels. Work is done only for a valid stage, which spares a simulator.
+  function automatic logic signed [31:0] input_value(input logic [InputBits-1:0] code);
+    if (InputKind == 2) input_value = code[0] ? 32'sd1 : -32'sd1;
+    else if (InputKind == 1) input_value = 32'($signed(code));
+    else input_value = 32'(code);
+  endfunction
+  function automatic logic signed [31:0] weight_value(input logic [WeightBits-1:0] code);
+    if (WeightKind == 2) weight_value = code[0] ? 32'sd1 : -32'sd1;
+    else if (WeightKind == 1) weight_value = 32'($signed(code));
+    else weight_value = 32'(code);
+  endfunction
+
+  logic [Pe*SumBits-1:0] sums;
+  logic signed [SumBits-1:0] sum;
+  always_comb begin
+    sums = '0;
+    sum = '0;
+    if (valid1_q) begin
+      for (int p = 0; p < Pe; p++) begin
+        sum = '0;
+        for (int s = 0; s < Simd; s++) begin
+          sum = sum + SumBits'(input_value(in_q[(s*Pe+p)*InputBits+:InputBits]) *
+                               weight_value(weights[(p*Simd+s)*WeightBits+:WeightBits]));
+        end
+        sums[p*SumBits+:SumBits] = sum;
+      end
+    end
+  end
+
+  weir_accumulate #(
+      .Pe(Pe),
+      .Folds(ChannelFolds),
+      .SumBits(SumBits),
+      .AccBits(AccBits),
+      .OutBits(OutBits),
+      .Steps(Steps),
+      .OutBias(OutBias),
+      .ThresholdBits(ThresholdBits),
+      .ThresholdFile(ThresholdFile)
+  ) u_accumulate (
+      .clk_i(clk_i),
+      .rst_ni(rst_ni),
+      .take_i(issue && writes),
+      .credit_o(credit),
+      .sums_i(sums),
+      .valid_i(valid1_q),
+      .first_i(first1_q),
+      .last_i(last1_q),
+      .m_out_data_o(m_out_data_o),
+      .m_out_valid_o(m_out_valid_o),
+      .m_out_ready_i(m_out_ready_i)
+  );
+
+`ifndef SYNTHESIS
+  s_in_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
+      s_in_valid_i && !s_in_ready_o |=> s_in_valid_i && $stable(s_in_data_i))
+    else $error("weir_vvtu: an offered input beat changed or went away before it was taken");
+`endif
+endmodule
+// verilator lint_on WIDTHCONCAT

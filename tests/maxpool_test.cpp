@@ -1,0 +1,127 @@
+// The ladder of `maxpool`: windows that fit and that leave rows and columns over, of every type.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/bench_rig.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+using Words = std::vector<std::uint64_t>;
+
+struct Windows {
+  DataType element;
+  Extent size;  // height 0: one dimension
+  std::int64_t channels, pe;
+  Extent kernel;
+  std::int64_t depth_in = 2, depth_out = 2;
+};
+
+DataType u(int bits) { return DataType::uint(bits); }
+DataType s(int bits) { return DataType::sint(bits); }
+const DataType kBinary = DataType::binary();
+const DataType kBipolar = DataType::bipolar();
+const DataType kTernary = DataType::ternary();
+
+const std::vector<Windows> kGrid{
+    {u(4), {4, 4}, 2, 1, {2, 2}},       {s(4), {4, 6}, 4, 2, {2, 2}},
+    {s(3), {5, 5}, 3, 3, {2, 2}},                                          // a row and a column left over
+    {s(8), {6, 4}, 1, 1, {3, 2}},       {kTernary, {7, 5}, 2, 1, {3, 2}},  // left over both ways
+    {u(2), {3, 7}, 2, 2, {1, 3}},       {kBipolar, {4, 6}, 6, 3, {1, 3}},
+    {kBinary, {3, 4}, 4, 4, {1, 1}},    {u(7), {2, 3}, 2, 1, {1, 1}},
+    {s(5), {3, 4}, 2, 2, {3, 4}},                                      // the whole map
+    {kBipolar, {3, 3}, 2, 1, {3, 3}},   {u(3), {4, 3}, 1, 1, {3, 3}},  // the whole width, a row left over
+    {kBinary, {0, 7}, 3, 1, {1, 3}},    {s(2), {0, 6}, 2, 2, {1, 2}},
+    {kTernary, {0, 4}, 1, 1, {1, 1}},   {s(6), {0, 5}, 4, 2, {1, 5}},
+    {u(5), {1, 1}, 1, 1, {1, 1}},       {s(5), {4, 4}, 16, 16, {2, 2}},  // beats of two words
+    {u(3), {4, 4}, 2, 2, {2, 2}, 1, 2}, {s(3), {2, 4}, 2, 1, {1, 2}, 2, 1},
+    {s(4), {4, 2}, 1, 1, {1, 1}, 1, 1}};
+
+Network network_of(const std::vector<Windows>& grid) {
+  NetworkBuilder builder("maxpools");
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    const Windows& at = grid[i];
+    const std::string number = std::to_string(i);
+    Maxpool maxpool;
+    maxpool.kernel = at.kernel;
+    maxpool.pe = at.pe;
+    Shape shape{at.size.height, at.size.width, at.channels};
+    if (at.size.height == 0) shape.erase(shape.begin());
+    builder.input("in" + number, at.element, shape, at.pe);
+    builder.add("maxpool" + number, maxpool, "in" + number);
+    builder.depth("in" + number, at.depth_in);
+    builder.depth("maxpool" + number + "_out", at.depth_out);
+  }
+  return builder.finish();
+}
+
+const Bench& bench() {
+  static const Bench bench(network_of(kGrid), 4, "maxpool");
+  return bench;
+}
+
+// docs/timing.md
+std::vector<Iteration> iterations(const Maxpool& maxpool) {
+  const Extent& size = maxpool.map.size;
+  const Extent& kernel = maxpool.kernel;
+  std::vector<Iteration> frame;
+  for (std::int64_t y = 0; y < size.height; ++y) {
+    for (std::int64_t x = 0; x < size.width; ++x) {
+      const bool last = (y + 1) % kernel.height == 0 && (x + 1) % kernel.width == 0;
+      for (std::int64_t cf = 0; cf < maxpool.map.channels / maxpool.pe; ++cf) frame.push_back({true, last});
+    }
+  }
+  return frame;
+}
+
+Cycle latency(const Layer&) { return 2; }  // docs/timing.md
+
+}  // namespace
+
+TEST_CASE("maxpool: each channel's largest value crosses the stream", "[maxpool][golden]") {
+  const std::vector<std::int32_t> map{1,  -1, 2, -8, -3, 5, 0,  0,   // a row of four pixels
+                                      -8, -2, 1, -3, -1, 4, -2, 7};  // and another
+  CHECK(beats_out(network_of({{s(4), {2, 4}, 2, 2, {2, 2}}}), map) == Words{0xf2, 0x70});
+  CHECK(beats_out(network_of({{s(4), {2, 4}, 2, 1, {2, 2}}}), map) == Words{0x2, 0xf, 0x0, 0x7});
+  CHECK(beats_out(network_of({{s(4), {2, 4}, 2, 2, {1, 3}}}), map) == Words{0x52, 0x41});
+}
+
+TEST_CASE("maxpool: all engines give the reference's values", "[maxpool][hls][rtl]") {
+  bench().check_hls();
+  bench().check(bench().back_to_back());
+}
+
+TEST_CASE("maxpool: latency is 2, and every cycle issues", "[maxpool][rtl]") {
+  const Trace rtl = bench().rtl(bench().back_to_back());
+  int checked = 0;
+  for (std::size_t l = 0; l < bench().network().layers.size(); ++l) {
+    const Layer& layer = bench().network().layers[l];
+    if (!bench().can_run_at_full_rate(layer)) continue;
+    const Maxpool& maxpool = std::get<Maxpool>(layer.params);
+    const std::vector<Iteration> frame = iterations(maxpool);
+    CHECK(static_cast<std::int64_t>(frame.size()) == maxpool.trip_count());
+    bench().check_full_rate(rtl, static_cast<int>(l), frame, 1, latency(layer));
+    ++checked;
+  }
+  CHECK(checked > 0);
+}
+
+TEST_CASE("maxpool: random stalls change no value, and all engines' cycles alike", "[maxpool][rtl]") {
+  bench().check_random(12, "maxpool stalls");
+}
+
+TEST_CASE("maxpool: output holds while the sink stalls", "[maxpool][rtl]") { bench().check_held(latency); }
+
+TEST_CASE("maxpool: a slow source leaves no bubble behind", "[maxpool][rtl]") {
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
+  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("maxpool source").next()}));
+}
+
+TEST_CASE("maxpool: a reset in mid-frame leaves nothing behind", "[maxpool][rtl]") {
+  bench().check_reset("maxpool reset");
+}
+
+TEST_CASE("maxpool: nothing that comes earlier makes a transfer later", "[maxpool][rtl]") {
+  bench().check_elastic(8, "maxpool elastic");
+}

@@ -1,0 +1,149 @@
+// The ladder of `pad`: margins on every side and on one, of every type.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/bench_rig.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+using Words = std::vector<std::uint64_t>;
+
+struct Margins {
+  DataType element;
+  Extent size;  // height 0: one dimension
+  std::int64_t channels, simd;
+  Extent before, after;
+  std::int32_t value = 0;
+  std::int64_t depth_in = 2, depth_out = 2;
+};
+
+DataType u(int bits) { return DataType::uint(bits); }
+DataType s(int bits) { return DataType::sint(bits); }
+const DataType kBinary = DataType::binary();
+const DataType kBipolar = DataType::bipolar();
+const DataType kTernary = DataType::ternary();
+
+const std::vector<Margins> kGrid{{u(4), {3, 4}, 2, 1, {1, 1}, {1, 1}},
+                                 {s(3), {2, 3}, 4, 4, {1, 1}, {1, 1}, -4},
+                                 {s(8), {3, 2}, 6, 2, {2, 1}, {0, 3}, 127},  // all sides differ
+                                 {u(2), {2, 3}, 1, 1, {0, 0}, {0, 0}},       // nothing at all
+                                 {u(5), {1, 1}, 1, 1, {0, 0}, {0, 0}, 31},
+                                 {u(3), {1, 1}, 1, 1, {1, 2}, {3, 0}, 5},
+                                 {kBipolar, {3, 3}, 2, 2, {1, 1}, {1, 1}, -1},
+                                 {kBipolar, {2, 5}, 2, 1, {0, 1}, {1, 0}, 1},
+                                 {kBinary, {3, 2}, 3, 3, {1, 0}, {0, 0}, 1},  // above only
+                                 {kTernary, {2, 2}, 2, 2, {0, 0}, {2, 0}, -1},
+                                 {kBinary, {4, 2}, 1, 1, {0, 2}, {0, 0}},  // left only
+                                 {s(2), {2, 3}, 2, 1, {0, 0}, {0, 2}, 1},  // right only
+                                 {s(5), {0, 5}, 3, 1, {0, 2}, {0, 1}, -3},
+                                 {u(6), {0, 4}, 2, 2, {0, 0}, {0, 3}},
+                                 {kTernary, {0, 1}, 1, 1, {0, 0}, {0, 0}},
+                                 {s(5), {2, 2}, 16, 16, {1, 1}, {1, 0}, -16},  // beats of two words
+                                 {u(3), {3, 2}, 2, 2, {1, 1}, {1, 1}, 7, 1, 2},
+                                 {u(3), {2, 3}, 2, 1, {0, 1}, {1, 0}, 2, 2, 1},
+                                 {s(4), {2, 2}, 1, 1, {1, 1}, {1, 1}, 0, 1, 1}};
+
+Network network_of(const std::vector<Margins>& grid) {
+  NetworkBuilder builder("pads");
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    const Margins& at = grid[i];
+    const std::string number = std::to_string(i);
+    Pad pad;
+    pad.before = at.before;
+    pad.after = at.after;
+    pad.simd = at.simd;
+    pad.value = at.value;
+    Shape shape{at.size.height, at.size.width, at.channels};
+    if (at.size.height == 0) shape.erase(shape.begin());
+    builder.input("in" + number, at.element, shape, at.simd);
+    builder.add("pad" + number, pad, "in" + number);
+    builder.depth("in" + number, at.depth_in);
+    builder.depth("pad" + number + "_out", at.depth_out);
+  }
+  return builder.finish();
+}
+
+const Bench& bench() {
+  static const Bench bench(network_of(kGrid), 3, "pad");
+  return bench;
+}
+
+// docs/timing.md
+std::vector<Iteration> iterations(const Pad& pad) {
+  std::vector<Iteration> frame;
+  for (std::int64_t y = -pad.before.height; y < pad.map.size.height + pad.after.height; ++y) {
+    for (std::int64_t x = -pad.before.width; x < pad.map.size.width + pad.after.width; ++x) {
+      const bool own = y >= 0 && y < pad.map.size.height && x >= 0 && x < pad.map.size.width;
+      for (std::int64_t cf = 0; cf < pad.map.channels / pad.simd; ++cf) frame.push_back({own, true});
+    }
+  }
+  return frame;
+}
+
+Cycle latency(const Layer&) { return 1; }  // docs/timing.md
+
+}  // namespace
+
+TEST_CASE("pad: the margin's pixels stand around the map's own", "[pad][golden]") {
+  CHECK(beats_out(network_of({{u(4), {1, 2}, 2, 2, {1, 0}, {0, 1}, 15}}), {1, 2, 3, 4}) ==
+        Words{0xff, 0xff, 0xff, 0x21, 0x43, 0xff});
+  CHECK(beats_out(network_of({{kBipolar, {0, 2}, 2, 1, {0, 1}, {0, 0}, -1}}), {1, -1, 1, 1}) ==
+        Words{0, 0, 1, 0, 1, 1});
+}
+
+TEST_CASE("pad: all engines give the reference's values", "[pad][hls][rtl]") {
+  bench().check_hls();
+  bench().check(bench().back_to_back());
+}
+
+TEST_CASE("pad: latency is 1, and every cycle issues", "[pad][rtl]") {
+  const Trace rtl = bench().rtl(bench().back_to_back());
+  int checked = 0;
+  for (std::size_t l = 0; l < bench().network().layers.size(); ++l) {
+    const Layer& layer = bench().network().layers[l];
+    if (!bench().can_run_at_full_rate(layer)) continue;
+    const Pad& pad = std::get<Pad>(layer.params);
+    const std::vector<Iteration> frame = iterations(pad);
+    CHECK(static_cast<std::int64_t>(frame.size()) == pad.trip_count());
+    // A margin on top, too, waits for a map to be there: its first beat, from cycle 1 on.
+    bench().check_full_rate(rtl, static_cast<int>(l), frame, 1, latency(layer));
+    ++checked;
+  }
+  CHECK(checked > 0);
+}
+
+TEST_CASE("pad: random stalls change no value, and all engines' cycles alike", "[pad][rtl]") {
+  bench().check_random(12, "pad stalls");
+}
+
+TEST_CASE("pad: output holds while the sink stalls", "[pad][rtl]") { bench().check_held(latency); }
+
+TEST_CASE("pad: a slow source leaves no bubble behind", "[pad][rtl]") {
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
+  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("pad source").next()}));
+}
+
+TEST_CASE("pad: a frame's last margin comes out though nothing of the next arrives", "[pad][rtl]") {
+  const Network& network = bench().network();
+  const Trace rtl = bench().rtl(at_sources(network, Pattern::one_in(50)));
+  for (const Layer& layer : network.layers) {
+    INFO("layer " << layer.name);
+    const auto in = static_cast<std::size_t>(layer.inputs[0]);
+    const auto out = static_cast<std::size_t>(layer.outputs[0]);
+    for (std::int64_t f = 1; f < bench().frames(); ++f) {
+      const auto last = static_cast<std::size_t>(f * network.streams[out].beats_per_frame - 1);
+      const auto next = static_cast<std::size_t>(f * network.streams[in].beats_per_frame);
+      CHECK(rtl.streams[out].push.at(last) < rtl.streams[in].push.at(next));
+    }
+  }
+}
+
+TEST_CASE("pad: a reset in mid-frame leaves nothing behind", "[pad][rtl]") {
+  bench().check_reset("pad reset");
+}
+
+TEST_CASE("pad: nothing that comes earlier makes a transfer later", "[pad][rtl]") {
+  bench().check_elastic(8, "pad elastic");
+}
