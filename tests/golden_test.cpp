@@ -310,7 +310,7 @@ TEST_CASE("golden: a frame of another shape is a broken call", "[golden]") {
 
 // 9,840 is an independent computation's figure (README of the shared data). No published run of the files at
 // hand gives a figure for lfcW1A2: 9,847 is what its thresholds give with >=, and > gives 9,845.
-TEST_CASE("golden: the trained LFC networks on the 10,000 MNIST test digits", "[golden][data]") {
+TEST_CASE("golden: the trained LFC networks on the 10,000 MNIST test digits", "[.][nightly][golden][data]") {
   const std::filesystem::path data = data_folder();
   if (!std::filesystem::exists(data / "mnist") || !std::filesystem::exists(data / "bnn-pynq")) {
     std::cout << "SKIPPED: trained LFC networks, no data in " << data << '\n';
