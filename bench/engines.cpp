@@ -94,42 +94,48 @@ void rings(benchmark::State& state, const std::string& network, const Subject& s
   note({network, "bare ring", 0, seconds / beats * 1e9});
 }
 
+// So many frames that they take about `cycles` cycles in the steady state, and three at least.
+std::int64_t frames_for(const Subject& subject, std::int64_t cycles) {
+  return std::max<std::int64_t>(3, cycles / subject.network.interval_bound());
+}
+
 void register_network(const std::string& name) {
   const auto subject = lazily(name);
-  register_timed(name + "/bare-ring",
-                 [=](benchmark::State& state) { rings(state, name, subject(), 60'000); });
+  register_timed(name + "/bare-ring", [=](benchmark::State& state) {
+    rings(state, name, subject(), frames_for(subject(), 30'000'000));
+  });
   register_timed(name + "/native/timing-only", [=](benchmark::State& state) {
-    constexpr std::int64_t kFrames = 20'000;
-    const Stimulus stimulus = subject().timing_only(kFrames);
-    count_cycles(state, name, "native", subject(), kFrames,
+    const std::int64_t frames = frames_for(subject(), 10'000'000);
+    const Stimulus stimulus = subject().timing_only(frames);
+    count_cycles(state, name, "native", subject(), frames,
                  [&] { return testbench::run_native(subject().network, stimulus, timing_only()); });
   });
   register_timed(name + "/systemc/timing-only", [=](benchmark::State& state) {
-    constexpr std::int64_t kFrames = 4'000;
-    const Stimulus stimulus = subject().timing_only(kFrames);
-    count_cycles(state, name, "systemc", subject(), kFrames,
+    const std::int64_t frames = frames_for(subject(), 2'000'000);
+    const Stimulus stimulus = subject().timing_only(frames);
+    count_cycles(state, name, "systemc", subject(), frames,
                  [&] { return testbench::run_systemc(subject().network, stimulus, timing_only()); });
   });
   register_timed(name + "/rtl", [=](benchmark::State& state) {
-    constexpr std::int64_t kFrames = 16;
-    const Stimulus stimulus = subject().with_data(kFrames);
+    const std::int64_t frames = frames_for(subject(), 8'000);
+    const Stimulus stimulus = subject().with_data(frames);
     const testbench::RtlBuild build = testbench::build_rtl(subject().network, true);  // not measured
-    count_cycles(state, name, "rtl", subject(), kFrames,
+    count_cycles(state, name, "rtl", subject(), frames,
                  [&] { return testbench::run_rtl(subject().network, build, stimulus, {}); });
   });
   register_timed(name + "/native/with-data", [=](benchmark::State& state) {
-    constexpr std::int64_t kFrames = 2'000;
-    const Stimulus stimulus = subject().with_data(kFrames);
+    const std::int64_t frames = frames_for(subject(), 1'000'000);
+    const Stimulus stimulus = subject().with_data(frames);
     EngineOptions options;
     options.record = false;
-    count_frames(state, kFrames, [&] { return testbench::run_native(subject().network, stimulus, options); });
+    count_frames(state, frames, [&] { return testbench::run_native(subject().network, stimulus, options); });
   });
 }
 
 }  // namespace
 
 void register_engines() {
-  for (const char* name : {"lfc-w1a1", "tfc-w1a1", "kws"}) register_network(name);
+  for (const char* name : {"lfc-w1a1", "tfc-w1a1", "kws", "cnv-w1a1"}) register_network(name);
 
   const auto lfc = lazily("lfc-w1a1");
   register_timed("lfc-w1a1/golden", [=](benchmark::State& state) {
