@@ -152,6 +152,33 @@ std::string accuracy(const RunResult& result) {
   return text.empty() ? "" : "\naccuracy: " + text + "\n";
 }
 
+std::string by(const Extent& extent) { return fmt::format("{}x{}", extent.height, extent.width); }
+
+// What a layer on feature maps does with its pixels, in short; nothing of other kinds.
+struct PixelWork {
+  std::string operator()(const Swu& swu) const {
+    std::string text = by(swu.kernel);
+    if (swu.stride != Extent{}) text += " stride " + by(swu.stride);
+    if (swu.dilation != Extent{}) text += " dilation " + by(swu.dilation);
+    if (swu.depthwise) text += " depthwise";
+    return text + (swu.parallel_window ? " at once" : fmt::format(", buffer {}", grouped(swu.buffer_pixels)));
+  }
+  std::string operator()(const Pad& pad) const {
+    return fmt::format("+{},{} +{},{}", pad.before.height, pad.before.width, pad.after.height,
+                       pad.after.width);
+  }
+  std::string operator()(const Maxpool& maxpool) const { return by(maxpool.kernel); }
+  std::string operator()(const Pool& pool) const {
+    const char* op = pool.op == Pool::Op::kMax ? "max" : pool.op == Pool::Op::kAverage ? "average" : "sum";
+    return fmt::format("{} of {}", op, grouped(pool.positions));
+  }
+  std::string operator()(const Vvtu& vvtu) const { return fmt::format("of {}", grouped(vvtu.kernel)); }
+  template <class Other>
+  std::string operator()(const Other& /*layer*/) const {
+    return "";
+  }
+};
+
 std::string tensor(const Stream& stream) { return stream.element.name() + " " + to_string(stream.shape); }
 
 }  // namespace
@@ -167,13 +194,14 @@ std::string text(const RunResult& result) {
 
 std::string show(const Network& network, double clock_mhz) {
   const std::int64_t bound = network.interval_bound();
-  Table layers({"layer", "kind", "in", "out", "pe", "simd", "cycles/frame"}, 4);
+  Table layers({"layer", "kind", "in", "out", "pixels", "pe", "simd", "cycles/frame"}, 5);
   for (const Layer& layer : network.layers) {
     const auto stream = [&](int index) { return network.streams[static_cast<std::size_t>(index)]; };
     layers.row({layer.name, std::string(layer.kind()),
                 layer.inputs.empty() ? std::string(kUnknown) : tensor(stream(layer.inputs[0])),
                 layer.outputs.empty() ? std::string(kUnknown) : tensor(stream(layer.outputs[0])),
-                grouped(layer.pe()), grouped(layer.simd()), grouped(layer.ideal_cycles())},
+                std::visit(PixelWork(), layer.params), grouped(layer.pe()), grouped(layer.simd()),
+                grouped(layer.ideal_cycles())},
                layer.ideal_cycles() == bound ? "<- bound" : "");
   }
   Table streams({"stream", "from", "to", "bits", "depth", "beats/frame"}, 3);

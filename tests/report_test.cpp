@@ -204,6 +204,34 @@ TEST_CASE("report: engines keep their order in the JSON", "[report]") {
   CHECK(text.find("\"golden\": {") < text.find("\"native\": {"));
 }
 
+TEST_CASE("report: show tells what windows slide how", "[report]") {
+  NetworkBuilder builder("windows");
+  builder.input("input", DataType::uint(2), {6, 5, 4}, 2);
+  Pad pad;
+  pad.before = {1, 0};
+  pad.after = {0, 2};
+  pad.simd = 2;
+  builder.add("pad", pad);
+  Swu swu;
+  swu.kernel = {3, 2};
+  swu.stride = {2, 1};
+  swu.dilation = {1, 2};
+  swu.simd = 2;
+  swu.depthwise = true;
+  swu.buffer_pixels = 40;
+  builder.add("swu", swu);
+  Pool pool;
+  pool.op = Pool::Op::kAccumulate;
+  pool.pe = 2;
+  builder.add("pool", pool);
+  const std::string text = report::show(builder.finish(), 100);
+  for (const char* words : {"+1,0 +0,2", "3x2 stride 2x1 dilation 1x2 depthwise, buffer 40", "sum of 6",
+                            "uint2 [3, 5, 2, 6, 2]"}) {
+    INFO(text << words);
+    CHECK(text.find(words) != std::string::npos);
+  }
+}
+
 TEST_CASE("report: show names shapes, folding and the layer that bounds the interval", "[report]") {
   NetworkBuilder builder("net");
   builder.input("input", DataType::uint(8), {32}, 4);
