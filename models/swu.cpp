@@ -159,9 +159,10 @@ class SwuModel final : public LayerModel {
   // Positions of the window at hand, from the one at hand on, that had all been read when the last iteration
   // issued: only credits can hold them up.
   std::int64_t positions_at_hand() {
+    at_hand_ = std::max(at_hand_, first_pixel_ * folds_);  // what a step skips may have come after that issue
     while (at_hand_ < reads_ && stored_at(at_hand_) <= clock_.last()) ++at_hand_;
     const std::int64_t end = at_hand_ - first_pixel_ * folds_;
-    return reach_[static_cast<std::size_t>(std::clamp<std::int64_t>(end, 0, last_offset_ + 1))] -
+    return reach_[static_cast<std::size_t>(std::min(end, last_offset_ + 1))] -
            static_cast<std::int64_t>(position_);
   }
 

@@ -108,11 +108,13 @@ class PartModule final : public sc_core::sc_module {
   sc_core::sc_vector<sc_core::sc_port<StreamWriteIf>> out;
 
   SC_HAS_PROCESS(PartModule);
-  PartModule(const sc_core::sc_module_name& name, SteppedPart& part, const Pipeline& pipeline)
+  PartModule(const sc_core::sc_module_name& name, SteppedPart& part, const std::vector<SteppedPart*>& parts,
+             const Pipeline& pipeline)
       : sc_module(name),
         in("in", part.inputs().size()),
         out("out", part.outputs().size()),
         part_(part),
+        parts_(parts),
         pipeline_(pipeline),
         most_idle_(kMostIdle) {
     for (const StreamTraffic& traffic : pipeline.stimulus.traffic.streams) {
@@ -142,11 +144,14 @@ class PartModule final : public sc_core::sc_module {
     return std::ranges::all_of(in, valid_known) && std::ranges::all_of(out, ready_known);
   }
 
-  // The last beat may leave the network while the part, running behind, has cycles left before that one.
+  // The last beat may leave the network while the part, running behind, has cycles left before that one; and
+  // the run's last transfer may be within another part.
   [[nodiscard]] bool done() const {
     if (pipeline_.overrun()) return true;
-    return pipeline_.complete() && part_.complete(pipeline_.stimulus.frames) &&
-           cycle_ > pipeline_.last_cycle();
+    return pipeline_.complete() && cycle_ > pipeline_.last_cycle() &&
+           std::ranges::all_of(parts_, [this](const SteppedPart* part) {
+             return part->complete(pipeline_.stimulus.frames) && cycle_ > part->last_moved();
+           });
   }
 
   void advance() {
@@ -194,6 +199,7 @@ class PartModule final : public sc_core::sc_module {
   }
 
   SteppedPart& part_;
+  const std::vector<SteppedPart*>& parts_;  // all of them
   const Pipeline& pipeline_;
   Cycle cycle_ = 0;  // the part's own
   Cycle idle_ = 0;   // cycles since its last transfer
@@ -249,7 +255,8 @@ SystemCResult run_systemc(const Network& network, const Stimulus& stimulus, cons
   for (std::size_t p = 0; p < options.parts.size(); ++p) {
     hosts.emplace_back([&, p] {
       SteppedPart& part = *options.parts[p];
-      auto module = std::make_unique<PartModule>(("part" + std::to_string(p)).c_str(), part, pipeline);
+      auto module =
+          std::make_unique<PartModule>(("part" + std::to_string(p)).c_str(), part, options.parts, pipeline);
       bind(module->in, part.inputs());
       bind(module->out, part.outputs());
       modules.push_back(std::move(module));

@@ -24,8 +24,10 @@ constexpr std::int64_t kMostElements = std::int64_t{1} << 31;
 
 // The file's bytes, unpacked if they are gzip.
 std::string read_bytes(const std::filesystem::path& file) {
+  // Looked at before it is opened: a named pipe would keep whoever opens it waiting.
+  if (!std::filesystem::is_regular_file(file)) fail(file.string(), "no such file", "a file");
   const std::unique_ptr<gzFile_s, decltype(&gzclose)> stream(gzopen(file.c_str(), "rb"), &gzclose);
-  if (!stream || !std::filesystem::is_regular_file(file)) fail(file.string(), "no such file", "a file");
+  if (!stream) fail(file.string(), "no such file", "a file that can be read");
   std::string bytes;
   std::string block(std::size_t{1} << 18, '\0');
   int count = 0;

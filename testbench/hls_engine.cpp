@@ -83,7 +83,9 @@ EngineRun run_hls(const Network& network, const Stimulus& stimulus) {
   }
   const auto begin = std::chrono::steady_clock::now();
   const Finished finished =
-      run_command({program.string(), folder.path().string(), std::to_string(stimulus.frames)}, folder.path());
+      run_command({"/bin/sh", "-c", "ulimit -s \"$(ulimit -H -s)\"; exec \"$0\" \"$@\"", program.string(),
+                   folder.path().string(), std::to_string(stimulus.frames)},
+                  folder.path());
   run.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (finished.status != 0)
     run.fault = fmt::format("C simulation ended with status {}: {}", finished.status, finished.output);

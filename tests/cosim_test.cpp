@@ -39,6 +39,24 @@ Network chain() {
   return builder.finish();
 }
 
+// Two networks beside each other: the run's last transfers are those of what the second's windows leave over.
+Network two_apart() {
+  NetworkBuilder builder("two_apart", 2);
+  builder.input("first", DataType::uint(2), {4, 1}, 1);
+  Maxpool maxpool;
+  maxpool.kernel = {1, 2};
+  builder.add("maxpool", maxpool, "first");
+  builder.input("second", DataType::uint(2), {20, 1}, 1);
+  Pad pad;
+  pad.before = {0, 1};
+  builder.add("pad", pad, "second");
+  Swu swu;
+  swu.kernel = {1, 1};
+  swu.stride = {1, 12};
+  builder.add("swu", swu);
+  return builder.finish();
+}
+
 // Every set of layers under every traffic, against native; and against whole RTL.
 void check_parts(const Network& network, const std::vector<std::vector<std::string>>& parts,
                  std::uint64_t seed) {
@@ -126,6 +144,11 @@ TEST_CASE("cosim: groups of layers of a convolutional network as RTL", "[cosim][
                {"product", "maxpool"},  // the run's last beat passes between them
                {"pad", "serial", "product", "parallel", "depthwise", "pairs", "pool"}},
               4);
+}
+
+TEST_CASE("cosim: a part goes on until the run's last transfer, within another one",
+          "[cosim][rtl][systemc]") {
+  check_parts(two_apart(), {{"maxpool", "pad", "swu"}}, 5);
 }
 
 TEST_CASE("cosim: random parts of random networks as RTL", "[cosim][rtl][systemc]") {

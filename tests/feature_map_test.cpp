@@ -207,12 +207,27 @@ TEST_CASE("swu: what it refuses", "[network][swu]") {
   refuses(swu, u(2), map, "buffer_pixels", "-1", "at least 7, what a window spans");
   swu.buffer_pixels = 7;
   CHECK(inferred(swu, u(2), map).buffer_pixels == 7);
+  swu.buffer_pixels = 1 << 23;
+  CHECK(inferred(swu, u(2), map).buffer_pixels == 1 << 23);
+  ++swu.buffer_pixels;
+  refuses(swu, u(2), map, "buffer_pixels", "8388609", "at most 8388608");
+  swu.buffer_pixels = 7;
   swu.parallel_window = true;
   swu.depthwise = true;
   refuses(swu, u(2), map, "buffer_pixels", "7", "none with a parallel window, whose buffer is the window");
   swu.depthwise = false;
   swu.buffer_pixels = 0;
   refuses(swu, u(2), map, "simd", "2 with a parallel window", "all 4 channels, or depthwise order");
+}
+
+TEST_CASE("swu: a stride is no longer than it takes to leave the map", "[network][swu]") {
+  const Swu tall = inferred(swu_of({1, 3}, {1 << 20, 2}, {1, 2}), u(2), {4, 1000, 1});
+  CHECK(tall.stride == Extent{4, 2});
+  CHECK(tall.windows() == Extent{1, 498});
+  CHECK(tall.beats_out() == std::int64_t{498} * 3);
+  const Swu wide = inferred(swu_of({2, 2}, {3, 7}, {1, 1}), u(2), {5, 7, 1});
+  CHECK(wide.stride == Extent{3, 6});
+  CHECK(wide.windows() == Extent{2, 1});
 }
 
 TEST_CASE("pad: shapes and numbers", "[network][pad]") {
@@ -324,6 +339,14 @@ TEST_CASE("pool: the types of sums and averages", "[network][pool]") {
   CHECK(average.output() == s(7));
   CHECK(average.shift == 2);
   CHECK(average.sum() == s(9));
+}
+
+TEST_CASE("mvtu: refuses windows in depthwise order", "[network][mvtu]") {
+  Mvtu mvtu;
+  mvtu.rows = 2;
+  mvtu.weight = DataType::bipolar();
+  refuses(mvtu, u(2), {3, 2, 6, 2}, "", "a stream of shape [3, 2, 6, 2]",
+          "vectors or a feature map of them (windows in depthwise order go into a vvtu or a pool)");
 }
 
 TEST_CASE("pool: what it refuses", "[network][pool]") {

@@ -231,6 +231,45 @@ TEST_CASE("native: timing alone gives the cycles of a run with data", "[native]"
   }
 }
 
+// Likewise of line buffers: windows that overlap, or lie apart, from sources and to sinks of any speed.
+TEST_CASE("native: windows at random take the same cycles in whole runs", "[native]") {
+  for (std::uint64_t i = 0; i < 400; ++i) {
+    Random random(test_seed(), 7000 + i);
+    INFO("network " << i << " of seed " << test_seed());
+    Swu swu;
+    Shape shape;
+    const auto direction = [&](std::int64_t Extent::*along) {
+      swu.kernel.*along = random.between(1, 3);
+      swu.stride.*along = random.between(1, 4);
+      swu.dilation.*along = random.between(1, 2);
+      shape.push_back((swu.kernel.*along - 1) * swu.dilation.*along + random.between(1, 6));
+    };
+    direction(&Extent::height);
+    direction(&Extent::width);
+    shape.push_back(4);
+    const auto folding = [&] { return std::int64_t{1} << random.between(0, 2); };
+    swu.simd = folding();
+    swu.depthwise = random.between(0, 1) == 1;
+    NetworkBuilder builder("windows", random.between(1, 5));
+    builder.input("input", DataType::uint(2), shape, folding());
+    builder.add("slow", Dwc{0, 2 * folding(), 0, {}});
+    builder.add("swu", swu);
+    builder.add("last", Dwc{0, 2 * folding(), 0, {}});
+    const Network network = builder.finish();
+    Stimulus stim;
+    stim.frames = 12;
+    stim.traffic = Traffic::back_to_back(network);
+    models::NativeOptions recorded;
+    recorded.recording.cycles = true;
+    const models::NativeResult slow = models::run_native(network, stim, recorded);
+    const models::NativeResult fast = models::run_native(network, stim, {});
+    CHECK(fast.trace.complete);
+    CHECK(fast.trace.last_cycle == slow.trace.last_cycle);
+    CHECK(fast.frames.last_out == slow.frames.last_out);
+    CHECK(fast.trace.layers == slow.trace.layers);
+  }
+}
+
 // Without records whole runs of beats are taken at once: on every scenario, over many frames, FIFOs full and
 // empty.
 TEST_CASE("native: timing alone gives every scenario's cycles over many frames", "[native]") {

@@ -43,6 +43,10 @@ void check(Mvtu& mvtu) {
 }
 
 void Mvtu::infer(const DataType& element, const Shape& shape, std::int64_t /*width_bits*/) {
+  if (!flatten && shape.size() > 3) {
+    throw BadInput("", "a stream of shape " + to_string(shape),
+                   "vectors or a feature map of them (windows in depthwise order go into a vvtu or a pool)");
+  }
   cols = columns_of(shape);
   vectors = elements_of(shape) / cols;
   input = element;

@@ -8,6 +8,8 @@ namespace weir {
 
 namespace {
 
+constexpr std::int64_t kMostBeats = std::int64_t{1} << 24;  // of a line buffer, where full rate needs no more
+
 void check_direction(const char* direction, std::int64_t size, std::int64_t kernel, std::int64_t stride,
                      std::int64_t dilation) {
   for (const auto& [key, value] :
@@ -26,6 +28,12 @@ void check_direction(const char* direction, std::int64_t size, std::int64_t kern
 void check(Swu& swu) {
   check_direction("height", swu.map.size.height, swu.kernel.height, swu.stride.height, swu.dilation.height);
   check_direction("width", swu.map.size.width, swu.kernel.width, swu.stride.width, swu.dilation.width);
+  // Beyond the last place of a window there is none: a longer stride leads to no other, and no engine reckons
+  // with it.
+  const Extent& size = swu.map.size;
+  swu.stride.height =
+      std::min(swu.stride.height, size.height - (swu.kernel.height - 1) * swu.dilation.height);
+  swu.stride.width = std::min(swu.stride.width, size.width - (swu.kernel.width - 1) * swu.dilation.width);
   check_channel_folding("simd", swu.simd, swu.map.channels);
   if (swu.parallel_window) {
     if (!swu.depthwise && swu.simd != swu.map.channels) {
@@ -42,6 +50,10 @@ void check(Swu& swu) {
   if (swu.buffer_pixels < swu.window_pixels()) {
     throw BadInput("buffer_pixels", std::to_string(swu.buffer_pixels),
                    "at least " + std::to_string(swu.window_pixels()) + ", what a window spans");
+  }
+  if (const std::int64_t most = std::max(kMostBeats / swu.channel_folds(), swu.full_rate_pixels());
+      swu.buffer_pixels > most) {
+    throw BadInput("buffer_pixels", std::to_string(swu.buffer_pixels), "at most " + std::to_string(most));
   }
 }
 
