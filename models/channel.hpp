@@ -46,6 +46,15 @@ class BoundaryObserver {
   ~BoundaryObserver() = default;
 };
 
+// Copies a beat; most are one word.
+inline void copy_beat(const std::uint64_t* from, std::int64_t words, std::uint64_t* to) {
+  if (words == 1) {
+    *to = *from;
+  } else {
+    std::copy_n(from, words, to);
+  }
+}
+
 class Channel {
  public:
   class Reader;
@@ -158,7 +167,7 @@ class Channel {
   }
   // offer() with the beat's value.
   void offer(Cycle from, const std::uint64_t* value) {
-    std::copy_n(value, words_, values_.begin() + static_cast<std::ptrdiff_t>(value_slot(offered_)));
+    copy_beat(value, words_, values_.data() + value_slot(offered_));
     if (recording_.cycles) trace_.values.words.insert(trace_.values.words.end(), value, value + words_);
     offer(from);
   }

@@ -128,7 +128,11 @@ class Products {
   void gather(std::int64_t sf, const std::uint64_t* beat) {
     if (packed_) {
       if (sf == 0) std::ranges::fill(bits_, 0);
-      or_run(bits_.data(), sf * mvtu_.simd, beat, 0, mvtu_.simd);
+      if (mvtu_.simd <= 64) {
+        or_bits(bits_.data(), sf * mvtu_.simd, static_cast<int>(mvtu_.simd), beat[0]);
+      } else {
+        or_run(bits_.data(), sf * mvtu_.simd, beat, 0, mvtu_.simd);
+      }
       return;
     }
     for (std::int64_t s = 0; s < mvtu_.simd; ++s) {

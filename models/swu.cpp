@@ -108,7 +108,7 @@ class SwuModel final : public LayerModel {
         for (; run > 0; --run) {
           const Cycle wanted = std::max(last_read_ + 1, free_from(reads_));
           last_read_ = std::max(wanted, input_.front());
-          if (values_) std::copy_n(input_.value(), input_.words(), kept(reads_));
+          if (values_) copy_beat(input_.value(), input_.words(), kept(reads_));
           input_.pop(last_read_, wanted);
           stored_[static_cast<std::size_t>(reads_++ & stored_mask_)] = last_read_;
         }
@@ -281,7 +281,7 @@ class ParallelSwuModel final : public LayerModel {
 
  private:
   void keep(std::int64_t ahead) {
-    if (values_) std::copy_n(input_.value(ahead), input_.words(), slot(reads_));
+    if (values_) copy_beat(input_.value(ahead), input_.words(), slot(reads_));
     ++reads_;
   }
 
