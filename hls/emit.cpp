@@ -84,6 +84,13 @@ std::string beat_memory(const std::string& name, std::span<const std::int32_t> e
   return text + "};\n";
 }
 
+// Of an mvtu or a vvtu: a row for each of its iterations over the weights.
+template <class Unit>
+std::string weight_memory(const std::string& name, const Unit& unit) {
+  return beat_memory(name, weights_in_stream_order(unit.weights, unit.pe, unit.simd).values, unit.weight,
+                     unit.pe * unit.simd);
+}
+
 // A memory [folds][pe][steps] of the narrowest integers that hold every threshold.
 std::string threshold_memory(const std::string& name, const Thresholds& thresholds, std::int64_t pe) {
   const auto [low, high] = std::ranges::minmax(thresholds.values.values);
@@ -134,7 +141,7 @@ Fragment fragment(const Mvtu& l, const std::string& name, const Names& in, const
     weights = in.at(1);
   } else {
     weights = name + "_Weights";
-    f.memories += beat_memory(weights, weights_in_stream_order(l).values, l.weight, l.pe * l.simd);
+    f.memories += weight_memory(weights, l);
     f.partitions.push_back(fmt::format("variable = {} complete dim = 2", weights));
   }
   f.call =
@@ -147,19 +154,8 @@ Fragment fragment(const Mvtu& l, const std::string& name, const Names& in, const
 Fragment fragment(const Vvtu& l, const std::string& name, const Names& in, const Names& out) {
   Fragment f;
   f.widest_bits = l.pe * l.simd * l.weight.bits;
-  std::vector<std::int32_t> ordered;
-  for (std::int64_t cf = 0; cf < l.channel_folds(); ++cf) {
-    for (std::int64_t kf = 0; kf < l.kernel_folds(); ++kf) {
-      for (std::int64_t p = 0; p < l.pe; ++p) {
-        std::ranges::copy(
-            l.weights.row(cf * l.pe + p)
-                .subspan(static_cast<std::size_t>(kf * l.simd), static_cast<std::size_t>(l.simd)),
-            std::back_inserter(ordered));
-      }
-    }
-  }
   const std::string weights = name + "_Weights";
-  f.memories = beat_memory(weights, ordered, l.weight, l.pe * l.simd);
+  f.memories = weight_memory(weights, l);
   f.partitions.push_back(fmt::format("variable = {} complete dim = 2", weights));
   f.call = fmt::format("vvtu<{}, {}, {}, {}, {}, {}, {}, {}, {}>({}, {}, {}, {}", l.channels, l.kernel, l.pe,
                        l.simd, l.vectors, type_of(l.input), type_of(l.weight), type_of(l.accumulator),

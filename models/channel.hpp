@@ -10,7 +10,6 @@
 #include <coroutine>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -290,7 +289,6 @@ class Channel {
   Cycle front_ = -1;
   Cycle no_push_before_ = 0;
   Cycle no_pop_before_ = 0;
-
   StreamTrace trace_;
   std::uint64_t beats_per_frame_;
   BoundaryObserver* observer_ = nullptr;

@@ -196,7 +196,7 @@ void NetworkBuilder::add(const std::string& name, LayerParams params, const std:
   std::vector<int> inputs{input};
   if (auto* mvtu = std::get_if<Mvtu>(&params); mvtu != nullptr && mvtu->weights_streamed) {
     check(*mvtu);
-    const Tensor ordered = weights_in_stream_order(*mvtu);
+    const Tensor ordered = weights_in_stream_order(mvtu->weights, mvtu->pe, mvtu->simd);
     inputs.push_back(append(name + "_weights",
                             Memstream{mvtu->weight, Tensor({ordered.size()}, ordered.values),
                                       mvtu->pe * mvtu->simd, mvtu->vectors},

@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
-#include <stdexcept>
 #include <string_view>
 #include <variant>
 
@@ -95,21 +94,10 @@ std::string image(const Tensor& values, const DataType& type, std::int64_t lanes
   return out.text();
 }
 
-// A word for each (cf, kf): weight (p, s) in lane p * simd + s.
-std::string weight_image(const Vvtu& vvtu) {
-  Image out(vvtu.pe * vvtu.simd * vvtu.weight.bits);
-  for (std::int64_t cf = 0; cf < vvtu.channel_folds(); ++cf) {
-    for (std::int64_t kf = 0; kf < vvtu.kernel_folds(); ++kf) {
-      for (std::int64_t p = 0; p < vvtu.pe; ++p) {
-        const auto channel = vvtu.weights.row(cf * vvtu.pe + p);
-        for (std::int64_t s = 0; s < vvtu.simd; ++s) {
-          const std::int32_t value = channel[static_cast<std::size_t>(kf * vvtu.simd + s)];
-          out.append(code_of(vvtu.weight, value), vvtu.weight.bits);
-        }
-      }
-    }
-  }
-  return out.text();
+// Of an mvtu or a vvtu: a word for each of its iterations over the weights.
+template <class Unit>
+std::string weight_image(const Unit& unit) {
+  return image(weights_in_stream_order(unit.weights, unit.pe, unit.simd), unit.weight, unit.pe * unit.simd);
 }
 
 // Row r of the tensor is lane r % pe of word r / pe, which is the tensor's own order.
@@ -266,7 +254,6 @@ class Parameters {
     set(name + "Height", extent.height);
     set(name + "Width", extent.width);
   }
-  void set_map(const FeatureMap& map) { set("Map", map.size); }
   void set(const Thresholds& thresholds, const DataType& compared, const std::string& file) {
     set("Steps", thresholds.steps());
     set("OutBias", bias_of(thresholds));
@@ -279,27 +266,29 @@ class Parameters {
   std::vector<std::string> entries_;
 };
 
-void check_accumulators_go_out(const Layer& layer, bool thresholds, const DataType& accumulator) {
-  if (!thresholds && kind_of(accumulator) == 2) {
-    throw BadInput(layer.name + ".accumulator", accumulator.name(),
+// What weir_mvtu and weir_vvtu have in common: all but their sizes' names and where the weights come from.
+template <class Unit>
+void set_products(Parameters& out, const Layer& layer, const Unit& unit) {
+  if (!unit.thresholds && kind_of(unit.accumulator) == 2) {
+    throw BadInput(layer.name + ".accumulator", unit.accumulator.name(),
                    "an integer type, as accumulators go out");
   }
+  out.set("Pe", unit.pe);
+  out.set("Simd", unit.simd);
+  out.set("InputBits", unit.input.bits);
+  out.set("InputKind", kind_of(unit.input));
+  out.set("WeightBits", unit.weight.bits);
+  out.set("WeightKind", kind_of(unit.weight));
+  out.set("AccBits", signed_bits(unit.accumulator));
+  out.set("OutBits", unit.output().bits);
+  if (unit.thresholds) out.set(*unit.thresholds, unit.accumulator, threshold_file(layer));
 }
 
 Parameters parameters_of(const Layer& layer, const Mvtu& mvtu) {
-  check_accumulators_go_out(layer, mvtu.thresholds.has_value(), mvtu.accumulator);
   Parameters out;
   out.set("Rows", mvtu.rows);
   out.set("Cols", mvtu.cols);
-  out.set("Pe", mvtu.pe);
-  out.set("Simd", mvtu.simd);
-  out.set("InputBits", mvtu.input.bits);
-  out.set("InputKind", kind_of(mvtu.input));
-  out.set("WeightBits", mvtu.weight.bits);
-  out.set("WeightKind", kind_of(mvtu.weight));
-  out.set("AccBits", signed_bits(mvtu.accumulator));
-  out.set("OutBits", mvtu.output().bits);
-  if (mvtu.thresholds) out.set(*mvtu.thresholds, mvtu.accumulator, threshold_file(layer));
+  set_products(out, layer, mvtu);
   if (mvtu.weights_streamed) {
     out.set("WeightsStreamed", 1);
   } else {
@@ -309,26 +298,17 @@ Parameters parameters_of(const Layer& layer, const Mvtu& mvtu) {
 }
 
 Parameters parameters_of(const Layer& layer, const Vvtu& vvtu) {
-  check_accumulators_go_out(layer, vvtu.thresholds.has_value(), vvtu.accumulator);
   Parameters out;
   out.set("Channels", vvtu.channels);
   out.set("Kernel", vvtu.kernel);
-  out.set("Pe", vvtu.pe);
-  out.set("Simd", vvtu.simd);
-  out.set("InputBits", vvtu.input.bits);
-  out.set("InputKind", kind_of(vvtu.input));
-  out.set("WeightBits", vvtu.weight.bits);
-  out.set("WeightKind", kind_of(vvtu.weight));
-  out.set("AccBits", signed_bits(vvtu.accumulator));
-  out.set("OutBits", vvtu.output().bits);
-  if (vvtu.thresholds) out.set(*vvtu.thresholds, vvtu.accumulator, threshold_file(layer));
+  set_products(out, layer, vvtu);
   out.set("WeightFile", weight_file(layer));
   return out;
 }
 
 Parameters parameters_of(const Layer&, const Swu& swu) {
   Parameters out;
-  out.set_map(swu.map);
+  out.set("Map", swu.map.size);
   out.set("Channels", swu.map.channels);
   out.set("Simd", swu.simd);
   out.set("ElementBits", swu.element.bits);
@@ -346,7 +326,7 @@ Parameters parameters_of(const Layer&, const Swu& swu) {
 
 Parameters parameters_of(const Layer&, const Pad& pad) {
   Parameters out;
-  out.set_map(pad.map);
+  out.set("Map", pad.map.size);
   out.set("Before", pad.before);
   out.set("After", pad.after);
   out.set("Channels", pad.map.channels);
@@ -358,7 +338,7 @@ Parameters parameters_of(const Layer&, const Pad& pad) {
 
 Parameters parameters_of(const Layer&, const Maxpool& maxpool) {
   Parameters out;
-  out.set_map(maxpool.map);
+  out.set("Map", maxpool.map.size);
   out.set("Kernel", maxpool.kernel);
   out.set("Channels", maxpool.map.channels);
   out.set("Pe", maxpool.pe);
@@ -515,8 +495,7 @@ std::vector<EmittedFile> memory_images(const Network& network) {
   for (const Layer& layer : network.layers) {
     if (const auto* mvtu = std::get_if<Mvtu>(&layer.params)) {
       if (!mvtu->weights_streamed) {
-        images.push_back(
-            {weight_file(layer), image(weights_in_stream_order(*mvtu), mvtu->weight, mvtu->pe * mvtu->simd)});
+        images.push_back({weight_file(layer), weight_image(*mvtu)});
       }
       if (mvtu->thresholds) {
         images.push_back(

@@ -22,20 +22,6 @@ void check_folding(const Mvtu& mvtu) {
 
 }  // namespace
 
-Tensor weights_in_stream_order(const Mvtu& mvtu) {
-  Tensor ordered({mvtu.neuron_folds(), mvtu.synapse_folds(), mvtu.pe, mvtu.simd});
-  auto next = ordered.values.begin();
-  for (std::int64_t nf = 0; nf < mvtu.neuron_folds(); ++nf) {
-    for (std::int64_t sf = 0; sf < mvtu.synapse_folds(); ++sf) {
-      for (std::int64_t p = 0; p < mvtu.pe; ++p) {
-        const auto row = mvtu.weights.row(nf * mvtu.pe + p).subspan(static_cast<std::size_t>(sf * mvtu.simd));
-        next = std::copy_n(row.begin(), mvtu.simd, next);
-      }
-    }
-  }
-  return ordered;
-}
-
 void check(Mvtu& mvtu) {
   check_folding(mvtu);
   check_sums(mvtu.weights, {mvtu.rows, mvtu.cols}, mvtu.weight, mvtu.input, mvtu.accumulator);

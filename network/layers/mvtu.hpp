@@ -46,8 +46,6 @@ struct Mvtu {
   [[nodiscard]] std::int64_t trip_count() const { return vectors * neuron_folds() * synapse_folds(); }
 };
 
-// The weights in the order in which they are streamed: [rows / pe, cols / simd, pe, simd].
-Tensor weights_in_stream_order(const Mvtu& mvtu);
 void check(Mvtu& mvtu);
 
 }  // namespace weir

@@ -28,6 +28,20 @@ DataType accumulator_for(const DataType& input, const DataType& weight, std::int
                                    terms * std::max({at_min.high, at_max.high, std::int64_t{0}}));
 }
 
+Tensor weights_in_stream_order(const Tensor& weights, std::int64_t pe, std::int64_t simd) {
+  Tensor ordered({weights.shape.at(0) / pe, weights.shape.at(1) / simd, pe, simd});
+  auto next = ordered.values.begin();
+  for (std::int64_t fold = 0; fold < ordered.shape[0]; ++fold) {
+    for (std::int64_t term = 0; term < weights.shape[1]; term += simd) {
+      for (std::int64_t p = 0; p < pe; ++p) {
+        next = std::copy_n(weights.row(fold * pe + p).subspan(static_cast<std::size_t>(term)).begin(), simd,
+                           next);
+      }
+    }
+  }
+  return ordered;
+}
+
 void check_sums(const Tensor& weights, const Shape& wanted, const DataType& weight, const DataType& input,
                 const DataType& accumulator) {
   if (weights.shape != wanted) {
