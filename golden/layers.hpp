@@ -27,6 +27,17 @@ Reference reference(const Threshold& threshold);
 Reference reference(const Dwc& dwc);
 Reference reference(const LabelSelect& label_select);
 Reference reference(const Memstream& memstream);
+Reference reference(const Fork& fork);
+Reference reference(const Eltwise& eltwise);
+Reference reference(const Concat& concat);
+Reference reference(const Split& split);
+Reference reference(const Channelwise& channelwise);
+Reference reference(const Upsample& upsample);
+Reference reference(const Downsample& downsample);
+Reference reference(const Lookup& lookup);
+Reference reference(const Normalize& normalize);
+Reference reference(const TmrCheck& tmr_check);
+Reference reference(const Mem& mem);
 
 // The activation of `thresholds`, of values whose last extent (channels) is innermost.
 void activate(const Thresholds& thresholds, Batch& values);

@@ -238,6 +238,40 @@ Fragment fragment(const Memstream& l, const std::string& name, const Names&, con
   return f;
 }
 
+Fragment fragment(const Fork&, const std::string&, const Names&, const Names&) {
+  throw ToolFailure("hls: fork");
+}
+Fragment fragment(const Eltwise&, const std::string&, const Names&, const Names&) {
+  throw ToolFailure("hls: eltwise");
+}
+Fragment fragment(const Concat&, const std::string&, const Names&, const Names&) {
+  throw ToolFailure("hls: concat");
+}
+Fragment fragment(const Split&, const std::string&, const Names&, const Names&) {
+  throw ToolFailure("hls: split");
+}
+Fragment fragment(const Channelwise&, const std::string&, const Names&, const Names&) {
+  throw ToolFailure("hls: channelwise");
+}
+Fragment fragment(const Upsample&, const std::string&, const Names&, const Names&) {
+  throw ToolFailure("hls: upsample");
+}
+Fragment fragment(const Downsample&, const std::string&, const Names&, const Names&) {
+  throw ToolFailure("hls: downsample");
+}
+Fragment fragment(const Lookup&, const std::string&, const Names&, const Names&) {
+  throw ToolFailure("hls: lookup");
+}
+Fragment fragment(const Normalize&, const std::string&, const Names&, const Names&) {
+  throw ToolFailure("hls: normalize");
+}
+Fragment fragment(const TmrCheck&, const std::string&, const Names&, const Names&) {
+  throw ToolFailure("hls: tmr_check");
+}
+Fragment fragment(const Mem&, const std::string&, const Names&, const Names&) {
+  throw ToolFailure("hls: mem");
+}
+
 class Emitter {
  public:
   explicit Emitter(const Network& network) : network_(network), top_(network.name) {

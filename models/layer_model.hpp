@@ -229,6 +229,17 @@ std::unique_ptr<LayerModel> make_model(const Threshold& threshold, const Ends& e
 std::unique_ptr<LayerModel> make_model(const Dwc& dwc, const Ends& ends);
 std::unique_ptr<LayerModel> make_model(const LabelSelect& label_select, const Ends& ends);
 std::unique_ptr<LayerModel> make_model(const Memstream& memstream, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Fork& fork, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Eltwise& eltwise, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Concat& concat, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Split& split, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Channelwise& channelwise, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Upsample& upsample, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Downsample& downsample, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Lookup& lookup, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Normalize& normalize, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const TmrCheck& tmr_check, const Ends& ends);
+std::unique_ptr<LayerModel> make_model(const Mem& mem, const Ends& ends);
 std::unique_ptr<LayerModel> layer_model(const Layer& layer, const Ends& ends);
 
 }  // namespace weir::models

@@ -29,6 +29,10 @@ struct DataType {
   static DataType smallest_signed(std::int64_t low, std::int64_t high);
   // The narrowest uintN that holds every value from 0 to `high`.
   static DataType smallest_unsigned(std::int64_t high);
+  // The narrowest uintN or, if `low` is negative, intN that holds every value from `low` to `high`.
+  static DataType smallest(std::int64_t low, std::int64_t high) {
+    return low < 0 ? smallest_signed(low, high) : smallest_unsigned(high);
+  }
 
   [[nodiscard]] std::string name() const;
   [[nodiscard]] std::int64_t min() const;

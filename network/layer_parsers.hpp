@@ -19,7 +19,8 @@ inline constexpr std::int64_t kMaxExtent = std::int64_t{1} << 20;
 struct LayerEntry {
   Yaml yaml;
   std::string name;
-  std::string from;  // the layer or input that it names; empty: whatever was added last
+  std::vector<std::string>
+      from;  // the layers, streams or inputs that it names; empty: whatever was added last
   Sources* sources;
   NetworkBuilder* builder;
   std::vector<std::string> layers = {};  // by name; width converters and memories are not among them
@@ -29,12 +30,17 @@ struct LayerEntry {
     keys.insert(keys.begin(), {"kind", "name", "from", "engine"});
     yaml.only(keys);
   }
-  [[nodiscard]] const std::string& producer() const { return layers.empty() ? from : layers.back(); }
-  // The stream that its next layer reads.
-  [[nodiscard]] const Stream& source() const { return builder->tail(producer()); }
+  [[nodiscard]] std::vector<std::string> producers() const {
+    return layers.empty() ? from : std::vector<std::string>{layers.back()};
+  }
+  // The stream that its next layer reads; of several, the first.
+  [[nodiscard]] const Stream& source() const {
+    const std::vector<std::string> names = producers();
+    return builder->tail(names.empty() ? "" : names.front());
+  }
   // Adds its next layer, of the entry's name and `suffix`.
   void add(LayerParams params, const std::string& suffix = "") {
-    builder->add(name + suffix, std::move(params), producer());
+    builder->add(name + suffix, std::move(params), producers());
     layers.push_back(name + suffix);
   }
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 #include "network/error.hpp"
@@ -95,9 +94,11 @@ std::int64_t Network::interval_bound() const {
 }
 
 bool Network::endless(int stream) const {
-  const int layer = streams[static_cast<std::size_t>(stream)].from;
-  return layer != kBorder &&
-         std::holds_alternative<Memstream>(layers[static_cast<std::size_t>(layer)].params);
+  const int from = streams[static_cast<std::size_t>(stream)].from;
+  if (from == kBorder) return false;
+  const Layer& layer = layers[static_cast<std::size_t>(from)];
+  if (std::holds_alternative<Memstream>(layer.params)) return true;
+  return std::holds_alternative<Dwc>(layer.params) && endless(layer.inputs[0]);
 }
 
 std::string Network::producer_name(int stream) const {
@@ -132,14 +133,21 @@ int NetworkBuilder::new_stream(const std::string& name, int from, const DataType
   return tail_ = static_cast<int>(network_.streams.size()) - 1;
 }
 
-int NetworkBuilder::stream_of(const std::string& producer) const {
+int NetworkBuilder::stream_of(const std::string& producer, const std::vector<int>& taken) const {
   if (producer.empty()) {
     if (tail_ < 0) throw BadInput("input", "nothing", "a network input before the first layer");
     return tail_;
   }
-  int stream = network_.find_stream(producer + "_out");
-  if (stream < 0) stream = network_.find_stream(producer);
-  if (stream < 0) throw BadInput("from", producer, "the name of an earlier layer or input");
+  if (const int layer = network_.find_layer(producer); layer >= 0) {
+    const std::vector<int>& outputs = network_.layers[static_cast<std::size_t>(layer)].outputs;
+    const auto unread = std::ranges::find_if(outputs, [&](int s) {
+      return network_.streams[static_cast<std::size_t>(s)].to == kBorder &&
+             std::ranges::find(taken, s) == taken.end();
+    });
+    return unread == outputs.end() ? outputs.front() : *unread;
+  }
+  const int stream = network_.find_stream(producer);
+  if (stream < 0) throw BadInput("from", producer, "the name of an earlier layer, its stream, or an input");
   return stream;
 }
 
@@ -152,7 +160,7 @@ void NetworkBuilder::input(const std::string& name, const DataType& element, con
   network_.inputs.push_back(new_stream(name, kBorder, element, shape, elements_per_beat * element.bits));
 }
 
-int NetworkBuilder::append(const std::string& name, LayerParams params, std::vector<int> inputs) {
+void NetworkBuilder::append(const std::string& name, LayerParams params, std::vector<int> inputs) {
   check_name(name);
   if (network_.find_layer(name) >= 0) throw BadInput("name", name, "a name not yet taken");
   std::visit([](auto& layer) { check(layer); }, params);
@@ -162,50 +170,88 @@ int NetworkBuilder::append(const std::string& name, LayerParams params, std::vec
     Stream& input = network_.streams[static_cast<std::size_t>(stream)];
     if (input.to != kBorder) {
       throw BadInput("from", input.name,
-                     "a stream that no other layer reads (" + network_.consumer_name(stream) + " does)");
+                     "a stream that no other layer reads (" + network_.consumer_name(stream) +
+                         " does; a fork has it read twice)");
     }
     input.to = index;
   }
   if (!inputs.empty()) in_shape = network_.streams[static_cast<std::size_t>(inputs[0])].shape;
-  const auto [element, shape, width_bits] = std::visit(
+  const std::vector<StreamType> outputs = std::visit(
       [&](const auto& layer) {
-        return std::tuple(layer.output(), layer.output_shape(in_shape), layer.output_bits());
+        if constexpr (requires { layer.outputs(); }) {
+          return layer.outputs();
+        } else {
+          return std::vector<StreamType>{{layer.output(), layer.output_shape(in_shape), layer.output_bits()}};
+        }
       },
       params);
   network_.layers.push_back({name, std::move(params), std::move(inputs), {}});
-  const int stream = new_stream(name + "_out", index, element, shape, width_bits);
-  network_.layers.back().outputs.push_back(stream);
-  return stream;
+  for (std::size_t o = 0; o < outputs.size(); ++o) {
+    const std::string stream = name + "_out" + (outputs.size() > 1 ? std::to_string(o) : "");
+    network_.layers.back().outputs.push_back(
+        new_stream(stream, index, outputs[o].element, outputs[o].shape, outputs[o].width_bits));
+  }
+  tail_ = network_.layers.back().outputs.front();
 }
 
-void NetworkBuilder::add(const std::string& name, LayerParams params, const std::string& from) {
-  int input = stream_of(from);
-  const Stream source = network_.streams[static_cast<std::size_t>(input)];
-  const std::int64_t wanted_bits = std::visit(
+// The stream as `consumer` reads it: itself, or what a width converter makes of it.
+int NetworkBuilder::converted(int stream, const std::string& consumer, std::int64_t wanted_bits) {
+  const Stream& source = network_.streams[static_cast<std::size_t>(stream)];
+  if (wanted_bits == 0 || wanted_bits == source.width_bits) return stream;
+  // Where a layer feeds the consumer twice, the stream's own name tells the converters apart.
+  std::string producer = network_.producer_name(stream);
+  if (network_.find_layer(producer + "_" + consumer + "_dwc") >= 0) producer = source.name;
+  append(producer + "_" + consumer + "_dwc",
+         Dwc{source.width_bits, wanted_bits, elements_of(source.shape) * source.element.bits, source.element},
+         {stream});
+  return tail_;
+}
+
+void NetworkBuilder::add(const std::string& name, LayerParams params, const std::vector<std::string>& from) {
+  std::vector<int> inputs;
+  std::vector<StreamType> types;
+  for (const std::string& producer : from.empty() ? std::vector<std::string>{""} : from) {
+    const int stream = stream_of(producer, inputs);
+    const Stream& source = network_.streams[static_cast<std::size_t>(stream)];
+    if (std::ranges::find(inputs, stream) != inputs.end()) {
+      throw BadInput("from", source.name + " a second time", "it once (a fork has it read twice)");
+    }
+    inputs.push_back(stream);
+    types.push_back({source.element, source.shape, source.width_bits});
+  }
+  std::visit(
       [&](auto& layer) {
-        layer.infer(source.element, source.shape, source.width_bits);
-        return layer.input_bits();
+        if constexpr (requires { layer.infer(types); }) {
+          layer.infer(types);
+          for (std::size_t i = 0; i < inputs.size(); ++i)
+            inputs[i] = converted(inputs[i], name, layer.input_bits(i));
+        } else {
+          if (types.size() != 1) {
+            throw BadInput("from", std::to_string(types.size()) + " streams",
+                           "one, for a " + std::string(layer.kKind));
+          }
+          layer.infer(types[0].element, types[0].shape, types[0].width_bits);
+          inputs[0] = converted(inputs[0], name, layer.input_bits());
+        }
       },
       params);
-  if (wanted_bits != 0 && wanted_bits != source.width_bits) {
-    input = append(
-        network_.producer_name(input) + "_" + name + "_dwc",
-        Dwc{source.width_bits, wanted_bits, elements_of(source.shape) * source.element.bits, source.element},
-        {input});
-  }
-  std::vector<int> inputs{input};
   if (auto* mvtu = std::get_if<Mvtu>(&params); mvtu != nullptr && mvtu->weights_streamed) {
     check(*mvtu);
     const Tensor ordered = weights_in_stream_order(mvtu->weights, mvtu->pe, mvtu->simd);
-    inputs.push_back(append(name + "_weights",
-                            Memstream{mvtu->weight, Tensor({ordered.size()}, ordered.values),
-                                      mvtu->pe * mvtu->simd, mvtu->vectors},
-                            {}));
+    const std::int64_t wanted = mvtu->pe * mvtu->simd;
+    append(name + "_weights",
+           Memstream{mvtu->weight, Tensor({ordered.size()}, ordered.values),
+                     mvtu->memory_elements == 0 ? wanted : mvtu->memory_elements, mvtu->vectors / mvtu->mmv,
+                     mvtu->memory_cycles},
+           {});
+    inputs.push_back(converted(tail_, name, wanted * mvtu->weight.bits));
   }
   append(name, std::move(params), std::move(inputs));
 }
 
-void NetworkBuilder::fifo(std::int64_t depth) { this->depth(tail().name, depth); }
+void NetworkBuilder::fifo(std::int64_t depth, const std::string& from) {
+  this->depth(tail(from).name, depth);
+}
 
 void NetworkBuilder::depth(const std::string& stream, std::int64_t depth) {
   const int index = network_.find_stream(stream);
@@ -226,6 +272,19 @@ Network NetworkBuilder::finish() {
   }
   for (std::size_t s = 0; s < network_.streams.size(); ++s) {
     if (network_.streams[s].to == kBorder) network_.outputs.push_back(static_cast<int>(s));
+  }
+  for (const Layer& layer : network_.layers) {
+    const auto* mem = std::get_if<Mem>(&layer.params);
+    if (mem == nullptr) continue;
+    const auto stream = [&](int s) -> const Stream& { return network_.streams[static_cast<std::size_t>(s)]; };
+    if (!mem->out && stream(layer.inputs[0]).from != kBorder) {
+      throw BadInput(layer.name, "a mem_in that reads " + stream(layer.inputs[0]).name,
+                     "a network input before it");
+    }
+    if (mem->out && stream(layer.outputs[0]).to != kBorder) {
+      throw BadInput(layer.name, "a mem_out that " + network_.consumer_name(layer.outputs[0]) + " reads",
+                     "nothing after it");
+    }
   }
   return std::move(network_);
 }

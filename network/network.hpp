@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "network/layers.hpp"
@@ -23,8 +24,8 @@ inline constexpr int kBorder = -1;
 // `beats_per_frame` beats of width_bits bits: its elements, first (innermost) in the least significant bits,
 // without gaps.
 struct Stream {
-  std::string name;    // the producer's name + "_out", or the network input's name; unique; a C and
-                       // SystemVerilog identifier
+  std::string name;    // the producer's name + "_out", of several outputs "_out0" and so on; or the network
+                       // input's name; unique; a C and SystemVerilog identifier
   int from = kBorder;  // index of the producing layer
   int to = kBorder;    // index of the consuming layer
   DataType element;
@@ -60,7 +61,8 @@ struct Network {
   [[nodiscard]] int find_layer(std::string_view layer_name) const;
   // The largest ideal_cycles of any layer and the largest beats_per_frame of any stream: the folding's bound.
   [[nodiscard]] std::int64_t interval_bound() const;
-  // Whether the stream carries a memory's contents over and over: it has beats past the last frame's.
+  // Whether the stream carries a memory's contents over and over, be it through a converter: it has beats
+  // past the last frame's.
   [[nodiscard]] bool endless(int stream) const;
   // "input" / "output" for the border, else the layer's name.
   [[nodiscard]] std::string producer_name(int stream) const;
@@ -75,29 +77,35 @@ class NetworkBuilder {
   // A network input; `name` names its stream. Throws BadInput if width does not divide the frame.
   void input(const std::string& name, const DataType& element, const Shape& shape,
              std::int64_t elements_per_beat);
-  // Adds a layer fed by stream `from` (a network input's or a layer's name; empty: whatever was added last).
-  // Of the parameters the shape-dependent ones (cols, vectors, channels, inputs, input type, accumulator if
-  // its width is 0, frame_bits) are filled in here; a width converter `<from>_<name>_dwc` is put in where the
-  // widths differ. If an mvtu streams its weights, memstream `<name>_weights` is added beside it. Throws
-  // BadInput.
-  void add(const std::string& name, LayerParams params, const std::string& from = "");
-  // Sets the depth of the stream that was added last: what a `fifo` entry of a scenario says. Where a
-  // converter follows, this is the stream before it.
-  void fifo(std::int64_t depth);
+  // Adds a layer fed by the streams `from`, in its kind's order: each a network input's, a layer's or a
+  // stream's name; of a layer of several outputs the first that nobody reads yet. Empty: whatever was added
+  // last, of several outputs the first. Of the parameters the shape-dependent ones (cols, vectors, channels,
+  // inputs, input type, accumulator if its width is 0, frame_bits) are filled in here; a width converter
+  // `<from>_<name>_dwc` is put in where the widths differ. If an mvtu streams its weights, memstream
+  // `<name>_weights` is added beside it. Throws BadInput.
+  void add(const std::string& name, LayerParams params, const std::vector<std::string>& from = {});
+  void add(const std::string& name, LayerParams params, const char* from) {
+    add(name, std::move(params), std::vector<std::string>{from});
+  }
+  // Sets the depth of the stream that `from` names (empty: that was added last): what a `fifo` entry of a
+  // scenario says. Where a converter follows, this is the stream before it.
+  void fifo(std::int64_t depth, const std::string& from = "");
   // Sets the depth of any stream by its name, at the end (after the converters are there).
   void depth(const std::string& stream, std::int64_t depth);
 
   // The element type and shape of the stream that was added last, or that `from` names.
   [[nodiscard]] const Stream& tail(const std::string& from = "") const;
 
-  // Every stream without a consumer becomes a network output.
+  // Every stream without a consumer becomes a network output. Throws BadInput.
   Network finish();
 
  private:
-  int stream_of(const std::string& producer) const;
+  // Not one of `taken`, where the producer has others.
+  int stream_of(const std::string& producer, const std::vector<int>& taken = {}) const;
   int new_stream(const std::string& name, int from, const DataType& element, const Shape& shape,
                  std::int64_t width_bits);
-  int append(const std::string& name, LayerParams params, std::vector<int> inputs);
+  void append(const std::string& name, LayerParams params, std::vector<int> inputs);
+  int converted(int stream, const std::string& consumer, std::int64_t wanted_bits);
 
   Network network_;
   std::int64_t default_depth_;

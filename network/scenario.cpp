@@ -138,11 +138,13 @@ void parse_input(Parts& parts, const Yaml& yaml) {
 // One entry of `layers`; gives the names of those of its layers that are to be run as RTL.
 std::vector<std::string> parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
   const std::string kind = yaml.at("kind").text();
-  const bool after_fifo = std::exchange(parts.after_fifo, kind == "fifo");
+  const bool tail_fifo = kind == "fifo" && !yaml.find("from");
+  const bool after_fifo = std::exchange(parts.after_fifo, tail_fifo);
   if (kind == "fifo") {
-    if (after_fifo) yaml.at("kind").fail("a second fifo on one stream", "one");
-    yaml.only({"kind", "depth"});
-    yaml.locate([&] { parts.builder.fifo(yaml.at("depth").integer(1)); });
+    if (after_fifo && tail_fifo) yaml.at("kind").fail("a second fifo on one stream", "one");
+    yaml.only({"kind", "depth", "from"});
+    const auto of = yaml.find("from");
+    yaml.locate([&] { parts.builder.fifo(yaml.at("depth").integer(1), of ? of->text() : ""); });
     return {};
   }
   const auto parser = std::ranges::find(kLayerParsers, kind, &LayerParser::kind);
@@ -154,7 +156,13 @@ std::vector<std::string> parse_layer(Parts& parts, const Yaml& yaml, std::size_t
   const auto named = yaml.find("name");
   const std::string name = named ? named->text() : kind + "_" + std::to_string(index);
   const auto from = yaml.find("from");
-  LayerEntry entry{yaml, name, from ? from->text() : "", &parts.sources, &parts.builder};
+  LayerEntry entry{yaml, name, {}, &parts.sources, &parts.builder};
+  if (from && from->is_list()) {
+    for (const Yaml& item : from->items()) entry.from.push_back(item.text());
+    if (entry.from.empty()) from->fail("an empty list", "the streams to read");
+  } else if (from) {
+    entry.from.push_back(from->text());
+  }
   yaml.locate([&] { parser->parse(entry); });
   const auto engine = yaml.find("engine");
   if (!engine) return {};

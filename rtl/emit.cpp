@@ -409,6 +409,18 @@ Parameters parameters_of(const Layer& layer, const Memstream& memstream) {
   return out;
 }
 
+Parameters parameters_of(const Layer&, const Fork&) { throw ToolFailure("rtl: fork"); }
+Parameters parameters_of(const Layer&, const Eltwise&) { throw ToolFailure("rtl: eltwise"); }
+Parameters parameters_of(const Layer&, const Concat&) { throw ToolFailure("rtl: concat"); }
+Parameters parameters_of(const Layer&, const Split&) { throw ToolFailure("rtl: split"); }
+Parameters parameters_of(const Layer&, const Channelwise&) { throw ToolFailure("rtl: channelwise"); }
+Parameters parameters_of(const Layer&, const Upsample&) { throw ToolFailure("rtl: upsample"); }
+Parameters parameters_of(const Layer&, const Downsample&) { throw ToolFailure("rtl: downsample"); }
+Parameters parameters_of(const Layer&, const Lookup&) { throw ToolFailure("rtl: lookup"); }
+Parameters parameters_of(const Layer&, const Normalize&) { throw ToolFailure("rtl: normalize"); }
+Parameters parameters_of(const Layer&, const TmrCheck&) { throw ToolFailure("rtl: tmr_check"); }
+Parameters parameters_of(const Layer&, const Mem&) { throw ToolFailure("rtl: mem"); }
+
 // Names of a kind's input ports, in the order of Layer::inputs.
 constexpr std::array kInputPorts{"in", "weights"};
 

@@ -9,6 +9,9 @@ void check(Memstream& memstream) {
     throw BadInput("elements_per_beat", std::to_string(memstream.elements_per_beat),
                    "a divisor of the " + std::to_string(memstream.contents.size()) + " elements");
   }
+  if (memstream.cycles_per_beat < 1 || memstream.cycles_per_beat > (std::int64_t{1} << 20)) {
+    throw BadInput("cycles_per_beat", std::to_string(memstream.cycles_per_beat), "1 to 2^20");
+  }
 }
 
 void Memstream::infer(const DataType& /*element*/, const Shape& /*shape*/, std::int64_t /*width_bits*/) {

@@ -6,9 +6,9 @@
 
 namespace weir {
 
-// No input. Each iteration writes the next beat of elements_per_beat elements; after the last the first
-// follows. `passes` is how often one frame of the consumer goes through the memory (its vectors): trip_count
-// is per frame.
+// No input. Each iteration writes the next beat of elements_per_beat elements, cycles_per_beat cycles after
+// the one before at the earliest; after the last the first follows. `passes` is how often one frame of the
+// consumer goes through the memory (its vectors): trip_count is per frame.
 struct Memstream {
   static constexpr const char* kKind = "memstream";
 
@@ -16,6 +16,7 @@ struct Memstream {
   Tensor contents;  // in the order of streaming
   std::int64_t elements_per_beat = 1;
   std::int64_t passes = 1;
+  std::int64_t cycles_per_beat = 1;
 
   [[nodiscard]] DataType output() const { return element; }
   // It reads no stream: always throws BadInput.
@@ -24,7 +25,7 @@ struct Memstream {
   [[nodiscard]] Shape output_shape(const Shape&) const { return {passes, contents.size()}; }
   [[nodiscard]] std::int64_t output_bits() const { return elements_per_beat * element.bits; }
   [[nodiscard]] std::int64_t depth() const { return contents.size() / elements_per_beat; }
-  [[nodiscard]] std::int64_t trip_count() const { return passes * depth(); }
+  [[nodiscard]] std::int64_t trip_count() const { return passes * depth() * cycles_per_beat; }
 };
 
 void check(Memstream& memstream);

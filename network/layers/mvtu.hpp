@@ -9,9 +9,14 @@
 
 namespace weir {
 
+// With mmv > 1 (multiple vectors) an iteration multiplies its weights by as many vectors at once, neighbours
+// in a row: it takes mmv * simd elements a beat, vector by vector, as a `swu` of that mmv gives them, and
+// needs pe = rows; out come [.., rows] as ever, mmv * rows elements a beat.
+//
 // Stream 0 in: [vectors, cols], simd elements a beat, read while nf = 0 and kept for the other neuron folds.
 // Stream 1 in, only if the weights are streamed: pe * simd weights a beat, one beat an iteration, weight (p,
-// s) in lane p * simd + s. Out: [vectors, rows], pe elements a beat.
+// s) in lane p * simd + s, from a memory of memory_elements a beat, one every memory_cycles cycles. Out:
+// [vectors, rows], pe elements a beat.
 struct Mvtu {
   static constexpr const char* kKind = "mvtu";
 
@@ -20,30 +25,31 @@ struct Mvtu {
   std::int64_t pe = 1;
   std::int64_t simd = 1;
   std::int64_t vectors = 1;
+  std::int64_t mmv = 1;
   DataType input;
   DataType weight;
   DataType accumulator;  // of the plain sum of products
   Tensor weights;        // [rows, cols]; also kept, for reference, when they are streamed
   bool weights_streamed = false;
+  std::int64_t memory_elements = 0;  // 0: pe * simd
+  std::int64_t memory_cycles = 1;
   std::optional<Thresholds> thresholds;  // [rows, steps]; none: the accumulators go out
   bool flatten =
       false;  // all of a frame is one vector, in the order in which it streams; else its last extent
 
   [[nodiscard]] DataType output() const { return thresholds ? thresholds->output : accumulator; }
   // The elements of an input vector.
-  [[nodiscard]] std::int64_t columns_of(const Shape& shape) const {
-    return flatten ? elements_of(shape) : shape.back();
-  }
+  [[nodiscard]] std::int64_t columns_of(const Shape& shape) const;
   // What follows from the stream that the layer reads. Throws BadInput where the folding does not divide it.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
-  [[nodiscard]] std::int64_t input_bits() const { return simd * input.bits; }
+  [[nodiscard]] std::int64_t input_bits() const { return mmv * simd * input.bits; }
   [[nodiscard]] Shape output_shape(const Shape& shape) const;
-  [[nodiscard]] std::int64_t output_bits() const { return pe * output().bits; }
+  [[nodiscard]] std::int64_t output_bits() const { return mmv * pe * output().bits; }
   [[nodiscard]] std::int64_t neuron_folds() const { return rows / pe; }
   [[nodiscard]] std::int64_t synapse_folds() const { return cols / simd; }
   // Iterations a frame, and so the least cycles a frame.
-  [[nodiscard]] std::int64_t trip_count() const { return vectors * neuron_folds() * synapse_folds(); }
+  [[nodiscard]] std::int64_t trip_count() const { return vectors / mmv * neuron_folds() * synapse_folds(); }
 };
 
 void check(Mvtu& mvtu);

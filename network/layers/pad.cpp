@@ -9,6 +9,12 @@ void check(Pad& pad) {
   for (const std::int64_t pixels : {pad.before.height, pad.before.width, pad.after.height, pad.after.width}) {
     if (pixels < 0) throw BadInput("pads", std::to_string(pixels), "at least 0");
   }
+  for (const std::int64_t pixels : {pad.between.height, pad.between.width}) {
+    if (pixels < 0) throw BadInput("between", std::to_string(pixels), "at least 0");
+  }
+  if (pad.map.one_dimensional && pad.between.height != 0) {
+    throw BadInput("between", "rows", "none in one dimension");
+  }
   if (pad.map.one_dimensional && (pad.before.height != 0 || pad.after.height != 0)) {
     throw BadInput("pads", "rows above or below", "none in one dimension");
   }

@@ -1,4 +1,4 @@
-// Padding of a feature map: constant pixels around it.
+// Padding of a feature map: constant pixels around it and, for transposed convolution, between its pixels.
 #pragma once
 
 #include "network/data_type.hpp"
@@ -6,7 +6,8 @@
 
 namespace weir {
 
-// In: [height, width, channels]. Out: [before.height + height + after.height, likewise in width, channels].
+// In: [height, width, channels]. Out: [before.height + height + (height - 1) * between.height + after.height,
+// likewise in width, channels].
 // Both simd channels of a pixel a beat; an iteration a beat out, which reads one where the pixel is the map's
 // own.
 struct Pad {
@@ -14,6 +15,7 @@ struct Pad {
 
   Extent before{0, 0};
   Extent after{0, 0};
+  Extent between{0, 0};  // pixels added between two neighbours
   std::int64_t simd = 1;
   std::int32_t value = 0;  // of every element added; bipolar elements want -1 or 1
   FeatureMap map;          // what comes in
@@ -27,7 +29,8 @@ struct Pad {
   [[nodiscard]] Shape output_shape(const Shape& shape) const;
   [[nodiscard]] std::int64_t output_bits() const { return simd * element.bits; }
   [[nodiscard]] Extent padded() const {
-    return {before.height + map.size.height + after.height, before.width + map.size.width + after.width};
+    return {before.height + map.size.height + (map.size.height - 1) * between.height + after.height,
+            before.width + map.size.width + (map.size.width - 1) * between.width + after.width};
   }
   [[nodiscard]] std::int64_t channel_folds() const { return map.channels / simd; }
   // Iterations a frame, and so the least cycles a frame.

@@ -35,6 +35,14 @@ void check(Swu& swu) {
       std::min(swu.stride.height, size.height - (swu.kernel.height - 1) * swu.dilation.height);
   swu.stride.width = std::min(swu.stride.width, size.width - (swu.kernel.width - 1) * swu.dilation.width);
   check_channel_folding("simd", swu.simd, swu.map.channels);
+  if (swu.mmv < 1 || swu.mmv > 64) throw BadInput("mmv", std::to_string(swu.mmv), "1 to 64");
+  if (swu.mmv > 1 && (swu.depthwise || swu.parallel_window)) {
+    throw BadInput("mmv", std::to_string(swu.mmv), "1 in depthwise order or with a parallel window");
+  }
+  if (swu.windows().width % swu.mmv != 0) {
+    throw BadInput("mmv", std::to_string(swu.mmv),
+                   "a divisor of the " + std::to_string(swu.windows().width) + " windows in a row");
+  }
   if (swu.parallel_window) {
     if (!swu.depthwise && swu.simd != swu.map.channels) {
       throw BadInput("simd", std::to_string(swu.simd) + " with a parallel window",
@@ -65,6 +73,7 @@ void Swu::infer(const DataType& input, const Shape& shape, std::int64_t /*width_
 
 Shape Swu::output_shape(const Shape& /*shape*/) const {
   if (depthwise) return map.shape(windows(), {channel_folds(), kernel.area(), simd});
+  if (mmv > 1) return map.shape(groups(), {kernel.area() * channel_folds(), mmv, simd});
   return map.shape(windows(), {kernel.area() * map.channels});
 }
 
@@ -74,23 +83,24 @@ Extent Swu::windows() const {
 }
 
 std::int64_t Swu::window_pixels() const {
-  return (kernel.height - 1) * dilation.height * map.size.width + (kernel.width - 1) * dilation.width + 1;
+  return (kernel.height - 1) * dilation.height * map.size.width + (kernel.width - 1) * dilation.width +
+         (mmv - 1) * stride.width + 1;
 }
 
 std::int64_t Swu::step_to_row() const {
-  return stride.height * map.size.width - (windows().width - 1) * stride.width;
+  return stride.height * map.size.width - (groups().width - 1) * step_in_row();
 }
 
 std::int64_t Swu::step_to_map() const {
   return map.pixels() - (windows().height - 1) * stride.height * map.size.width -
-         (windows().width - 1) * stride.width;
+         (groups().width - 1) * step_in_row();
 }
 
 // A window, the longest step to the next, and two for the cycle that it takes to free a pixel and the one to
 // fill it.
 std::int64_t Swu::full_rate_pixels() const {
   std::int64_t step = step_to_map();
-  if (windows().width > 1) step = std::max(step, step_in_row());
+  if (groups().width > 1) step = std::max(step, step_in_row());
   if (windows().height > 1) step = std::max(step, step_to_row());
   return window_pixels() + step + 2;
 }

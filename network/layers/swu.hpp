@@ -15,7 +15,8 @@ namespace weir {
 // simd,
 //   kernel area, simd], as `vvtu` and `pool` take it.
 // A beat is simd channels of one position or, with `parallel_window`, of all of them: [.., kernel area,
-// simd].
+// simd]. With mmv > 1 (multiple vectors; in standard order, one position a beat) it is that position of mmv
+// windows side by side in a row: [out height, out width / mmv, kernel area * channels / simd, mmv, simd].
 struct Swu {
   static constexpr const char* kKind = "swu";
 
@@ -24,6 +25,7 @@ struct Swu {
   Extent dilation;
   std::int64_t simd = 1;
   bool depthwise = false;
+  std::int64_t mmv = 1;          // windows at once
   bool parallel_window = false;  // in standard order only with simd = channels
   // Pixels that the line buffer holds, at least window_pixels(); 0: full_rate_pixels(). Of no meaning with
   // parallel_window, whose buffer is a window.
@@ -38,21 +40,24 @@ struct Swu {
   [[nodiscard]] std::int64_t input_bits() const { return simd * element.bits; }
   [[nodiscard]] Shape output_shape(const Shape& shape) const;
   [[nodiscard]] std::int64_t output_bits() const {
-    return simd * element.bits * (parallel_window ? kernel.area() : 1);
+    return simd * element.bits * (parallel_window ? kernel.area() : mmv);
   }
 
   // Windows in each direction.
   [[nodiscard]] Extent windows() const;
+  // Groups of mmv windows side by side, which are written as one, in each direction.
+  [[nodiscard]] Extent groups() const { return {windows().height, windows().width / mmv}; }
   [[nodiscard]] std::int64_t channel_folds() const { return map.channels / simd; }
   [[nodiscard]] std::int64_t beats_in() const { return map.pixels() * channel_folds(); }
   [[nodiscard]] std::int64_t beats_out() const {
-    return windows().area() * channel_folds() * (parallel_window ? 1 : kernel.area());
+    return groups().area() * channel_folds() * (parallel_window ? 1 : kernel.area());
   }
-  // Pixels from a window's first position to its last, those in between counted: what a window spans.
+  // Pixels from the first position of a window (of a group of mmv) to the last, those in between counted:
+  // what it spans.
   [[nodiscard]] std::int64_t window_pixels() const;
-  // From one window's first pixel to the next one's: within a row, from a row's last to the next row's first,
-  // and from the map's last to the next map's first.
-  [[nodiscard]] std::int64_t step_in_row() const { return stride.width; }
+  // From one window's (group's) first pixel to the next one's: within a row, from a row's last to the next
+  // row's first, and from the map's last to the next map's first.
+  [[nodiscard]] std::int64_t step_in_row() const { return mmv * stride.width; }
   [[nodiscard]] std::int64_t step_to_row() const;
   [[nodiscard]] std::int64_t step_to_map() const;
   // With so many, all of the next window can be read while a window is written, across rows and frames: from

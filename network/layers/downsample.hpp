@@ -1,0 +1,36 @@
+// Strided downsampling of a feature map: keeps a pixel in so many.
+#pragma once
+
+#include "network/data_type.hpp"
+#include "network/layers/feature_map.hpp"
+
+namespace weir {
+
+// Out pixel (y, x) is in pixel (y * stride.height, x * stride.width). For each pixel in, for f < channels /
+// simd: one iteration reads a beat of simd elements and, if the pixel is kept, writes it.
+struct Downsample {
+  static constexpr const char* kKind = "downsample";
+
+  Extent stride{1, 1};
+  std::int64_t simd = 1;
+  FeatureMap map;  // what comes in
+  DataType element;
+
+  [[nodiscard]] DataType output() const { return element; }
+  // What follows from the stream that the layer reads. Throws BadInput where it does not fit.
+  void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
+  // The width at which the layer reads its first input; 0 if any will do.
+  [[nodiscard]] std::int64_t input_bits() const { return simd * element.bits; }
+  [[nodiscard]] Shape output_shape(const Shape& shape) const;
+  [[nodiscard]] std::int64_t output_bits() const { return simd * element.bits; }
+  [[nodiscard]] Extent kept() const {
+    return {(map.size.height - 1) / stride.height + 1, (map.size.width - 1) / stride.width + 1};
+  }
+  [[nodiscard]] std::int64_t channel_folds() const { return map.channels / simd; }
+  // Iterations a frame, and so the least cycles a frame.
+  [[nodiscard]] std::int64_t trip_count() const { return map.pixels() * channel_folds(); }
+};
+
+void check(Downsample& downsample);
+
+}  // namespace weir

@@ -1,0 +1,41 @@
+// Joins two streams element by element.
+#pragma once
+
+#include <vector>
+
+#include "network/stream_type.hpp"
+
+namespace weir {
+
+// Two inputs, a and b, of one shape; out a value for each pair of elements. Each iteration reads a beat of pe
+// elements from both and writes one.
+struct Eltwise {
+  static constexpr const char* kKind = "eltwise";
+  enum class Op : std::uint8_t {
+    kAdd,
+    kSubtract,
+    kAbsoluteDifference,
+    kMultiply
+  };  // a + b, a - b, |a - b|, a b
+
+  Op op = Op::kAdd;
+  std::int64_t pe = 1;
+  DataType a;
+  DataType b;
+  Shape shape;
+
+  // The narrowest unsigned, or else signed, type that holds every result.
+  [[nodiscard]] DataType output() const;
+  // What follows from the streams that the layer reads. Throws BadInput where they do not fit.
+  void infer(const std::vector<StreamType>& inputs);
+  // The width at which the layer reads an input.
+  [[nodiscard]] std::int64_t input_bits(std::size_t input) const { return pe * (input == 0 ? a : b).bits; }
+  [[nodiscard]] Shape output_shape(const Shape& /*first*/) const { return shape; }
+  [[nodiscard]] std::int64_t output_bits() const { return pe * output().bits; }
+  // Iterations a frame, and so the least cycles a frame.
+  [[nodiscard]] std::int64_t trip_count() const { return elements_of(shape) / pe; }
+};
+
+void check(Eltwise& eltwise);
+
+}  // namespace weir

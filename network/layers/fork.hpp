@@ -1,0 +1,33 @@
+// Duplicates a stream.
+#pragma once
+
+#include <vector>
+
+#include "network/stream_type.hpp"
+
+namespace weir {
+
+// Each iteration reads a beat and writes it to all of `copies` outputs.
+struct Fork {
+  static constexpr const char* kKind = "fork";
+
+  std::int64_t copies = 2;
+  StreamType stream;
+
+  // What follows from the stream that the layer reads.
+  void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
+  // The width at which the layer reads its first input; 0 if any will do.
+  [[nodiscard]] std::int64_t input_bits() const { return 0; }
+  [[nodiscard]] std::vector<StreamType> outputs() const {
+    return std::vector<StreamType>(static_cast<std::size_t>(copies), stream);
+  }
+  [[nodiscard]] std::int64_t beats() const {
+    return elements_of(stream.shape) * stream.element.bits / stream.width_bits;
+  }
+  // Iterations a frame, and so the least cycles a frame.
+  [[nodiscard]] std::int64_t trip_count() const { return beats(); }
+};
+
+void check(Fork& fork);
+
+}  // namespace weir

@@ -1,0 +1,34 @@
+// Nearest-neighbour upsampling of a feature map.
+#pragma once
+
+#include "network/data_type.hpp"
+#include "network/layers/feature_map.hpp"
+
+namespace weir {
+
+// Out pixel (y, x) is in pixel (y / scale.height, x / scale.width). For each row in, for i < scale.height,
+// for each pixel of the row, for j < scale.width, for f < channels / simd: one iteration writes a beat of
+// simd elements, which it reads if i = j = 0, and else has kept.
+struct Upsample {
+  static constexpr const char* kKind = "upsample";
+
+  Extent scale{1, 1};
+  std::int64_t simd = 1;
+  FeatureMap map;  // what comes in
+  DataType element;
+
+  [[nodiscard]] DataType output() const { return element; }
+  // What follows from the stream that the layer reads. Throws BadInput where it does not fit.
+  void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
+  // The width at which the layer reads its first input; 0 if any will do.
+  [[nodiscard]] std::int64_t input_bits() const { return simd * element.bits; }
+  [[nodiscard]] Shape output_shape(const Shape& shape) const;
+  [[nodiscard]] std::int64_t output_bits() const { return simd * element.bits; }
+  [[nodiscard]] std::int64_t channel_folds() const { return map.channels / simd; }
+  // Iterations a frame, and so the least cycles a frame.
+  [[nodiscard]] std::int64_t trip_count() const { return map.pixels() * scale.area() * channel_folds(); }
+};
+
+void check(Upsample& upsample);
+
+}  // namespace weir

@@ -1,0 +1,17 @@
+// What a layer knows of a stream: the elements, a frame's tensor, and how many bits a beat has.
+#pragma once
+
+#include <cstdint>
+
+#include "network/data_type.hpp"
+#include "network/tensor.hpp"
+
+namespace weir {
+
+struct StreamType {
+  DataType element;
+  Shape shape;  // of a frame's tensor
+  std::int64_t width_bits = 1;
+};
+
+}  // namespace weir
