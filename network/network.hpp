@@ -1,6 +1,7 @@
 // A network: layers joined by streams. Knows no engine.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -84,8 +85,10 @@ class NetworkBuilder {
   // `<from>_<name>_dwc` is put in where the widths differ. If an mvtu streams its weights, memstream
   // `<name>_weights` is added beside it. Throws BadInput.
   void add(const std::string& name, LayerParams params, const std::vector<std::string>& from = {});
-  void add(const std::string& name, LayerParams params, const char* from) {
-    add(name, std::move(params), std::vector<std::string>{from});
+  template <std::convertible_to<std::string> Name>
+  void add(const std::string& name, LayerParams params, const Name& from) {
+    add(name, std::move(params),
+        from == std::string() ? std::vector<std::string>{} : std::vector<std::string>{from});
   }
   // Sets the depth of the stream that `from` names (empty: that was added last): what a `fifo` entry of a
   // scenario says. Where a converter follows, this is the stream before it.
