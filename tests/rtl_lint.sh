@@ -249,5 +249,94 @@ illegal "Shift is 32" $(pool) Op=1 Shift=32
 illegal "Shift is 1, must be 0 to 31, and 0 unless Op, which is 2" $(pool) Op=2 Shift=1
 illegal "OutBits is 2" $(pool) OutBits=2
 
+# Numbers as one packed parameter of 32 bits each, the first in the lowest.
+words() { # number...
+  local text="" number
+  for number in "$@"; do text=$(printf '%08x' "$number")$text; done
+  echo "$((32 * $#))'h$text"
+}
+
+clean weir_fork Width=1 Outputs=1
+clean weir_fork Width=32 Outputs=3
+clean weir_fork Width=9600 Outputs=16
+illegal "Width is 0" weir_fork Width=0 Outputs=2
+illegal "Outputs is 0" weir_fork Width=1 Outputs=0
+
+eltwise() { echo weir_eltwise Pe=1 Op=0 ABits=1 AKind=2 BBits=1 BKind=2 OutBits=1; }
+for op in 0 1 2 3; do
+  clean $(eltwise) Op=$op
+  clean $(eltwise) Op=$op Pe=8 ABits=4 AKind=1 BBits=6 BKind=0 OutBits=8
+  clean $(eltwise) Op=$op Pe=512 ABits=32 AKind=0 BBits=32 BKind=1 OutBits=32
+done
+illegal "Pe is 0" $(eltwise) Pe=0
+illegal "Op is 4" $(eltwise) Op=4
+illegal "AKind is 3" $(eltwise) AKind=3
+illegal "BKind is 3" $(eltwise) BKind=3
+illegal "ABits is 2" $(eltwise) ABits=2
+illegal "BBits is 33" $(eltwise) BBits=33 BKind=0
+illegal "OutBits is 33" $(eltwise) OutBits=33
+
+concat() { echo weir_concat Inputs=1 Channels="$(words 1)" Pe=1 ElementBits=1; }
+clean $(concat)
+clean $(concat) Inputs=3 Channels="$(words 4 8 2)" Pe=2 ElementBits=4
+clean $(concat) Inputs=16 Channels="$(words {1..15} 100000)" ElementBits=32
+clean $(concat) Inputs=2 Channels="$(words 300 600)" Pe=300 ElementBits=32
+illegal "Inputs is 0" $(concat) Inputs=0
+illegal "Pe is 0" $(concat) Pe=0
+illegal "Channels of input 1 is 5" $(concat) Inputs=2 Channels="$(words 4 5)" Pe=2
+illegal "Channels of input 0 is 0" $(concat) Channels="$(words 0)"
+illegal "ElementBits is 33" $(concat) ElementBits=33
+
+split() { echo weir_split Outputs=1 Channels="$(words 1)" Pe=1 ElementBits=1; }
+clean $(split)
+clean $(split) Outputs=3 Channels="$(words 4 8 2)" Pe=2 ElementBits=4
+clean $(split) Outputs=16 Channels="$(words {1..15} 100000)" ElementBits=32
+clean $(split) Outputs=2 Channels="$(words 300 600)" Pe=300 ElementBits=32
+illegal "Outputs is 0" $(split) Outputs=0
+illegal "Pe is 0" $(split) Pe=0
+illegal "Channels of output 1 is 5" $(split) Outputs=2 Channels="$(words 4 5)" Pe=2
+illegal "Channels of output 0 is 0" $(split) Channels="$(words 0)"
+illegal "ElementBits is 33" $(split) ElementBits=33
+
+channelwise() {
+  echo weir_channelwise Channels=1 Pe=1 Op=0 InputBits=1 InputKind=2 ParameterBits=1 ParameterKind=2 OutBits=1
+}
+for op in 0 1 2; do
+  clean $(channelwise) Op=$op
+  clean $(channelwise) Op=$op Channels=64 Pe=8 InputBits=8 InputKind=0 ParameterBits=4 ParameterKind=1 OutBits=12
+  clean $(channelwise) Op=$op Channels=4096 Pe=512 InputBits=32 InputKind=1 ParameterBits=32 ParameterKind=0 OutBits=32
+done
+illegal "Channels is 5" $(channelwise) Channels=5 Pe=2
+illegal "Op is 3" $(channelwise) Op=3
+illegal "InputKind is 3" $(channelwise) InputKind=3
+illegal "ParameterKind is 3" $(channelwise) ParameterKind=3
+illegal "InputBits is 2" $(channelwise) InputBits=2
+illegal "ParameterBits is 33" $(channelwise) ParameterBits=33 ParameterKind=0
+illegal "OutBits is 0" $(channelwise) OutBits=0
+
+downsample() {
+  echo weir_downsample MapHeight=1 MapWidth=1 StrideHeight=1 StrideWidth=1 Channels=1 Simd=1 ElementBits=1
+}
+clean $(downsample)
+clean $(downsample) MapHeight=15 MapWidth=20 StrideHeight=2 StrideWidth=3 Channels=8 Simd=2 ElementBits=4
+clean $(downsample) MapHeight=1000 MapWidth=1000 StrideHeight=1000 StrideWidth=7 Channels=512 Simd=512 ElementBits=32
+illegal "MapHeight is 0" $(downsample) MapHeight=0
+illegal "MapWidth is 0" $(downsample) MapWidth=0
+illegal "StrideHeight is 0" $(downsample) StrideHeight=0
+illegal "StrideWidth is 0" $(downsample) StrideWidth=0
+illegal "Channels is 5" $(downsample) Channels=5 Simd=2
+illegal "ElementBits is 0" $(downsample) ElementBits=0
+
+upsample() { echo weir_upsample MapWidth=1 ScaleHeight=1 ScaleWidth=1 Channels=1 Simd=1 ElementBits=1; }
+clean $(upsample)
+clean $(upsample) MapWidth=20 ScaleHeight=2 ScaleWidth=3 Channels=8 Simd=2 ElementBits=4
+clean $(upsample) MapWidth=20 ScaleWidth=2 Channels=8 Simd=8 ElementBits=4
+clean $(upsample) MapWidth=1000 ScaleHeight=1000 ScaleWidth=1000 Channels=512 Simd=512 ElementBits=32
+illegal "MapWidth is 0" $(upsample) MapWidth=0
+illegal "ScaleHeight is 0" $(upsample) ScaleHeight=0
+illegal "ScaleWidth is 0" $(upsample) ScaleWidth=0
+illegal "Channels is 5" $(upsample) Channels=5 Simd=2
+illegal "ElementBits is 33" $(upsample) ElementBits=33
+
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
