@@ -304,6 +304,7 @@ Parameters parameters_of(const Layer& layer, const Mvtu& mvtu) {
   } else {
     out.set("WeightFile", weight_file(layer));
   }
+  if (mvtu.mmv > 1) out.set("Mmv", mvtu.mmv);
   return out;
 }
 
@@ -331,6 +332,7 @@ Parameters parameters_of(const Layer&, const Swu& swu) {
   } else {
     out.set("BufferPixels", swu.buffer_pixels);
   }
+  if (swu.mmv > 1) out.set("Mmv", swu.mmv);
   return out;
 }
 
@@ -343,6 +345,7 @@ Parameters parameters_of(const Layer&, const Pad& pad) {
   out.set("Simd", pad.simd);
   out.set("ElementBits", pad.element.bits);
   out.set("Code", code_of(pad.element, pad.value));
+  if (pad.between != Extent{0, 0}) out.set("Between", pad.between);
   return out;
 }
 
@@ -416,6 +419,7 @@ Parameters parameters_of(const Layer& layer, const Memstream& memstream) {
   out.set("Width", memstream.elements_per_beat * memstream.element.bits);
   out.set("Depth", memstream.depth());
   out.set("File", contents_file(layer));
+  if (memstream.cycles_per_beat > 1) out.set("CyclesPerBeat", memstream.cycles_per_beat);
   return out;
 }
 

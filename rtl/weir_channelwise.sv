@@ -1,11 +1,11 @@
-// Per-channel operation of a value x and the channel's parameter q: x + q (Op 0), x * q (Op 1) or whether x >= q (Op 2). For ever:
-// for cf < Channels / Pe: one iteration reads a beat of Pe elements and writes one; channel = cf * Pe + lane.
+// Per-channel operation of a value x and the channel's parameter q: x + q (Op 0), x * q (Op 1) or whether x >= q (Op 2). For
+// ever: for cf < Channels / Pe: one iteration reads a beat of Pe elements and writes one; channel = cf * Pe + lane.
 //
 // Parameters: Channels a multiple of Pe; Op 0..2; InputBits, ParameterBits 1..32, InputKind, ParameterKind 0 unsigned, 1 two's
-//   complement (ternary, too), 2 bipolar (1 bit, 1 for +1); OutBits 1..32, the low bits of the result; ParameterFile: memory image
-//   (see weir_rom).
-// Packing: lane p of a beat in the bits p * InputBits (OutBits) upwards, and of a word of ParameterFile, which has one for each cf,
-//   in the bits p * ParameterBits upwards.
+//   complement (ternary, too), 2 bipolar (1 bit, 1 for +1); OutBits 1..32, the low bits of the result; ParameterFile: memory
+//   image (see weir_rom).
+// Packing: lane p of a beat in the bits p * InputBits (OutBits) upwards, and of a word of ParameterFile, which has one for each
+//   cf, in the bits p * ParameterBits upwards.
 // Latency L = 2, II = 1. Buffering: an output queue of L + 1 beats.
 // Does NOT: know how many vectors a frame has, or saturate: OutBits should hold every result.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.

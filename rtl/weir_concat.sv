@@ -1,10 +1,10 @@
-// Joins streams channel by channel. For ever: for each input i, for f < its Channels / Pe: one iteration reads a beat of Pe elements
-// from it and writes it.
+// Joins streams channel by channel. For ever: for each input i, for f < its Channels / Pe: one iteration reads a beat of Pe
+// elements from it and writes it.
 //
 // Parameters: Inputs >= 1; Channels: of each input, 1..2 ** 31 - 1, 32 bits each, input 0 in the lowest; each a multiple of Pe;
 //   ElementBits 1..32.
-// Packing: input i has the bits i * Pe * ElementBits upwards of s_in_data_i, and bit i of s_in_valid_i and s_in_ready_o; element p
-//   of a beat in the bits p * ElementBits upwards.
+// Packing: input i has the bits i * Pe * ElementBits upwards of s_in_data_i, and bit i of s_in_valid_i and s_in_ready_o;
+//   element p of a beat in the bits p * ElementBits upwards.
 // Latency L = 1, II = 1, across inputs and pixels. Buffering: an output queue of L + 1 beats.
 // Does NOT: look at the elements, or take a beat from an input before its turn.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.

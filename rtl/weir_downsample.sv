@@ -1,5 +1,5 @@
-// Strided downsampling of a feature map: out pixel (y, x) is in pixel (y * StrideHeight, x * StrideWidth). For ever: for each pixel of
-// the map, row by row, for f < Channels / Simd: one iteration reads a beat, and writes it if the pixel is kept.
+// Strided downsampling of a feature map: out pixel (y, x) is in pixel (y * StrideHeight, x * StrideWidth). For ever: for each
+// pixel of the map, row by row, for f < Channels / Simd: one iteration reads a beat, and writes it if the pixel is kept.
 //
 // Parameters: map MapHeight x MapWidth, StrideHeight, StrideWidth, all >= 1; Channels a multiple of Simd; ElementBits 1..32.
 // Packing: channel s of a beat in the bits s * ElementBits upwards.

@@ -1,8 +1,8 @@
-// Joins two streams element by element. For ever: one iteration reads a beat of Pe elements from both and writes one: a + b (Op 0),
-// a - b (Op 1), |a - b| (Op 2) or a * b (Op 3).
+// Joins two streams element by element. For ever: one iteration reads a beat of Pe elements from both and writes one: a + b (Op
+// 0), a - b (Op 1), |a - b| (Op 2) or a * b (Op 3).
 //
-// Parameters: Pe >= 1; Op 0..3; ABits, BBits 1..32, AKind, BKind 0 unsigned, 1 two's complement (ternary, too), 2 bipolar (1 bit,
-//   1 for +1); OutBits 1..32, the low bits of the result.
+// Parameters: Pe >= 1; Op 0..3; ABits, BBits 1..32, AKind, BKind 0 unsigned, 1 two's complement (ternary, too), 2 bipolar (1
+//   bit, 1 for +1); OutBits 1..32, the low bits of the result.
 // Packing: element p of a beat in the bits p * ABits (BBits, OutBits) upwards.
 // Latency L = 2, II = 1. Buffering: an output queue of L + 1 beats.
 // Does NOT: saturate: OutBits should hold every result.

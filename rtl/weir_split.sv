@@ -1,8 +1,8 @@
-// Parts a stream's channels into several streams. For ever: for each output i, for f < its Channels / Pe: one iteration reads a beat
-// of Pe elements and writes it to that output.
+// Parts a stream's channels into several streams. For ever: for each output i, for f < its Channels / Pe: one iteration reads a
+// beat of Pe elements and writes it to that output.
 //
-// Parameters: Outputs >= 1; Channels: of each output, 1..2 ** 31 - 1, 32 bits each, output 0 in the lowest; each a multiple of Pe;
-//   ElementBits 1..32.
+// Parameters: Outputs >= 1; Channels: of each output, 1..2 ** 31 - 1, 32 bits each, output 0 in the lowest; each a multiple of
+//   Pe; ElementBits 1..32.
 // Packing: element p of a beat in the bits p * ElementBits upwards; output i has the bits i * Pe * ElementBits upwards of
 //   m_out_data_o, and bit i of m_out_valid_o and m_out_ready_i.
 // Latency L = 1, II = 1, across outputs and pixels. Buffering: for each output a queue of L + 1 beats.

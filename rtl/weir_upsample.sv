@@ -1,11 +1,11 @@
-// Nearest-neighbour upsampling of a feature map: out pixel (y, x) is in pixel (y / ScaleHeight, x / ScaleWidth). For ever: for each
-// row of the map, for i < ScaleHeight, for each pixel of the row, for j < ScaleWidth, for f < Channels / Simd: one iteration writes
-// a beat, which it reads if i = j = 0, and else takes from a buffer.
+// Nearest-neighbour upsampling of a feature map: out pixel (y, x) is in pixel (y / ScaleHeight, x / ScaleWidth). For ever: for
+// each row of the map, for i < ScaleHeight, for each pixel of the row, for j < ScaleWidth, for f < Channels / Simd: one
+// iteration writes a beat, which it reads if i = j = 0, and else takes from a buffer.
 //
 // Parameters: map rows of MapWidth pixels, ScaleHeight, ScaleWidth, all >= 1; Channels a multiple of Simd; ElementBits 1..32.
 // Packing: channel s of a beat in the bits s * ElementBits upwards.
-// Latency L = 2, II = 1, across rows and frames. Buffering: a pixel, or a row of pixels if ScaleHeight > 1, in a memory with one write
-//   and one registered read port; and an output queue of L + 1 beats.
+// Latency L = 2, II = 1, across rows and frames. Buffering: a pixel, or a row of pixels if ScaleHeight > 1, in a memory with
+//   one write and one registered read port; and an output queue of L + 1 beats.
 // Does NOT: know how many rows a frame has, or look at the elements.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
 module weir_upsample #(

@@ -57,6 +57,9 @@ illegal "Depth is 0" weir_rom Width=1 Depth=0
 clean weir_memstream Width=1 Depth=1
 clean weir_memstream Width=64 Depth=512
 clean weir_memstream Width=76800 Depth=1000
+clean weir_memstream Width=64 Depth=512 CyclesPerBeat=3
+clean weir_memstream Width=1 Depth=1 CyclesPerBeat=1048576
+illegal "CyclesPerBeat is 0" weir_memstream Width=1 Depth=1 CyclesPerBeat=0
 
 clean weir_dwc InBits=1 OutBits=1
 clean weir_dwc InBits=8 OutBits=32
@@ -122,6 +125,12 @@ clean $(mvtu) Rows=64 Cols=64 Pe=8 Simd=8 InputBits=8 InputKind=1 WeightBits=8 W
 clean $(mvtu) Rows=64 Cols=600 Pe=64 Simd=600 InputKind=0 WeightBits=2 WeightKind=1 AccBits=12 OutBits=2 Steps=3
 clean $(mvtu) Rows=1024 Cols=8192 Pe=512 Simd=8192 AccBits=15 OutBits=1 Steps=1
 clean $(mvtu) Rows=2 Cols=6 Pe=2 Simd=3 InputBits=32 InputKind=1 WeightBits=32 WeightKind=0 AccBits=32 OutBits=32
+for kinds in "InputKind=2 WeightKind=2" "InputKind=0 WeightKind=1 WeightBits=2" "InputKind=1 InputBits=4 WeightKind=1 WeightBits=4"; do
+  clean $(mvtu) Rows=8 Cols=64 Pe=8 Simd=16 $kinds AccBits=14 OutBits=14 Mmv=4
+  clean $(mvtu) Rows=8 Cols=64 Pe=8 Simd=64 $kinds AccBits=14 OutBits=2 Steps=3 Mmv=2 $streamed
+done
+illegal "Mmv is 0" $(mvtu) Mmv=0
+illegal "Mmv is 2" $(mvtu) Rows=2 Mmv=2
 illegal "Rows is 5" $(mvtu) Rows=5 Pe=2
 illegal "Cols is 5" $(mvtu) Cols=5 Simd=2
 illegal "InputKind is 3" $(mvtu) InputKind=3
@@ -136,7 +145,9 @@ accumulate() { echo weir_accumulate Pe=1 Folds=1 SumBits=1 AccBits=1 OutBits=1; 
 clean $(accumulate)
 clean $(accumulate) Pe=8 Folds=4 SumBits=9 AccBits=14 OutBits=2 Steps=3
 clean $(accumulate) Pe=512 Folds=100 SumBits=32 AccBits=32 OutBits=32
+clean $(accumulate) Pe=8 Folds=4 SumBits=9 AccBits=14 OutBits=2 Steps=3 Mmv=4
 illegal "Pe is 0" $(accumulate) Pe=0
+illegal "Mmv is 0" $(accumulate) Mmv=0
 illegal "AccBits is 33" $(accumulate) AccBits=33
 illegal "SumBits is 2" $(accumulate) SumBits=2
 illegal "Steps is -1" $(accumulate) Steps=-1
@@ -192,6 +203,15 @@ done
 clean $(swu) $map Simd=4 $depthwise $parallel
 clean $(swu) MapWidth=9 KernelWidth=3 Channels=4 $depthwise $parallel
 clean $(swu) MapHeight=9 KernelHeight=3 Channels=4 $depthwise $parallel
+clean $(swu) $map Simd=4 BufferPixels=60 Mmv=3
+clean $(swu) $map Simd=4 BufferPixels=47 StrideHeight=4 StrideWidth=2 Mmv=3
+clean $(swu) $map Simd=16 BufferPixels=200 DilationHeight=2 DilationWidth=3 Mmv=2
+clean $(swu) MapWidth=64 BufferPixels=64 Mmv=64
+illegal "BufferPixels is 44, must be at least the 45" $(swu) $map BufferPixels=44 Mmv=3
+illegal "Mmv is 0" $(swu) BufferPixels=9 Mmv=0
+illegal "Mmv is 2, must be at least 1, and 1" $(swu) MapWidth=2 BufferPixels=2 Mmv=2 $depthwise
+illegal "Mmv is 2, must be at least 1, and 1" $(swu) MapWidth=2 Mmv=2 $parallel
+illegal "Mmv is 4, must be a divisor of the 18 windows" $(swu) $map BufferPixels=60 Mmv=4
 illegal "Channels is 5" $(swu) Channels=5 Simd=2
 illegal "ElementBits is 33" $(swu) ElementBits=33
 illegal "StrideHeight is 0" $(swu) StrideHeight=0
@@ -211,6 +231,12 @@ clean $(pad)
 clean $(pad) MapHeight=16 MapWidth=20 BeforeHeight=1 BeforeWidth=1 AfterHeight=1 AfterWidth=2 Channels=8 Simd=2 ElementBits=4 Code=-3
 clean $(pad) MapHeight=15 MapWidth=15 BeforeWidth=1 Channels=2
 clean $(pad) MapHeight=1000 MapWidth=1000 BeforeHeight=1000 AfterWidth=100 Channels=512 Simd=512 ElementBits=32 Code=2147483647
+between="BetweenHeight=2 BetweenWidth=1"
+clean $(pad) $between
+clean $(pad) MapHeight=16 MapWidth=20 BeforeHeight=1 BeforeWidth=1 AfterHeight=1 AfterWidth=2 Channels=8 Simd=2 ElementBits=4 $between
+clean $(pad) MapHeight=1000 MapWidth=1000 BetweenHeight=1000 BetweenWidth=1000 Channels=512 Simd=512 ElementBits=32
+illegal "BetweenHeight is -1" $(pad) BetweenHeight=-1
+illegal "BetweenWidth is -1" $(pad) BetweenWidth=-1
 illegal "MapHeight is 0" $(pad) MapHeight=0
 illegal "MapWidth is 0" $(pad) MapWidth=0
 illegal "BeforeHeight is -1" $(pad) BeforeHeight=-1
