@@ -147,6 +147,37 @@ std::string add_thresholds(Fragment& f, const std::optional<Thresholds>& thresho
   return memory;
 }
 
+// The library's types of operations.
+std::string operation_of(Eltwise::Op op) {
+  switch (op) {
+    case Eltwise::Op::kAdd:
+      return "weir::hls::Add";
+    case Eltwise::Op::kSubtract:
+      return "weir::hls::Subtract";
+    case Eltwise::Op::kAbsoluteDifference:
+      return "weir::hls::AbsoluteDifference";
+    case Eltwise::Op::kMultiply:
+      break;
+  }
+  return "weir::hls::Multiply";
+}
+
+std::string operation_of(Channelwise::Op op) {
+  switch (op) {
+    case Channelwise::Op::kAdd:
+      return "weir::hls::Add";
+    case Channelwise::Op::kMultiply:
+      return "weir::hls::Multiply";
+    case Channelwise::Op::kCompare:
+      break;
+  }
+  return "weir::hls::AtLeast";
+}
+
+std::string parts_of(std::int64_t pe, const std::vector<std::int64_t>& channels) {
+  return fmt::format("weir::hls::Parts<{}, {}>", pe, fmt::join(channels, ", "));
+}
+
 // One overload for each kind of layer. `name` is the layer's, `in` and `out` are its streams' names.
 using Names = std::vector<std::string>;
 
@@ -256,42 +287,6 @@ Fragment fragment(const Memstream& l, const std::string& name, const Names&, con
   return f;
 }
 
-// The network's elementwise operations as types of the library.
-std::string operation_of(const Eltwise& l) {
-  const char* name = nullptr;
-  switch (l.op) {
-    case Eltwise::Op::kAdd:
-      name = "Add";
-      break;
-    case Eltwise::Op::kSubtract:
-      name = "Subtract";
-      break;
-    case Eltwise::Op::kAbsoluteDifference:
-      name = "AbsoluteDifference";
-      break;
-    case Eltwise::Op::kMultiply:
-      name = "Multiply";
-      break;
-  }
-  return fmt::format("weir::hls::{}<{}>", name, type_of(l.output()));
-}
-
-std::string operation_of(const Channelwise& l) {
-  const char* name = nullptr;
-  switch (l.op) {
-    case Channelwise::Op::kAdd:
-      name = "Add";
-      break;
-    case Channelwise::Op::kMultiply:
-      name = "Multiply";
-      break;
-    case Channelwise::Op::kCompare:
-      name = "AtLeast";
-      break;
-  }
-  return fmt::format("weir::hls::{}<{}>", name, type_of(l.output()));
-}
-
 Fragment fragment(const Fork& l, const std::string&, const Names& in, const Names& out) {
   Fragment f;
   f.call = fmt::format("fork<{}, {}>({}, Frames, {})", l.beats(), l.stream.width_bits, in.at(0),
@@ -301,13 +296,10 @@ Fragment fragment(const Fork& l, const std::string&, const Names& in, const Name
 
 Fragment fragment(const Eltwise& l, const std::string&, const Names& in, const Names& out) {
   Fragment f;
-  f.call = fmt::format("eltwise<{}, {}, {}, {}, {}>({}, {}, {}, Frames)", operation_of(l), l.pe,
-                       l.trip_count(), type_of(l.a), type_of(l.b), in.at(0), in.at(1), out.at(0));
+  f.call = fmt::format("eltwise<{}<{}>, {}, {}, {}, {}>({}, {}, {}, Frames)", operation_of(l.op),
+                       type_of(l.output()), l.pe, l.trip_count(), type_of(l.a), type_of(l.b), in.at(0),
+                       in.at(1), out.at(0));
   return f;
-}
-
-std::string parts_of(std::int64_t pe, const std::vector<std::int64_t>& channels) {
-  return fmt::format("weir::hls::Parts<{}, {}>", pe, fmt::join(channels, ", "));
 }
 
 Fragment fragment(const Concat& l, const std::string&, const Names& in, const Names& out) {
@@ -329,8 +321,9 @@ Fragment fragment(const Channelwise& l, const std::string& name, const Names& in
   const std::string parameters = name + "_Parameters";
   f.memories = parameter_memory(parameters, l.parameters, l.pe);
   f.partitions.push_back(fmt::format("variable = {} complete dim = 2", parameters));
-  f.call = fmt::format("channelwise<{}, {}, {}, {}, {}>({}, {}, {}, Frames)", operation_of(l), l.channels,
-                       l.pe, l.vectors, type_of(l.input), in.at(0), parameters, out.at(0));
+  f.call = fmt::format("channelwise<{}<{}>, {}, {}, {}, {}>({}, {}, {}, Frames)", operation_of(l.op),
+                       type_of(l.output()), l.channels, l.pe, l.vectors, type_of(l.input), in.at(0),
+                       parameters, out.at(0));
   return f;
 }
 

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -527,6 +528,43 @@ TEST_CASE("emit: pixels between, windows side by side, and weights through a con
   }
   CHECK(elements(folder.read("conv_out.out"),
                  network.streams[static_cast<std::size_t>(network.find_stream("conv_out"))]) == sums);
+}
+
+TEST_CASE("emit: each operation by its type in the library", "[hls][emit]") {
+  const auto source = [](LayerParams params, const std::vector<std::string>& from) {
+    NetworkBuilder builder("one");
+    builder.input("a", DataType::sint(4), {2}, 2);
+    if (from.size() > 1) builder.input("b", DataType::uint(4), {2}, 2);
+    builder.add("operation", std::move(params), from);
+    return hls::emit(builder.finish()).files.at(1).text;
+  };
+  const auto eltwise = [&](Eltwise::Op op) {
+    Eltwise layer;
+    layer.op = op;
+    return source(layer, {"a", "b"});
+  };
+  const std::string types = ", 1, 2, weir::hls::Signed<4>, weir::hls::Unsigned<4>>(";
+  CHECK_THAT(eltwise(Eltwise::Op::kAdd), Catch::Contains("weir::hls::Add<weir::hls::Signed<6>>" + types));
+  CHECK_THAT(eltwise(Eltwise::Op::kSubtract),
+             Catch::Contains("weir::hls::Subtract<weir::hls::Signed<6>>" + types));
+  CHECK_THAT(eltwise(Eltwise::Op::kAbsoluteDifference),
+             Catch::Contains("weir::hls::AbsoluteDifference<weir::hls::Unsigned<5>>" + types));
+  CHECK_THAT(eltwise(Eltwise::Op::kMultiply),
+             Catch::Contains("weir::hls::Multiply<weir::hls::Signed<8>>" + types));
+  const auto channelwise = [&](Channelwise::Op op) {
+    Channelwise layer;
+    layer.op = op;
+    layer.pe = 2;
+    layer.parameter = DataType::sint(9);
+    layer.parameters = Tensor({2}, {-200, 7});
+    return source(layer, {"a"});
+  };
+  CHECK_THAT(channelwise(Channelwise::Op::kAdd),
+             Catch::Contains("channelwise<weir::hls::Add<weir::hls::Signed<10>>, 2, 2, 1,"));
+  CHECK_THAT(channelwise(Channelwise::Op::kMultiply),
+             Catch::Contains("channelwise<weir::hls::Multiply<weir::hls::Signed<13>>, 2, 2, 1,"));
+  CHECK_THAT(channelwise(Channelwise::Op::kCompare),
+             Catch::Contains("channelwise<weir::hls::AtLeast<weir::hls::Unsigned<1>>, 2, 2, 1,"));
 }
 
 // The vendor's integers stop at 1024 bits unless told otherwise, before their header is included.

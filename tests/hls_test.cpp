@@ -563,6 +563,12 @@ TEST_CASE("dwc: bits keep their order at every ratio", "[hls][dwc]") {
   check_dwc<1, 100, 200>();
   check_dwc<160, 96, 480>();
   check_dwc<96, 160, 480>();
+
+  // A frame of more bits than an int counts, such as streamed weights have.
+  hls::stream<ap_uint<8>> in("in");
+  hls::stream<ap_uint<16>> out("out");
+  weir::hls::dwc<8, 16, std::int64_t{1} << 35>(in, out, 0);
+  CHECK(out.empty());
 }
 
 TEST_CASE("memstream: a memory narrower and wider than its reader, through a converter", "[hls][memstream]") {
