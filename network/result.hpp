@@ -57,6 +57,32 @@ struct Check {
   std::string detail;  // of a failure: where, found, wanted
 };
 
+// A step of a deadlock's ring: a layer waits for data on an empty stream that it reads, or for room on a full
+// one that it writes; the stream's other end is the next step's layer.
+struct DeadlockStep {
+  std::string layer;
+  std::string stream;
+  bool for_room = false;
+  std::int64_t depth = 0;
+};
+
+// How a timed engine came to a stop before its end.
+struct Stop {
+  std::string engine;
+  std::string stream;      // the last to move a beat
+  std::int64_t frame = 0;  // of that beat
+  Cycle cycle = -1;        // in which it moved
+  std::vector<DeadlockStep>
+      ring;  // empty if it is starved, not locked: waits lead to a source that has ended
+};
+
+// The depths that cure a deadlock.
+struct CureStep {
+  std::string stream;
+  std::int64_t depth = 0;  // now
+  std::int64_t wanted = 0;
+};
+
 struct RunResult {
   std::string scenario;
   std::string intent;
@@ -67,6 +93,8 @@ struct RunResult {
   std::vector<LayerResult> layers;
   std::vector<StreamResult> streams;
   std::vector<Check> checks;
+  std::vector<Stop> stops;         // one for each timed engine that did not get through
+  std::vector<CureStep> cure;      // of their deadlock; one step if one FIFO suffices
   std::optional<double> accuracy;  // share of frames labelled right
   std::string bottleneck;          // the layer with the most busy cycles
   std::vector<std::string> notes;  // what was not done and why, files written

@@ -58,6 +58,19 @@ Json stream_json(const StreamResult& stream) {
           {"max_occupancy", known(stream.max_occupancy)}};
 }
 
+Json stop_json(const Stop& stop) {
+  Json ring = Json::array();
+  for (const DeadlockStep& step : stop.ring) {
+    ring.push_back({{"layer", step.layer},
+                    {"waits_for", step.for_room ? "room" : "data"},
+                    {"stream", step.stream},
+                    {"depth", step.depth}});
+  }
+  return {{"engine", stop.engine}, {"kind", stop.ring.empty() ? "starvation" : "deadlock"},
+          {"stream", stop.stream}, {"frame", stop.frame},
+          {"cycle", stop.cycle},   {"ring", ring}};
+}
+
 Json check_json(const Check& check) {
   return {{"name", check.name},   {"engines", check.engines}, {"streams", check.streams},
           {"beats", check.beats}, {"ok", check.ok},           {"detail", check.detail}};
@@ -76,6 +89,12 @@ std::string json(const RunResult& result) {
   for (const StreamResult& stream : result.streams) streams.push_back(stream_json(stream));
   Json checks = Json::array();
   for (const Check& check : result.checks) checks.push_back(check_json(check));
+  Json stops = Json::array();
+  for (const Stop& stop : result.stops) stops.push_back(stop_json(stop));
+  Json cure = Json::array();
+  for (const CureStep& step : result.cure) {
+    cure.push_back({{"stream", step.stream}, {"depth", step.depth}, {"wanted", step.wanted}});
+  }
   const Json report = {{"schema", "weir-report-1"},
                        {"scenario", result.scenario},
                        {"intent", result.intent},
@@ -87,6 +106,8 @@ std::string json(const RunResult& result) {
                        {"bottleneck", result.bottleneck.empty() ? Json(nullptr) : Json(result.bottleneck)},
                        {"streams", streams},
                        {"checks", checks},
+                       {"stops", stops},
+                       {"cure", cure},
                        {"accuracy", known(result.accuracy)},
                        {"notes", result.notes},
                        {"verdict", result.passed() ? "pass" : "fail"}};

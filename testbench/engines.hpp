@@ -9,6 +9,7 @@
 #include "models/native.hpp"
 #include "network/stimulus.hpp"
 #include "network/trace.hpp"
+#include "network/waits.hpp"
 #include "testbench/verilated.hpp"
 #include "testbench/waves.hpp"
 
@@ -20,6 +21,7 @@ struct EngineRun {
   Waves waves;                // if asked for, of timed engines
   double build_s = 0;
   double wall_s = 0;
+  std::vector<Wait> waits;  // of a timed engine that came to a stop before its end: who waits for what
   std::string fault;  // what the engine itself found wrong: a failed assertion, a FIFO that changed a beat;
                       // empty if nothing
 };

@@ -62,6 +62,32 @@ std::string Monitor::overrun(std::int64_t frames) const {
   return "";
 }
 
+std::vector<Wait> Monitor::waits() {
+  std::vector<Wait> waits;
+  read(occupancy_port_, occupancy_);
+  for (std::size_t l = 0; l < network_.layers.size(); ++l) {
+    const Layer& layer = network_.layers[l];
+    const auto wait = [&](int stream, bool for_room) {
+      waits.push_back({static_cast<int>(l), stream, for_room});
+    };
+    if (bit(blocked_, l)) {
+      for (const int s : layer.outputs) {
+        const auto stream = static_cast<std::size_t>(s);
+        if (bit(push_valid_, stream) && occupancy(stream) >= network_.streams[stream].depth) wait(s, true);
+      }
+      continue;
+    }
+    // An input is ready where nothing but its beat is lacking; where none is, several beats are.
+    const auto empty = [&](int s) { return occupancy(static_cast<std::size_t>(s)) == 0; };
+    const auto ready = [&](int s) { return bit(pop_ready_, static_cast<std::size_t>(s)); };
+    const bool one_lacking = std::ranges::any_of(layer.inputs, [&](int s) { return empty(s) && ready(s); });
+    for (const int s : layer.inputs) {
+      if (empty(s) && (ready(s) || !one_lacking)) wait(s, false);
+    }
+  }
+  return waits;
+}
+
 void Monitor::sample(Cycle cycle) {
   read(push_valid_port_, push_valid_);
   read(push_ready_port_, push_ready_);
@@ -113,7 +139,7 @@ void Monitor::note_waves(Cycle cycle) {
   read(occupancy_port_, occupancy_);
   for (std::size_t s = 0; s < streams_.size(); ++s) {
     const Handshake now{bit(push_valid_, s), bit(push_ready_, s), bit(pop_valid_, s), bit(pop_ready_, s),
-                        static_cast<std::int64_t>((occupancy_[s / 2] >> (s % 2 * 32)) & 0xffffffffU)};
+                        occupancy(s)};
     if (waves_[s].empty() || waves_[s].back().now != now) waves_[s].push_back({cycle, now});
   }
 }

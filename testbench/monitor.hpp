@@ -7,6 +7,7 @@
 
 #include "network/network.hpp"
 #include "network/trace.hpp"
+#include "network/waits.hpp"
 #include "testbench/verilated.hpp"
 #include "testbench/waves.hpp"
 
@@ -27,6 +28,8 @@ class Monitor {
   [[nodiscard]] bool complete(std::int64_t frames) const;
   // A stream from which more beats were popped than so many frames have; "" if there is none.
   [[nodiscard]] std::string overrun(std::int64_t frames) const;
+  // Of a core in which nothing moves any more: what each layer waits for, as its FIFOs and handshakes tell.
+  [[nodiscard]] std::vector<Wait> waits();
   // What was wrong with a stream itself: a beat came out of a FIFO other than it went in. Empty if nothing
   // was.
   [[nodiscard]] const std::string& fault() const { return fault_; }
@@ -41,6 +44,10 @@ class Monitor {
   void note_push(std::size_t stream, Cycle cycle);
   void note_pop(std::size_t stream, Cycle cycle);
   void note_waves(Cycle cycle);
+  // Of occupancy_ as it was read last.
+  [[nodiscard]] std::int64_t occupancy(std::size_t stream) const {
+    return static_cast<std::int64_t>((occupancy_[stream / 2] >> (stream % 2 * 32)) & 0xffffffffU);
+  }
 
   const Network& network_;
   bool record_waves_;

@@ -15,6 +15,7 @@ EngineRun run_native(const Network& network, const Stimulus& stimulus, const Eng
   run.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   run.trace = std::move(result.trace);
   run.frames = std::move(result.frames);
+  run.waits = std::move(result.waits);
   if (options.waves) run.waves = waves_of(network, stimulus.traffic, run.trace);
   return run;
 }

@@ -86,11 +86,9 @@ class Surroundings {
   StallDriver stalls_;
 };
 
-// Cycles without any transfer after which nothing can move again: more than one frame of every layer, every
-// latency and the longest stall of every stream take together.
+// Cycles without any transfer after which nothing can move again.
 Cycle patience(const Network& network, const Traffic& traffic) {
-  Cycle cycles = 1000;
-  for (const Layer& layer : network.layers) cycles += layer.ideal_cycles() + 16;
+  Cycle cycles = longest_silence(network);
   for (const StreamTraffic& stream : traffic.streams)
     cycles += stream.push.closed_max + stream.pop.closed_max;
   return cycles;
@@ -170,6 +168,7 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
   run.trace.timed = true;
   run.trace.has_values = true;
   run.trace.complete = complete();
+  if (!run.trace.complete) run.waits = monitor.waits();
   run.trace.last_cycle = run.trace.complete ? cycle - 1 : last_moved;
   run.trace.streams = std::move(monitor.streams());
   run.trace.layers = monitor.activity(run.trace.last_cycle);

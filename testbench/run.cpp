@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 
+#include "models/cure.hpp"
 #include "network/error.hpp"
 #include "testbench/engines.hpp"
 #include "testbench/packing.hpp"
@@ -182,8 +183,10 @@ class Run {
     if (is_timed(engine)) {
       result.cycles = run.trace.last_cycle + 1;
       fill_times(result, run.frames);
-      Check& done = result_.checks.emplace_back(check_completion(network_, scenario_.frames, run.trace));
-      if (!run.trace.complete) done.name = "deadlock_free";
+      result_.checks.push_back(check_completion(network_, scenario_.frames, run.trace));
+      if (!run.trace.complete) {
+        result_.checks.push_back(stopped(engine, run.waits, last_transfer(network_, run.trace)));
+      }
     } else {
       result_.checks.push_back(all_there(run.trace));
     }
@@ -323,18 +326,17 @@ class Run {
           result.interval_cycles = static_cast<double>(timing.steady->period_cycles) /
                                    static_cast<double>(timing.steady->period_frames);
         }
-        result_.checks.push_back(deadlock_free(engine, timing.complete));
+        note_outcome(engine, timing.complete);
         for (std::size_t l = 0; l < result_.layers.size(); ++l) result_.layers[l].activity = timing.layers[l];
         continue;
       }
       EngineOptions options;
       options.values = options.record = false;
-      const EngineRun run = engine == "native" ? run_native(network_, stimulus_, options)
-                                               : run_systemc(network_, stimulus_, options);
+      const EngineRun run = simulate_timing(engine, options);
       result.wall_s = run.wall_s;
       result.cycles = run.trace.last_cycle + 1;
       fill_times(result, run.frames);
-      result_.checks.push_back(deadlock_free(engine, run.trace.complete));
+      note_outcome(engine, run.trace.complete);
       for (std::size_t l = 0; l < result_.layers.size(); ++l)
         result_.layers[l].activity = run.trace.layers[l];
     }
@@ -347,12 +349,79 @@ class Run {
     result_.checks.push_back(std::move(check));
   }
 
-  [[nodiscard]] Check deadlock_free(const std::string& engine, bool complete) const {
+  // That an engine came to a stop before its end: a deadlock, if a ring of waits closes it.
+  Check stopped(const std::string& engine, const std::vector<Wait>& waits,
+                const std::optional<Transfer>& last) {
+    Stop& stop = result_.stops.emplace_back();
+    stop.engine = engine;
+    std::string when = "no beat moved at all";
+    if (last) {
+      const Stream& stream = network_.streams[static_cast<std::size_t>(last->stream)];
+      stop.stream = stream.name;
+      stop.frame = last->beat / stream.beats_per_frame;
+      stop.cycle = last->cycle;
+      when = fmt::format("the last beat moved in cycle {} on {}, of frame {}", stop.cycle, stop.stream,
+                         stop.frame);
+    }
+    const std::vector<Wait> ring = find_ring(network_, waits);
+    for (const Wait& wait : ring) {
+      const Stream& stream = network_.streams[static_cast<std::size_t>(wait.stream)];
+      stop.ring.push_back({network_.layers[static_cast<std::size_t>(wait.layer)].name, stream.name,
+                           wait.for_room, stream.depth});
+    }
+    Check check{ring.empty() ? "not_starved" : "deadlock_free", {engine, ""}, 0, 0, false, {}};
+    check.detail =
+        ring.empty()
+            ? fmt::format("{}: starved, not locked: {}; nothing waits for room, and the sources have ended",
+                          engine, when)
+            : fmt::format("{}: deadlock: {}; {}", engine, when, describe_ring(network_, ring));
+    if (!ring.empty()) find_cure();
+    if (!ring.empty()) check.detail += "; " + describe_cure();
+    return check;
+  }
+
+  // Once a run: all engines lock alike.
+  void find_cure() {
+    if (cure_) return;
+    progress("deadlock: looking for the smallest depths that cure it");
+    cure_ = models::smallest_cure(network_, stimulus_);
+    for (const models::Deepened& each : cure_->depths) {
+      const Stream& stream = network_.streams[static_cast<std::size_t>(each.stream)];
+      result_.cure.push_back({stream.name, stream.depth, each.depth});
+    }
+  }
+
+  [[nodiscard]] std::string describe_cure() const {
+    if (result_.cure.empty()) return "no depths were found that cure it";
+    std::string text = result_.cure.size() == 1
+                           ? "smallest cure, one FIFO:"
+                           : fmt::format("no one FIFO cures it; a smallest set of {}:", result_.cure.size());
+    for (const CureStep& step : result_.cure)
+      text += fmt::format(" {} {} deep (now {})", step.stream, step.wanted, step.depth);
+    return text + (cure_->proved ? ", proved for every frame to come"
+                                 : fmt::format(", tried over {} frames", cure_->frames));
+  }
+
+  EngineRun simulate_timing(const std::string& engine, const EngineOptions& options) const {
+    return engine == "native" ? run_native(network_, stimulus_, options)
+                              : run_systemc(network_, stimulus_, options);
+  }
+
+  // Of a timing-only run, which has no record of where it came to a stop: if it did, it does so again, with
+  // one.
+  void note_outcome(const std::string& engine, bool complete) {
+    if (!complete) {
+      EngineOptions options;
+      options.values = false;
+      const EngineRun run = simulate_timing(engine, options);
+      result_.checks.push_back(stopped(engine, run.waits, last_transfer(network_, run.trace)));
+      return;
+    }
     std::int64_t beats = 0;
     for (const int s : network_.outputs)
       beats += network_.streams[static_cast<std::size_t>(s)].beats_per_frame * scenario_.frames;
-    return {"deadlock_free",      {engine, ""}, static_cast<std::int64_t>(network_.outputs.size()),
-            complete ? beats : 0, complete,     complete ? "" : engine + ": not every frame came out"};
+    result_.checks.push_back(
+        {"deadlock_free", {engine, ""}, static_cast<std::int64_t>(network_.outputs.size()), beats, true, {}});
   }
 
   void hold_to_expectations() {
@@ -420,6 +489,7 @@ class Run {
   std::vector<std::vector<Tensor>> frames_;  // for golden
   std::optional<models::SteadyState> steady_;
   std::map<std::string, EngineRun> runs_;
+  std::optional<models::Cure> cure_;
   std::optional<Mismatch> first_mismatch_;
   std::string mismatch_engine_;
   RunResult result_;

@@ -182,6 +182,19 @@ Check check_completion(const Network& network, std::int64_t frames, const Trace&
   return check;
 }
 
+std::optional<Transfer> last_transfer(const Network& network, const Trace& trace) {
+  std::optional<Transfer> last;
+  for (std::size_t s = 0; s < network.streams.size(); ++s) {
+    const auto index = static_cast<int>(s);
+    if (network.endless(index)) continue;
+    for (const std::vector<Cycle>* cycles : {&trace.streams[s].push, &trace.streams[s].pop}) {
+      if (cycles->empty() || (last && cycles->back() < last->cycle)) continue;
+      last = {index, static_cast<std::int64_t>(cycles->size()) - 1, cycles->back()};
+    }
+  }
+  return last;
+}
+
 std::int64_t max_occupancy(const StreamTrace& trace) {
   std::int64_t most = 0;
   std::size_t popped = 0;

@@ -32,6 +32,16 @@ Comparison compare_cycles(const Network& network, const Trace& wanted, const Tra
 // none was left in a FIFO.
 Check check_completion(const Network& network, std::int64_t frames, const Trace& trace);
 
+// A beat's push or pop.
+struct Transfer {
+  int stream = -1;
+  std::int64_t beat = 0;  // over all frames
+  Cycle cycle = -1;
+};
+// The latest on any stream but a memory's; of those in one cycle, of the stream most downstream. None if
+// nothing moved.
+std::optional<Transfer> last_transfer(const Network& network, const Trace& trace);
+
 // The most beats that a stream's FIFO held after any cycle.
 std::int64_t max_occupancy(const StreamTrace& trace);
 

@@ -86,6 +86,7 @@ void transfer(Channel& channel, EngineRun& run, std::string& error) {
   channel(run.trace.last_cycle);
   channel(run.trace.complete);
   channel(run.trace.layers);
+  channel(run.waits);
   channel(run.frames.first_in);
   channel(run.frames.last_out);
   std::size_t streams = run.trace.streams.size();
@@ -116,6 +117,7 @@ void simulate(const Network& network, const Stimulus& stimulus, const EngineOpti
   run.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   run.trace = std::move(result.trace);
   run.frames = std::move(result.frames);
+  run.waits = std::move(result.waits);
   for (const auto& part : parts) {
     part->complete(run.trace);
     if (run.fault.empty()) run.fault = part->fault();
