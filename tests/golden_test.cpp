@@ -1,4 +1,6 @@
-// The reference against values computed by hand, and against a real network.
+// The reference against values computed by hand, and against a real network. (Layers that branch, join and
+// resample: golden_branch_test.cpp.)
+// golden_branch_test.cpp.
 #include "golden/golden.hpp"
 
 #include <unistd.h>

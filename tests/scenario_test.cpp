@@ -757,6 +757,305 @@ TEST_CASE("scenario: bad convolutions", "[scenario]") {
       .rejected(7, "pe", "2", "3 channels");
 }
 
+TEST_CASE("scenario: layers that branch, join and resample", "[scenario]") {
+  Draft draft;
+  draft.layers(
+      "{type: uint4, shape: [4, 6, 4], elements_per_beat: 4}",
+      {"  - {kind: mem_in, name: fetch, latency: 20, cycles_per_beat: 2, burst: 8, burst_gap: 3}",
+       "  - {kind: fork, name: branch, copies: 3}",
+       "  - {kind: eltwise, name: far, from: [branch, branch], op: absolute_difference, pe: 2}",
+       "  - {kind: add, name: sum, from: [far, branch], pe: 4}",
+       "  - {kind: split, name: parts, pe: 1, channels: [1, 3]}",
+       "  - {kind: concat, name: whole, from: [parts_out1, parts_out0], pe: 1}",
+       "  - {kind: channelwise, name: scale, op: multiply, pe: 2, parameters: {type: int3, values: [1, 2, 3, "
+       "-4]}}",
+       "  - {kind: downsample, name: less, stride: [1, 2], simd: 4}",
+       "  - {kind: upsample, name: more, scale: 3, simd: 2}",
+       "  - {kind: pad, name: spread, pads: 0, between: [1, 2], simd: 4}",
+       "  - {kind: threshold, name: act, pe: 4, thresholds: {seed: 1}, output: uint2}",
+       "  - {kind: normalize, name: norm, pe: 4, output: uint3}",
+       "  - {kind: tmr_check, name: vote, triplets: [1]}",
+       "  - {kind: mem_out, name: store, from: vote_out0}"});
+  const Scenario s = draft.load();
+  const auto params = [&](const std::string& layer) -> const LayerParams& {
+    return s.network.layers.at(static_cast<std::size_t>(s.network.find_layer(layer))).params;
+  };
+  const auto shape = [&](const std::string& stream) {
+    return s.network.streams.at(static_cast<std::size_t>(s.network.find_stream(stream))).shape;
+  };
+  const auto& fetch = std::get<Mem>(params("fetch"));
+  CHECK_FALSE(fetch.out);
+  CHECK(fetch.latency == 20);
+  CHECK(fetch.cycles_per_beat == 2);
+  CHECK(fetch.burst == 8);
+  CHECK(fetch.burst_gap == 3);
+  CHECK(std::get<Fork>(params("branch")).copies == 3);
+  CHECK(std::get<Eltwise>(params("far")).op == Eltwise::Op::kAbsoluteDifference);
+  CHECK(std::get<Eltwise>(params("far")).pe == 2);
+  CHECK(std::get<Eltwise>(params("sum")).op == Eltwise::Op::kAdd);
+  CHECK(std::get<Eltwise>(params("sum")).pe == 4);
+  const auto& sum = s.network.layers.at(static_cast<std::size_t>(s.network.find_layer("sum")));
+  CHECK(sum.inputs.at(1) == s.network.find_stream("branch_out2"));
+  CHECK(std::get<Split>(params("parts")).channels == std::vector<std::int64_t>{1, 3});
+  CHECK(std::get<Concat>(params("whole")).channels == std::vector<std::int64_t>{3, 1});
+  CHECK(std::get<Channelwise>(params("scale")).op == Channelwise::Op::kMultiply);
+  CHECK(std::get<Channelwise>(params("scale")).parameters == Tensor({4}, {1, 2, 3, -4}));
+  CHECK(std::get<Channelwise>(params("scale")).parameter == DataType::sint(3));
+  CHECK(shape("less_out") == Shape{4, 3, 4});
+  CHECK(shape("more_out") == Shape{12, 9, 4});
+  CHECK(shape("spread_out") == Shape{23, 25, 4});
+  CHECK(std::get<Normalize>(params("norm")).result == DataType::uint(3));
+  CHECK(std::get<TmrCheck>(params("vote")).triplets == std::vector<std::int64_t>{1});
+  const auto& store = std::get<Mem>(params("store"));
+  CHECK(store.out);
+  CHECK(store.latency == 0);
+  CHECK(store.cycles_per_beat == 1);
+  CHECK(store.burst == 23 * 25);
+  CHECK(store.burst_gap == 0);
+  CHECK(s.network.outputs.size() == 2);
+
+  SECTION("in one dimension") {
+    draft.layers(
+        "{type: uint4, shape: [6, 4], elements_per_beat: 4}",
+        {"  - {kind: fork}", "  - {kind: pad, name: spread, from: fork_0, pads: 0, between: 2, simd: 4}",
+         "  - {kind: upsample, name: more, from: fork_0, scale: 2, simd: 4}",
+         "  - {kind: downsample, name: less, stride: 5, simd: 4}"});
+    const Network network = draft.load().network;
+    const auto of = [&](const std::string& stream) {
+      return network.streams.at(static_cast<std::size_t>(network.find_stream(stream))).shape;
+    };
+    CHECK(of("spread_out") == Shape{16, 4});
+    CHECK(of("more_out") == Shape{12, 4});
+    CHECK(of("less_out") == Shape{3, 4});
+  }
+}
+
+TEST_CASE("scenario: tables", "[scenario]") {
+  Draft draft;
+  const auto lookup = [&](const std::string& table) -> Draft& {
+    return draft.layers("{type: uint2, shape: [6], elements_per_beat: 1}",
+                        {"  - {kind: lookup, pe: 2, table: {type: int4, " + table + "}}"});
+  };
+  const auto loaded = [&](const std::string& table) {
+    return std::get<Lookup>(lookup(table).load().network.layers[0].params);
+  };
+  CHECK(loaded("dimension: 4, seed: 7").table.shape == Shape{4, 4});
+  CHECK(loaded("dimension: 4, seed: 7").table == loaded("dimension: 4, from: {seed: 7}").table);
+  CHECK_FALSE(loaded("dimension: 4, seed: 7").table == loaded("dimension: 4, seed: 8").table);
+  CHECK(loaded("dimension: 2, values: [[1, 2], [3, 4], [5, 6], [7, -8], [0, 0]]").table.shape == Shape{5, 2});
+
+  lookup("seed: 7").rejected(7, "dimension", "no such key", "it");
+  lookup("dimension: 4").rejected(7, "table", "no source", "one of idx");
+  lookup("dimension: 4, size: 7").rejected(7, "size", "an unknown key", "one of type, dimension");
+  lookup("dimension: 0, seed: 7").rejected(7, "dimension", "0", "from 1");
+  lookup("dimension: 3, seed: 7").rejected(7, "pe", "2", "dimension, 3");
+  lookup("dimension: 2, values: [1, 2]").rejected(7, "table", "shape [2]", "[entries, 2]");
+  lookup("dimension: 2, values: [[1], [2], [3], [4]]").rejected(7, "table", "shape [4, 1]", "[entries, 2]");
+  lookup("dimension: 2, values: [[1, 2], [3, 4], [5, 6]]").rejected(7, "table", "3 entries", "4 or more");
+  lookup("dimension: 2, values: [[1, 2], [3, 4], [5, 6], [7, 8]]").rejected(7, "table", "8", "int4");
+  draft
+      .layers("{type: uint31, shape: [6], elements_per_beat: 1}",
+              {"  - {kind: lookup, pe: 1, table: {type: int4, dimension: 1, seed: 1}}"})
+      .rejected(7, "table", "[2147483648, 1]", "2^30");
+  draft
+      .layers("{type: int4, shape: [6], elements_per_beat: 1}",
+              {"  - {kind: lookup, pe: 1, table: {type: int4, dimension: 1, seed: 1}}"})
+      .rejected(7, "table", "int4", "unsigned indices");
+}
+
+TEST_CASE("scenario: weights from a memory, and vectors at once", "[scenario]") {
+  Draft draft;
+  const auto weights = [&](const std::string& text) -> Draft& {
+    return draft.line(12, "    weights: {type: bipolar, seed: 1" + text + "}");
+  };
+  const auto network = [&](const std::string& text) { return weights(text).load().network; };
+  {
+    const Network plain = network(", streamed: true");
+    const auto& memory = std::get<Memstream>(plain.layers.at(0).params);
+    CHECK(memory.elements_per_beat == 8);
+    CHECK(memory.cycles_per_beat == 1);
+    CHECK(plain.layers.size() == 2);
+  }
+  {
+    const Network slow = network(", streamed: true, memory: {elements_per_beat: 2, cycles_per_beat: 3}");
+    const auto& memory = std::get<Memstream>(slow.layers.at(0).params);
+    CHECK(memory.elements_per_beat == 2);
+    CHECK(memory.cycles_per_beat == 3);
+    CHECK(slow.layers.at(1).kind() == "dwc");
+  }
+  weights(", memory: {cycles_per_beat: 3}").rejected(12, "memory", "without streamed: true", "both");
+  weights(", streamed: true, memory: 3").rejected(12, "memory", "3", "a map");
+  weights(", streamed: true, memory: {latency: 3}").rejected(12, "latency", "an unknown key", "elements_per");
+  weights(", streamed: true,\n      memory: {elements_per_beat: 3}")
+      .rejected(13, "elements_per_beat", "3", "32 elements");
+  weights(", streamed: true,\n      memory: {cycles_per_beat: 1048577}")
+      .rejected(13, "cycles_per_beat", "1048577", "1 to 2^20");
+  weights(", streamed: true, memory: {cycles_per_beat: 0}")
+      .rejected(12, "cycles_per_beat", "0", "at least 1");
+
+  const auto conv = [&](const std::string& keys) -> Draft& {
+    return draft.layers("{type: int4, shape: [6, 6, 4], elements_per_beat: 4}",
+                        {"  - {kind: conv, name: c, weights: {type: int4, seed: 1}, " + keys + "}"});
+  };
+  {
+    const Network pairs = conv("channels: 8, kernel: 3, mmv: 2, pe: 8, simd: 4").load().network;
+    CHECK(std::get<Swu>(pairs.layers.at(0).params).mmv == 2);
+    CHECK(std::get<Mvtu>(pairs.layers.at(1).params).mmv == 2);
+    CHECK(pairs.layers.size() == 2);
+    CHECK(pairs.streams.back().shape == Shape{4, 4, 8});
+    CHECK(pairs.streams.back().beats_per_frame == 8);
+  }
+  CHECK(conv("channels: 8, kernel: 1, mmv: 3, pe: 8, simd: 4").load().network.layers.size() == 2);  // a dwc
+  conv("channels: 8, kernel: 3, mmv: 0, pe: 8, simd: 4").rejected(7, "mmv", "0", "from 1 to 64");
+  conv("channels: 8, kernel: 3, mmv: 3, pe: 8, simd: 4").rejected(7, "mmv", "3", "4 windows in a row");
+  conv("channels: 8, kernel: 3, mmv: 2, pe: 4, simd: 4").rejected(7, "mmv", "2 with pe 4", "pe = rows");
+  conv("channels: 8, kernel: 3, mmv: 2, pe: 8, simd: 12").rejected(7, "mmv", "simd 12", "of the swu");
+  conv("kernel: 3, depthwise: true, mmv: 2, pe: 4, simd: 1").rejected(7, "mmv", "2", "depthwise order");
+  draft
+      .layers("{type: int4, shape: [6, 6, 4], elements_per_beat: 4}",
+              {"  - {kind: swu, kernel: 3, mmv: 2, simd: 4}",
+               "  - {kind: mvtu, rows: 2, pe: 2, simd: 4, mmv: 4, weights: {type: int4, seed: 1}}"})
+      .rejected(8, "mmv", "4 and simd 4", "2 and 4");
+}
+
+TEST_CASE("scenario: seeded thresholds behind products are those that these would have", "[scenario]") {
+  Draft draft;
+  const auto thresholds = [&](const std::vector<std::string>& layers) {
+    const Network network =
+        draft.layers("{type: uint4, shape: [6, 6, 4], elements_per_beat: 4}", layers).load().network;
+    const LayerParams& last = network.layers.back().params;
+    if (const auto* threshold = std::get_if<Threshold>(&last)) return threshold->thresholds.values;
+    if (const auto* mvtu = std::get_if<Mvtu>(&last)) return mvtu->thresholds->values;
+    return std::get<Vvtu>(last).thresholds->values;
+  };
+  const std::string own = "thresholds: {seed: 2}, output: uint3}";
+  const std::string mvtu = "  - {kind: mvtu, rows: 8, pe: 2, simd: 2, weights: {type: int4, seed: 1}";
+  const std::string vvtu =
+      "  - {kind: conv, kernel: 3, depthwise: true, pe: 2, simd: 1, weights: {type: int4, seed: 1}";
+  const std::string threshold = "  - {kind: threshold, pe: 1, " + own;
+  CHECK(thresholds({mvtu + "}", threshold}) == thresholds({mvtu + ", " + own}));
+  CHECK(thresholds({vvtu + "}", threshold}) == thresholds({vvtu + ", " + own}));
+  // Of other values each channel stands for itself: 7.5 and one and a half standard deviations to both sides.
+  const Tensor plain = thresholds({threshold});
+  CHECK(plain.shape == Shape{4, 7});
+  for (const std::int32_t value : plain.values) CHECK((value >= 1 && value <= 14));
+}
+
+TEST_CASE("scenario: bad layers that branch, join and resample", "[scenario]") {
+  Draft draft;
+  const auto layer = [&](const std::string& entry) -> Draft& {
+    return draft.layers("{type: uint4, shape: [6, 5, 4], elements_per_beat: 4}", {"  - " + entry});
+  };
+  // A second layer, of two streams: one of 4 bits, one of 2.
+  const auto joined = [&](const std::string& entry) -> Draft& {
+    return draft.layers("", {"  - {kind: fork, name: branch, from: a}", "  - " + entry})
+        .line(
+            5,
+            "inputs: [{name: a, type: uint4, shape: [3, 4], elements_per_beat: 4}, {name: b, type: int2, "
+            "shape: [3, 4], elements_per_beat: 4}, {name: c, type: uint4, shape: [2, 4], elements_per_beat: "
+            "4}, {name: d, type: int31, shape: [3, 4], elements_per_beat: 4}]");
+  };
+  layer("{kind: fork, copies: 1}").rejected(7, "copies", "1", "2 to 16");
+  layer("{kind: fork, copies: 17}").rejected(7, "copies", "17", "2 to 16");
+  layer("{kind: fork, outputs: 2}").rejected(7, "outputs", "an unknown key", "copies");
+
+  joined("{kind: add, from: [branch, branch_out0], pe: 4}").rejected(8, "from", "branch_out0", "it once");
+  joined("{kind: add, from: branch, pe: 4}").rejected(8, "from", "1 streams", "two to join");
+  joined("{kind: add, from: [branch, c], pe: 4}").rejected(8, "from", "[3, 4] and [2, 4]", "one shape");
+  joined("{kind: add, from: [branch, b], pe: 3}").rejected(8, "pe", "3", "4 channels");
+  joined("{kind: add, from: [branch, b], op: add, pe: 4}").rejected(8, "op", "an unknown key", "pe");
+  joined("{kind: add, from: [branch, nosuch], pe: 4}").rejected(8, "from", "nosuch", "an earlier layer");
+  joined("{kind: add, from: [], pe: 4}").rejected(8, "from", "an empty list", "the streams to read");
+  joined("{kind: eltwise, from: [branch, b], pe: 4}").rejected(8, "op", "no such key", "it");
+  joined("{kind: eltwise, from: [branch, b], op: divide, pe: 4}")
+      .rejected(8, "op", "divide", "add, subtract");
+  joined("{kind: eltwise, from: [d, b], op: multiply, pe: 4}").rejected(8, "op", "int33", "int32, uint31");
+  joined("{kind: concat, from: [branch, b], pe: 4}").rejected(8, "from", "uint4 and of int2", "one type");
+  joined("{kind: concat, from: [branch, c], pe: 4}").rejected(8, "from", "[2, 4] beside [3, 4]", "channels");
+  joined("{kind: concat, from: [branch], pe: 4}").rejected(8, "from", "1 streams", "2 to 16");
+  joined("{kind: concat, from: [branch, branch], pe: 3}").rejected(8, "pe", "3", "4 channels");
+  joined("{kind: pad, from: [branch, b], pads: 1, simd: 4}")
+      .rejected(8, "from", "2 streams", "one, for a pad");
+
+  layer("{kind: split, pe: 1, channels: 4}").rejected(7, "channels", "4", "a list");
+  layer("{kind: split, pe: 1, channels: [4]}").rejected(7, "channels", "1 parts", "2 to 16");
+  layer("{kind: split, pe: 1, channels: [1, 2]}").rejected(7, "channels", "a sum of 3", "4 channels");
+  layer("{kind: split, pe: 1, channels: [4, 0]}").rejected(7, "channels", "0", "from 1");
+  layer("{kind: split, pe: 2, channels: [1, 3]}").rejected(7, "pe", "2", "1 channels");
+
+  layer("{kind: channelwise, op: divide, pe: 4, parameters: {type: int4, seed: 1}}")
+      .rejected(7, "op", "divide", "add, multiply or compare");
+  layer("{kind: channelwise, op: add, pe: 3, parameters: {type: int4, seed: 1}}")
+      .rejected(7, "pe", "3", "4 channels");
+  layer("{kind: channelwise, op: add, pe: 4}").rejected(7, "parameters", "no such key", "it");
+  layer("{kind: channelwise, op: add, pe: 4, parameters: {seed: 1}}")
+      .rejected(7, "type", "no such key", "it");
+  layer("{kind: channelwise, op: add, pe: 4, parameters: {type: int4, steps: 1, seed: 1}}")
+      .rejected(7, "steps", "an unknown key", "one of type");
+  layer("{kind: channelwise, op: add, pe: 4, parameters: {type: int4, values: [1, 2]}}")
+      .rejected(7, "parameters", "shape [2]", "[4]");
+  layer("{kind: channelwise, op: add, pe: 4, parameters: {type: int4, values: [1, 2, 3, 8]}}")
+      .rejected(7, "parameters", "8", "int4");
+  layer("{kind: channelwise, op: multiply, pe: 4, parameters: {type: uint28, seed: 1}}")
+      .rejected(7, "op", "uint32", "int32, uint31");
+
+  layer("{kind: upsample, simd: 4}").rejected(7, "scale", "no such key", "it");
+  layer("{kind: upsample, scale: 0, simd: 4}").rejected(7, "scale", "0", "from 1");
+  layer("{kind: upsample, scale: 1025, simd: 4}").rejected(7, "scale", "1025", "1 to 1024");
+  layer("{kind: upsample, scale: 2, simd: 3}").rejected(7, "simd", "3", "4 channels");
+  layer("{kind: downsample, stride: 0, simd: 4}").rejected(7, "stride", "0", "from 1");
+  layer("{kind: downsample, stride: 2, simd: 3}").rejected(7, "simd", "3", "4 channels");
+  layer("{kind: downsample, stride: [1, 2, 3], simd: 4}")
+      .rejected(7, "stride", "3 numbers", "[height, width]");
+
+  layer("{kind: normalize, pe: 4}").rejected(7, "output", "no such key", "it");
+  layer("{kind: normalize, pe: 7, output: uint8}").rejected(7, "pe", "7", "120 channels");
+  layer("{kind: normalize, pe: 4, output: int4}").rejected(7, "output", "int4", "binary or uint2 to uint8");
+  joined("{kind: normalize, from: b, pe: 4, output: uint8}").rejected(8, "from", "int2", "uint2 to uint16");
+
+  layer("{kind: tmr_check, triplets: []}").rejected(7, "triplets", "none", "at least one");
+  layer("{kind: tmr_check, triplets: 1}").rejected(7, "triplets", "1", "a list");
+  layer("{kind: tmr_check, triplets: [-1]}").rejected(7, "triplets", "-1", "from 0");
+  layer("{kind: tmr_check, triplets: [2]}").rejected(7, "triplets", "2", "two more");
+
+  layer("{kind: mem_in, latency: -1}").rejected(7, "latency", "-1", "0 to 1048576");
+  layer("{kind: mem_in, cycles_per_beat: 0}").rejected(7, "cycles_per_beat", "0", "1 to 1048576");
+  layer("{kind: mem_in, burst: 0}").rejected(7, "burst", "0", "at least 1");
+  layer("{kind: mem_in, burst_gap: -1}").rejected(7, "burst_gap", "-1", "0 to 1048576");
+  layer("{kind: mem_in, pe: 1}").rejected(7, "pe", "an unknown key", "latency");
+  draft
+      .layers("{type: uint4, shape: [6, 5, 4], elements_per_beat: 4}",
+              {"  - {kind: fork, name: branch}", "  - {kind: mem_in, name: m}"})
+      .rejected(6, "m", "branch_out0", "a network input before it");
+  draft
+      .layers("{type: uint4, shape: [6, 5, 4], elements_per_beat: 4}",
+              {"  - {kind: mem_out, name: m}", "  - {kind: fork, name: branch}"})
+      .rejected(6, "m", "branch", "nothing after it");
+
+  layer("{kind: pad, pads: 0, between: -1, simd: 4}").rejected(7, "between", "-1", "from 0");
+  layer("{kind: pad, pads: 0, between: [1], simd: 4}").rejected(7, "between", "1 numbers", "[height, width]");
+  joined("{kind: pad, from: branch, pads: 0, between: [1, 1], simd: 4}")
+      .rejected(8, "between", "rows", "one dimension");
+  joined("{kind: upsample, from: branch, scale: [2, 1], simd: 4}")
+      .rejected(8, "scale", "rows", "one dimension");
+}
+
+TEST_CASE("scenario: the networks that branch have the bounds of their foldings", "[scenario]") {
+  const auto bound = [](const std::string& name) {
+    return load_scenario(fs::path(WEIR_SOURCE_DIR) / "scenarios" / (name + ".yaml")).network.interval_bound();
+  };
+  CHECK(bound("mobilenet-v1") == 110889);         // 111 x 111 windows of 9 positions
+  CHECK(bound("mobilenet-v1-zcu104") == 394272);  // 111 x 111 pixels of 32 channels
+  CHECK(bound("resnet50") == 903168);             // 56 x 56 windows, 64 rows / 2, 576 columns / 64
+  for (const char* name : {"residual-block", "residual-block-shallow", "unet", "unet-shallow", "two-skips",
+                           "two-skips-shallow", "catalogue"}) {
+    INFO(name);
+    CHECK(bound(name) == 576);
+  }
+  CHECK(bound("inception") == 1600);        // 64 windows of 25 positions
+  CHECK(bound("transposed-conv") == 2304);  // 16 x 16 windows of 9 positions
+}
+
 TEST_CASE("scenario: CIFAR-10 records", "[scenario]") {
   Draft draft;
   std::string records(2 * 3073, '\0');

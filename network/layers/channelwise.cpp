@@ -19,7 +19,7 @@ void check(Channelwise& channelwise) {
     }
   }
   if (const DataType result = channelwise.output(); result.max() > INT32_MAX) {
-    throw BadInput("op", "results up to " + std::to_string(result.max()), "at most 2^31 - 1");
+    throw BadInput("op", "results of type " + result.name(), "int32, uint31 or narrower");
   }
 }
 

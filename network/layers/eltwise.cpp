@@ -10,7 +10,7 @@ namespace weir {
 void check(Eltwise& eltwise) {
   check_channel_folding("pe", eltwise.pe, eltwise.shape.back());
   if (const DataType result = eltwise.output(); result.max() > INT32_MAX) {
-    throw BadInput("op", "results up to " + std::to_string(result.max()), "at most 2^31 - 1");
+    throw BadInput("op", "results of type " + result.name(), "int32, uint31 or narrower");
   }
 }
 
