@@ -8,6 +8,7 @@
 // Latency L = 3 + OutBits, II = 1 for the iterations, across vectors. An iteration issues at the earliest in the cycle after
 //   its vector's last beat was read; a place is free from the cycle after its beat's iteration on.
 // Buffering: 2 * Length / Pe beats in a memory with one write and one registered read port, and an output queue of L + 1 beats.
+// Does NOT: know where a vector begins but by counting, or write any of it before all of it was read.
 // Combinational paths: s_in_ready_o, issue_o and blocked_o depend on registers alone.
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
