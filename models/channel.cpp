@@ -108,8 +108,14 @@ StreamTrace Channel::take_trace() {
   return std::move(trace_);
 }
 
-void Channel::note_push() {
-  if (observer_ != nullptr && pushed_ % beats_per_frame_ == 0) observer_->frame_pushed(stream_);
+void Channel::frame_pushed() {
+  pushes_of_frames_ += beats_per_frame_;
+  observer_->frame_pushed(stream_);
+}
+
+void Channel::frame_popped() {
+  pops_of_frames_ += beats_per_frame_;
+  observer_->frame_popped(stream_);
 }
 
 void Channel::note_pop(Cycle at, Cycle wanted) {
@@ -119,7 +125,6 @@ void Channel::note_pop(Cycle at, Cycle wanted) {
     room_awaited_ = false;
     writer_->wake();
   }
-  if (observer_ != nullptr && popped_ % beats_per_frame_ == 0) observer_->frame_popped(stream_);
 }
 
 }  // namespace weir::models

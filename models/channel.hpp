@@ -83,6 +83,8 @@ class Channel {
     pops_[popped_++ & mask_] = at;
     if (!plain_) [[unlikely]]
       note_pop(at, wanted);
+    if (popped_ == pops_of_frames_) [[unlikely]]
+      frame_popped();
     if (offered_ != pushed_) settle();
   }
   // How many beats are there to pop.
@@ -103,6 +105,8 @@ class Channel {
   void pop_run(std::int64_t count, Cycle first, Cycle stride) {
     fill(pops_, popped_, count, first, stride);
     popped_ += static_cast<std::uint64_t>(count);
+    if (popped_ == pops_of_frames_) [[unlikely]]
+      frame_popped();
     if (offered_ != pushed_) settle();
   }
   // --- The producer's end ---
@@ -163,6 +167,8 @@ class Channel {
     fill(pushes_, pushed_, count, first, stride);
     pushed_ += static_cast<std::uint64_t>(count);
     offered_ = pushed_;
+    if (pushed_ == pushes_of_frames_) [[unlikely]]
+      frame_pushed();
     if (reader_waits_) wake_reader();
   }
   // offer() with the beat's value.
@@ -181,7 +187,7 @@ class Channel {
     }
   }
 
-  // Whether nothing is recorded, observed or held back: the cycles are all there is to it.
+  // Whether nothing is recorded or held back: the cycles are all there is to it.
   [[nodiscard]] bool plain() const { return plain_; }
 
   // --- Ends driven by hardware that is stepped cycle by cycle (systemc.hpp) ---
@@ -226,10 +232,11 @@ class Channel {
   [[nodiscard]] StreamTrace take_trace();
 
   // --- Frame boundaries, for recognising the steady state (steady_state.hpp) ---
+  // Runs of pops or pushes must not cross a frame's end: processes do one frame after the other.
   void observe(BoundaryObserver& observer, int stream) {
     observer_ = &observer;
     stream_ = stream;
-    plain_ = false;
+    pops_of_frames_ = pushes_of_frames_ = beats_per_frame_;
   }
   // Cycles of the last pops, one for each slot of the FIFO, latest first; -1 where there were none yet.
   void copy_pops(Cycle* to) const {
@@ -249,8 +256,8 @@ class Channel {
     if (!plain_) [[unlikely]]
       at = gated_push(at, std::max(from, last_push() + 1));
     pushes_[pushed_++ & mask_] = at;
-    if (!plain_) [[unlikely]]
-      note_push();
+    if (pushed_ == pushes_of_frames_) [[unlikely]]
+      frame_pushed();
     if (reader_waits_) wake_reader();
   }
   // Sets `count` entries of a ring, from `begin` on, to first + i * stride.
@@ -275,7 +282,8 @@ class Channel {
   void wake_reader();
   Cycle gated_front();
   Cycle gated_push(Cycle earliest, Cycle offered);
-  void note_push();
+  void frame_pushed();
+  void frame_popped();
   void note_pop(Cycle at, Cycle wanted);
   [[nodiscard]] std::size_t value_slot(std::uint64_t beat) const {
     return static_cast<std::size_t>(beat & mask_) * static_cast<std::size_t>(words_);
@@ -311,6 +319,9 @@ class Channel {
   std::uint64_t beats_per_frame_;
   BoundaryObserver* observer_ = nullptr;
   int stream_ = 0;
+  // With an observer: the beats that are pushed (popped) when the frame at hand is.
+  std::uint64_t pops_of_frames_ = UINT64_MAX;
+  std::uint64_t pushes_of_frames_ = UINT64_MAX;
 };
 
 // Pops many beats in one go, with everything in registers. Only of a plain() channel, and no more than
@@ -325,6 +336,8 @@ class Channel::Reader {
         beat_(channel.popped_) {}
   ~Reader() {
     channel_.popped_ = beat_;
+    if (beat_ == channel_.pops_of_frames_) [[unlikely]]
+      channel_.frame_popped();
     if (channel_.offered_ != channel_.pushed_) channel_.settle();
   }
   Reader(const Reader&) = delete;
@@ -357,6 +370,8 @@ class Channel::Writer {
   }
   ~Writer() {
     channel_.pushed_ = channel_.offered_ = beat_;
+    if (beat_ == channel_.pushes_of_frames_) [[unlikely]]
+      channel_.frame_pushed();
     if (channel_.reader_waits_) channel_.wake_reader();
   }
   Writer(const Writer&) = delete;

@@ -21,7 +21,8 @@ class Trials {
 
   NativeResult run(const std::vector<Deepened>& depths) {
     Network tried = network_;
-    for (const Deepened& each : depths) tried.streams[static_cast<std::size_t>(each.stream)].depth = each.depth;
+    for (const Deepened& each : depths)
+      tried.streams[static_cast<std::size_t>(each.stream)].depth = each.depth;
     return run_native(tried, stimulus_, options_);
   }
   bool cured_by(const std::vector<Deepened>& depths) { return runs_through(run(depths)); }
@@ -36,8 +37,8 @@ class Trials {
   [[nodiscard]] std::int64_t bits(const Deepened& deepened) const {
     return (deepened.depth - depth(deepened.stream)) * at(deepened.stream).width_bits;
   }
-  // The least depth of depths[index] with which they cure it, as they do with the one it has: a deeper FIFO never
-  // makes a beat later, nor a lock.
+  // The least depth of depths[index] with which they cure it, as they do with the one it has: a deeper FIFO
+  // never makes a beat later, nor a lock.
   std::int64_t least(std::vector<Deepened> depths, std::size_t index) {
     std::int64_t fails = depth(depths[index].stream);
     std::int64_t cures = depths[index].depth;
@@ -58,15 +59,17 @@ class Trials {
   }
 
  private:
-  [[nodiscard]] const Stream& at(int stream) const { return network_.streams[static_cast<std::size_t>(stream)]; }
+  [[nodiscard]] const Stream& at(int stream) const {
+    return network_.streams[static_cast<std::size_t>(stream)];
+  }
 
   const Network& network_;
   Stimulus stimulus_;
   NativeOptions options_;
 };
 
-// Streams that, without a limit, cure the network: those that are full in its ring, in the ring that is left then, and
-// so on. Empty if that leads nowhere.
+// Streams that, without a limit, cure the network: those that are full in its ring, in the ring that is left
+// then, and so on. Empty if that leads nowhere.
 std::vector<Deepened> sufficient(const Network& network, Trials& trials) {
   std::vector<Deepened> depths;
   for (;;) {
@@ -75,7 +78,8 @@ std::vector<Deepened> sufficient(const Network& network, Trials& trials) {
     const std::size_t before = depths.size();
     for (const Wait& wait : find_ring(network, result.waits)) {
       const auto known = std::ranges::find(depths, wait.stream, &Deepened::stream);
-      if (wait.for_room && known == depths.end()) depths.push_back({wait.stream, trials.unlimited(wait.stream)});
+      if (wait.for_room && known == depths.end())
+        depths.push_back({wait.stream, trials.unlimited(wait.stream)});
     }
     if (depths.size() == before) return {};
   }

@@ -16,10 +16,11 @@ struct Deepened {
 };
 
 struct Cure {
-  // One stream, if one suffices: of these the one that takes the fewest bits more. Else a set of which none can be
-  // left out and none be one less deep. Empty: no depths were found that cure it.
+  // One stream, if one suffices: of these the one that takes the fewest bits more. Else a set of which none
+  // can be left out and none be one less deep. Empty: no depths were found that cure it.
   std::vector<Deepened> depths;
-  // The frames that the cured network was run through; every frame to come as well, if `proved`: its state recurs.
+  // The frames that the cured network was run through; every frame to come as well, if `proved`: its state
+  // recurs.
   std::int64_t frames = 0;
   bool proved = false;
 };

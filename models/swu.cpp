@@ -108,8 +108,7 @@ class SwuModel final : public LayerModel {
   bool read() {
     const std::int64_t end = (first_pixel_ + swu_.buffer_pixels) * folds_;
     const std::int64_t begin = reads_;
-    for (std::int64_t run = std::min(end - reads_, input_.beats()); run > 0;
-         run = std::min(end - reads_, input_.beats())) {
+    for (std::int64_t run = run_to(end); run > 0; run = run_to(end)) {
       if (values_ || !input_.plain()) {
         for (; run > 0; --run) {
           const Cycle wanted = std::max(last_read_ + 1, free_from(reads_));
@@ -140,6 +139,12 @@ class SwuModel final : public LayerModel {
       reads_ = n;
     }
     return reads_ != begin;
+  }
+
+  // Beats that can be read at once: no further than the frame at hand.
+  std::int64_t run_to(std::int64_t end) {
+    if (reads_ == frame_end_) frame_end_ += swu_.beats_in();
+    return std::min({end - reads_, frame_end_ - reads_, input_.beats()});
   }
 
   bool write() {
@@ -225,7 +230,8 @@ class SwuModel final : public LayerModel {
   std::vector<std::uint64_t> values_kept_;  // of a beat
   std::vector<std::uint64_t> beat_out_;
   std::int64_t reads_ = 0;
-  std::int64_t at_hand_ = 0;  // beats known to have been read by the last issue
+  std::int64_t frame_end_ = 0;  // of the beats read: the frame's that is being read
+  std::int64_t at_hand_ = 0;    // beats known to have been read by the last issue
   Cycle last_read_ = -1;
   std::int64_t first_pixel_ = 0;  // of the window at hand
   Extent window_{0, 0};           // at hand
