@@ -29,6 +29,7 @@ constexpr std::array kNeeds{
     Needs{Threshold::kKind, {"weir_rom", "weir_threshold_count"}},
     Needs{Memstream::kKind, {"weir_rom"}},
     Needs{Swu::kKind, {"weir_delay_line"}},
+    Needs{Channelwise::kKind, {"weir_rom"}},
 };
 
 constexpr int kCountBits = 32;  // of a depth or an occupancy, flat in one vector: yosys takes no other port
@@ -110,6 +111,8 @@ std::string threshold_image(const Thresholds& thresholds, std::int64_t pe, const
 
 std::string weight_file(const Layer& layer) { return layer.name + "_weights.hex"; }
 std::string threshold_file(const Layer& layer) { return layer.name + "_thresholds.hex"; }
+std::string table_file(const Layer& layer) { return layer.name + "_table.hex"; }
+std::string parameter_file(const Layer& layer) { return layer.name + "_parameters.hex"; }
 std::string contents_file(const Layer& layer) { return layer.name + "_contents.hex"; }
 
 std::string library_source(std::string_view module) {
@@ -254,6 +257,13 @@ class Parameters {
     set(name + "Height", extent.height);
     set(name + "Width", extent.width);
   }
+  // 32 bits each, the first in the lowest.
+  void set(std::string_view name, const std::vector<std::int64_t>& values) {
+    std::vector<std::string> words;
+    for (auto value = values.rbegin(); value != values.rend(); ++value)
+      words.push_back(fmt::format("32'd{}", *value));
+    entries_.push_back(fmt::format(".{}({{{}}})", name, fmt::join(words, ", ")));
+  }
   void set(const Thresholds& thresholds, const DataType& compared, const std::string& file) {
     set("Steps", thresholds.steps());
     set("OutBias", bias_of(thresholds));
@@ -294,6 +304,7 @@ Parameters parameters_of(const Layer& layer, const Mvtu& mvtu) {
   } else {
     out.set("WeightFile", weight_file(layer));
   }
+  if (mvtu.mmv > 1) out.set("Mmv", mvtu.mmv);
   return out;
 }
 
@@ -321,6 +332,7 @@ Parameters parameters_of(const Layer&, const Swu& swu) {
   } else {
     out.set("BufferPixels", swu.buffer_pixels);
   }
+  if (swu.mmv > 1) out.set("Mmv", swu.mmv);
   return out;
 }
 
@@ -333,6 +345,7 @@ Parameters parameters_of(const Layer&, const Pad& pad) {
   out.set("Simd", pad.simd);
   out.set("ElementBits", pad.element.bits);
   out.set("Code", code_of(pad.element, pad.value));
+  if (pad.between != Extent{0, 0}) out.set("Between", pad.between);
   return out;
 }
 
@@ -406,46 +419,200 @@ Parameters parameters_of(const Layer& layer, const Memstream& memstream) {
   out.set("Width", memstream.elements_per_beat * memstream.element.bits);
   out.set("Depth", memstream.depth());
   out.set("File", contents_file(layer));
+  if (memstream.cycles_per_beat > 1) out.set("CyclesPerBeat", memstream.cycles_per_beat);
   return out;
 }
 
-Parameters parameters_of(const Layer&, const Fork&) { throw ToolFailure("rtl: fork"); }
-Parameters parameters_of(const Layer&, const Eltwise&) { throw ToolFailure("rtl: eltwise"); }
-Parameters parameters_of(const Layer&, const Concat&) { throw ToolFailure("rtl: concat"); }
-Parameters parameters_of(const Layer&, const Split&) { throw ToolFailure("rtl: split"); }
-Parameters parameters_of(const Layer&, const Channelwise&) { throw ToolFailure("rtl: channelwise"); }
-Parameters parameters_of(const Layer&, const Upsample&) { throw ToolFailure("rtl: upsample"); }
-Parameters parameters_of(const Layer&, const Downsample&) { throw ToolFailure("rtl: downsample"); }
-Parameters parameters_of(const Layer&, const Lookup&) { throw ToolFailure("rtl: lookup"); }
-Parameters parameters_of(const Layer&, const Normalize&) { throw ToolFailure("rtl: normalize"); }
-Parameters parameters_of(const Layer&, const TmrCheck&) { throw ToolFailure("rtl: tmr_check"); }
-Parameters parameters_of(const Layer&, const Mem&) { throw ToolFailure("rtl: mem"); }
+Parameters parameters_of(const Layer&, const Fork& fork) {
+  Parameters out;
+  out.set("Width", fork.stream.width_bits);
+  out.set("Outputs", fork.copies);
+  return out;
+}
 
-// Names of a kind's input ports, in the order of Layer::inputs.
-constexpr std::array kInputPorts{"in", "weights"};
+Parameters parameters_of(const Layer&, const Eltwise& eltwise) {
+  Parameters out;
+  out.set("Pe", eltwise.pe);
+  switch (eltwise.op) {
+    case Eltwise::Op::kAdd:
+      out.set("Op", 0);
+      break;
+    case Eltwise::Op::kSubtract:
+      out.set("Op", 1);
+      break;
+    case Eltwise::Op::kAbsoluteDifference:
+      out.set("Op", 2);
+      break;
+    case Eltwise::Op::kMultiply:
+      out.set("Op", 3);
+      break;
+  }
+  out.set("ABits", eltwise.a.bits);
+  out.set("AKind", kind_of(eltwise.a));
+  out.set("BBits", eltwise.b.bits);
+  out.set("BKind", kind_of(eltwise.b));
+  out.set("OutBits", eltwise.output().bits);
+  return out;
+}
+
+Parameters parameters_of(const Layer&, const Concat& concat) {
+  Parameters out;
+  out.set("Inputs", static_cast<std::int64_t>(concat.channels.size()));
+  out.set("Channels", concat.channels);
+  out.set("Pe", concat.pe);
+  out.set("ElementBits", concat.element.bits);
+  return out;
+}
+
+Parameters parameters_of(const Layer&, const Split& split) {
+  Parameters out;
+  out.set("Outputs", static_cast<std::int64_t>(split.channels.size()));
+  out.set("Channels", split.channels);
+  out.set("Pe", split.pe);
+  out.set("ElementBits", split.element.bits);
+  return out;
+}
+
+Parameters parameters_of(const Layer& layer, const Channelwise& channelwise) {
+  Parameters out;
+  out.set("Channels", channelwise.channels);
+  out.set("Pe", channelwise.pe);
+  switch (channelwise.op) {
+    case Channelwise::Op::kAdd:
+      out.set("Op", 0);
+      break;
+    case Channelwise::Op::kMultiply:
+      out.set("Op", 1);
+      break;
+    case Channelwise::Op::kCompare:
+      out.set("Op", 2);
+      break;
+  }
+  out.set("InputBits", channelwise.input.bits);
+  out.set("InputKind", kind_of(channelwise.input));
+  out.set("ParameterBits", channelwise.parameter.bits);
+  out.set("ParameterKind", kind_of(channelwise.parameter));
+  out.set("OutBits", channelwise.output().bits);
+  out.set("ParameterFile", parameter_file(layer));
+  return out;
+}
+
+Parameters parameters_of(const Layer&, const Upsample& upsample) {
+  Parameters out;
+  out.set("MapWidth", upsample.map.size.width);
+  out.set("Scale", upsample.scale);
+  out.set("Channels", upsample.map.channels);
+  out.set("Simd", upsample.simd);
+  out.set("ElementBits", upsample.element.bits);
+  return out;
+}
+
+Parameters parameters_of(const Layer&, const Downsample& downsample) {
+  Parameters out;
+  out.set("Map", downsample.map.size);
+  out.set("Stride", downsample.stride);
+  out.set("Channels", downsample.map.channels);
+  out.set("Simd", downsample.simd);
+  out.set("ElementBits", downsample.element.bits);
+  return out;
+}
+
+Parameters parameters_of(const Layer& layer, const Lookup& lookup) {
+  Parameters out;
+  out.set("Entries", lookup.entries());
+  out.set("Dimension", lookup.dimension());
+  out.set("Pe", lookup.pe);
+  out.set("IndexBits", lookup.input.bits);
+  out.set("EntryBits", lookup.entry.bits);
+  out.set("TableFile", table_file(layer));
+  return out;
+}
+
+Parameters parameters_of(const Layer&, const Normalize& normalize) {
+  Parameters out;
+  out.set("Length", normalize.length);
+  out.set("Pe", normalize.pe);
+  out.set("InputBits", normalize.input.bits);
+  out.set("OutBits", normalize.result.bits);
+  return out;
+}
+
+Parameters parameters_of(const Layer&, const TmrCheck& tmr_check) {
+  Parameters out;
+  out.set("Pixels", tmr_check.trip_count());
+  out.set("Channels", tmr_check.shape.back());
+  out.set("Triplets", static_cast<std::int64_t>(tmr_check.triplets.size()));
+  out.set("First", tmr_check.triplets);
+  out.set("ElementBits", tmr_check.element.bits);
+  return out;
+}
+
+Parameters parameters_of(const Layer&, const Mem& mem) {
+  Parameters out;
+  out.set("Width", mem.stream.width_bits);
+  out.set("Beats", mem.beats());
+  out.set("Latency", mem.latency);
+  out.set("CyclesPerBeat", mem.cycles_per_beat);
+  out.set("Burst", mem.burst);
+  out.set("BurstGap", mem.burst_gap);
+  return out;
+}
+
+// Names of a kind's ports, in the order of Layer::inputs.
+std::vector<std::string_view> input_ports(std::string_view kind) {
+  if (kind == Mvtu::kKind) return {"in", "weights"};
+  if (kind == Eltwise::kKind) return {"a", "b"};
+  return {"in"};
+}
+
+// Likewise of Layer::outputs.
+std::vector<std::string_view> output_ports(std::string_view kind) {
+  if (kind == TmrCheck::kKind) return {"out", "error"};
+  return {"out"};
+}
+
+// What is between a layer and the streams on one side of it.
+struct Side {
+  std::string_view prefix;                   // of its ports
+  std::string_view end;                      // of the streams
+  std::array<std::string_view, 3> suffixes;  // of its data, valid and ready
+};
+constexpr Side kInputSide{"s", "pop", {"data_i", "valid_i", "ready_o"}};
+constexpr Side kOutputSide{"m", "push", {"data_o", "valid_o", "ready_i"}};
+
+// Each port has a stream, in order; the last one takes all that are left side by side, the first in the
+// lowest bits.
+void connect(std::vector<std::string>& pins, const Network& network, const Side& side,
+             const std::vector<std::string_view>& ports, const std::vector<int>& streams) {
+  for (std::size_t port = 0; port < ports.size() && port < streams.size(); ++port) {
+    const std::size_t end = port + 1 == ports.size() ? streams.size() : port + 1;
+    for (const std::string_view suffix : side.suffixes) {
+      const std::string_view signal = suffix.substr(0, suffix.size() - 2);
+      std::vector<std::string> wires;
+      for (std::size_t i = end; i-- > port;) {
+        const Stream& stream = network.streams[static_cast<std::size_t>(streams[i])];
+        wires.push_back(fmt::format("{}_{}_{}", stream.name, side.end, signal));
+      }
+      const std::string wire =
+          wires.size() == 1 ? wires.front() : fmt::format("{{{}}}", fmt::join(wires, ", "));
+      pins.push_back(fmt::format(".{}_{}_{}({})", side.prefix, ports[port], suffix, wire));
+    }
+  }
+}
 
 std::string layer_text(const Network& network, std::size_t index) {
   const Layer& layer = network.layers[index];
   const Parameters parameters =
       std::visit([&](const auto& kind) { return parameters_of(layer, kind); }, layer.params);
   std::vector<std::string> pins{".clk_i(clk_i)", ".rst_ni(rst_ni)"};
-  for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
-    const std::string& stream = network.streams[static_cast<std::size_t>(layer.inputs[i])].name;
-    for (const char* signal : {"data_i", "valid_i", "ready_o"}) {
-      const std::string_view part = std::string_view(signal).substr(0, std::string_view(signal).size() - 2);
-      pins.push_back(fmt::format(".s_{}_{}({}_pop_{})", kInputPorts.at(i), signal, stream, part));
-    }
-  }
+  connect(pins, network, kInputSide, input_ports(layer.kind()), layer.inputs);
   std::string_view before, after;
   if (layer.kind() == Mvtu::kKind && layer.inputs.size() == 1) {
     before = "  // It has no weight stream.\n  // verilator lint_off PINMISSING\n";
     after = "  // verilator lint_on PINMISSING\n";
     pins.insert(pins.end(), {".s_weights_data_i(1'b0)", ".s_weights_valid_i(1'b0)"});
   }
-  const std::string& out = network.streams[static_cast<std::size_t>(layer.outputs.at(0))].name;
-  pins.push_back(fmt::format(".m_out_data_o({}_push_data)", out));
-  pins.push_back(fmt::format(".m_out_valid_o({}_push_valid)", out));
-  pins.push_back(fmt::format(".m_out_ready_i({}_push_ready)", out));
+  connect(pins, network, kOutputSide, output_ports(layer.kind()), layer.outputs);
   pins.push_back(fmt::format(".issue_o(layer_issue_o[{}])", index));
   pins.push_back(fmt::format(".blocked_o(layer_blocked_o[{}])", index));
   return fmt::format("\n  // Layer {0}, {1}.\n{5}  weir_{2} #(\n{3}\n  ) u_layer_{1} (\n{4}\n  );\n{6}",
@@ -525,6 +692,11 @@ std::vector<EmittedFile> memory_images(const Network& network) {
     } else if (const auto* memstream = std::get_if<Memstream>(&layer.params)) {
       images.push_back({contents_file(layer),
                         image(memstream->contents, memstream->element, memstream->elements_per_beat)});
+    } else if (const auto* channelwise = std::get_if<Channelwise>(&layer.params)) {
+      images.push_back(
+          {parameter_file(layer), image(channelwise->parameters, channelwise->parameter, channelwise->pe)});
+    } else if (const auto* lookup = std::get_if<Lookup>(&layer.params)) {
+      images.push_back({table_file(layer), image(lookup->table, lookup->entry, lookup->pe)});
     }
   }
   return images;

@@ -1,10 +1,12 @@
 // The end of a layer of products, as weir_mvtu and weir_vvtu have in common: sums are accumulated, and at the last one go out,
 // through thresholds if there are any, with the credits and the output queue of the layer.
 //
-// Parameters: Pe >= 1 rows at once; Folds >= 1 groups of Pe rows that come in turn, each with a word of ThresholdFile; SumBits
-//   1..AccBits of a sum, two's complement; AccBits 1..32; Steps thresholds a row: weir_threshold_count states OutBits, OutBias,
-//   ThresholdBits > AccBits. Steps 0: the OutBits <= AccBits low bits of the accumulators go out.
-// Packing: row p in the bits p * width upwards; threshold (p, k) in lane p * Steps + k of a word of ThresholdFile.
+// Parameters: Pe >= 1 rows at once, of each of Mmv >= 1 vectors, which have the same thresholds; Folds >= 1 groups of Pe rows that
+//   come in turn, each with a word of ThresholdFile; SumBits 1..AccBits of a sum, two's complement; AccBits 1..32; Steps
+//   thresholds a row: weir_threshold_count states OutBits, OutBias, ThresholdBits > AccBits. Steps 0: the OutBits <= AccBits low
+//   bits of the accumulators go out.
+// Packing: row p of vector m in lane m * Pe + p, lane l in the bits l * width upwards; threshold (p, k) in lane p * Steps + k of a
+//   word of ThresholdFile.
 // Latency: sums_i of an iteration, with valid_i, come in the cycle after it issued (take_i, if it is its group's last, last_i);
 //   the beat is offered 2 cycles later, with thresholds 3, so that the layer has L = 3 or 4. II = 1.
 // Buffering: the accumulators and an output queue of L + 1 beats.
@@ -21,21 +23,23 @@ module weir_accumulate #(
     parameter int Steps = 0,
     parameter int OutBias = 0,
     parameter int ThresholdBits = AccBits + 1,
-    parameter     ThresholdFile = ""
+    parameter     ThresholdFile = "",
+    parameter int Mmv = 1
 ) (
-    input  logic                  clk_i,
-    input  logic                  rst_ni,
-    input  logic                  take_i,
-    output logic                  credit_o,
-    input  logic [Pe*SumBits-1:0] sums_i,
-    input  logic                  valid_i,
-    input  logic                  first_i,
-    input  logic                  last_i,
-    output logic [Pe*OutBits-1:0] m_out_data_o,
-    output logic                  m_out_valid_o,
-    input  logic                  m_out_ready_i
+    input  logic                      clk_i,
+    input  logic                      rst_ni,
+    input  logic                      take_i,
+    output logic                      credit_o,
+    input  logic [Mmv*Pe*SumBits-1:0] sums_i,
+    input  logic                      valid_i,
+    input  logic                      first_i,
+    input  logic                      last_i,
+    output logic [Mmv*Pe*OutBits-1:0] m_out_data_o,
+    output logic                      m_out_valid_o,
+    input  logic                      m_out_ready_i
 );
   if (Pe < 1) $error("weir_accumulate: Pe is %0d, must be at least 1", Pe);
+  if (Mmv < 1) $error("weir_accumulate: Mmv is %0d, must be at least 1", Mmv);
   if (AccBits < 1 || AccBits > 32) $error("weir_accumulate: AccBits is %0d, must be 1 to 32", AccBits);
   if (SumBits < 1 || SumBits > AccBits)
     $error("weir_accumulate: SumBits is %0d, must be 1 to AccBits, which is %0d", SumBits, AccBits);
@@ -43,8 +47,10 @@ module weir_accumulate #(
   if (Steps == 0 && (OutBits < 1 || OutBits > AccBits))
     $error("weir_accumulate: OutBits is %0d without thresholds, must be 1 to AccBits, which is %0d", OutBits, AccBits);
 
+  localparam int Lanes = Mmv * Pe;
+
   logic valid2_q, first2_q, last2_q;
-  logic [Pe*SumBits-1:0] sums_q;
+  logic [Lanes*SumBits-1:0] sums_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) valid2_q <= 1'b0;
@@ -57,12 +63,12 @@ module weir_accumulate #(
   end
 
   // Stage 3: accumulators.
-  logic [Pe*AccBits-1:0] accumulators, accumulators_q;
+  logic [Lanes*AccBits-1:0] accumulators, accumulators_q;
 
   always_comb begin
     accumulators = accumulators_q;
     if (valid2_q) begin
-      for (int p = 0; p < Pe; p++) begin
+      for (int p = 0; p < Lanes; p++) begin
         accumulators[p*AccBits+:AccBits] = (first2_q ? '0 : accumulators_q[p*AccBits+:AccBits]) +
                                            AccBits'($signed(sums_q[p*SumBits+:SumBits]));
       end
@@ -74,7 +80,7 @@ module weir_accumulate #(
   end
 
   // Output: thresholds, or the accumulators themselves.
-  logic [Pe*OutBits-1:0] codes;
+  logic [Lanes*OutBits-1:0] codes;
   logic codes_valid;
 
   if (Steps > 0) begin : gen_thresholds
@@ -98,7 +104,7 @@ module weir_accumulate #(
         .data_o(thresholds)
     );
     weir_threshold_count #(
-        .Pe(Pe),
+        .Pe(Lanes),
         .Steps(Steps),
         .ValueBits(AccBits),
         .ThresholdBits(ThresholdBits),
@@ -107,18 +113,18 @@ module weir_accumulate #(
     ) u_count (
         .enable_i(valid3_q),
         .values_i(accumulators_q),
-        .thresholds_i(thresholds),
+        .thresholds_i({Mmv{thresholds}}),
         .codes_o(codes)
     );
   end else begin : gen_accumulators
     assign codes_valid = valid2_q && last2_q;
     always_comb begin
-      for (int p = 0; p < Pe; p++) codes[p*OutBits+:OutBits] = accumulators[p*AccBits+:OutBits];
+      for (int p = 0; p < Lanes; p++) codes[p*OutBits+:OutBits] = accumulators[p*AccBits+:OutBits];
     end
   end
 
   weir_output_queue #(
-      .Width(Pe * OutBits),
+      .Width(Lanes * OutBits),
       .Latency(Steps > 0 ? 4 : 3)
   ) u_output (
       .clk_i(clk_i),

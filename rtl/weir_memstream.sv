@@ -1,14 +1,16 @@
-// A memory that streams its contents over and over, without end. Each iteration writes the next word as one beat.
+// A memory that streams its contents over and over, without end. Each iteration writes the next word as one beat,
+// CyclesPerBeat cycles after the one before at the earliest.
 //
-// Parameters: Width >= 1 bits a beat; Depth >= 1 words; File: memory image (see weir_rom).
+// Parameters: Width >= 1 bits a beat; Depth >= 1 words; CyclesPerBeat >= 1; File: memory image (see weir_rom).
 // Packing: the word of the image is the beat; word 0 follows reset.
-// Latency L = 2, II = 1. Buffering: an output queue of L + 1 beats (see weir_output_queue).
-// Does NOT: know frames, or wait for anything but room for its output.
+// Latency L = 2, II = CyclesPerBeat. Buffering: an output queue of L + 1 beats (see weir_output_queue).
+// Does NOT: know frames, or wait for anything but its turn and room for its output.
 // Combinational paths: none.
 module weir_memstream #(
     parameter int Width,
     parameter int Depth,
-    parameter     File = ""
+    parameter     File = "",
+    parameter int CyclesPerBeat = 1
 ) (
     input  logic             clk_i,
     input  logic             rst_ni,
@@ -18,15 +20,27 @@ module weir_memstream #(
     output logic             issue_o,
     output logic             blocked_o
 );
-  logic credit, valid_q;
+  if (CyclesPerBeat < 1) $error("weir_memstream: CyclesPerBeat is %0d, must be at least 1", CyclesPerBeat);
+
+  localparam int WaitBits = $clog2(CyclesPerBeat + 1);
+
+  logic [WaitBits-1:0] wait_q;  // cycles until the next iteration may issue
+  logic issue, credit, valid_q;
   logic [Width-1:0] word;
 
-  assign issue_o = credit;
+  assign issue = wait_q == '0 && credit;
+  assign issue_o = issue;
   assign blocked_o = !credit;
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) valid_q <= 1'b0;
-    else valid_q <= credit;
+    if (!rst_ni) begin
+      wait_q <= '0;
+      valid_q <= 1'b0;
+    end else begin
+      if (issue) wait_q <= WaitBits'(CyclesPerBeat - 1);
+      else if (wait_q != '0) wait_q <= wait_q - 1'b1;
+      valid_q <= issue;
+    end
   end
 
   weir_rom #(
@@ -36,7 +50,7 @@ module weir_memstream #(
   ) u_words (
       .clk_i(clk_i),
       .rst_ni(rst_ni),
-      .next_i(credit),
+      .next_i(issue),
       .data_o(word)
   );
 
@@ -46,7 +60,7 @@ module weir_memstream #(
   ) u_output (
       .clk_i(clk_i),
       .rst_ni(rst_ni),
-      .take_i(credit),
+      .take_i(issue),
       .credit_o(credit),
       .s_data_i(word),
       .s_valid_i(valid_q),

@@ -1,14 +1,17 @@
 // Matrix-vector-threshold unit. For ever: for nf < Rows / Pe, for sf < Cols / Simd: one iteration multiplies Pe x Simd
-// weights (row nf * Pe + p, column sf * Simd + s) and accumulates; the last sf writes a beat of Pe elements.
+// weights (row nf * Pe + p, column sf * Simd + s) and accumulates; the last sf writes a beat of Pe elements. With
+// Mmv > 1 it multiplies them by as many vectors at once, and the beat has Pe elements of each.
 //
 // Parameters: Rows a multiple of Pe, Cols of Simd; InputBits, WeightBits 1..32, InputKind, WeightKind 0 unsigned, 1 two's
 //   complement (ternary, too), 2 bipolar (1 bit, 1 for +1; bipolar times bipolar is XNOR and popcount); AccBits 1..32, wide
 //   enough for every sum, two's complement; Steps thresholds a row: weir_threshold_count states OutBits, OutBias,
-//   ThresholdBits > AccBits. Steps 0: the OutBits <= AccBits low bits of the accumulators go out.
-// Packing: lane p (s) of a beat in the bits p * OutBits (s * InputBits) upwards; weight (p, s) in lane p * Simd + s of a weight
-//   beat or of a word of WeightFile, which has one for each (nf, sf); threshold (p, k) in lane p * Steps + k of a word of
-//   ThresholdFile, which has one for each nf. WeightsStreamed: a weight beat is read in each iteration; else s_weights_data_i
-//   is 1 bit wide and s_weights_* are not looked at.
+//   ThresholdBits > AccBits. Steps 0: the OutBits <= AccBits low bits of the accumulators go out. Mmv >= 1, and 1 unless
+//   Pe = Rows.
+// Packing: lane l of a beat in the bits l * OutBits (l * InputBits) upwards; column s (row p) of vector m in lane m * Simd + s
+//   (m * Pe + p) of a beat read (written); weight (p, s) in lane p * Simd + s of a weight beat or of a word of WeightFile, which
+//   has one for each (nf, sf); threshold (p, k) in lane p * Steps + k of a word of ThresholdFile, which has one for each nf.
+//   WeightsStreamed: a weight beat is read in each iteration; else s_weights_data_i is 1 bit wide and s_weights_* are not looked
+//   at.
 // Latency L = 3, with thresholds 4; II = 1, across rows and vectors. Buffering: the input vector, written at nf = 0 and read
 //   at nf > 0 (none if Rows = Pe), and an output queue of L + 1 beats.
 // Does NOT: know how many vectors a frame has, or saturate: sums are taken modulo 2 ** AccBits.
@@ -32,17 +35,18 @@ module weir_mvtu #(
     parameter int ThresholdBits = AccBits + 1,
     parameter     WeightFile = "",
     parameter     ThresholdFile = "",
-    parameter bit WeightsStreamed = 1'b0
+    parameter bit WeightsStreamed = 1'b0,
+    parameter int Mmv = 1
 ) (
     input  logic                          clk_i,
     input  logic                          rst_ni,
-    input  logic [    Simd*InputBits-1:0] s_in_data_i,
+    input  logic [Mmv*Simd*InputBits-1:0] s_in_data_i,
     input  logic                          s_in_valid_i,
     output logic                          s_in_ready_o,
     input  logic [(WeightsStreamed ? Pe * Simd * WeightBits : 1)-1:0] s_weights_data_i,
     input  logic                          s_weights_valid_i,
     output logic                          s_weights_ready_o,
-    output logic [        Pe*OutBits-1:0] m_out_data_o,
+    output logic [    Mmv*Pe*OutBits-1:0] m_out_data_o,
     output logic                          m_out_valid_o,
     input  logic                          m_out_ready_i,
     output logic                          issue_o,
@@ -62,6 +66,9 @@ module weir_mvtu #(
   if (Steps < 0) $error("weir_mvtu: Steps is %0d, must be at least 0", Steps);
   if (Steps == 0 && (OutBits < 1 || OutBits > AccBits))
     $error("weir_mvtu: OutBits is %0d without thresholds, must be 1 to AccBits, which is %0d", OutBits, AccBits);
+
+  if (Mmv < 1 || (Mmv > 1 && Pe != Rows))
+    $error("weir_mvtu: Mmv is %0d, must be at least 1, and 1 unless Pe, which is %0d, is Rows, which is %0d", Mmv, Pe, Rows);
 
   localparam int NeuronFolds = Rows / Pe;
   localparam int SynapseFolds = Cols / Simd;
@@ -98,7 +105,7 @@ module weir_mvtu #(
 
   // Stage 1: operands.
   logic valid1_q, first1_q, last1_q;
-  logic [Simd*InputBits-1:0] in_q;
+  logic [Mmv*Simd*InputBits-1:0] in_q;
   logic [Pe*LaneBits-1:0] weights;
 
   always_ff @(posedge clk_i) begin
@@ -145,8 +152,8 @@ module weir_mvtu #(
     );
   end
 
-  // Stage 2: the sum of Simd products for each of the Pe rows. Work is done only for a valid stage, which spares a simulator.
-  logic [Pe*SumBits-1:0] sums;
+  // Stage 2: the sum of Simd products for each of the Pe rows, of each vector. Work is done only for a valid stage, which spares a simulator.
+  logic [Mmv*Pe*SumBits-1:0] sums;
 
   if (InputKind == 2 && WeightKind == 2) begin : gen_xnor
     logic [Simd-1:0] same;
@@ -154,9 +161,11 @@ module weir_mvtu #(
       sums = '0;
       same = '0;
       if (valid1_q) begin
-        for (int p = 0; p < Pe; p++) begin
-          same = ~(weights[p*Simd+:Simd] ^ in_q);
-          sums[p*SumBits+:SumBits] = SumBits'((32'($countones(same)) << 1) - Simd);
+        for (int m = 0; m < Mmv; m++) begin
+          for (int p = 0; p < Pe; p++) begin
+            same = ~(weights[p*Simd+:Simd] ^ in_q[m*Simd+:Simd]);
+            sums[(m*Pe+p)*SumBits+:SumBits] = SumBits'((32'($countones(same)) << 1) - Simd);
+          end
         end
       end
     end
@@ -181,27 +190,31 @@ module weir_mvtu #(
       less = '0;
       sum = '0;
       if (valid1_q) begin
-        for (int i = 0; i < InputBits; i++) begin
-          for (int s = 0; s < Simd; s++) spread[i*LaneBits+s*WeightBits+:WeightBits] = {WeightBits{in_q[s*InputBits+i]}};
-          ones = $countones(spread[i*LaneBits+:LaneBits]);
-          if (InputKind == 1 && i == InputBits - 1) ones = -ones;
-          if (WeightKind == 2) less = less + (ones <<< i);
-        end
-        for (int p = 0; p < Pe; p++) begin
-          lane = weights[p*LaneBits+:LaneBits];
-          sum = -less;
-          for (int j = 0; j < WeightBits; j++) begin
-            for (int i = 0; i < InputBits; i++) begin
-              ones = $countones(lane & spread[i*LaneBits+:LaneBits] & plane_mask(j));
-              if ((InputKind == 1 && i == InputBits - 1) != (WeightKind == 1 && j == WeightBits - 1)) ones = -ones;
-              sum = sum + (ones <<< (i + j + Twice));
-            end
-            if (InputKind == 2) begin
-              ones = $countones(lane & plane_mask(j));
-              sum = WeightKind == 1 && j == WeightBits - 1 ? sum + (ones <<< j) : sum - (ones <<< j);
-            end
+        for (int m = 0; m < Mmv; m++) begin
+          less = '0;
+          for (int i = 0; i < InputBits; i++) begin
+            for (int s = 0; s < Simd; s++)
+              spread[i*LaneBits+s*WeightBits+:WeightBits] = {WeightBits{in_q[(m*Simd+s)*InputBits+i]}};
+            ones = $countones(spread[i*LaneBits+:LaneBits]);
+            if (InputKind == 1 && i == InputBits - 1) ones = -ones;
+            if (WeightKind == 2) less = less + (ones <<< i);
           end
-          sums[p*SumBits+:SumBits] = SumBits'(sum);
+          for (int p = 0; p < Pe; p++) begin
+            lane = weights[p*LaneBits+:LaneBits];
+            sum = -less;
+            for (int j = 0; j < WeightBits; j++) begin
+              for (int i = 0; i < InputBits; i++) begin
+                ones = $countones(lane & spread[i*LaneBits+:LaneBits] & plane_mask(j));
+                if ((InputKind == 1 && i == InputBits - 1) != (WeightKind == 1 && j == WeightBits - 1)) ones = -ones;
+                sum = sum + (ones <<< (i + j + Twice));
+              end
+              if (InputKind == 2) begin
+                ones = $countones(lane & plane_mask(j));
+                sum = WeightKind == 1 && j == WeightBits - 1 ? sum + (ones <<< j) : sum - (ones <<< j);
+              end
+            end
+            sums[(m*Pe+p)*SumBits+:SumBits] = SumBits'(sum);
+          end
         end
       end
     end
@@ -222,13 +235,15 @@ module weir_mvtu #(
       sums = '0;
       sum = '0;
       if (valid1_q) begin
-        for (int p = 0; p < Pe; p++) begin
-          sum = '0;
-          for (int s = 0; s < Simd; s++) begin
-            sum = sum + SumBits'(input_value(in_q[s*InputBits+:InputBits]) *
-                                 weight_value(weights[(p*Simd+s)*WeightBits+:WeightBits]));
+        for (int m = 0; m < Mmv; m++) begin
+          for (int p = 0; p < Pe; p++) begin
+            sum = '0;
+            for (int s = 0; s < Simd; s++) begin
+              sum = sum + SumBits'(input_value(in_q[(m*Simd+s)*InputBits+:InputBits]) *
+                                   weight_value(weights[(p*Simd+s)*WeightBits+:WeightBits]));
+            end
+            sums[(m*Pe+p)*SumBits+:SumBits] = sum;
           end
-          sums[p*SumBits+:SumBits] = sum;
         end
       end
     end
@@ -243,7 +258,8 @@ module weir_mvtu #(
       .Steps(Steps),
       .OutBias(OutBias),
       .ThresholdBits(ThresholdBits),
-      .ThresholdFile(ThresholdFile)
+      .ThresholdFile(ThresholdFile),
+      .Mmv(Mmv)
   ) u_accumulate (
       .clk_i(clk_i),
       .rst_ni(rst_ni),

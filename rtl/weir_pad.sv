@@ -1,9 +1,10 @@
-// Padding: constant pixels around a feature map. For ever: for each pixel of the padded map, row by row, for f < Channels / Simd:
-// one iteration writes a beat, which it reads if the pixel is the map's own. A map's first iteration, if it is not, waits for
-// s_in_valid_i all the same, so that no padding comes before there is a map to pad.
+// Padding: constant pixels around a feature map and between its pixels. For ever: for each pixel of the padded map, row by row,
+// for f < Channels / Simd: one iteration writes a beat, which it reads if the pixel is the map's own. A map's first iteration,
+// if it is not, waits for s_in_valid_i all the same, so that no padding comes before there is a map to pad.
 //
-// Parameters: map MapHeight x MapWidth, both >= 1; BeforeHeight, BeforeWidth, AfterHeight, AfterWidth >= 0 rows and columns;
-//   Channels a multiple of Simd; ElementBits 1..32; Code: of every element added, its low ElementBits count.
+// Parameters: map MapHeight x MapWidth, both >= 1; BeforeHeight, BeforeWidth, AfterHeight, AfterWidth >= 0 rows and columns
+//   around the map, BetweenHeight, BetweenWidth >= 0 between two of its own; Channels a multiple of Simd; ElementBits 1..32;
+//   Code: of every element added, its low ElementBits count.
 // Packing: channel s of a beat in the bits s * ElementBits upwards.
 // Latency L = 1, II = 1, across rows and frames. Buffering: an output queue of L + 1 beats.
 // Does NOT: look at the elements.
@@ -18,7 +19,9 @@ module weir_pad #(
     parameter int Channels,
     parameter int Simd,
     parameter int ElementBits,
-    parameter int Code
+    parameter int Code,
+    parameter int BetweenHeight = 0,
+    parameter int BetweenWidth = 0
 ) (
     input  logic                        clk_i,
     input  logic                        rst_ni,
@@ -37,21 +40,31 @@ module weir_pad #(
   if (BeforeWidth < 0) $error("weir_pad: BeforeWidth is %0d, must be at least 0", BeforeWidth);
   if (AfterHeight < 0) $error("weir_pad: AfterHeight is %0d, must be at least 0", AfterHeight);
   if (AfterWidth < 0) $error("weir_pad: AfterWidth is %0d, must be at least 0", AfterWidth);
+  if (BetweenHeight < 0) $error("weir_pad: BetweenHeight is %0d, must be at least 0", BetweenHeight);
+  if (BetweenWidth < 0) $error("weir_pad: BetweenWidth is %0d, must be at least 0", BetweenWidth);
   if (Simd < 1 || Channels < 1 || Channels % Simd != 0)
     $error("weir_pad: Channels is %0d, must be a multiple of Simd, which is %0d", Channels, Simd);
   if (ElementBits < 1 || ElementBits > 32) $error("weir_pad: ElementBits is %0d, must be 1 to 32", ElementBits);
 
   localparam int Folds = Channels / Simd;
-  localparam int Height = BeforeHeight + MapHeight + AfterHeight;
-  localparam int Width = BeforeWidth + MapWidth + AfterWidth;
+  // From the map's first row (column) to its last.
+  localparam int SpanHeight = MapHeight + (MapHeight - 1) * BetweenHeight;
+  localparam int SpanWidth = MapWidth + (MapWidth - 1) * BetweenWidth;
+  localparam int Height = BeforeHeight + SpanHeight + AfterHeight;
+  localparam int Width = BeforeWidth + SpanWidth + AfterWidth;
   localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;
   localparam int RowBits = $clog2(Height + 1);
   localparam int ColumnBits = $clog2(Width + 1);
+  localparam int DownBits = $clog2(BetweenHeight + 2);
+  localparam int RightBits = $clog2(BetweenWidth + 2);
 
   logic [FoldBits-1:0] fold_q;
   logic [RowBits-1:0] row_q, map_row;
   logic [ColumnBits-1:0] column_q, map_column;
-  logic last_fold, last_column, last_row, first, reads, issue, credit;
+  // Rows and columns since the map's last own one; 0: it is one of its own, if it is within the map.
+  logic [DownBits-1:0] down_q;
+  logic [RightBits-1:0] right_q;
+  logic within_rows, within_columns, last_fold, last_column, last_row, first, reads, issue, credit;
   logic [Simd*ElementBits-1:0] beat;
 
   assign last_fold = fold_q == FoldBits'(Folds - 1);
@@ -61,7 +74,9 @@ module weir_pad #(
   // What lies before the map wraps around to beyond it.
   assign map_row = row_q - RowBits'(BeforeHeight);
   assign map_column = column_q - ColumnBits'(BeforeWidth);
-  assign reads = map_row < RowBits'(MapHeight) && map_column < ColumnBits'(MapWidth);
+  assign within_rows = map_row < RowBits'(SpanHeight);
+  assign within_columns = map_column < ColumnBits'(SpanWidth);
+  assign reads = within_rows && within_columns && down_q == '0 && right_q == '0;
 
   assign first = fold_q == '0 && column_q == '0 && row_q == '0;
   assign issue = (!(reads || first) || s_in_valid_i) && credit;
@@ -75,10 +90,20 @@ module weir_pad #(
       fold_q <= '0;
       column_q <= '0;
       row_q <= '0;
+      right_q <= '0;
+      down_q <= '0;
     end else if (issue) begin
       fold_q <= last_fold ? '0 : fold_q + 1'b1;
-      if (last_fold) column_q <= last_column ? '0 : column_q + 1'b1;
-      if (last_fold && last_column) row_q <= last_row ? '0 : row_q + 1'b1;
+      if (last_fold) begin
+        column_q <= last_column ? '0 : column_q + 1'b1;
+        if (last_column || !within_columns || right_q == RightBits'(BetweenWidth)) right_q <= '0;
+        else right_q <= right_q + 1'b1;
+      end
+      if (last_fold && last_column) begin
+        row_q <= last_row ? '0 : row_q + 1'b1;
+        if (last_row || !within_rows || down_q == DownBits'(BetweenHeight)) down_q <= '0;
+        else down_q <= down_q + 1'b1;
+      end
     end
   end
 

@@ -2,20 +2,23 @@
 // pixel (y * StrideHeight + i * DilationHeight, x * StrideWidth + j * DilationWidth). For ever, with F = Channels / Simd:
 // - ParallelWindow 0: for each window, for i, for j, for f < F (Depthwise: for f, for i, for j): one iteration writes a beat of
 //   Simd channels from the line buffer. A reader beside it fills the buffer, a beat a cycle as long as the beat's pixel has a
-//   place: BufferPixels pixels from the first one of the window at hand on.
+//   place: BufferPixels pixels from the first one of the window at hand on. With Mmv > 1 a group of Mmv windows side by side
+//   takes the place of a window: a beat is Simd channels of that position of each of them.
 // - ParallelWindow 1: for each pixel of the map, for f < F: one iteration reads a beat, and writes one if the pixel is the last
 //   of a window, bottom right: Simd channels of all positions.
 //
 // Parameters: map MapHeight x MapWidth, Kernel, Stride, Dilation, all >= 1, the spread kernel no larger than the map; Channels a
 //   multiple of Simd, and equal to it if ParallelWindow and not Depthwise; ElementBits 1..32; BufferPixels at least what a
-//   window spans, (KernelHeight - 1) * DilationHeight * MapWidth + (KernelWidth - 1) * DilationWidth + 1 (not looked at with
-//   ParallelWindow).
+//   window (group) spans, (KernelHeight - 1) * DilationHeight * MapWidth + (KernelWidth - 1) * DilationWidth +
+//   (Mmv - 1) * StrideWidth + 1 (not looked at with ParallelWindow); Mmv >= 1 a divisor of the windows in a row, and 1 with
+//   Depthwise or ParallelWindow.
 // Packing: channel s of a beat in the bits s * ElementBits upwards; ParallelWindow: position k (row by row), channel s in lane
-//   k * Simd + s.
+//   k * Simd + s; Mmv > 1: window m, channel s in lane m * Simd + s.
 // Latency L = 2, II = 1 for the iterations, across windows, rows and frames. A beat read at r is written by an iteration at r + 1
 //   or later; a place is free from the cycle after its window's last iteration on.
-// Buffering: BufferPixels * F beats in a memory with one write and one registered read port; ParallelWindow: delay lines of
-//   (KernelHeight - 1) * DilationHeight rows, and of the window; and an output queue of L + 1 beats.
+// Buffering: BufferPixels * F beats in a memory with one write and one registered read port, which is there Mmv times with the same
+//   contents; ParallelWindow: delay lines of (KernelHeight - 1) * DilationHeight rows, and of the window; and an output queue of
+//   L + 1 beats.
 // Does NOT: pad, or forget a frame: what lies between two windows is read and never used, also from one frame to the next.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; so does issue_o, but with ParallelWindow on
 //   s_in_valid_i.
@@ -35,14 +38,15 @@ module weir_swu #(
     parameter int DilationWidth = 1,
     parameter bit Depthwise = 1'b0,
     parameter bit ParallelWindow = 1'b0,
-    parameter int BufferPixels = 0
+    parameter int BufferPixels = 0,
+    parameter int Mmv = 1
 ) (
     input  logic                        clk_i,
     input  logic                        rst_ni,
     input  logic [Simd*ElementBits-1:0] s_in_data_i,
     input  logic                        s_in_valid_i,
     output logic                        s_in_ready_o,
-    output logic [(ParallelWindow ? KernelHeight * KernelWidth : 1)*Simd*ElementBits-1:0] m_out_data_o,
+    output logic [(ParallelWindow ? KernelHeight * KernelWidth : Mmv)*Simd*ElementBits-1:0] m_out_data_o,
     output logic                        m_out_valid_o,
     input  logic                        m_out_ready_i,
     output logic                        issue_o,
@@ -51,7 +55,9 @@ module weir_swu #(
   // From a window's first row or column to its last.
   localparam int ReachHeight = (KernelHeight - 1) * DilationHeight;
   localparam int ReachWidth = (KernelWidth - 1) * DilationWidth;
-  localparam int SpanPixels = ReachHeight * MapWidth + ReachWidth + 1;
+  localparam int SpanPixels = ReachHeight * MapWidth + ReachWidth + (Mmv - 1) * StrideWidth + 1;
+  localparam int WindowsHeight = (MapHeight - ReachHeight - 1) / (StrideHeight > 0 ? StrideHeight : 1) + 1;
+  localparam int WindowsWidth = (MapWidth - ReachWidth - 1) / (StrideWidth > 0 ? StrideWidth : 1) + 1;
 
   if (Simd < 1 || Channels < 1 || Channels % Simd != 0)
     $error("weir_swu: Channels is %0d, must be a multiple of Simd, which is %0d", Channels, Simd);
@@ -70,11 +76,15 @@ module weir_swu #(
     $error("weir_swu: Simd is %0d, must be Channels, which is %0d, for a parallel window in standard order", Simd, Channels);
   if (!ParallelWindow && BufferPixels < SpanPixels)
     $error("weir_swu: BufferPixels is %0d, must be at least the %0d that a window spans", BufferPixels, SpanPixels);
+  if (Mmv < 1 || (Mmv > 1 && (Depthwise || ParallelWindow)))
+    $error("weir_swu: Mmv is %0d, must be at least 1, and 1 with Depthwise or ParallelWindow", Mmv);
+  else if (WindowsWidth % Mmv != 0)
+    $error("weir_swu: Mmv is %0d, must be a divisor of the %0d windows in a row", Mmv, WindowsWidth);
 
   localparam int Folds = Channels / Simd;
   localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;
   localparam int BeatBits = Simd * ElementBits;
-  localparam int OutBits = (ParallelWindow ? KernelHeight * KernelWidth : 1) * BeatBits;
+  localparam int OutBits = (ParallelWindow ? KernelHeight * KernelWidth : Mmv) * BeatBits;
 
   logic issue, writes, credit, valid1_q;
   logic [OutBits-1:0] beat1;  // what the iteration writes, a cycle after it issued
@@ -197,14 +207,14 @@ module weir_swu #(
     end
   end else begin : gen_serial
     localparam int Places = BufferPixels * Folds;
-    localparam int WindowsHeight = (MapHeight - ReachHeight - 1) / (StrideHeight > 0 ? StrideHeight : 1) + 1;
-    localparam int WindowsWidth = (MapWidth - ReachWidth - 1) / (StrideWidth > 0 ? StrideWidth : 1) + 1;
+    localparam int GroupsWidth = WindowsWidth / (Mmv > 0 ? Mmv : 1);
 
-    // Beats from one window's first to the next one's.
-    localparam int StepInRow = StrideWidth * Folds;
-    localparam int StepToRow = (StrideHeight * MapWidth - (WindowsWidth - 1) * StrideWidth) * Folds;
-    localparam int StepToMap = (MapHeight * MapWidth - (WindowsHeight - 1) * StrideHeight * MapWidth -
-                                (WindowsWidth - 1) * StrideWidth) * Folds;
+    // Beats from one window's (group's) first to the next one's, and from a group's first window to its last.
+    localparam int StepInRow = Mmv * StrideWidth * Folds;
+    localparam int StepToRow = StrideHeight * MapWidth * Folds - (GroupsWidth - 1) * StepInRow;
+    localparam int StepToMap = (MapHeight - (WindowsHeight - 1) * StrideHeight) * MapWidth * Folds -
+                               (GroupsWidth - 1) * StepInRow;
+    localparam int ToLast = (Mmv - 1) * StrideWidth * Folds;
     localparam int StepLarger = StepInRow > StepToRow ? StepInRow : StepToRow;
     localparam int StepLargest = StepLarger > StepToMap ? StepLarger : StepToMap;
 
@@ -218,17 +228,15 @@ module weir_swu #(
     localparam int RowBits = $clog2(KernelHeight + 1);
     localparam int ColumnBits = $clog2(KernelWidth + 1);
     localparam int DownBits = $clog2(WindowsHeight + 1);
-    localparam int RightBits = $clog2(WindowsWidth + 1);
+    localparam int RightBits = $clog2(GroupsWidth + 1);
 
-    logic [BeatBits-1:0] buffer_q[0:Places-1];
-    logic [BeatBits-1:0] beat_q;
     // Beats read, less those before the window at hand: negative while it begins with a beat not read yet.
     logic signed [AheadBits-1:0] ahead_q, ahead_d;
     logic [AddressBits-1:0] store_q;             // where the next beat goes
     logic [AddressBits-1:0] base_q;              // where the window at hand begins
     logic [AddressBits-1:0] offset_q, offset_d;  // of the iteration at hand, from there on
-    logic [AddressBits-1:0] address, step_places;
-    logic [SumBits-1:0] sum, base_sum;
+    logic [AddressBits-1:0] step_places;
+    logic [SumBits-1:0] base_sum;
     logic signed [AheadBits-1:0] step;
     logic [FoldBits-1:0] fold_q;
     logic [RowBits-1:0] row_q;
@@ -240,17 +248,15 @@ module weir_swu #(
     assign writes = 1'b1;
     assign s_in_ready_o = ahead_q < AheadBits'(Places);
     assign store = s_in_valid_i && s_in_ready_o;
-    assign issue = credit && $signed(AheadBits'(offset_q)) < ahead_q;
+    assign issue = credit && $signed(AheadBits'(offset_q) + AheadBits'(ToLast)) < ahead_q;
 
     assign last_fold = fold_q == FoldBits'(Folds - 1);
     assign last_row = row_q == RowBits'(KernelHeight - 1);
     assign last_column = column_q == ColumnBits'(KernelWidth - 1);
     assign last = last_fold && last_row && last_column;
-    assign last_right = right_q == RightBits'(WindowsWidth - 1);
+    assign last_right = right_q == RightBits'(GroupsWidth - 1);
     assign last_down = down_q == DownBits'(WindowsHeight - 1);
 
-    assign sum = SumBits'(base_q) + SumBits'(offset_q);
-    assign address = sum >= SumBits'(Places) ? AddressBits'(sum - SumBits'(Places)) : AddressBits'(sum);
     assign base_sum = SumBits'(base_q) + SumBits'(step_places);
 
     always_comb begin
@@ -328,14 +334,24 @@ module weir_swu #(
       end
     end
 
-    // A beat that is stored never goes where one is read in that cycle.
-    always_ff @(posedge clk_i) begin
-      if (store) buffer_q[store_q] <= s_in_data_i;
+    // A memory for each window of the group. A beat that is stored never goes where one is read in that cycle.
+    for (genvar m = 0; m < Mmv; m++) begin : gen_window
+      logic [BeatBits-1:0] buffer_q[0:Places-1];
+      logic [BeatBits-1:0] beat_q;
+      logic [AddressBits-1:0] address;
+      logic [SumBits-1:0] sum;
+
+      assign sum = SumBits'(base_q) + SumBits'(offset_q) + SumBits'(m * StrideWidth * Folds);
+      assign address = sum >= SumBits'(Places) ? AddressBits'(sum - SumBits'(Places)) : AddressBits'(sum);
+
+      always_ff @(posedge clk_i) begin
+        if (store) buffer_q[store_q] <= s_in_data_i;
+      end
+      always_ff @(posedge clk_i) begin
+        if (issue) beat_q <= buffer_q[address];
+      end
+      assign beat1[m*BeatBits+:BeatBits] = beat_q;
     end
-    always_ff @(posedge clk_i) begin
-      if (issue) beat_q <= buffer_q[address];
-    end
-    assign beat1 = beat_q;
   end
 
   weir_output_queue #(

@@ -57,6 +57,9 @@ illegal "Depth is 0" weir_rom Width=1 Depth=0
 clean weir_memstream Width=1 Depth=1
 clean weir_memstream Width=64 Depth=512
 clean weir_memstream Width=76800 Depth=1000
+clean weir_memstream Width=64 Depth=512 CyclesPerBeat=3
+clean weir_memstream Width=1 Depth=1 CyclesPerBeat=1048576
+illegal "CyclesPerBeat is 0" weir_memstream Width=1 Depth=1 CyclesPerBeat=0
 
 clean weir_dwc InBits=1 OutBits=1
 clean weir_dwc InBits=8 OutBits=32
@@ -122,6 +125,12 @@ clean $(mvtu) Rows=64 Cols=64 Pe=8 Simd=8 InputBits=8 InputKind=1 WeightBits=8 W
 clean $(mvtu) Rows=64 Cols=600 Pe=64 Simd=600 InputKind=0 WeightBits=2 WeightKind=1 AccBits=12 OutBits=2 Steps=3
 clean $(mvtu) Rows=1024 Cols=8192 Pe=512 Simd=8192 AccBits=15 OutBits=1 Steps=1
 clean $(mvtu) Rows=2 Cols=6 Pe=2 Simd=3 InputBits=32 InputKind=1 WeightBits=32 WeightKind=0 AccBits=32 OutBits=32
+for kinds in "InputKind=2 WeightKind=2" "InputKind=0 WeightKind=1 WeightBits=2" "InputKind=1 InputBits=4 WeightKind=1 WeightBits=4"; do
+  clean $(mvtu) Rows=8 Cols=64 Pe=8 Simd=16 $kinds AccBits=14 OutBits=14 Mmv=4
+  clean $(mvtu) Rows=8 Cols=64 Pe=8 Simd=64 $kinds AccBits=14 OutBits=2 Steps=3 Mmv=2 $streamed
+done
+illegal "Mmv is 0" $(mvtu) Mmv=0
+illegal "Mmv is 2" $(mvtu) Rows=2 Mmv=2
 illegal "Rows is 5" $(mvtu) Rows=5 Pe=2
 illegal "Cols is 5" $(mvtu) Cols=5 Simd=2
 illegal "InputKind is 3" $(mvtu) InputKind=3
@@ -136,7 +145,9 @@ accumulate() { echo weir_accumulate Pe=1 Folds=1 SumBits=1 AccBits=1 OutBits=1; 
 clean $(accumulate)
 clean $(accumulate) Pe=8 Folds=4 SumBits=9 AccBits=14 OutBits=2 Steps=3
 clean $(accumulate) Pe=512 Folds=100 SumBits=32 AccBits=32 OutBits=32
+clean $(accumulate) Pe=8 Folds=4 SumBits=9 AccBits=14 OutBits=2 Steps=3 Mmv=4
 illegal "Pe is 0" $(accumulate) Pe=0
+illegal "Mmv is 0" $(accumulate) Mmv=0
 illegal "AccBits is 33" $(accumulate) AccBits=33
 illegal "SumBits is 2" $(accumulate) SumBits=2
 illegal "Steps is -1" $(accumulate) Steps=-1
@@ -192,6 +203,15 @@ done
 clean $(swu) $map Simd=4 $depthwise $parallel
 clean $(swu) MapWidth=9 KernelWidth=3 Channels=4 $depthwise $parallel
 clean $(swu) MapHeight=9 KernelHeight=3 Channels=4 $depthwise $parallel
+clean $(swu) $map Simd=4 BufferPixels=60 Mmv=3
+clean $(swu) $map Simd=4 BufferPixels=47 StrideHeight=4 StrideWidth=2 Mmv=3
+clean $(swu) $map Simd=16 BufferPixels=200 DilationHeight=2 DilationWidth=3 Mmv=2
+clean $(swu) MapWidth=64 BufferPixels=64 Mmv=64
+illegal "BufferPixels is 44, must be at least the 45" $(swu) $map BufferPixels=44 Mmv=3
+illegal "Mmv is 0" $(swu) BufferPixels=9 Mmv=0
+illegal "Mmv is 2, must be at least 1, and 1" $(swu) MapWidth=2 BufferPixels=2 Mmv=2 $depthwise
+illegal "Mmv is 2, must be at least 1, and 1" $(swu) MapWidth=2 Mmv=2 $parallel
+illegal "Mmv is 4, must be a divisor of the 18 windows" $(swu) $map BufferPixels=60 Mmv=4
 illegal "Channels is 5" $(swu) Channels=5 Simd=2
 illegal "ElementBits is 33" $(swu) ElementBits=33
 illegal "StrideHeight is 0" $(swu) StrideHeight=0
@@ -211,6 +231,12 @@ clean $(pad)
 clean $(pad) MapHeight=16 MapWidth=20 BeforeHeight=1 BeforeWidth=1 AfterHeight=1 AfterWidth=2 Channels=8 Simd=2 ElementBits=4 Code=-3
 clean $(pad) MapHeight=15 MapWidth=15 BeforeWidth=1 Channels=2
 clean $(pad) MapHeight=1000 MapWidth=1000 BeforeHeight=1000 AfterWidth=100 Channels=512 Simd=512 ElementBits=32 Code=2147483647
+between="BetweenHeight=2 BetweenWidth=1"
+clean $(pad) $between
+clean $(pad) MapHeight=16 MapWidth=20 BeforeHeight=1 BeforeWidth=1 AfterHeight=1 AfterWidth=2 Channels=8 Simd=2 ElementBits=4 $between
+clean $(pad) MapHeight=1000 MapWidth=1000 BetweenHeight=1000 BetweenWidth=1000 Channels=512 Simd=512 ElementBits=32
+illegal "BetweenHeight is -1" $(pad) BetweenHeight=-1
+illegal "BetweenWidth is -1" $(pad) BetweenWidth=-1
 illegal "MapHeight is 0" $(pad) MapHeight=0
 illegal "MapWidth is 0" $(pad) MapWidth=0
 illegal "BeforeHeight is -1" $(pad) BeforeHeight=-1
@@ -248,6 +274,95 @@ illegal "InputBits is 33" $(pool) InputBits=33 OutBits=33
 illegal "Shift is 32" $(pool) Op=1 Shift=32
 illegal "Shift is 1, must be 0 to 31, and 0 unless Op, which is 2" $(pool) Op=2 Shift=1
 illegal "OutBits is 2" $(pool) OutBits=2
+
+# Numbers as one packed parameter of 32 bits each, the first in the lowest.
+words() { # number...
+  local text="" number
+  for number in "$@"; do text=$(printf '%08x' "$number")$text; done
+  echo "$((32 * $#))'h$text"
+}
+
+clean weir_fork Width=1 Outputs=1
+clean weir_fork Width=32 Outputs=3
+clean weir_fork Width=9600 Outputs=16
+illegal "Width is 0" weir_fork Width=0 Outputs=2
+illegal "Outputs is 0" weir_fork Width=1 Outputs=0
+
+eltwise() { echo weir_eltwise Pe=1 Op=0 ABits=1 AKind=2 BBits=1 BKind=2 OutBits=1; }
+for op in 0 1 2 3; do
+  clean $(eltwise) Op=$op
+  clean $(eltwise) Op=$op Pe=8 ABits=4 AKind=1 BBits=6 BKind=0 OutBits=8
+  clean $(eltwise) Op=$op Pe=512 ABits=32 AKind=0 BBits=32 BKind=1 OutBits=32
+done
+illegal "Pe is 0" $(eltwise) Pe=0
+illegal "Op is 4" $(eltwise) Op=4
+illegal "AKind is 3" $(eltwise) AKind=3
+illegal "BKind is 3" $(eltwise) BKind=3
+illegal "ABits is 2" $(eltwise) ABits=2
+illegal "BBits is 33" $(eltwise) BBits=33 BKind=0
+illegal "OutBits is 33" $(eltwise) OutBits=33
+
+concat() { echo weir_concat Inputs=1 Channels="$(words 1)" Pe=1 ElementBits=1; }
+clean $(concat)
+clean $(concat) Inputs=3 Channels="$(words 4 8 2)" Pe=2 ElementBits=4
+clean $(concat) Inputs=16 Channels="$(words {1..15} 100000)" ElementBits=32
+clean $(concat) Inputs=2 Channels="$(words 300 600)" Pe=300 ElementBits=32
+illegal "Inputs is 0" $(concat) Inputs=0
+illegal "Pe is 0" $(concat) Pe=0
+illegal "Channels of input 1 is 5" $(concat) Inputs=2 Channels="$(words 4 5)" Pe=2
+illegal "Channels of input 0 is 0" $(concat) Channels="$(words 0)"
+illegal "ElementBits is 33" $(concat) ElementBits=33
+
+split() { echo weir_split Outputs=1 Channels="$(words 1)" Pe=1 ElementBits=1; }
+clean $(split)
+clean $(split) Outputs=3 Channels="$(words 4 8 2)" Pe=2 ElementBits=4
+clean $(split) Outputs=16 Channels="$(words {1..15} 100000)" ElementBits=32
+clean $(split) Outputs=2 Channels="$(words 300 600)" Pe=300 ElementBits=32
+illegal "Outputs is 0" $(split) Outputs=0
+illegal "Pe is 0" $(split) Pe=0
+illegal "Channels of output 1 is 5" $(split) Outputs=2 Channels="$(words 4 5)" Pe=2
+illegal "Channels of output 0 is 0" $(split) Channels="$(words 0)"
+illegal "ElementBits is 33" $(split) ElementBits=33
+
+channelwise() {
+  echo weir_channelwise Channels=1 Pe=1 Op=0 InputBits=1 InputKind=2 ParameterBits=1 ParameterKind=2 OutBits=1
+}
+for op in 0 1 2; do
+  clean $(channelwise) Op=$op
+  clean $(channelwise) Op=$op Channels=64 Pe=8 InputBits=8 InputKind=0 ParameterBits=4 ParameterKind=1 OutBits=12
+  clean $(channelwise) Op=$op Channels=4096 Pe=512 InputBits=32 InputKind=1 ParameterBits=32 ParameterKind=0 OutBits=32
+done
+illegal "Channels is 5" $(channelwise) Channels=5 Pe=2
+illegal "Op is 3" $(channelwise) Op=3
+illegal "InputKind is 3" $(channelwise) InputKind=3
+illegal "ParameterKind is 3" $(channelwise) ParameterKind=3
+illegal "InputBits is 2" $(channelwise) InputBits=2
+illegal "ParameterBits is 33" $(channelwise) ParameterBits=33 ParameterKind=0
+illegal "OutBits is 0" $(channelwise) OutBits=0
+
+downsample() {
+  echo weir_downsample MapHeight=1 MapWidth=1 StrideHeight=1 StrideWidth=1 Channels=1 Simd=1 ElementBits=1
+}
+clean $(downsample)
+clean $(downsample) MapHeight=15 MapWidth=20 StrideHeight=2 StrideWidth=3 Channels=8 Simd=2 ElementBits=4
+clean $(downsample) MapHeight=1000 MapWidth=1000 StrideHeight=1000 StrideWidth=7 Channels=512 Simd=512 ElementBits=32
+illegal "MapHeight is 0" $(downsample) MapHeight=0
+illegal "MapWidth is 0" $(downsample) MapWidth=0
+illegal "StrideHeight is 0" $(downsample) StrideHeight=0
+illegal "StrideWidth is 0" $(downsample) StrideWidth=0
+illegal "Channels is 5" $(downsample) Channels=5 Simd=2
+illegal "ElementBits is 0" $(downsample) ElementBits=0
+
+upsample() { echo weir_upsample MapWidth=1 ScaleHeight=1 ScaleWidth=1 Channels=1 Simd=1 ElementBits=1; }
+clean $(upsample)
+clean $(upsample) MapWidth=20 ScaleHeight=2 ScaleWidth=3 Channels=8 Simd=2 ElementBits=4
+clean $(upsample) MapWidth=20 ScaleWidth=2 Channels=8 Simd=8 ElementBits=4
+clean $(upsample) MapWidth=1000 ScaleHeight=1000 ScaleWidth=1000 Channels=512 Simd=512 ElementBits=32
+illegal "MapWidth is 0" $(upsample) MapWidth=0
+illegal "ScaleHeight is 0" $(upsample) ScaleHeight=0
+illegal "ScaleWidth is 0" $(upsample) ScaleWidth=0
+illegal "Channels is 5" $(upsample) Channels=5 Simd=2
+illegal "ElementBits is 33" $(upsample) ElementBits=33
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

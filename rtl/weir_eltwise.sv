@@ -1,0 +1,127 @@
+// Joins two streams element by element. For ever: one iteration reads a beat of Pe elements from both and writes one: a + b (Op
+// 0), a - b (Op 1), |a - b| (Op 2) or a * b (Op 3).
+//
+// Parameters: Pe >= 1; Op 0..3; ABits, BBits 1..32, AKind, BKind 0 unsigned, 1 two's complement (ternary, too), 2 bipolar (1
+//   bit, 1 for +1); OutBits 1..32, the low bits of the result.
+// Packing: element p of a beat in the bits p * ABits (BBits, OutBits) upwards.
+// Latency L = 2, II = 1. Buffering: an output queue of L + 1 beats.
+// Does NOT: saturate: OutBits should hold every result.
+// Combinational paths: s_a_ready_o from s_b_valid_i, s_b_ready_o from s_a_valid_i, issue_o from both; blocked_o from registers
+//   alone.
+// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// verilator lint_off WIDTHCONCAT
+module weir_eltwise #(
+    parameter int Pe,
+    parameter int Op,
+    parameter int ABits,
+    parameter int AKind,
+    parameter int BBits,
+    parameter int BKind,
+    parameter int OutBits
+) (
+    input  logic                  clk_i,
+    input  logic                  rst_ni,
+    input  logic [  Pe*ABits-1:0] s_a_data_i,
+    input  logic                  s_a_valid_i,
+    output logic                  s_a_ready_o,
+    input  logic [  Pe*BBits-1:0] s_b_data_i,
+    input  logic                  s_b_valid_i,
+    output logic                  s_b_ready_o,
+    output logic [Pe*OutBits-1:0] m_out_data_o,
+    output logic                  m_out_valid_o,
+    input  logic                  m_out_ready_i,
+    output logic                  issue_o,
+    output logic                  blocked_o
+);
+  if (Pe < 1) $error("weir_eltwise: Pe is %0d, must be at least 1", Pe);
+  if (Op < 0 || Op > 3) $error("weir_eltwise: Op is %0d, must be 0 to 3", Op);
+  if (AKind < 0 || AKind > 2) $error("weir_eltwise: AKind is %0d, must be 0 to 2", AKind);
+  if (BKind < 0 || BKind > 2) $error("weir_eltwise: BKind is %0d, must be 0 to 2", BKind);
+  if (ABits < 1 || ABits > 32 || (AKind == 2 && ABits != 1))
+    $error("weir_eltwise: ABits is %0d, must be 1 to 32, and 1 for AKind 2 (it is %0d)", ABits, AKind);
+  if (BBits < 1 || BBits > 32 || (BKind == 2 && BBits != 1))
+    $error("weir_eltwise: BBits is %0d, must be 1 to 32, and 1 for BKind 2 (it is %0d)", BBits, BKind);
+  if (OutBits < 1 || OutBits > 32) $error("weir_eltwise: OutBits is %0d, must be 1 to 32", OutBits);
+
+  // Two's complement that holds the difference of any two values; of a product it holds the low OutBits bits, which are all
+  // that is asked for.
+  localparam int WorkBits = 34;
+
+  function automatic logic signed [WorkBits-1:0] a_value(input logic [ABits-1:0] code);
+    if (AKind == 2) a_value = code[0] ? WorkBits'(1) : -WorkBits'(1);
+    else if (AKind == 1) a_value = WorkBits'($signed(code));
+    else a_value = WorkBits'(code);
+  endfunction
+  function automatic logic signed [WorkBits-1:0] b_value(input logic [BBits-1:0] code);
+    if (BKind == 2) b_value = code[0] ? WorkBits'(1) : -WorkBits'(1);
+    else if (BKind == 1) b_value = WorkBits'($signed(code));
+    else b_value = WorkBits'(code);
+  endfunction
+
+  logic issue, credit, valid_q;
+  logic [Pe*ABits-1:0] a_q;
+  logic [Pe*BBits-1:0] b_q;
+  logic [Pe*OutBits-1:0] results;
+  logic signed [WorkBits-1:0] a, b, result;
+
+  assign issue = s_a_valid_i && s_b_valid_i && credit;
+  assign s_a_ready_o = s_b_valid_i && credit;
+  assign s_b_ready_o = s_a_valid_i && credit;
+  assign issue_o = issue;
+  assign blocked_o = !credit;
+
+  always_ff @(posedge clk_i) begin
+    if (issue) begin
+      a_q <= s_a_data_i;
+      b_q <= s_b_data_i;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) valid_q <= 1'b0;
+    else valid_q <= issue;
+  end
+
+  always_comb begin
+    results = '0;
+    a = '0;
+    b = '0;
+    result = '0;
+    if (valid_q) begin
+      for (int p = 0; p < Pe; p++) begin
+        a = a_value(a_q[p*ABits+:ABits]);
+        b = b_value(b_q[p*BBits+:BBits]);
+        if (Op == 0) result = a + b;
+        else if (Op == 3) result = a * b;
+        else result = a - b;
+        if (Op == 2 && result < 0) result = -result;
+        results[p*OutBits+:OutBits] = OutBits'(result);
+      end
+    end
+  end
+
+  weir_output_queue #(
+      .Width(Pe * OutBits),
+      .Latency(2)
+  ) u_output (
+      .clk_i(clk_i),
+      .rst_ni(rst_ni),
+      .take_i(issue),
+      .credit_o(credit),
+      .s_data_i(results),
+      .s_valid_i(valid_q),
+      .m_data_o(m_out_data_o),
+      .m_valid_o(m_out_valid_o),
+      .m_ready_i(m_out_ready_i)
+  );
+
+`ifndef SYNTHESIS
+  s_a_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
+      s_a_valid_i && !s_a_ready_o |=> s_a_valid_i && $stable(s_a_data_i))
+    else $error("weir_eltwise: an offered beat of input a changed or went away before it was taken");
+  s_b_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
+      s_b_valid_i && !s_b_ready_o |=> s_b_valid_i && $stable(s_b_data_i))
+    else $error("weir_eltwise: an offered beat of input b changed or went away before it was taken");
+`endif
+endmodule
+// verilator lint_on WIDTHCONCAT

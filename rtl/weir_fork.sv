@@ -1,0 +1,56 @@
+// Duplicates a stream. For ever: one iteration reads a beat and writes it to all outputs.
+//
+// Parameters: Width >= 1 bits a beat; Outputs >= 1.
+// Packing: output i has the bits i * Width upwards of m_out_data_o, and bit i of m_out_valid_o and m_out_ready_i.
+// Latency L = 1, II = 1. Buffering: for each output a queue of L + 1 beats, so that one output may run so far ahead of another.
+// Does NOT: look at the elements, or read a beat before every output has a credit.
+// Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
+module weir_fork #(
+    parameter int Width,
+    parameter int Outputs
+) (
+    input  logic                     clk_i,
+    input  logic                     rst_ni,
+    input  logic [        Width-1:0] s_in_data_i,
+    input  logic                     s_in_valid_i,
+    output logic                     s_in_ready_o,
+    output logic [Outputs*Width-1:0] m_out_data_o,
+    output logic [      Outputs-1:0] m_out_valid_o,
+    input  logic [      Outputs-1:0] m_out_ready_i,
+    output logic                     issue_o,
+    output logic                     blocked_o
+);
+  if (Width < 1) $error("weir_fork: Width is %0d, must be at least 1", Width);
+  if (Outputs < 1) $error("weir_fork: Outputs is %0d, must be at least 1", Outputs);
+
+  logic [Outputs-1:0] credits;
+  logic issue;
+
+  assign issue = s_in_valid_i && &credits;
+  assign s_in_ready_o = &credits;
+  assign issue_o = issue;
+  assign blocked_o = !(&credits);
+
+  for (genvar i = 0; i < Outputs; i++) begin : gen_output
+    weir_output_queue #(
+        .Width(Width),
+        .Latency(1)
+    ) u_output (
+        .clk_i(clk_i),
+        .rst_ni(rst_ni),
+        .take_i(issue),
+        .credit_o(credits[i]),
+        .s_data_i(s_in_data_i),
+        .s_valid_i(issue),
+        .m_data_o(m_out_data_o[i*Width+:Width]),
+        .m_valid_o(m_out_valid_o[i]),
+        .m_ready_i(m_out_ready_i[i])
+    );
+  end
+
+`ifndef SYNTHESIS
+  s_in_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
+      s_in_valid_i && !s_in_ready_o |=> s_in_valid_i && $stable(s_in_data_i))
+    else $error("weir_fork: an offered input beat changed or went away before it was taken");
+`endif
+endmodule
