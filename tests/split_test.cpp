@@ -81,7 +81,7 @@ TEST_CASE("split: each output carries its channels of every pixel", "[split][gol
 
 TEST_CASE("split: an output that is closed holds back no more than what comes after its beats",
           "[split][rtl]") {
-  constexpr Cycle kClosed = 60;
+  constexpr Cycle kClosed = 100;
   const Network& network = bench().network();
   Traffic traffic = bench().back_to_back();
   for (const Layer& layer : network.layers)
