@@ -4,7 +4,7 @@ namespace weir {
 
 // Only the borders of beats move, and a tensor has none.
 Reference reference(const Dwc&) {
-  return [](const std::vector<const Batch*>& inputs, Eigen::Index) { return *inputs[0]; };
+  return [](const Inputs& inputs, Eigen::Index) { return *inputs[0]; };
 }
 
 }  // namespace weir

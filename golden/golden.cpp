@@ -32,17 +32,21 @@ std::vector<std::vector<Tensor>> Golden::evaluate_batch(std::span<const std::vec
   }
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const Layer& layer = network_->layers[l];
-    std::vector<const Batch*> inputs;
+    Inputs inputs;
     for (const int stream : layer.inputs) inputs.push_back(&streams[static_cast<std::size_t>(stream)]);
-    streams[static_cast<std::size_t>(layer.outputs[0])] = layers_[l](inputs, count);
+    std::vector<Batch> outputs = layers_[l](inputs, count);
+    for (std::size_t o = 0; o < outputs.size(); ++o) {
+      streams[static_cast<std::size_t>(layer.outputs.at(o))] = std::move(outputs[o]);
+    }
   }
   std::vector<std::vector<Tensor>> result(frames.size());
-  for (Eigen::Index f = 0; f < count; ++f) {
-    auto& tensors = result[static_cast<std::size_t>(f)];
-    for (std::size_t s = 0; s < streams.size(); ++s) {
-      tensors.emplace_back(network_->streams[s].shape,
-                           std::vector<std::int32_t>(streams[s].row(f).begin(), streams[s].row(f).end()));
+  for (std::size_t s = 0; s < streams.size(); ++s) {
+    for (Eigen::Index f = 0; f < count; ++f) {
+      const auto values = streams[s].row(f);
+      result[static_cast<std::size_t>(f)].emplace_back(
+          network_->streams[s].shape, std::vector<std::int32_t>(values.begin(), values.end()));
     }
+    streams[s].resize(0, 0);  // a large network's streams are not held twice
   }
   return result;
 }

@@ -7,8 +7,7 @@ namespace weir {
 
 // A stable sort keeps equal inputs in the order of their indices.
 Reference reference(const LabelSelect& label_select) {
-  return [classes = label_select.classes, k = label_select.k](const std::vector<const Batch*>& inputs,
-                                                              Eigen::Index frames) {
+  return [classes = label_select.classes, k = label_select.k](const Inputs& inputs, Eigen::Index frames) {
     Batch labels(frames, k);
     std::vector<std::int32_t> order(static_cast<std::size_t>(classes));
     for (Eigen::Index f = 0; f < frames; ++f) {

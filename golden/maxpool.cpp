@@ -7,7 +7,7 @@ namespace weir {
 // Each window's pixel y, x takes the largest of the pixels that its kernel covers; those beyond the last
 // whole window are in none.
 Reference reference(const Maxpool& maxpool) {
-  return [maxpool](const std::vector<const Batch*>& inputs, Eigen::Index frames) {
+  return [maxpool](const Inputs& inputs, Eigen::Index frames) {
     const Extent windows = maxpool.windows();
     const std::int64_t channels = maxpool.map.channels;
     Batch out = Batch::Constant(frames, windows.area() * channels, std::numeric_limits<std::int32_t>::min());

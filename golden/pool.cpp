@@ -7,7 +7,7 @@ namespace weir {
 // Every group of `lanes` channels is a matrix [positions, lanes], pooled down its columns: a whole map is one
 // such group of all channels; windows are a group for each window and channel fold.
 Reference reference(const Pool& pool) {
-  return [pool](const std::vector<const Batch*>& inputs, Eigen::Index frames) {
+  return [pool](const Inputs& inputs, Eigen::Index frames) {
     const std::int64_t lanes = pool.global ? pool.channels : pool.pe;
     const std::int64_t groups = pool.windows * pool.channels / lanes;
     Batch out(frames, groups * lanes);

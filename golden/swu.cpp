@@ -4,26 +4,32 @@
 
 namespace weir {
 
-// Element by element of the output, in its order: [y, x, position, channel], or [y, x, fold, position, lane]
-// in depthwise order. A run of neighbouring channels is copied at once.
+// Element by element of the output, in its order: [y, group, position, fold, window, lane], or [y, window,
+// fold, position, lane] in depthwise order, whose groups are of one window. The lanes are copied at once.
 Reference reference(const Swu& swu) {
-  return [swu](const std::vector<const Batch*>& inputs, Eigen::Index frames) {
+  return [swu](const Inputs& inputs, Eigen::Index frames) {
     const std::int64_t channels = swu.map.channels;
-    const std::int64_t run = swu.depthwise ? swu.simd : channels;
-    const Extent windows = swu.windows();
-    Batch out(frames, windows.area() * swu.kernel.area() * channels);
+    const std::int64_t outer_folds = swu.depthwise ? swu.channel_folds() : 1;
+    const std::int64_t inner_folds = swu.depthwise ? 1 : swu.channel_folds();
+    const Extent groups = swu.groups();
+    Batch out(frames, swu.windows().area() * swu.kernel.area() * channels);
     for (Eigen::Index f = 0; f < frames; ++f) {
       const std::int32_t* const map = inputs[0]->row(f).data();
       std::int32_t* next = out.row(f).data();
-      for (std::int64_t y = 0; y < windows.height; ++y) {
-        for (std::int64_t x = 0; x < windows.width; ++x) {
-          for (std::int64_t channel = 0; channel < channels; channel += run) {
+      for (std::int64_t y = 0; y < groups.height; ++y) {
+        for (std::int64_t group = 0; group < groups.width; ++group) {
+          for (std::int64_t outer = 0; outer < outer_folds; ++outer) {
             for (std::int64_t i = 0; i < swu.kernel.height; ++i) {
               for (std::int64_t j = 0; j < swu.kernel.width; ++j) {
-                const std::int64_t row = y * swu.stride.height + i * swu.dilation.height;
-                const std::int64_t column = x * swu.stride.width + j * swu.dilation.width;
-                const std::int32_t* const pixel = map + (row * swu.map.size.width + column) * channels;
-                next = std::copy_n(pixel + channel, run, next);
+                for (std::int64_t inner = 0; inner < inner_folds; ++inner) {
+                  for (std::int64_t x = group * swu.mmv; x < (group + 1) * swu.mmv; ++x) {
+                    const std::int64_t row = y * swu.stride.height + i * swu.dilation.height;
+                    const std::int64_t column = x * swu.stride.width + j * swu.dilation.width;
+                    const std::int64_t channel = (outer + inner) * swu.simd;
+                    const std::int32_t* const pixel = map + (row * swu.map.size.width + column) * channels;
+                    next = std::copy_n(pixel + channel, swu.simd, next);
+                  }
+                }
               }
             }
           }

@@ -15,7 +15,7 @@ void activate(const Thresholds& thresholds, Batch& values) {
 }
 
 Reference reference(const Threshold& threshold) {
-  return [thresholds = threshold.thresholds](const std::vector<const Batch*>& inputs, Eigen::Index) {
+  return [thresholds = threshold.thresholds](const Inputs& inputs, Eigen::Index) {
     Batch values = *inputs[0];
     activate(thresholds, values);
     return values;

@@ -5,7 +5,7 @@ namespace weir {
 // In [vectors, channels / pe, kernel, pe]: each channel's positions times its weights.
 Reference reference(const Vvtu& vvtu) {
   const Batch weights = Eigen::Map<const Batch>(vvtu.weights.values.data(), vvtu.channels, vvtu.kernel);
-  return [weights, vvtu](const std::vector<const Batch*>& inputs, Eigen::Index frames) {
+  return [weights, vvtu](const Inputs& inputs, Eigen::Index frames) {
     const std::int64_t folds = vvtu.channels / vvtu.pe;
     Batch sums(frames, vvtu.vectors * vvtu.channels);
     for (Eigen::Index f = 0; f < frames; ++f) {

@@ -10,6 +10,7 @@
 #include <coroutine>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -171,6 +172,15 @@ class Channel {
     offer(from);
   }
 
+  // offer() with the beat's value, or without where there is none.
+  void offer_any(Cycle from, const std::uint64_t* value) {
+    if (value != nullptr) {
+      offer(from, value);
+    } else {
+      offer(from);
+    }
+  }
+
   // Whether nothing is recorded, observed or held back: the cycles are all there is to it.
   [[nodiscard]] bool plain() const { return plain_; }
 
@@ -196,8 +206,15 @@ class Channel {
   // ---
   void set_reader(Waiter& reader) { reader_ = &reader; }
   void set_writer(Waiter& writer) { writer_ = &writer; }
-  void wait_for_beat() { reader_waits_ = true; }
+  // `writes`: the outputs that the iteration which lacks the beat would write.
+  void wait_for_beat(std::span<Channel* const> writes = {}) {
+    reader_waits_ = true;
+    reader_writes_ = writes;
+  }
   void wait_for_credit() { writer_waits_ = true; }
+  [[nodiscard]] bool reader_waits() const { return reader_waits_; }
+  [[nodiscard]] bool writer_waits() const { return writer_waits_; }
+  [[nodiscard]] std::span<Channel* const> reader_writes() const { return reader_writes_; }
 
   [[nodiscard]] std::uint64_t pushed() const { return pushed_; }
   [[nodiscard]] std::uint64_t popped() const { return popped_; }
@@ -268,6 +285,7 @@ class Channel {
   bool reader_waits_ = false;
   bool writer_waits_ = false;
   bool room_awaited_ = false;
+  std::span<Channel* const> reader_writes_;
   std::uint64_t depth_;
   std::uint64_t credits_ = 1;
   std::uint64_t offered_ = 0;
@@ -372,11 +390,14 @@ class Channel::Writer {
   Cycle last_;
 };
 
-// co_await BeatOf{channel}: suspends until there is a beat; gives the cycle from which it is visible.
+// co_await BeatOf{channel}: suspends until there is a beat; gives the cycle from which it is visible. If the
+// iteration also writes, to the outputs `writes`, their credits decide on the label of the cycles that it
+// waits.
 struct BeatOf {
   Channel& channel;
+  std::span<Channel* const> writes = {};
   [[nodiscard]] bool await_ready() const { return channel.has_beat(); }
-  void await_suspend(std::coroutine_handle<> /*process*/) const { channel.wait_for_beat(); }
+  void await_suspend(std::coroutine_handle<> /*process*/) const { channel.wait_for_beat(writes); }
   [[nodiscard]] Cycle await_resume() const { return channel.front(); }
 };
 

@@ -11,17 +11,25 @@ constexpr Cycle kLatency = 1;  // docs/timing.md
 class DwcModel final : public LayerModel {
  public:
   DwcModel(const Dwc& dwc, const Ends& ends)
-      : LayerModel(*ends.outputs[0], kLatency, dwc.in_bits >= dwc.out_bits),
+      : LayerModel(ends, kLatency),
         dwc_(dwc),
         input_(*ends.inputs[0]),
         values_(ends.values),
+        recent_(ends.runs_ahead),
+        endless_(ends.runs_ahead > 0),
         held_words_(static_cast<std::size_t>((dwc.in_bits + dwc.out_bits + 63) / 64 + 1)),
         scratch_(held_words_.size()),
         beat_(static_cast<std::size_t>(output_.words())) {}
 
   Process run() override {
     if (dwc_.in_bits < dwc_.out_bits) return widen();
-    return dwc_.in_bits % dwc_.out_bits == 0 ? narrow_evenly(dwc_.in_bits / dwc_.out_bits) : narrow();
+    return dwc_.in_bits % dwc_.out_bits == 0 && !endless_ ? narrow_evenly(dwc_.in_bits / dwc_.out_bits)
+                                                          : narrow();
+  }
+
+  [[nodiscard]] LayerActivity activity(Cycle last_cycle) const override {
+    if (!endless_ || clock_.last() <= last_cycle) return LayerModel::activity(last_cycle);
+    return recent_.until(last_cycle, clock_.activity());
   }
 
  private:
@@ -31,9 +39,10 @@ class DwcModel final : public LayerModel {
     for (;;) {
       for (std::int64_t i = 0; i < beats_out; ++i) {
         const bool reads = held < dwc_.out_bits;
-        const Cycle arrived = reads ? co_await BeatOf{input_} : 0;
+        const Cycle arrived = reads ? co_await BeatOf{input_, first_output()} : 0;
         const Cycle credit = co_await CreditOf{output_};
         const Cycle issued = clock_.issue(arrived, credit);
+        if (endless_) recent_.note(clock_);
         if (reads) read(issued, held);
         write(issued, held);
       }
@@ -47,7 +56,7 @@ class DwcModel final : public LayerModel {
     std::int64_t held = 0;
     for (;;) {
       for (std::int64_t i = 0; i < beats_in;) {
-        const Cycle arrived = co_await BeatOf{input_};
+        const Cycle arrived = co_await BeatOf{input_, first_output()};
         const Cycle credit = co_await CreditOf{output_};
         const std::int64_t run = narrow_run(beats_in - i, ratio);
         i += run;
@@ -102,18 +111,20 @@ class DwcModel final : public LayerModel {
 
   Process widen() {
     const std::int64_t beats_in = dwc_.beats_in();
-    const bool in_runs = !values_ && dwc_.out_bits % dwc_.in_bits == 0 && input_.plain() && output_.plain();
+    const bool in_runs =
+        !values_ && !endless_ && dwc_.out_bits % dwc_.in_bits == 0 && input_.plain() && output_.plain();
     std::int64_t held = 0;
     for (;;) {
       for (std::int64_t i = 0; i < beats_in; ++i) {
-        const Cycle arrived = co_await BeatOf{input_};
+        const bool writes = held + dwc_.in_bits >= dwc_.out_bits;
+        const Cycle arrived = co_await BeatOf{input_, first_output(writes)};
         if (const std::int64_t run = in_runs && held == 0 ? widen_run(beats_in - i) : 0; run > 0) {
           i += run - 1;
           continue;
         }
-        const bool writes = held + dwc_.in_bits >= dwc_.out_bits;
         const Cycle credit = writes ? co_await CreditOf{output_} : 0;
         const Cycle issued = writes ? clock_.issue(arrived, credit) : clock_.issue(arrived);
+        if (endless_) recent_.note(clock_);
         read(issued, held);
         if (writes) write(issued, held);
       }
@@ -164,6 +175,8 @@ class DwcModel final : public LayerModel {
   const Dwc& dwc_;
   Channel& input_;
   const bool values_;
+  RecentIssues recent_;
+  const bool endless_;                     // a memory's beats
   std::vector<std::uint64_t> held_words_;  // the bits held, from held_at_ on
   std::int64_t held_at_ = 0;
   std::vector<std::uint64_t> scratch_;

@@ -14,7 +14,7 @@ constexpr Cycle kLatency = 2;  // docs/timing.md
 class LabelSelectModel final : public LayerModel {
  public:
   LabelSelectModel(const LabelSelect& label_select, const Ends& ends)
-      : LayerModel(*ends.outputs[0], kLatency, label_select.trip_count() == 1),
+      : LayerModel(ends, kLatency),
         label_select_(label_select),
         input_(*ends.inputs[0]),
         values_(ends.values),
@@ -25,18 +25,14 @@ class LabelSelectModel final : public LayerModel {
     for (;;) {
       for (std::int64_t f = 0; f < folds; ++f) {
         const bool writes = f == folds - 1;
-        const Cycle arrived = co_await BeatOf{input_};
+        const Cycle arrived = co_await BeatOf{input_, first_output(writes)};
         const Cycle credit = writes ? co_await CreditOf{output_} : 0;
         const Cycle issued = writes ? clock_.issue(arrived, credit) : clock_.issue(arrived);
         if (values_) look_at(f, input_.value());
         input_.pop(issued, clock_.wanted());
         if (!writes) continue;
-        if (values_) {
-          rank();
-          output_.offer(issued + kLatency, beat_.data());
-        } else {
-          output_.offer(issued + kLatency);
-        }
+        if (values_) rank();
+        output_.offer_any(issued + kLatency, values_ ? beat_.data() : nullptr);
       }
       frame_done();
     }

@@ -1,24 +1,52 @@
 #include "models/layer_model.hpp"
 
+#include <stdexcept>
+
 namespace weir::models {
 
 LayerActivity LayerModel::activity(Cycle last_cycle) const {
   LayerActivity activity = clock_.activity();
-  // After the last issue the layer waits for the next frame's first beat, or for a credit if that iteration
-  // writes.
-  const Cycle idle_from = clock_.last() + 1;
+  activity.busy += std::min(unhindered_, last_cycle - clock_.last());
+  // After the last issue the layer waits for a beat, or for a credit if the iteration at hand writes.
+  const Cycle idle_from = clock_.last() + 1 + unhindered_;
   const Cycle blocked = std::clamp<Cycle>(waiting_from().value_or(last_cycle + 1) - idle_from, 0,
                                           std::max<Cycle>(last_cycle + 1 - idle_from, 0));
   activity.blocked += blocked;
-  activity.starved += last_cycle + 1 - activity.busy - activity.blocked - activity.starved;
+  activity.starved = last_cycle + 1 - activity.busy - activity.blocked;
   return activity;
 }
 
 std::optional<Cycle> LayerModel::waiting_from() const {
-  const Cycle idle_from = clock_.last() + 1;
-  if (!first_iteration_writes_) return idle_from;
-  if (!output_.has_credit()) return std::nullopt;
-  return std::max(idle_from, output_.credit());
+  for (const Channel* output : outputs_) {
+    if (output->writer_waits()) return std::nullopt;
+  }
+  for (const Channel* input : inputs_) {
+    if (input->reader_waits()) return credits_from(input->reader_writes());
+  }
+  return clock_.last() + 1;
+}
+
+std::optional<Cycle> LayerModel::credits_from(std::span<Channel* const> outputs) const {
+  Cycle from = clock_.last() + 1;
+  for (const Channel* output : outputs) {
+    if (!output->has_credit()) return std::nullopt;
+    from = std::max(from, output->credit());
+  }
+  return from;
+}
+
+LayerActivity RecentIssues::until(Cycle last, LayerActivity all) const {
+  for (std::size_t back = 1; back <= noted_; ++back) {
+    const Issue& issue = recent_[(noted_ - back) % recent_.size()];
+    if (issue.issued <= last) break;
+    if (back == recent_.size())
+      throw std::logic_error("models: a layer ran further ahead than its streams hold");
+    const Cycle free = back == noted_ ? 0 : recent_[(noted_ - back - 1) % recent_.size()].issued + 1;
+    --all.busy;
+    all.blocked -= std::max<Cycle>(issue.wanted - std::max(free, last + 1), 0);
+  }
+  all.starved = last + 1 - all.busy - all.blocked;
+  return all;
 }
 
 std::unique_ptr<LayerModel> layer_model(const Layer& layer, const Ends& ends) {

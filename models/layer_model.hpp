@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "models/channel.hpp"
@@ -56,6 +57,25 @@ class IssueClock {
   std::int64_t blocked_ = 0;
 };
 
+// The latest issues of a layer that runs ahead of the frames without end, so that those past the last frame
+// can be taken back.
+class RecentIssues {
+ public:
+  explicit RecentIssues(std::size_t most) : recent_(most) {}
+  // After each issue.
+  void note(const IssueClock& clock) { recent_[noted_++ % recent_.size()] = {clock.wanted(), clock.last()}; }
+  // The labels of the cycles 0..last, of which `all` counts those up to the latest issue, after `last`.
+  [[nodiscard]] LayerActivity until(Cycle last, LayerActivity all) const;
+
+ private:
+  struct Issue {
+    Cycle wanted = -1;
+    Cycle issued = -1;
+  };
+  std::vector<Issue> recent_;
+  std::size_t noted_ = 0;
+};
+
 // Told at the end of every frame's loop nest; the native engine recognises the steady state by it.
 class FrameObserver {
  public:
@@ -63,6 +83,16 @@ class FrameObserver {
 
  protected:
   ~FrameObserver() = default;
+};
+
+// The channels at a layer's inputs and outputs, in the layer kind's order, and whether values are to be
+// computed.
+struct Ends {
+  std::vector<Channel*> inputs;
+  std::vector<Channel*> outputs;
+  bool values = false;
+  std::size_t runs_ahead =
+      0;  // of a layer whose outputs have no end: the most iterations past the last frame's
 };
 
 // One layer's model. Its process is the hardware's loop nest over the frames, without end.
@@ -74,11 +104,11 @@ class LayerModel {
   [[nodiscard]] const IssueClock& clock() const { return clock_; }
   // Labels of the cycles 0..last_cycle, all of them.
   [[nodiscard]] virtual LayerActivity activity(Cycle last_cycle) const;
-  // At the end of a frame: the cycle from which nothing but beats of input is lacking; none if a credit is,
-  // too.
-  [[nodiscard]] std::optional<Cycle> waiting_from() const;
-  // At the end of a frame: the cycle from which the first input's ready is high for want of nothing but its
-  // beat.
+  // Of the suspended process: the cycle from which its iteration at hand lacks nothing but beats of input;
+  // none if it lacks a credit.
+  [[nodiscard]] virtual std::optional<Cycle> waiting_from() const;
+  // Of the suspended process: the cycle from which the first input's ready is high for want of nothing but
+  // its beat; none if it lacks more.
   [[nodiscard]] virtual std::optional<Cycle> wanted_from() const { return waiting_from(); }
   // A cycle before which the suspended process surely pops nothing more.
   [[nodiscard]] virtual Cycle no_pop_before() const { return clock_.last() + 1; }
@@ -93,11 +123,19 @@ class LayerModel {
   }
 
  protected:
-  // `latency` is L of docs/timing.md: it sets the output's credits, L + 1.
-  LayerModel(Channel& output, Cycle latency, bool first_iteration_writes)
-      : output_(output), latency_(latency), first_iteration_writes_(first_iteration_writes) {
-    output.set_credits(static_cast<std::uint64_t>(latency + 1));
+  // `latency` is L of docs/timing.md: it sets each output's credits, L + 1.
+  LayerModel(const Ends& ends, Cycle latency)
+      : inputs_(ends.inputs), outputs_(ends.outputs), output_(*outputs_[0]), latency_(latency) {
+    for (Channel* output : outputs_) output->set_credits(static_cast<std::uint64_t>(latency + 1));
   }
+  // What an iteration writes, for BeatOf: the first (in most layers, the only) output, or nothing.
+  [[nodiscard]] std::span<Channel* const> first_output(bool writes = true) const {
+    return std::span(outputs_).first(writes ? 1 : 0);
+  }
+  // The cycle from which all credits of `outputs` are there, after the last issue; none if one is not known
+  // yet.
+  [[nodiscard]] std::optional<Cycle> credits_from(std::span<Channel* const> outputs) const;
+
   // Issues up to `count` consecutive iterations that read a beat and write none; at least one, whose beat
   // must be there. With `values`, calls took(i) for each, i beats behind the oldest, before the first is
   // popped.
@@ -164,19 +202,20 @@ class LayerModel {
 
   // Up to `count` iterations that each read a beat and write one, if they are there and have room: their
   // number, or 0 where that is not plain to see. Timing only.
-  std::int64_t pass_run(Channel& input, std::int64_t count) {
-    if (!input.plain() || !output_.plain()) return 0;
-    const std::int64_t run = std::min({count, input.beats(), output_.room()});
+  std::int64_t pass_run(Channel& input, std::int64_t count) { return pass_run(input, output_, count); }
+  std::int64_t pass_run(Channel& input, Channel& output, std::int64_t count) {
+    if (!input.plain() || !output.plain()) return 0;
+    const std::int64_t run = std::min({count, input.beats(), output.room()});
     if (run == 0) return 0;
     Cycle first = clock_.last() + 1;
-    const Cycle wanted = std::max(first, output_.credit());
+    const Cycle wanted = std::max(first, output.credit());
     const std::int64_t arrived = input.in_a_row(run, first);
-    Channel::Run row = output_.run_from(arrived, first, latency_);
-    if (row.gap > 0) row.count = static_cast<std::int64_t>(output_.credits());
+    Channel::Run row = output.run_from(arrived, first, latency_);
+    if (row.gap > 0) row.count = static_cast<std::int64_t>(output.credits());
     if (!worth_it(row.count, run)) {
       IssueClock clock = clock_;
       Channel::Reader reader(input);
-      Channel::Writer writer(output_);
+      Channel::Writer writer(output);
       for (std::int64_t i = 0; i < run; ++i) {
         const Cycle issued = clock.issue(reader.front(), writer.credit());
         reader.pop(issued);
@@ -186,9 +225,17 @@ class LayerModel {
       return run;
     }
     input.pop_run(row.count, row.issue, 1);
-    output_.push_run(row.count, row.push, 1);
+    output.push_run(row.count, row.push, 1);
     clock_.run_from(wanted, row.issue, row.count);
     return row.count;
+  }
+
+  // An iteration that reads a beat, seen from `arrived` on, and writes one with the value `value`, or none of
+  // a timing-only run (null).
+  void pass(Channel& input, Cycle arrived, Channel& output, Cycle credit, const std::uint64_t* value) {
+    const Cycle issued = clock_.issue(arrived, credit);
+    output.offer_any(issued + latency_, value);
+    input.pop(issued, clock_.wanted());
   }
 
   // Whether a run of `count` beats goes faster than one by one, with all of them.
@@ -200,22 +247,17 @@ class LayerModel {
     if (observer_ != nullptr) observer_->frame_done(process_);
   }
 
-  Channel& output_;
+  const std::vector<Channel*> inputs_;
+  const std::vector<Channel*> outputs_;
+  Channel& output_;  // the first
   const Cycle latency_;
   IssueClock clock_;
+  std::int64_t unhindered_ =
+      0;  // iterations before the one that the suspended process waits for: they touch no stream
 
  private:
-  bool first_iteration_writes_;
   FrameObserver* observer_ = nullptr;
   int process_ = 0;
-};
-
-// The channels at a layer's inputs and outputs, in the layer kind's order, and whether values are to be
-// computed.
-struct Ends {
-  std::vector<Channel*> inputs;
-  std::vector<Channel*> outputs;
-  bool values = false;
 };
 
 // One function a layer kind; `layer_model` picks by kind.

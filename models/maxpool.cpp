@@ -11,10 +11,7 @@ constexpr Cycle kLatency = 2;  // docs/timing.md
 class MaxpoolModel final : public LayerModel {
  public:
   MaxpoolModel(const Maxpool& maxpool, const Ends& ends)
-      : LayerModel(*ends.outputs[0], kLatency, maxpool.kernel.area() == 1),
-        maxpool_(maxpool),
-        input_(*ends.inputs[0]),
-        values_(ends.values) {
+      : LayerModel(ends, kLatency), maxpool_(maxpool), input_(*ends.inputs[0]), values_(ends.values) {
     if (!values_) return;
     if (maxpool.element.bits == 1) {
       ones_.resize(
@@ -45,7 +42,7 @@ class MaxpoolModel final : public LayerModel {
                           [&](std::int64_t ahead) { look_at(y, begin + i + ahead, ahead); });
           }
           for (std::int64_t i = writes ? 0 : folds; i < folds;) {
-            const Cycle arrived = co_await BeatOf{input_};
+            const Cycle arrived = co_await BeatOf{input_, first_output()};
             const Cycle credit = co_await CreditOf{output_};
             if (const std::int64_t run = values_ ? 0 : pass_run(input_, folds - i); run > 0) {
               i += run;

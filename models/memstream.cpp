@@ -1,4 +1,4 @@
-// Model of `memstream`: a beat of the memory every cycle, for as long as there is room.
+// Model of `memstream`: a beat of the memory every cycles_per_beat cycles, for as long as there is room.
 #include "models/lanes.hpp"
 #include "models/layer_model.hpp"
 
@@ -11,10 +11,7 @@ constexpr Cycle kLatency = 2;  // docs/timing.md
 class MemstreamModel final : public LayerModel {
  public:
   MemstreamModel(const Memstream& memstream, const Ends& ends)
-      : LayerModel(*ends.outputs[0], kLatency, true),
-        memstream_(memstream),
-        values_(ends.values),
-        recent_(output_.depth() + Channel::kMostCredits, -1) {
+      : LayerModel(ends, kLatency), memstream_(memstream), values_(ends.values), recent_(ends.runs_ahead) {
     if (!values_) return;
     const int bits = memstream.element.bits;
     beats_.resize(static_cast<std::size_t>(memstream.depth() * output_.words()));
@@ -29,32 +26,27 @@ class MemstreamModel final : public LayerModel {
     for (;;) {
       for (std::int64_t pass = 0; pass < memstream_.passes; ++pass) {
         for (std::int64_t address = 0; address < memstream_.depth(); ++address) {
-          const Cycle issued = clock_.issue(0, co_await CreditOf{output_});
-          recent_[static_cast<std::size_t>(clock_.activity().busy) % recent_.size()] = issued;
-          if (values_) {
-            output_.offer(issued + kLatency, beats_.data() + address * output_.words());
-          } else {
-            output_.offer(issued + kLatency);
-          }
+          const Cycle ready = clock_.last() < 0 ? 0 : clock_.last() + memstream_.cycles_per_beat;
+          const Cycle credit = co_await CreditOf{output_};
+          const Cycle issued = clock_.issue(ready, credit);
+          recent_.note(clock_);
+          output_.offer_any(issued + kLatency, values_ ? beats_.data() + address * output_.words() : nullptr);
         }
       }
       frame_done();
     }
   }
 
-  // The process runs ahead of the last frame by as much as FIFO and output queue hold: those issues are not
-  // counted.
   [[nodiscard]] LayerActivity activity(Cycle last_cycle) const override {
-    const auto late = std::ranges::count_if(recent_, [&](Cycle issued) { return issued > last_cycle; });
-    const std::int64_t busy = clock_.activity().busy - late;
-    return {busy, last_cycle + 1 - busy, 0};
+    if (clock_.last() <= last_cycle) return LayerModel::activity(last_cycle);
+    return recent_.until(last_cycle, clock_.activity());
   }
 
  private:
   const Memstream& memstream_;
   const bool values_;
   std::vector<std::uint64_t> beats_;
-  std::vector<Cycle> recent_;
+  RecentIssues recent_;
 };
 
 }  // namespace

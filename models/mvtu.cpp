@@ -83,7 +83,7 @@ std::int64_t dot(const std::int32_t* a, const std::int32_t* b, std::int64_t size
 
 bool fits_16_bits(const DataType& type) { return type.min() >= INT16_MIN && type.max() <= INT16_MAX; }
 
-// The rows' sums of products with one input vector at a time. With both operands bipolar, vectors are packed
+// The rows' sums of products with mmv input vectors at a time. With both operands bipolar, vectors are packed
 // bits.
 class Products {
  public:
@@ -95,14 +95,14 @@ class Products {
         row_words_((mvtu.cols + 63) / 64),
         groups_((mvtu.pe + kGroup - 1) / kGroup) {
     if (packed_) {
-      bits_.resize(static_cast<std::size_t>(row_words_));
+      bits_.resize(static_cast<std::size_t>(mvtu.mmv * row_words_));
       weight_bits_.resize(static_cast<std::size_t>(mvtu.neuron_folds() * groups_ * kGroup * row_words_));
       counts_.resize(static_cast<std::size_t>(groups_ * kGroup));
     } else if (wide_) {
-      wide_vector_.resize(static_cast<std::size_t>(stride_));
+      wide_vector_.resize(static_cast<std::size_t>(mvtu.mmv * stride_));
       wide_weights_.resize(static_cast<std::size_t>(mvtu.rows * stride_));
     } else {
-      vector_.resize(static_cast<std::size_t>(stride_));
+      vector_.resize(static_cast<std::size_t>(mvtu.mmv * stride_));
       weights_.resize(static_cast<std::size_t>(mvtu.rows * stride_));
     }
     if (mvtu.weights_streamed) return;
@@ -124,25 +124,26 @@ class Products {
     }
   }
 
-  // Takes in the simd elements of synapse fold `sf`.
+  // Takes in the simd elements of synapse fold `sf`, of every vector.
   void gather(std::int64_t sf, const std::uint64_t* beat) {
-    if (packed_) {
-      if (sf == 0) std::ranges::fill(bits_, 0);
-      if (mvtu_.simd <= 64) {
+    if (packed_ && sf == 0) std::ranges::fill(bits_, 0);
+    for (std::int64_t m = 0; m < mvtu_.mmv; ++m) {
+      const std::int64_t from = m * mvtu_.simd * mvtu_.input.bits;
+      if (packed_ && mvtu_.mmv == 1 && mvtu_.simd <= 64) {
         or_bits(bits_.data(), sf * mvtu_.simd, static_cast<int>(mvtu_.simd), beat[0]);
+      } else if (packed_) {
+        or_run(bits_.data() + m * row_words_, sf * mvtu_.simd, beat, from, mvtu_.simd);
       } else {
-        or_run(bits_.data(), sf * mvtu_.simd, beat, 0, mvtu_.simd);
-      }
-      return;
-    }
-    for (std::int64_t s = 0; s < mvtu_.simd; ++s) {
-      const std::uint64_t code = get_bits(beat, s * mvtu_.input.bits, mvtu_.input.bits);
-      const auto col = static_cast<std::size_t>(sf * mvtu_.simd + s);
-      const std::int32_t value = value_of(code, mvtu_.input);
-      if (wide_) {
-        wide_vector_[col] = value;
-      } else {
-        vector_[col] = static_cast<std::int16_t>(value);
+        for (std::int64_t s = 0; s < mvtu_.simd; ++s) {
+          const std::uint64_t code = get_bits(beat, from + s * mvtu_.input.bits, mvtu_.input.bits);
+          const auto at = static_cast<std::size_t>(m * stride_ + sf * mvtu_.simd + s);
+          const std::int32_t value = value_of(code, mvtu_.input);
+          if (wide_) {
+            wide_vector_[at] = value;
+          } else {
+            vector_[at] = static_cast<std::int16_t>(value);
+          }
+        }
       }
     }
   }
@@ -158,18 +159,18 @@ class Products {
     }
   }
 
-  // The sums of the pe rows of neuron fold `nf`.
-  void sums(std::int64_t nf, std::span<std::int64_t> sums) {
+  // The sums of the pe rows of neuron fold `nf` with vector m.
+  void sums(std::int64_t nf, std::int64_t m, std::span<std::int64_t> sums) {
     if (!packed_) {
       for (std::size_t p = 0; p < sums.size(); ++p) {
         const std::int64_t at = (nf * mvtu_.pe + static_cast<std::int64_t>(p)) * stride_;
-        sums[p] = wide_ ? dot(wide_vector_.data(), wide_weights_.data() + at, stride_)
-                        : dot(vector_.data(), weights_.data() + at, stride_);
+        sums[p] = wide_ ? dot(wide_vector_.data() + m * stride_, wide_weights_.data() + at, stride_)
+                        : dot(vector_.data() + m * stride_, weights_.data() + at, stride_);
       }
       return;
     }
-    differing_bits(bits_.data(), weight_bits_.data() + nf * groups_ * kGroup * row_words_, groups_,
-                   row_words_, counts_.data());
+    differing_bits(bits_.data() + m * row_words_, weight_bits_.data() + nf * groups_ * kGroup * row_words_,
+                   groups_, row_words_, counts_.data());
     // Bits beyond the columns are 0 in both.
     for (std::size_t p = 0; p < sums.size(); ++p) sums[p] = mvtu_.cols - 2 * counts_[p];
   }
@@ -215,8 +216,7 @@ class Products {
 class MvtuModel final : public LayerModel {
  public:
   MvtuModel(const Mvtu& mvtu, const Ends& ends)
-      : LayerModel(*ends.outputs[0], mvtu.thresholds ? 4 : 3,
-                   mvtu.synapse_folds() == 1),  // L: docs/timing.md
+      : LayerModel(ends, mvtu.thresholds ? 4 : 3),  // L: docs/timing.md
         mvtu_(mvtu),
         input_(*ends.inputs[0]),
         weights_(mvtu.weights_streamed ? ends.inputs[1] : nullptr),
@@ -227,25 +227,31 @@ class MvtuModel final : public LayerModel {
 
   Process run() override { return weights_ == nullptr ? with_own_weights() : with_streamed_weights(); }
 
+  [[nodiscard]] std::optional<Cycle> wanted_from() const override {
+    const std::optional<Cycle> from = waiting_from();
+    if (weights_ == nullptr || !from) return from;
+    return weights_->has_beat() ? std::optional(std::max(*from, weights_->front())) : std::nullopt;
+  }
+
  private:
   Process with_own_weights() {
     const std::int64_t neuron_folds = mvtu_.neuron_folds();
     const std::int64_t synapse_folds = mvtu_.synapse_folds();
     const std::int64_t last_sf = synapse_folds - 1;
     for (;;) {
-      for (std::int64_t v = 0; v < mvtu_.vectors; ++v) {
+      for (std::int64_t v = 0; v < mvtu_.vectors / mvtu_.mmv; ++v) {
         // nf = 0 reads the vector; its last iteration writes, which a credit that is there already cannot
         // hold up.
         std::int64_t sf = 0;
         while (sf <= last_sf) {
-          co_await BeatOf{input_};
+          co_await BeatOf{input_, first_output(sf == last_sf)};
           const bool with_last = output_.has_credit() && output_.credit() <= clock_.last() + 1;
           if (sf == last_sf && !with_last) break;
           sf += read_run(input_, synapse_folds - sf - (with_last ? 0 : 1), products_ != nullptr,
                          [this, sf](std::int64_t i) { gather(sf + i, i); });
         }
         if (sf == last_sf) {
-          const Cycle arrived = co_await BeatOf{input_};
+          const Cycle arrived = co_await BeatOf{input_, first_output()};
           const Cycle credit = co_await CreditOf{output_};
           const Cycle issued = clock_.issue(arrived, credit);
           gather(last_sf, 0);
@@ -254,7 +260,9 @@ class MvtuModel final : public LayerModel {
         write(0, clock_.last());
         // The other neuron folds take it from the buffer: only their last iterations touch a stream.
         for (std::int64_t nf = 1; nf < neuron_folds;) {
+          unhindered_ = last_sf;
           const Cycle free = co_await CreditOf{output_};
+          unhindered_ = 0;
           if (!products_) {
             nf += write_run(neuron_folds - nf, synapse_folds);
           } else {
@@ -270,11 +278,12 @@ class MvtuModel final : public LayerModel {
   Process with_streamed_weights() {
     const std::int64_t last_sf = mvtu_.synapse_folds() - 1;
     for (;;) {
-      for (std::int64_t v = 0; v < mvtu_.vectors; ++v) {
+      for (std::int64_t v = 0; v < mvtu_.vectors / mvtu_.mmv; ++v) {
         for (std::int64_t nf = 0; nf < mvtu_.neuron_folds(); ++nf) {
           for (std::int64_t sf = 0; sf <= last_sf; ++sf) {
-            const Cycle arrived = nf == 0 ? co_await BeatOf{input_} : 0;
-            const Cycle weights_arrived = co_await BeatOf{*weights_};
+            const auto writes = first_output(sf == last_sf);
+            const Cycle arrived = nf == 0 ? co_await BeatOf{input_, writes} : 0;
+            const Cycle weights_arrived = co_await BeatOf{*weights_, writes};
             const Cycle both = std::max(arrived, weights_arrived);
             const Cycle credit = sf == last_sf ? co_await CreditOf{output_} : 0;
             const Cycle issued = sf == last_sf ? clock_.issue(both, credit) : clock_.issue(both);
@@ -300,24 +309,31 @@ class MvtuModel final : public LayerModel {
 
   void write(std::int64_t nf, Cycle issued) {
     if (!products_) return output_.offer(issued + latency_);
-    const DataType type = mvtu_.output();
-    products_->sums(nf, sums_);
     std::ranges::fill(beat_, 0);
+    for (std::int64_t m = 0; m < mvtu_.mmv; ++m) {
+      products_->sums(nf, m, sums_);
+      append_outputs(nf, m * mvtu_.pe * mvtu_.output().bits);
+    }
+    output_.offer(issued + latency_, beat_.data());
+  }
+
+  // Writes what becomes of the sums into the beat, from bit `at` on.
+  void append_outputs(std::int64_t nf, std::int64_t at) {
+    const DataType type = mvtu_.output();
     if (mvtu_.thresholds && mvtu_.thresholds->steps() == 1 && type.bits == 1) {
       // One threshold, one bit: the comparison is the code.
       const std::int32_t* step = mvtu_.thresholds->values.values.data() + nf * mvtu_.pe;
-      for (std::size_t p = 0; p < sums_.size(); ++p) {
-        beat_[p / 64] |= static_cast<std::uint64_t>(sums_[p] >= step[p]) << (p % 64);
+      for (const std::int64_t sum : sums_) {
+        beat_[static_cast<std::size_t>(at / 64)] |= static_cast<std::uint64_t>(sum >= *step++) << (at % 64);
+        ++at;
       }
-      return output_.offer(issued + latency_, beat_.data());
+      return;
     }
     if (mvtu_.thresholds) activate(nf * mvtu_.pe);
-    std::int64_t at = 0;
     for (const std::int64_t value : sums_) {
       or_bits(beat_.data(), at, type.bits, code_of(value, type));
       at += type.bits;
     }
-    output_.offer(issued + latency_, beat_.data());
   }
 
   // Turns the sums of the rows from `first` on into the values that the thresholds make of them.

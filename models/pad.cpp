@@ -1,4 +1,5 @@
-// Model of `pad`: a beat out each iteration; the map's own pixels are read, those around it made.
+// Model of `pad`: a beat out each iteration; the map's own pixels are read, those around and between them
+// made.
 #include "models/lanes.hpp"
 #include "models/layer_model.hpp"
 
@@ -11,7 +12,7 @@ constexpr Cycle kLatency = 1;  // docs/timing.md
 class PadModel final : public LayerModel {
  public:
   PadModel(const Pad& pad, const Ends& ends)
-      : LayerModel(*ends.outputs[0], kLatency, true),
+      : LayerModel(ends, kLatency),
         pad_(pad),
         input_(*ends.inputs[0]),
         values_(ends.values),
@@ -24,27 +25,36 @@ class PadModel final : public LayerModel {
   Process run() override {
     const Extent padded = pad_.padded();
     const std::int64_t folds = pad_.channel_folds();
-    // Beats before the first row of the map's own, after its last, and from a row's last pixel to the next
-    // one's first.
+    // Beats before the map's first pixel, after its last, from a row's last to the next one's first, and from
+    // a pixel to the next in its row.
     const std::int64_t above = (pad_.before.height * padded.width + pad_.before.width) * folds;
     const std::int64_t below = (pad_.after.height * padded.width + pad_.after.width) * folds;
-    const std::int64_t between = (pad_.after.width + pad_.before.width) * folds;
-    const std::int64_t own = pad_.map.size.width * folds;
+    const std::int64_t rows_between =
+        (pad_.after.width + pad_.between.height * padded.width + pad_.before.width) * folds;
+    const std::int64_t pixels_between = pad_.between.width * folds;
+    // Pixels that follow each other without any between them.
+    const std::int64_t own = (pad_.between.width == 0 ? pad_.map.size.width : 1) * folds;
     for (;;) {
       if (above > 0) {  // the first iteration looks at the frame's first beat, and leaves it
-        const Cycle arrived = co_await BeatOf{input_};
+        const Cycle arrived = co_await BeatOf{input_, first_output()};
         const Cycle credit = co_await CreditOf{output_};
         offer_padding(clock_.issue(arrived, credit));
       }
       for (std::int64_t row = 0; row < pad_.map.size.height; ++row) {
-        for (std::int64_t i = row > 0 ? between : above - 1; i > 0;) {
+        for (std::int64_t i = row > 0 ? rows_between : above - 1; i > 0;) {
           const Cycle credit = co_await CreditOf{output_};
           i -= make(i, credit);
         }
-        for (std::int64_t i = own; i > 0;) {
-          const Cycle arrived = co_await BeatOf{input_};
-          const Cycle credit = co_await CreditOf{output_};
-          i -= pass(i, arrived, credit);
+        for (std::int64_t begin = 0; begin < pad_.map.size.width * folds; begin += own) {
+          for (std::int64_t i = begin > 0 ? pixels_between : 0; i > 0;) {
+            const Cycle credit = co_await CreditOf{output_};
+            i -= make(i, credit);
+          }
+          for (std::int64_t i = own; i > 0;) {
+            const Cycle arrived = co_await BeatOf{input_, first_output()};
+            const Cycle credit = co_await CreditOf{output_};
+            i -= pass_own(i, arrived, credit);
+          }
         }
       }
       for (std::int64_t i = below; i > 0;) {
@@ -69,25 +79,13 @@ class PadModel final : public LayerModel {
   }
 
   void offer_padding(Cycle issued) {
-    if (values_) {
-      output_.offer(issued + kLatency, padding_.data());
-    } else {
-      output_.offer(issued + kLatency);
-    }
+    output_.offer_any(issued + kLatency, values_ ? padding_.data() : nullptr);
   }
 
   // Issues up to `count` iterations that read; at least one.
-  std::int64_t pass(std::int64_t count, Cycle arrived, Cycle credit) {
-    if (!values_) {
-      if (const std::int64_t run = pass_run(input_, count); run > 0) return run;
-    }
-    const Cycle issued = clock_.issue(arrived, credit);
-    if (values_) {
-      output_.offer(issued + kLatency, input_.value());
-    } else {
-      output_.offer(issued + kLatency);
-    }
-    input_.pop(issued, clock_.wanted());
+  std::int64_t pass_own(std::int64_t count, Cycle arrived, Cycle credit) {
+    if (const std::int64_t run = values_ ? 0 : pass_run(input_, count); run > 0) return run;
+    pass(input_, arrived, output_, credit, values_ ? input_.value() : nullptr);
     return 1;
   }
 

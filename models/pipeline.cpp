@@ -52,6 +52,31 @@ Process Sink::run() {
   }
 }
 
+namespace {
+
+// The most iterations that a layer whose output has no end is ahead of the one that reads a memory's
+// contents: as many as the streams, queues and converters between them hold the outcome of.
+std::size_t most_ahead(const Network& network, std::size_t layer) {
+  const std::vector<int>& outputs = network.layers[layer].outputs;
+  if (outputs.size() != 1 || !network.endless(outputs[0])) return 0;
+  std::int64_t bits = 0;
+  std::int64_t least_width = INT64_MAX;
+  for (int s = outputs[0];;) {
+    const Stream& stream = network.streams[static_cast<std::size_t>(s)];
+    bits += (stream.depth + static_cast<std::int64_t>(Channel::kMostCredits) + 2) * stream.width_bits;
+    least_width = std::min(least_width, stream.width_bits);
+    if (stream.to == kBorder) break;
+    const Layer& next = network.layers[static_cast<std::size_t>(stream.to)];
+    if (!network.endless(next.outputs[0])) break;
+    s = next.outputs[0];
+  }
+  for (const int input : network.layers[layer].inputs)
+    least_width = std::min(least_width, network.streams[static_cast<std::size_t>(input)].width_bits);
+  return static_cast<std::size_t>(bits / least_width + 2);
+}
+
+}  // namespace
+
 Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& rec,
                    const std::vector<bool>& replaced)
     : network(net), stimulus(stim), recording(rec) {
@@ -63,7 +88,7 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
       layers.push_back(nullptr);
       continue;
     }
-    Ends ends{{}, {}, rec.values};
+    Ends ends{{}, {}, rec.values, most_ahead(net, l)};
     for (const int s : net.layers[l].inputs)
       ends.inputs.push_back(channels[static_cast<std::size_t>(s)].get());
     for (const int s : net.layers[l].outputs)
@@ -103,7 +128,8 @@ bool Pipeline::overrun() const {
 Cycle Pipeline::last_cycle() const {
   Cycle last = -1;
   for (std::size_t s = 0; s < channels.size(); ++s) {
-    if (!network.endless(static_cast<int>(s))) last = std::max(last, channels[s]->last_pop());
+    if (!network.endless(static_cast<int>(s)))
+      last = std::max({last, channels[s]->last_push(), channels[s]->last_pop()});
   }
   return last;
 }
@@ -135,12 +161,7 @@ FrameTimes Pipeline::frame_times() const {
 void Pipeline::note_last_wanted(std::size_t layer, Trace& trace) const {
   const std::vector<int>& inputs = network.layers[layer].inputs;
   if (!layers[layer] || inputs.empty()) return;
-  std::optional<Cycle> wanted = layers[layer]->wanted_from();
-  for (std::size_t i = 1; i < inputs.size() && wanted; ++i) {
-    Channel& other = *channels[static_cast<std::size_t>(inputs[i])];
-    if (!other.has_beat()) return;
-    wanted = std::max(*wanted, other.front());
-  }
+  const std::optional<Cycle> wanted = layers[layer]->wanted_from();
   if (!wanted || *wanted > trace.last_cycle) return;
   trace.streams[static_cast<std::size_t>(inputs[0])].wanted.push_back(*wanted);
 }

@@ -60,8 +60,8 @@ struct Pipeline {
   [[nodiscard]] bool complete() const;
   // Whether more beats than that were taken from one of them: only hardware that is wrong does so.
   [[nodiscard]] bool overrun() const;
-  // The cycle of the latest pop on such a stream; -1 before the first. What a memory streams is not looked
-  // at.
+  // The cycle of the latest transfer on such a stream; -1 before the first. What a memory streams is not
+  // looked at.
   [[nodiscard]] Cycle last_cycle() const;
   [[nodiscard]] FrameTimes frame_times() const;
   // The trace of the frames' beats, up to cycle `last`. Moves the channels' records out; once, at the end.

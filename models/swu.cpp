@@ -15,12 +15,13 @@ constexpr Cycle kLatency = 2;  // docs/timing.md
 class SwuModel final : public LayerModel {
  public:
   SwuModel(const Swu& swu, const Ends& ends)
-      : LayerModel(*ends.outputs[0], kLatency, true),
+      : LayerModel(ends, kLatency),
         swu_(swu),
         input_(*ends.inputs[0]),
         values_(ends.values),
         folds_(swu.channel_folds()),
-        windows_(swu.windows()),
+        groups_(swu.groups()),
+        neighbour_(swu.stride.width * folds_),
         // The reader may lag behind the window at hand by what a step skips: its places' cycles are kept,
         // too.
         freed_mask_(ring_mask(swu.buffer_pixels + longest_step(swu))),
@@ -28,7 +29,8 @@ class SwuModel final : public LayerModel {
         stored_mask_(ring_mask(swu.buffer_pixels * folds_)),
         stored_(static_cast<std::size_t>(stored_mask_ + 1)) {
     const auto beat_at = [&](std::int64_t i, std::int64_t j, std::int64_t cf) {
-      return (i * swu.dilation.height * swu.map.size.width + j * swu.dilation.width) * folds_ + cf;
+      return (i * swu.dilation.height * swu.map.size.width + j * swu.dilation.width) * folds_ + cf +
+             (swu.mmv - 1) * neighbour_;
     };
     for (std::int64_t outer = 0; outer < (swu.depthwise ? folds_ : 1); ++outer) {
       for (std::int64_t i = 0; i < swu.kernel.height; ++i) {
@@ -45,7 +47,9 @@ class SwuModel final : public LayerModel {
         ++position;
       reach_[static_cast<std::size_t>(end)] = position;
     }
-    if (values_) values_kept_.resize(static_cast<std::size_t>((stored_mask_ + 1) * output_.words()));
+    if (!values_) return;
+    values_kept_.resize(static_cast<std::size_t>((stored_mask_ + 1) * input_.words()));
+    beat_out_.resize(static_cast<std::size_t>(output_.words()));
   }
 
   Process run() override {
@@ -56,6 +60,8 @@ class SwuModel final : public LayerModel {
     }
   }
 
+  // It is the writer that has the labels.
+  [[nodiscard]] std::optional<Cycle> waiting_from() const override { return credits_from(first_output()); }
   [[nodiscard]] std::optional<Cycle> wanted_from() const override {
     if (!has_place()) return std::nullopt;
     return std::max(last_read_ + 1, freed_[static_cast<std::size_t>(reads_ / folds_ & freed_mask_)]);
@@ -145,11 +151,7 @@ class SwuModel final : public LayerModel {
       } else {
         const std::int64_t beat = beat_of(position_++);
         const Cycle issued = clock_.issue(stored_at(beat) + 1, output_.credit());
-        if (values_) {
-          output_.offer(issued + kLatency, kept(beat));
-        } else {
-          output_.offer(issued + kLatency);
-        }
+        output_.offer_any(issued + kLatency, values_ ? side_by_side(beat) : nullptr);
       }
       if (position_ == offsets_.size()) next_window();
     }
@@ -170,10 +172,10 @@ class SwuModel final : public LayerModel {
     position_ = 0;
     std::int64_t step = swu_.step_in_row();
     bool frame_ends = false;
-    if (++window_.width == windows_.width) {
+    if (++window_.width == groups_.width) {
       window_.width = 0;
       step = swu_.step_to_row();
-      if (++window_.height == windows_.height) {
+      if (++window_.height == groups_.height) {
         window_.height = 0;
         step = swu_.step_to_map();
         frame_ends = true;
@@ -193,16 +195,26 @@ class SwuModel final : public LayerModel {
     return freed_[static_cast<std::size_t>(beat / folds_ & freed_mask_)];
   }
   [[nodiscard]] std::uint64_t* kept(std::int64_t beat) {
-    return values_kept_.data() + (beat & stored_mask_) * output_.words();
+    return values_kept_.data() + (beat & stored_mask_) * input_.words();
+  }
+  // The beats of one position of all windows of a group, that of the last one being `last`.
+  [[nodiscard]] const std::uint64_t* side_by_side(std::int64_t last) {
+    if (swu_.mmv == 1) return kept(last);
+    const std::int64_t bits = swu_.input_bits();
+    std::ranges::fill(beat_out_, 0);
+    for (std::int64_t m = 0; m < swu_.mmv; ++m)
+      or_run(beat_out_.data(), m * bits, kept(last - (swu_.mmv - 1 - m) * neighbour_), 0, bits);
+    return beat_out_.data();
   }
 
   const Swu& swu_;
   Channel& input_;
   const bool values_;
   const std::int64_t folds_;
-  const Extent windows_;
-  std::vector<std::int64_t>
-      offsets_;  // of a window's positions, in order: beats from its first pixel's first
+  const Extent groups_;           // of windows: those written as one
+  const std::int64_t neighbour_;  // beats from a window to the next in its row
+  // Of a group's positions, in order: beats from the first pixel's first to the last window's.
+  std::vector<std::int64_t> offsets_;
   std::int64_t last_offset_ = 0;
   std::vector<std::int64_t> reach_;  // the first position whose offset is not below so much
   // Pixels and beats are counted over all frames; rings are indexed by them.
@@ -211,6 +223,7 @@ class SwuModel final : public LayerModel {
   std::int64_t stored_mask_;
   std::vector<Cycle> stored_;               // of a beat: when it was read
   std::vector<std::uint64_t> values_kept_;  // of a beat
+  std::vector<std::uint64_t> beat_out_;
   std::int64_t reads_ = 0;
   std::int64_t at_hand_ = 0;  // beats known to have been read by the last issue
   Cycle last_read_ = -1;
@@ -223,7 +236,7 @@ class SwuModel final : public LayerModel {
 class ParallelSwuModel final : public LayerModel {
  public:
   ParallelSwuModel(const Swu& swu, const Ends& ends)
-      : LayerModel(*ends.outputs[0], kLatency, swu.window_pixels() == 1),
+      : LayerModel(ends, kLatency),
         swu_(swu),
         input_(*ends.inputs[0]),
         values_(ends.values),
@@ -260,7 +273,7 @@ class ParallelSwuModel final : public LayerModel {
           }
           const std::int64_t pixels = swu_.stride.width == 1 ? windows.width - (x - before) : 1;
           for (std::int64_t i = pixels * folds_; i > 0;) {
-            const Cycle arrived = co_await BeatOf{input_};
+            const Cycle arrived = co_await BeatOf{input_, first_output()};
             const Cycle credit = co_await CreditOf{output_};
             if (const std::int64_t run = values_ ? 0 : pass_run(input_, i); run > 0) {
               i -= run;

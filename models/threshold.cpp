@@ -11,7 +11,7 @@ constexpr Cycle kLatency = 2;  // docs/timing.md
 class ThresholdModel final : public LayerModel {
  public:
   ThresholdModel(const Threshold& threshold, const Ends& ends)
-      : LayerModel(*ends.outputs[0], kLatency, true),
+      : LayerModel(ends, kLatency),
         threshold_(threshold),
         input_(*ends.inputs[0]),
         values_(ends.values),
@@ -19,21 +19,18 @@ class ThresholdModel final : public LayerModel {
 
   Process run() override {
     const std::int64_t folds = threshold_.channels / threshold_.pe;
+    const std::int64_t beats = threshold_.trip_count();
     for (;;) {
-      for (std::int64_t v = 0; v < threshold_.vectors; ++v) {
-        for (std::int64_t cf = 0; cf < folds; ++cf) {
-          const Cycle arrived = co_await BeatOf{input_};
-          const Cycle credit = co_await CreditOf{output_};
-          const Cycle issued = clock_.issue(arrived, credit);
-          if (values_) {
-            activate(cf, input_.value());
-            input_.pop(issued, clock_.wanted());
-            output_.offer(issued + kLatency, beat_.data());
-          } else {
-            input_.pop(issued, clock_.wanted());
-            output_.offer(issued + kLatency);
-          }
+      for (std::int64_t i = 0; i < beats;) {
+        const Cycle arrived = co_await BeatOf{input_, first_output()};
+        const Cycle credit = co_await CreditOf{output_};
+        if (const std::int64_t run = values_ ? 0 : pass_run(input_, beats - i); run > 0) {
+          i += run;
+          continue;
         }
+        if (values_) activate(i % folds, input_.value());
+        pass(input_, arrived, output_, credit, values_ ? beat_.data() : nullptr);
+        ++i;
       }
       frame_done();
     }

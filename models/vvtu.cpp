@@ -11,7 +11,7 @@ namespace {
 class VvtuModel final : public LayerModel {
  public:
   VvtuModel(const Vvtu& vvtu, const Ends& ends)
-      : LayerModel(*ends.outputs[0], vvtu.thresholds ? 4 : 3, vvtu.kernel_folds() == 1),  // L: docs/timing.md
+      : LayerModel(ends, vvtu.thresholds ? 4 : 3),  // L: docs/timing.md
         vvtu_(vvtu),
         input_(*ends.inputs[0]),
         values_(ends.values),
@@ -29,7 +29,7 @@ class VvtuModel final : public LayerModel {
           kf += read_run(input_, last_kf - kf, values_,
                          [&](std::int64_t ahead) { add(cf, kf + ahead, ahead); });
         }
-        const Cycle arrived = co_await BeatOf{input_};
+        const Cycle arrived = co_await BeatOf{input_, first_output()};
         const Cycle credit = co_await CreditOf{output_};
         const std::int64_t at_once = last_kf == 0 ? outputs - o : 1;
         if (const std::int64_t run = values_ ? 0 : pass_run(input_, at_once); run > 0) {

@@ -38,6 +38,11 @@ struct LayerEntry {
     const std::vector<std::string> names = producers();
     return builder->tail(names.empty() ? "" : names.front());
   }
+  // The layer that writes it; null for a network input.
+  [[nodiscard]] const Layer* producer() const {
+    const std::vector<std::string> names = producers();
+    return builder->producer(names.empty() ? "" : names.front());
+  }
   // Adds its next layer, of the entry's name and `suffix`.
   void add(LayerParams params, const std::string& suffix = "") {
     builder->add(name + suffix, std::move(params), producers());
@@ -55,6 +60,19 @@ void parse_pool(LayerEntry& entry);
 void parse_threshold(LayerEntry& entry);
 void parse_dwc(LayerEntry& entry);
 void parse_label_select(LayerEntry& entry);
+void parse_fork(LayerEntry& entry);
+void parse_add(LayerEntry& entry);
+void parse_eltwise(LayerEntry& entry);
+void parse_concat(LayerEntry& entry);
+void parse_split(LayerEntry& entry);
+void parse_channelwise(LayerEntry& entry);
+void parse_upsample(LayerEntry& entry);
+void parse_downsample(LayerEntry& entry);
+void parse_lookup(LayerEntry& entry);
+void parse_normalize(LayerEntry& entry);
+void parse_tmr_check(LayerEntry& entry);
+void parse_mem_in(LayerEntry& entry);
+void parse_mem_out(LayerEntry& entry);
 
 struct LayerParser {
   std::string_view kind;
@@ -62,13 +80,31 @@ struct LayerParser {
 };
 
 // The kinds that a scenario may name. A memstream is none: it comes with the mvtu that streams its weights. A
-// conv is no layer of its own: it is pad, swu and mvtu or vvtu.
+// conv is no layer of its own: it is pad, swu and mvtu or vvtu; an add is an eltwise.
 inline constexpr LayerParser kLayerParsers[] = {
-    {Mvtu::kKind, parse_mvtu}, {Vvtu::kKind, parse_vvtu},
-    {"conv", parse_conv},      {Swu::kKind, parse_swu},
-    {Pad::kKind, parse_pad},   {Maxpool::kKind, parse_maxpool},
-    {Pool::kKind, parse_pool}, {Threshold::kKind, parse_threshold},
-    {Dwc::kKind, parse_dwc},   {LabelSelect::kKind, parse_label_select},
+    {Mvtu::kKind, parse_mvtu},
+    {Vvtu::kKind, parse_vvtu},
+    {"conv", parse_conv},
+    {Swu::kKind, parse_swu},
+    {Pad::kKind, parse_pad},
+    {Maxpool::kKind, parse_maxpool},
+    {Pool::kKind, parse_pool},
+    {Threshold::kKind, parse_threshold},
+    {Channelwise::kKind, parse_channelwise},
+    {Dwc::kKind, parse_dwc},
+    {Fork::kKind, parse_fork},
+    {"add", parse_add},
+    {Eltwise::kKind, parse_eltwise},
+    {Concat::kKind, parse_concat},
+    {Split::kKind, parse_split},
+    {Upsample::kKind, parse_upsample},
+    {Downsample::kKind, parse_downsample},
+    {Lookup::kKind, parse_lookup},
+    {Normalize::kKind, parse_normalize},
+    {LabelSelect::kKind, parse_label_select},
+    {TmrCheck::kKind, parse_tmr_check},
+    {"mem_in", parse_mem_in},
+    {"mem_out", parse_mem_out},
 };
 
 // Parts of several kinds' entries.
@@ -79,9 +115,9 @@ inline constexpr std::string_view kProductKeys[] = {"pe",         "simd",   "wei
 void add_mvtu(LayerEntry& entry, std::int64_t rows, bool flatten);
 void add_vvtu(LayerEntry& entry);
 
-// A kernel, stride or dilation over `map`: one number for each of its directions, or [height, width]. Absent:
-// 1.
-Extent parse_extent(const std::optional<Yaml>& yaml, const FeatureMap& map);
+// A kernel, stride or the like over `map`: one number for each of its directions, or [height, width], from
+// `least` on, which is also the height in one dimension and what an absent one stands for.
+Extent parse_extent(const std::optional<Yaml>& yaml, const FeatureMap& map, std::int64_t least = 1);
 // Sets pad.before and pad.after: one number for all sides, or [left, right] in one dimension, else [top,
 // left, bottom, right].
 void parse_pads(const Yaml& yaml, const FeatureMap& map, Pad& pad);
@@ -89,5 +125,18 @@ void parse_pads(const Yaml& yaml, const FeatureMap& map, Pad& pad);
 std::int32_t parse_pad_value(const std::optional<Yaml>& yaml);
 // A line buffer's pixels: 0 where `yaml` is absent.
 std::int64_t parse_buffer_pixels(const std::optional<Yaml>& yaml);
+// Vectors at once: 1 where `yaml` is absent.
+std::int64_t parse_mmv(const std::optional<Yaml>& yaml);
+
+// Runs `action`; where it finds fault with a key that stands in the map `own`, that is the place to name.
+template <class Action>
+void blame(const std::optional<Yaml>& own, const Action& action) {
+  try {
+    action();
+  } catch (const BadInput& error) {
+    if (!own || error.key().empty() || !own->find(error.key())) throw;
+    own->locate([&] { throw error; });
+  }
+}
 
 }  // namespace weir

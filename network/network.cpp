@@ -155,6 +155,11 @@ const Stream& NetworkBuilder::tail(const std::string& from) const {
   return network_.streams[static_cast<std::size_t>(stream_of(from))];
 }
 
+const Layer* NetworkBuilder::producer(const std::string& from) const {
+  const int layer = tail(from).from;
+  return layer == kBorder ? nullptr : &network_.layers[static_cast<std::size_t>(layer)];
+}
+
 void NetworkBuilder::input(const std::string& name, const DataType& element, const Shape& shape,
                            std::int64_t elements_per_beat) {
   network_.inputs.push_back(new_stream(name, kBorder, element, shape, elements_per_beat * element.bits));

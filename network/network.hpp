@@ -98,6 +98,8 @@ class NetworkBuilder {
 
   // The element type and shape of the stream that was added last, or that `from` names.
   [[nodiscard]] const Stream& tail(const std::string& from = "") const;
+  // The layer that writes it; null for a network input.
+  [[nodiscard]] const Layer* producer(const std::string& from = "") const;
 
   // Every stream without a consumer becomes a network output. Throws BadInput.
   Network finish();

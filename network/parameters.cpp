@@ -157,25 +157,28 @@ Tensor read_array(const Yaml& source, const Sources& sources) {
   return written_out(source.at("values"));
 }
 
-Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums, const DataType& type) {
+Tensor read_values(const Yaml& source, const Sources& sources, const DataType& type, const Shape& shape) {
   if (const auto seed = source.find("seed")) {
     Random random(static_cast<std::uint64_t>(seed->integer(0)));
-    Tensor weights({sums.rows, sums.cols});
-    for (std::int32_t& weight : weights.values) weight = random.value_of(type);
-    return weights;
+    Tensor array(shape);
+    for (std::int32_t& value : array.values) value = random.value_of(type);
+    return array;
   }
+  Tensor array = read_array(source, sources);
+  if (array.shape != shape) {
+    throw BadInput("", "a tensor of shape " + to_string(array.shape), "shape " + to_string(shape));
+  }
+  return array;
+}
+
+Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums, const DataType& type) {
   if (const auto pynq = source.find("bnn_pynq")) {
     return pynq->locate([&] {
       pynq->only({"folder", "layer", "pe", "simd"});
       return read_weights(bnn_pynq_layer(*pynq, sources, sums), type);
     });
   }
-  Tensor weights = read_array(source, sources);
-  const Shape wanted{sums.rows, sums.cols};
-  if (weights.shape != wanted) {
-    throw BadInput("weights", "a tensor of shape " + to_string(weights.shape), "shape " + to_string(wanted));
-  }
-  return weights;
+  return read_values(source, sources, type, {sums.rows, sums.cols});
 }
 
 Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sums& sums,

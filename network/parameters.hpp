@@ -51,8 +51,9 @@ struct Sums {
   std::int64_t simd = 1;
 };
 
-// Weights [rows, cols] from `source`: as read_array, or `{seed: n}`: uniform over the type's values, or
-// `{bnn_pynq: {folder, layer, pe, simd}}`.
+// An array of that shape from `source`: as read_array, or `{seed: n}`: uniform over the type's values.
+Tensor read_values(const Yaml& source, const Sources& sources, const DataType& type, const Shape& shape);
+// Weights [rows, cols] from `source`: as read_values, or `{bnn_pynq: {folder, layer, pe, simd}}`.
 Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums, const DataType& type);
 // Thresholds [rows, steps] on sums of `weights` times inputs, from `source`: as read_array, an array of one
 // extent holding one threshold a row; or `{seed: n, steps: m}`: spread so that the output type's values all

@@ -21,15 +21,16 @@ constexpr std::array kCommon{"weir_fifo", "weir_stream", "weir_output_queue"};
 
 struct Needs {
   std::string_view kind;
-  std::array<const char*, 3> modules;  // before the layer's own, which instances them; nullptr: none
+  std::array<const char*, 4> modules;  // before the layer's own, which instances them; nullptr: none
 };
 constexpr std::array kNeeds{
-    Needs{Mvtu::kKind, {"weir_rom", "weir_threshold_count", "weir_accumulate"}},
-    Needs{Vvtu::kKind, {"weir_rom", "weir_threshold_count", "weir_accumulate"}},
-    Needs{Threshold::kKind, {"weir_rom", "weir_threshold_count"}},
-    Needs{Memstream::kKind, {"weir_rom"}},
+    Needs{Mvtu::kKind, {"weir_table", "weir_rom", "weir_threshold_count", "weir_accumulate"}},
+    Needs{Vvtu::kKind, {"weir_table", "weir_rom", "weir_threshold_count", "weir_accumulate"}},
+    Needs{Threshold::kKind, {"weir_table", "weir_rom", "weir_threshold_count"}},
+    Needs{Memstream::kKind, {"weir_table", "weir_rom"}},
     Needs{Swu::kKind, {"weir_delay_line"}},
-    Needs{Channelwise::kKind, {"weir_rom"}},
+    Needs{Channelwise::kKind, {"weir_table", "weir_rom"}},
+    Needs{Lookup::kKind, {"weir_table"}},
 };
 
 constexpr int kCountBits = 32;  // of a depth or an occupancy, flat in one vector: yosys takes no other port

@@ -152,7 +152,8 @@ module weir_mvtu #(
     );
   end
 
-  // Stage 2: the sum of Simd products for each of the Pe rows, of each vector. Work is done only for a valid stage, which spares a simulator.
+  // Stage 2: the sum of Simd products for each of the Pe rows, of each vector. Work is done only for a valid stage, which spares a
+  // simulator.
   logic [Mmv*Pe*SumBits-1:0] sums;
 
   if (InputKind == 2 && WeightKind == 2) begin : gen_xnor

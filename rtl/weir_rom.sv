@@ -1,7 +1,6 @@
 // Read-only memory that gives its words in order, over and over.
 //
-// Parameters: Width >= 1 bits a word; Depth >= 1 words; File: memory image for $readmemh, one word a line. In a Verilated
-//   model the plus argument +weir_mem=<folder> names the folder of File, so that one build serves any contents.
+// Parameters: Width >= 1 bits a word; Depth >= 1 words; File: memory image (see weir_table).
 // Order: word 0 follows reset, word 0 follows word Depth - 1.
 // Latency: data_o holds the next word from the cycle after next_i on, until next_i is high again. II = 1.
 // Does NOT: take an address, or hold a word valid: data_o is undefined before the first next_i.
@@ -21,25 +20,18 @@ module weir_rom #(
 
   localparam int AddressBits = Depth > 1 ? $clog2(Depth) : 1;
 
-  logic [Width-1:0] words[0:Depth-1];
-  logic [Width-1:0] data_q;
   logic [AddressBits-1:0] address_q;
 
-`ifdef VERILATOR
-  initial begin
-    string folder;
-    if ($value$plusargs("weir_mem=%s", folder)) $readmemh({folder, "/", File}, words);
-    else $readmemh(File, words);
-  end
-`else
-  initial $readmemh(File, words);
-`endif
-
-  assign data_o = data_q;
-
-  always_ff @(posedge clk_i) begin
-    if (next_i) data_q <= words[address_q];
-  end
+  weir_table #(
+      .Width(Width),
+      .Depth(Depth),
+      .File(File)
+  ) u_words (
+      .clk_i(clk_i),
+      .enable_i(next_i),
+      .address_i(address_q),
+      .data_o(data_o)
+  );
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) address_q <= '0;

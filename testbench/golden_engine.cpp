@@ -1,4 +1,5 @@
 // The golden engine behind the engines' common form: its tensors, cut into beats.
+#include <algorithm>
 #include <chrono>
 
 #include "golden/golden.hpp"
@@ -7,18 +8,31 @@
 
 namespace weir::testbench {
 
+namespace {
+
+// Frames at once: many make a small network fast; of a large one a frame's tensors alone fill the memory.
+std::size_t batch_of(const Network& network) {
+  constexpr std::int64_t kFrames = 64;
+  constexpr std::int64_t kElements = std::int64_t{1} << 25;  // 256 MB, as each is held twice for a moment
+  std::int64_t elements = 0;
+  for (const Stream& stream : network.streams) elements += elements_of(stream.shape);
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(kElements / elements, 1, kFrames));
+}
+
+}  // namespace
+
 EngineRun run_golden(const Network& network, const std::vector<std::vector<Tensor>>& frames) {
-  constexpr std::size_t kBatch = 64;
   EngineRun run;
   run.trace.engine = "golden";
   run.trace.has_values = true;
   for (const Stream& stream : network.streams)
     run.trace.streams.emplace_back().values = Beats(stream.width_bits);
   const Golden golden(network);
-  for (std::size_t first = 0; first < frames.size(); first += kBatch) {
+  const std::size_t batch = batch_of(network);
+  for (std::size_t first = 0; first < frames.size(); first += batch) {
     const auto begin = std::chrono::steady_clock::now();
     const auto tensors =
-        golden.evaluate_batch(std::span(frames).subspan(first, std::min(kBatch, frames.size() - first)));
+        golden.evaluate_batch(std::span(frames).subspan(first, std::min(batch, frames.size() - first)));
     run.wall_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     for (const std::vector<Tensor>& frame : tensors) {
       for (std::size_t s = 0; s < network.streams.size(); ++s) {

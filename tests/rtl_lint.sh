@@ -364,5 +364,50 @@ illegal "ScaleWidth is 0" $(upsample) ScaleWidth=0
 illegal "Channels is 5" $(upsample) Channels=5 Simd=2
 illegal "ElementBits is 33" $(upsample) ElementBits=33
 
+clean weir_table Width=1 Depth=1
+clean weir_table Width=64 Depth=300
+clean weir_table Width=76800 Depth=100000
+illegal "Width is 0" weir_table Width=0 Depth=1
+illegal "Depth is 0" weir_table Width=1 Depth=0
+
+lookup() { echo weir_lookup Entries=2 Dimension=1 Pe=1 IndexBits=1 EntryBits=1; }
+clean $(lookup)
+clean $(lookup) Entries=300 Dimension=12 Pe=4 IndexBits=8 EntryBits=6
+clean $(lookup) Entries=1048576 Dimension=512 Pe=512 IndexBits=20 EntryBits=32
+illegal "Dimension is 5" $(lookup) Dimension=5 Pe=2
+illegal "IndexBits is 31" $(lookup) IndexBits=31
+illegal "Entries is 3, too few for indices of 2 bits" $(lookup) Entries=3 IndexBits=2
+illegal "EntryBits is 33" $(lookup) EntryBits=33
+
+mem() { echo weir_mem Width=1 Beats=1 Latency=0 CyclesPerBeat=1 Burst=1 BurstGap=0; }
+clean $(mem)
+clean $(mem) Width=64 Beats=100 Latency=20 CyclesPerBeat=2 Burst=16 BurstGap=5
+clean $(mem) Width=9600 Beats=100000 Latency=1048576 CyclesPerBeat=1048576 Burst=100000 BurstGap=1048576
+illegal "Width is 0" $(mem) Width=0
+illegal "Beats is 0" $(mem) Beats=0
+illegal "Latency is -1" $(mem) Latency=-1
+illegal "CyclesPerBeat is 0" $(mem) CyclesPerBeat=0
+illegal "Burst is 0" $(mem) Burst=0
+illegal "BurstGap is -1" $(mem) BurstGap=-1
+
+tmr() { echo weir_tmr_check Pixels=1 Channels=3 Triplets=1 First="$(words 0)" ElementBits=1; }
+clean $(tmr)
+clean $(tmr) Pixels=25 Channels=12 Triplets=2 First="$(words 2 7)" ElementBits=4
+clean $(tmr) Pixels=25 Channels=6 Triplets=2 First="$(words 0 3)" ElementBits=4
+clean $(tmr) Pixels=1000000 Channels=600 Triplets=3 First="$(words 0 3 590)" ElementBits=32
+illegal "Pixels is 0" $(tmr) Pixels=0
+illegal "Triplets is 2" $(tmr) Channels=5 Triplets=2 First="$(words 0 3)"
+illegal "First of triplet 0 is 1" $(tmr) Channels=7 Triplets=2 First="$(words 1 3)"
+illegal "First of triplet 1 is 5" $(tmr) Channels=7 Triplets=2 First="$(words 1 5)"
+illegal "ElementBits is 0" $(tmr) ElementBits=0
+
+normalize() { echo weir_normalize Length=1 Pe=1 InputBits=1 OutBits=1; }
+clean $(normalize)
+clean $(normalize) Length=24 Pe=4 InputBits=8 OutBits=8
+clean $(normalize) Length=66000 Pe=600 InputBits=16 OutBits=8
+illegal "Length is 5" $(normalize) Length=5 Pe=2
+illegal "InputBits is 17" $(normalize) InputBits=17
+illegal "OutBits is 9" $(normalize) OutBits=9
+
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

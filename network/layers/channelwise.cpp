@@ -18,8 +18,8 @@ void check(Channelwise& channelwise) {
       throw BadInput("parameters", std::to_string(value), "values of type " + channelwise.parameter.name());
     }
   }
-  if (const DataType result = channelwise.output(); result.bits > 32) {
-    throw BadInput("op", "results of " + std::to_string(result.bits) + " bits", "at most 32");
+  if (const DataType result = channelwise.output(); result.max() > INT32_MAX) {
+    throw BadInput("op", "results up to " + std::to_string(result.max()), "at most 2^31 - 1");
   }
 }
 

@@ -7,23 +7,12 @@ namespace weir {
 
 namespace {
 
-// Runs `action`; where it finds fault with a key that stands in the map `own`, that is the place to name.
-template <class Action>
-void blame(const std::optional<Yaml>& own, const Action& action) {
-  try {
-    action();
-  } catch (const BadInput& error) {
-    if (!own || error.key().empty() || !own->find(error.key())) throw;
-    own->locate([&] { throw error; });
-  }
-}
-
 // The swu's folding where the entry does not state it: as many channels a beat as both it and the products
 // can take, or whole windows where the products take these.
 void fold_windows(const std::optional<Yaml>& own, std::int64_t pe, std::int64_t simd, Swu& swu) {
   const std::int64_t area = swu.kernel.area();
   swu.simd = swu.depthwise ? pe : std::gcd(simd, swu.map.channels);
-  swu.parallel_window = area > 1 && simd == area * (swu.depthwise ? 1 : swu.map.channels);
+  swu.parallel_window = swu.mmv == 1 && area > 1 && simd == area * (swu.depthwise ? 1 : swu.map.channels);
   if (!own) return;
   own->only({"simd", "parallel_window", "buffer_pixels"});
   if (const auto stated = own->find("simd")) swu.simd = stated->integer(1);
@@ -35,7 +24,8 @@ void fold_windows(const std::optional<Yaml>& own, std::int64_t pe, std::int64_t 
 
 void parse_conv(LayerEntry& entry) {
   std::vector<std::string_view> keys(std::begin(kProductKeys), std::end(kProductKeys));
-  keys.insert(keys.begin(), {"channels", "kernel", "stride", "dilation", "pads", "depthwise", "swu", "pad"});
+  keys.insert(keys.begin(),
+              {"channels", "kernel", "stride", "dilation", "pads", "depthwise", "mmv", "swu", "pad"});
   entry.only(std::move(keys));
   const Yaml& yaml = entry.yaml;
   const std::int64_t pe = yaml.at("pe").integer(1);
@@ -51,6 +41,7 @@ void parse_conv(LayerEntry& entry) {
   swu.stride = parse_extent(yaml.find("stride"), swu.map);
   swu.dilation = parse_extent(yaml.find("dilation"), swu.map);
   swu.depthwise = depthwise && depthwise->boolean();
+  swu.mmv = parse_mmv(yaml.find("mmv"));
   if (swu.kernel.area() > kMaxElements)
     yaml.at("kernel").fail(std::to_string(swu.kernel.area()) + " positions", "at most 2^30");
   if (swu.depthwise) check_channel_folding("pe", pe, swu.map.channels);

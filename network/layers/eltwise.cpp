@@ -9,8 +9,8 @@ namespace weir {
 
 void check(Eltwise& eltwise) {
   check_channel_folding("pe", eltwise.pe, eltwise.shape.back());
-  if (const DataType result = eltwise.output(); result.bits > 32) {
-    throw BadInput("op", "results of " + std::to_string(result.bits) + " bits", "at most 32");
+  if (const DataType result = eltwise.output(); result.max() > INT32_MAX) {
+    throw BadInput("op", "results up to " + std::to_string(result.max()), "at most 2^31 - 1");
   }
 }
 

@@ -3,16 +3,16 @@
 
 namespace weir {
 
-Extent parse_extent(const std::optional<Yaml>& yaml, const FeatureMap& map) {
-  if (!yaml) return {};
+Extent parse_extent(const std::optional<Yaml>& yaml, const FeatureMap& map, std::int64_t least) {
+  if (!yaml) return {least, least};
   if (!yaml->is_list()) {
-    const std::int64_t each = yaml->integer(1, kMaxExtent);
-    return {map.one_dimensional ? 1 : each, each};
+    const std::int64_t each = yaml->integer(least, kMaxExtent);
+    return {map.one_dimensional ? least : each, each};
   }
   const std::vector<Yaml> directions = yaml->items();
   if (directions.size() != 2)
     yaml->fail(std::to_string(directions.size()) + " numbers", "one number or [height, width]");
-  return {directions[0].integer(1, kMaxExtent), directions[1].integer(1, kMaxExtent)};
+  return {directions[0].integer(least, kMaxExtent), directions[1].integer(least, kMaxExtent)};
 }
 
 void parse_pads(const Yaml& yaml, const FeatureMap& map, Pad& pad) {
@@ -40,5 +40,7 @@ std::int32_t parse_pad_value(const std::optional<Yaml>& yaml) {
 std::int64_t parse_buffer_pixels(const std::optional<Yaml>& yaml) {
   return yaml ? yaml->integer(1, kMaxElements) : 0;
 }
+
+std::int64_t parse_mmv(const std::optional<Yaml>& yaml) { return yaml ? yaml->integer(1, 64) : 1; }
 
 }  // namespace weir

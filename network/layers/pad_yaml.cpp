@@ -3,9 +3,11 @@
 namespace weir {
 
 void parse_pad(LayerEntry& entry) {
-  entry.only({"pads", "simd", "value"});
+  entry.only({"pads", "between", "simd", "value"});
+  const FeatureMap map = FeatureMap::of(entry.source().shape);
   Pad pad;
-  parse_pads(entry.yaml.at("pads"), FeatureMap::of(entry.source().shape), pad);
+  parse_pads(entry.yaml.at("pads"), map, pad);
+  pad.between = parse_extent(entry.yaml.find("between"), map, 0);
   pad.simd = entry.yaml.at("simd").integer(1);
   pad.value = parse_pad_value(entry.yaml.find("value"));
   entry.add(std::move(pad));

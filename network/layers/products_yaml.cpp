@@ -5,6 +5,14 @@ namespace weir {
 
 namespace {
 
+// The memory that the weights are streamed from.
+void read_memory(const Yaml& memory, Mvtu& mvtu) {
+  if (!mvtu.weights_streamed) memory.fail("it without streamed: true", "both or neither");
+  memory.only({"elements_per_beat", "cycles_per_beat"});
+  if (const auto elements = memory.find("elements_per_beat")) mvtu.memory_elements = elements->integer(1);
+  if (const auto cycles = memory.find("cycles_per_beat")) mvtu.memory_cycles = cycles->integer(1);
+}
+
 // Reads into an Mvtu or a Vvtu all but its folding.
 template <class Layer>
 void read_products(const LayerEntry& entry, const Sums& sums, Layer& layer) {
@@ -19,8 +27,9 @@ void read_products(const LayerEntry& entry, const Sums& sums, Layer& layer) {
   }
   std::vector<std::string_view> keys{"type", "from", "npy", "npz", "array", "values", "seed", "bnn_pynq"};
   if constexpr (requires { layer.weights_streamed; }) {
-    keys.emplace_back("streamed");
+    keys.insert(keys.end(), {"streamed", "memory"});
     if (const auto streamed = weights.find("streamed")) layer.weights_streamed = streamed->boolean();
+    if (const auto memory = weights.find("memory")) read_memory(*memory, layer);
   }
   weights.only(keys);
   layer.weight = weights.at("type").type();
@@ -49,8 +58,9 @@ void add_mvtu(LayerEntry& entry, std::int64_t rows, bool flatten) {
   mvtu.flatten = flatten;
   mvtu.pe = entry.yaml.at("pe").integer(1);
   mvtu.simd = entry.yaml.at("simd").integer(1);
+  mvtu.mmv = parse_mmv(entry.yaml.find("mmv"));
   read_products(entry, {source.element, rows, mvtu.columns_of(source.shape), mvtu.pe, mvtu.simd}, mvtu);
-  entry.add(std::move(mvtu));
+  blame(entry.yaml.at("weights").find("memory"), [&] { entry.add(std::move(mvtu)); });
 }
 
 void add_vvtu(LayerEntry& entry) {

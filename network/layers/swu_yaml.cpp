@@ -3,7 +3,8 @@
 namespace weir {
 
 void parse_swu(LayerEntry& entry) {
-  entry.only({"kernel", "stride", "dilation", "simd", "depthwise", "parallel_window", "buffer_pixels"});
+  entry.only(
+      {"kernel", "stride", "dilation", "simd", "depthwise", "mmv", "parallel_window", "buffer_pixels"});
   const FeatureMap map = FeatureMap::of(entry.source().shape);
   Swu swu;
   swu.kernel = parse_extent(entry.yaml.at("kernel"), map);
@@ -11,6 +12,7 @@ void parse_swu(LayerEntry& entry) {
   swu.dilation = parse_extent(entry.yaml.find("dilation"), map);
   swu.simd = entry.yaml.at("simd").integer(1);
   if (const auto depthwise = entry.yaml.find("depthwise")) swu.depthwise = depthwise->boolean();
+  swu.mmv = parse_mmv(entry.yaml.find("mmv"));
   if (const auto parallel = entry.yaml.find("parallel_window")) swu.parallel_window = parallel->boolean();
   swu.buffer_pixels = parse_buffer_pixels(entry.yaml.find("buffer_pixels"));
   entry.add(std::move(swu));

@@ -1,0 +1,12 @@
+#include "network/layer_parsers.hpp"
+
+namespace weir {
+
+void parse_concat(LayerEntry& entry) {
+  entry.only({"pe"});
+  Concat concat;
+  concat.pe = entry.yaml.at("pe").integer(1);
+  entry.add(std::move(concat));
+}
+
+}  // namespace weir

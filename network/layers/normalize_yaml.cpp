@@ -1,0 +1,13 @@
+#include "network/layer_parsers.hpp"
+
+namespace weir {
+
+void parse_normalize(LayerEntry& entry) {
+  entry.only({"pe", "output"});
+  Normalize normalize;
+  normalize.pe = entry.yaml.at("pe").integer(1);
+  normalize.result = entry.yaml.at("output").type();
+  entry.add(std::move(normalize));
+}
+
+}  // namespace weir

@@ -1,0 +1,13 @@
+#include "network/layer_parsers.hpp"
+
+namespace weir {
+
+void parse_tmr_check(LayerEntry& entry) {
+  entry.only({"triplets"});
+  TmrCheck tmr_check;
+  for (const Yaml& first : entry.yaml.at("triplets").items())
+    tmr_check.triplets.push_back(first.integer(0, kMaxExtent));
+  entry.add(std::move(tmr_check));
+}
+
+}  // namespace weir

@@ -1,0 +1,100 @@
+// Memory to stream, or stream to memory: passes beats with the latency and bandwidth of a memory. For ever: for each of Beats
+// beats of a transaction: one iteration reads a beat and writes it. The first one issues Latency cycles after its beat is first
+// seen, behind the transaction before; each other CyclesPerBeat cycles after the one before, and BurstGap more after every
+// Burst beats.
+//
+// Parameters: Width >= 1 bits a beat; Beats >= 1 of a transaction; Latency >= 0; CyclesPerBeat >= 1; Burst >= 1 beats; BurstGap
+//   >= 0; CyclesPerBeat + BurstGap below 2 ** 31.
+// Latency L = 1 from an iteration's issue; II = CyclesPerBeat in a burst. Buffering: an output queue of L + 1 beats.
+// Does NOT: look at the beats, or begin a transaction before the last one ended.
+// Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
+module weir_mem #(
+    parameter int Width,
+    parameter int Beats,
+    parameter int Latency,
+    parameter int CyclesPerBeat,
+    parameter int Burst,
+    parameter int BurstGap
+) (
+    input  logic             clk_i,
+    input  logic             rst_ni,
+    input  logic [Width-1:0] s_in_data_i,
+    input  logic             s_in_valid_i,
+    output logic             s_in_ready_o,
+    output logic [Width-1:0] m_out_data_o,
+    output logic             m_out_valid_o,
+    input  logic             m_out_ready_i,
+    output logic             issue_o,
+    output logic             blocked_o
+);
+  if (Width < 1) $error("weir_mem: Width is %0d, must be at least 1", Width);
+  if (Beats < 1) $error("weir_mem: Beats is %0d, must be at least 1", Beats);
+  if (Latency < 0) $error("weir_mem: Latency is %0d, must be at least 0", Latency);
+  if (CyclesPerBeat < 1) $error("weir_mem: CyclesPerBeat is %0d, must be at least 1", CyclesPerBeat);
+  if (Burst < 1) $error("weir_mem: Burst is %0d, must be at least 1", Burst);
+  if (BurstGap < 0) $error("weir_mem: BurstGap is %0d, must be at least 0", BurstGap);
+
+  // The cycles between two issues that none is in.
+  localparam int Pause = CyclesPerBeat - 1;
+  localparam int Longest = Latency > Pause + BurstGap ? Latency : Pause + BurstGap;
+  localparam int WaitBits = $clog2(Longest + 1) + 1;
+  localparam int BeatBits = Beats > 1 ? $clog2(Beats) : 1;
+  localparam int BurstBits = Burst > 1 ? $clog2(Burst) : 1;
+
+  logic [WaitBits-1:0] wait_q;  // cycles until the iteration at hand may issue
+  logic [BeatBits-1:0] beat_q;
+  logic [BurstBits-1:0] in_burst_q;
+  logic begun_q;  // the beat at hand is not a transaction's first, or that has been seen
+  logic last_beat, last_in_burst, may, issue, credit;
+
+  assign last_beat = beat_q == BeatBits'(Beats - 1);
+  assign last_in_burst = in_burst_q == BurstBits'(Burst - 1);
+
+  assign may = wait_q == '0 && (begun_q || Latency == 0);
+  assign issue = s_in_valid_i && may && credit;
+  assign s_in_ready_o = may && credit;
+  assign issue_o = issue;
+  assign blocked_o = !credit;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      wait_q <= '0;
+      beat_q <= '0;
+      in_burst_q <= '0;
+      begun_q <= 1'b0;
+    end else if (issue) begin
+      begun_q <= !last_beat;
+      beat_q <= last_beat ? '0 : beat_q + 1'b1;
+      in_burst_q <= last_beat || last_in_burst ? '0 : in_burst_q + 1'b1;
+      if (last_beat) wait_q <= '0;
+      else wait_q <= last_in_burst ? WaitBits'(Pause + BurstGap) : WaitBits'(Pause);
+    end else if (!begun_q && s_in_valid_i) begin
+      // The cycle in which the beat is first seen is the first one of the latency.
+      begun_q <= 1'b1;
+      wait_q <= WaitBits'(Latency > 0 ? Latency - 1 : 0);
+    end else if (wait_q != '0) begin
+      wait_q <= wait_q - 1'b1;
+    end
+  end
+
+  weir_output_queue #(
+      .Width(Width),
+      .Latency(1)
+  ) u_output (
+      .clk_i(clk_i),
+      .rst_ni(rst_ni),
+      .take_i(issue),
+      .credit_o(credit),
+      .s_data_i(s_in_data_i),
+      .s_valid_i(issue),
+      .m_data_o(m_out_data_o),
+      .m_valid_o(m_out_valid_o),
+      .m_ready_i(m_out_ready_i)
+  );
+
+`ifndef SYNTHESIS
+  s_in_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
+      s_in_valid_i && !s_in_ready_o |=> s_in_valid_i && $stable(s_in_data_i))
+    else $error("weir_mem: an offered input beat changed or went away before it was taken");
+`endif
+endmodule
