@@ -21,11 +21,14 @@ namespace {
 
 // Names of the emitter's own (fc0_Weights, Frames) have a capital, which no name in a network has.
 
-constexpr const char* kLibrary[] = {"activation.hpp",   "csim.hpp",      "dot_product.hpp",  "dwc.hpp",
-                                    "label_select.hpp", "maxpool.hpp",   "memstream.hpp",    "mvtu.hpp",
-                                    "operand.hpp",      "pad.hpp",       "pool.hpp",         "swu.hpp",
-                                    "swu_parallel.hpp", "threshold.hpp", "vvtu.hpp",         "weights.hpp",
-                                    "window.hpp",       "shim/ap_int.h", "shim/hls_stream.h"};
+constexpr const char* kLibrary[] = {
+    "activation.hpp", "channelwise.hpp", "concat.hpp",       "csim.hpp",      "dot_product.hpp",
+    "downsample.hpp", "dwc.hpp",         "eltwise.hpp",      "fork.hpp",      "label_select.hpp",
+    "lookup.hpp",     "maxpool.hpp",     "mem.hpp",          "memory.hpp",    "memstream.hpp",
+    "mvtu.hpp",       "normalize.hpp",   "operand.hpp",      "operation.hpp", "pad.hpp",
+    "parts.hpp",      "pool.hpp",        "split.hpp",        "swu.hpp",       "swu_parallel.hpp",
+    "threshold.hpp",  "tmr_check.hpp",   "upsample.hpp",     "vvtu.hpp",      "weights.hpp",
+    "window.hpp",     "shim/ap_int.h",   "shim/hls_stream.h"};
 
 std::string read_library_file(const std::string& name) {
   const char* directory = std::getenv("WEIR_HLS_DIR");
@@ -91,15 +94,18 @@ std::string weight_memory(const std::string& name, const Unit& unit) {
                      unit.pe * unit.simd);
 }
 
-// A memory [folds][pe][steps] of the narrowest integers that hold every threshold.
-std::string threshold_memory(const std::string& name, const Thresholds& thresholds, std::int64_t pe) {
-  const auto [low, high] = std::ranges::minmax(thresholds.values.values);
+// The narrowest built-in integer that holds every one of them.
+std::string number_type(const std::vector<std::int32_t>& numbers) {
+  const auto [low, high] = std::ranges::minmax(numbers);
   const int bits = DataType::smallest_signed(low, high).bits;
-  std::string text = fmt::format("static const std::int{}_t {}[{}][{}][{}] = {{\n",
-                                 bits <= 8    ? 8
-                                 : bits <= 16 ? 16
-                                              : 32,
-                                 name, thresholds.channels() / pe, pe, thresholds.steps());
+  return fmt::format("std::int{}_t", bits <= 8 ? 8 : bits <= 16 ? 16 : 32);
+}
+
+// A memory [folds][pe][steps] of numbers.
+std::string threshold_memory(const std::string& name, const Thresholds& thresholds, std::int64_t pe) {
+  std::string text =
+      fmt::format("static const {} {}[{}][{}][{}] = {{\n", number_type(thresholds.values.values), name,
+                  thresholds.channels() / pe, pe, thresholds.steps());
   for (std::int64_t fold = 0; fold < thresholds.channels() / pe; ++fold) {
     text += "    {";
     for (std::int64_t p = 0; p < pe; ++p) {
@@ -111,11 +117,22 @@ std::string threshold_memory(const std::string& name, const Thresholds& threshol
   return text + "};\n";
 }
 
+// A memory [folds][pe] of numbers, one a channel.
+std::string parameter_memory(const std::string& name, const Tensor& parameters, std::int64_t pe) {
+  const auto lanes = static_cast<std::size_t>(pe);
+  std::string text = fmt::format("static const {} {}[{}][{}] = {{\n", number_type(parameters.values), name,
+                                 parameters.values.size() / lanes, lanes);
+  for (std::span<const std::int32_t> rest = parameters.values; !rest.empty(); rest = rest.subspan(lanes)) {
+    fmt::format_to(std::back_inserter(text), "    {{{}}},\n", fmt::join(rest.first(lanes), ", "));
+  }
+  return text + "};\n";
+}
+
 // What one layer adds to the emitted files.
 struct Fragment {
   std::string memories;                 // definitions of constant arrays
   std::vector<std::string> partitions;  // ARRAY_PARTITION pragmas of theirs, one beat a cycle
-  std::string call;                     // function and arguments, but for `frames`
+  std::string call;                     // with all its arguments
   std::int64_t widest_bits = 0;         // of integers that are not streams' beats
 };
 
@@ -128,6 +145,37 @@ std::string add_thresholds(Fragment& f, const std::optional<Thresholds>& thresho
   f.partitions.push_back(fmt::format("variable = {} complete dim = 2", memory));
   f.partitions.push_back(fmt::format("variable = {} complete dim = 3", memory));
   return memory;
+}
+
+// The library's types of operations.
+std::string operation_of(Eltwise::Op op) {
+  switch (op) {
+    case Eltwise::Op::kAdd:
+      return "weir::hls::Add";
+    case Eltwise::Op::kSubtract:
+      return "weir::hls::Subtract";
+    case Eltwise::Op::kAbsoluteDifference:
+      return "weir::hls::AbsoluteDifference";
+    case Eltwise::Op::kMultiply:
+      break;
+  }
+  return "weir::hls::Multiply";
+}
+
+std::string operation_of(Channelwise::Op op) {
+  switch (op) {
+    case Channelwise::Op::kAdd:
+      return "weir::hls::Add";
+    case Channelwise::Op::kMultiply:
+      return "weir::hls::Multiply";
+    case Channelwise::Op::kCompare:
+      break;
+  }
+  return "weir::hls::AtLeast";
+}
+
+std::string parts_of(std::int64_t pe, const std::vector<std::int64_t>& channels) {
+  return fmt::format("weir::hls::Parts<{}, {}>", pe, fmt::join(channels, ", "));
 }
 
 // One overload for each kind of layer. `name` is the layer's, `in` and `out` are its streams' names.
@@ -144,10 +192,10 @@ Fragment fragment(const Mvtu& l, const std::string& name, const Names& in, const
     f.memories += weight_memory(weights, l);
     f.partitions.push_back(fmt::format("variable = {} complete dim = 2", weights));
   }
-  f.call =
-      fmt::format("mvtu<{}, {}, {}, {}, {}, {}, {}, {}, {}>({}, {}, {}, {}", l.rows, l.cols, l.pe, l.simd,
-                  l.vectors, type_of(l.input), type_of(l.weight), type_of(l.accumulator), type_of(l.output()),
-                  in.at(0), weights, add_thresholds(f, l.thresholds, name, l.pe), out.at(0));
+  f.call = fmt::format("mvtu<{}, {}, {}, {}, {}, {}, {}, {}, {}, {}>({}, {}, {}, {}, Frames)", l.rows, l.cols,
+                       l.pe, l.simd, l.vectors, l.mmv, type_of(l.input), type_of(l.weight),
+                       type_of(l.accumulator), type_of(l.output()), in.at(0), weights,
+                       add_thresholds(f, l.thresholds, name, l.pe), out.at(0));
   return f;
 }
 
@@ -157,10 +205,10 @@ Fragment fragment(const Vvtu& l, const std::string& name, const Names& in, const
   const std::string weights = name + "_Weights";
   f.memories = weight_memory(weights, l);
   f.partitions.push_back(fmt::format("variable = {} complete dim = 2", weights));
-  f.call = fmt::format("vvtu<{}, {}, {}, {}, {}, {}, {}, {}, {}>({}, {}, {}, {}", l.channels, l.kernel, l.pe,
-                       l.simd, l.vectors, type_of(l.input), type_of(l.weight), type_of(l.accumulator),
-                       type_of(l.output()), in.at(0), weights, add_thresholds(f, l.thresholds, name, l.pe),
-                       out.at(0));
+  f.call = fmt::format("vvtu<{}, {}, {}, {}, {}, {}, {}, {}, {}>({}, {}, {}, {}, Frames)", l.channels,
+                       l.kernel, l.pe, l.simd, l.vectors, type_of(l.input), type_of(l.weight),
+                       type_of(l.accumulator), type_of(l.output()), in.at(0), weights,
+                       add_thresholds(f, l.thresholds, name, l.pe), out.at(0));
   return f;
 }
 
@@ -169,26 +217,26 @@ Fragment fragment(const Swu& l, const std::string&, const Names& in, const Names
                                         type_of(l.stride), type_of(l.dilation), l.map.channels, l.simd);
   Fragment f;
   if (l.parallel_window) {
-    f.call = fmt::format("swu_parallel<{}, {}>({}, {}", sizes, l.element.bits, in.at(0), out.at(0));
+    f.call = fmt::format("swu_parallel<{}, {}>({}, {}, Frames)", sizes, l.element.bits, in.at(0), out.at(0));
   } else {
-    f.call = fmt::format("swu<{}, weir::hls::WindowOrder::{}, {}, {}>({}, {}", sizes,
-                         l.depthwise ? "kDepthwise" : "kStandard", l.buffer_pixels, l.element.bits, in.at(0),
-                         out.at(0));
+    f.call = fmt::format("swu<{}, weir::hls::WindowOrder::{}, {}, {}, {}>({}, {}, Frames)", sizes,
+                         l.depthwise ? "kDepthwise" : "kStandard", l.mmv, l.buffer_pixels, l.element.bits,
+                         in.at(0), out.at(0));
   }
   return f;
 }
 
 Fragment fragment(const Pad& l, const std::string&, const Names& in, const Names& out) {
   Fragment f;
-  f.call = fmt::format("pad<{}, {}, {}, {}, {}, {}, {:#x}>({}, {}", type_of(l.map.size), type_of(l.before),
-                       type_of(l.after), l.map.channels, l.simd, l.element.bits, code_of(l.value, l.element),
-                       in.at(0), out.at(0));
+  f.call = fmt::format("pad<{}, {}, {}, {}, {}, {}, {}, {:#x}>({}, {}, Frames)", type_of(l.map.size),
+                       type_of(l.before), type_of(l.after), type_of(l.between), l.map.channels, l.simd,
+                       l.element.bits, code_of(l.value, l.element), in.at(0), out.at(0));
   return f;
 }
 
 Fragment fragment(const Maxpool& l, const std::string&, const Names& in, const Names& out) {
   Fragment f;
-  f.call = fmt::format("maxpool<{}, {}, {}, {}, {}>({}, {}", type_of(l.map.size), type_of(l.kernel),
+  f.call = fmt::format("maxpool<{}, {}, {}, {}, {}>({}, {}, Frames)", type_of(l.map.size), type_of(l.kernel),
                        l.map.channels, l.pe, type_of(l.element), in.at(0), out.at(0));
   return f;
 }
@@ -201,29 +249,30 @@ Fragment fragment(const Pool& l, const std::string&, const Names& in, const Name
           : fmt::format("weir::hls::ShiftedSum<{}, {}, {}, {}>", input, l.positions,
                         l.op == Pool::Op::kAverage ? l.shift.value() : 0, type_of(l.output()));
   Fragment f;
-  f.call = fmt::format("pool<{}, {}, {}, {}, {}, {}>({}, {}", pooling, l.groups(), l.positions, l.folds(),
-                       l.pe, l.simd, in.at(0), out.at(0));
+  f.call = fmt::format("pool<{}, {}, {}, {}, {}, {}>({}, {}, Frames)", pooling, l.groups(), l.positions,
+                       l.folds(), l.pe, l.simd, in.at(0), out.at(0));
   return f;
 }
 
 Fragment fragment(const Threshold& l, const std::string& name, const Names& in, const Names& out) {
   Fragment f;
-  f.call =
-      fmt::format("threshold<{}, {}, {}, {}, {}>({}, {}, {}", l.channels, l.pe, l.vectors, type_of(l.input),
-                  type_of(l.output()), in.at(0), add_thresholds(f, l.thresholds, name, l.pe), out.at(0));
+  f.call = fmt::format("threshold<{}, {}, {}, {}, {}>({}, {}, {}, Frames)", l.channels, l.pe, l.vectors,
+                       type_of(l.input), type_of(l.output()), in.at(0),
+                       add_thresholds(f, l.thresholds, name, l.pe), out.at(0));
   return f;
 }
 
 Fragment fragment(const Dwc& l, const std::string&, const Names& in, const Names& out) {
   Fragment f;
   f.widest_bits = l.in_bits + l.out_bits - 1;
-  f.call = fmt::format("dwc<{}, {}, {}>({}, {}", l.in_bits, l.out_bits, l.frame_bits, in.at(0), out.at(0));
+  f.call = fmt::format("dwc<{}, {}, {}>({}, {}, Frames)", l.in_bits, l.out_bits, l.frame_bits, in.at(0),
+                       out.at(0));
   return f;
 }
 
 Fragment fragment(const LabelSelect& l, const std::string&, const Names& in, const Names& out) {
   Fragment f;
-  f.call = fmt::format("label_select<{}, {}, {}, {}, {}>({}, {}", l.inputs, l.pe, l.classes, l.k,
+  f.call = fmt::format("label_select<{}, {}, {}, {}, {}>({}, {}, Frames)", l.inputs, l.pe, l.classes, l.k,
                        type_of(l.input), in.at(0), out.at(0));
   return f;
 }
@@ -233,43 +282,94 @@ Fragment fragment(const Memstream& l, const std::string& name, const Names&, con
   const std::string contents = name + "_Contents";
   f.memories = beat_memory(contents, l.contents.values, l.element, l.elements_per_beat);
   f.partitions.push_back(fmt::format("variable = {} complete dim = 2", contents));
-  f.call = fmt::format("memstream<{}, {}, {}>({}, {}", l.elements_per_beat * l.element.bits, l.depth(),
-                       l.passes, contents, out.at(0));
+  f.call = fmt::format("memstream<{}, {}, {}>({}, {}, Frames)", l.elements_per_beat * l.element.bits,
+                       l.depth(), l.passes, contents, out.at(0));
   return f;
 }
 
-Fragment fragment(const Fork&, const std::string&, const Names&, const Names&) {
-  throw ToolFailure("hls: fork");
+Fragment fragment(const Fork& l, const std::string&, const Names& in, const Names& out) {
+  Fragment f;
+  f.call = fmt::format("fork<{}, {}>({}, Frames, {})", l.beats(), l.stream.width_bits, in.at(0),
+                       fmt::join(out, ", "));
+  return f;
 }
-Fragment fragment(const Eltwise&, const std::string&, const Names&, const Names&) {
-  throw ToolFailure("hls: eltwise");
+
+Fragment fragment(const Eltwise& l, const std::string&, const Names& in, const Names& out) {
+  Fragment f;
+  f.call = fmt::format("eltwise<{}<{}>, {}, {}, {}, {}>({}, {}, {}, Frames)", operation_of(l.op),
+                       type_of(l.output()), l.pe, l.trip_count(), type_of(l.a), type_of(l.b), in.at(0),
+                       in.at(1), out.at(0));
+  return f;
 }
-Fragment fragment(const Concat&, const std::string&, const Names&, const Names&) {
-  throw ToolFailure("hls: concat");
+
+Fragment fragment(const Concat& l, const std::string&, const Names& in, const Names& out) {
+  Fragment f;
+  f.call = fmt::format("concat<{}, {}, {}>({}, Frames, {})", parts_of(l.pe, l.channels), l.pixels,
+                       l.element.bits, out.at(0), fmt::join(in, ", "));
+  return f;
 }
-Fragment fragment(const Split&, const std::string&, const Names&, const Names&) {
-  throw ToolFailure("hls: split");
+
+Fragment fragment(const Split& l, const std::string&, const Names& in, const Names& out) {
+  Fragment f;
+  f.call = fmt::format("split<{}, {}, {}>({}, Frames, {})", parts_of(l.pe, l.channels), l.pixels(),
+                       l.element.bits, in.at(0), fmt::join(out, ", "));
+  return f;
 }
-Fragment fragment(const Channelwise&, const std::string&, const Names&, const Names&) {
-  throw ToolFailure("hls: channelwise");
+
+Fragment fragment(const Channelwise& l, const std::string& name, const Names& in, const Names& out) {
+  Fragment f;
+  const std::string parameters = name + "_Parameters";
+  f.memories = parameter_memory(parameters, l.parameters, l.pe);
+  f.partitions.push_back(fmt::format("variable = {} complete dim = 2", parameters));
+  f.call = fmt::format("channelwise<{}<{}>, {}, {}, {}, {}>({}, {}, {}, Frames)", operation_of(l.op),
+                       type_of(l.output()), l.channels, l.pe, l.vectors, type_of(l.input), in.at(0),
+                       parameters, out.at(0));
+  return f;
 }
-Fragment fragment(const Upsample&, const std::string&, const Names&, const Names&) {
-  throw ToolFailure("hls: upsample");
+
+Fragment fragment(const Upsample& l, const std::string&, const Names& in, const Names& out) {
+  Fragment f;
+  f.call = fmt::format("upsample<{}, {}, {}, {}, {}>({}, {}, Frames)", type_of(l.map.size), type_of(l.scale),
+                       l.map.channels, l.simd, l.element.bits, in.at(0), out.at(0));
+  return f;
 }
-Fragment fragment(const Downsample&, const std::string&, const Names&, const Names&) {
-  throw ToolFailure("hls: downsample");
+
+Fragment fragment(const Downsample& l, const std::string&, const Names& in, const Names& out) {
+  Fragment f;
+  f.call = fmt::format("downsample<{}, {}, {}, {}, {}>({}, {}, Frames)", type_of(l.map.size),
+                       type_of(l.stride), l.map.channels, l.simd, l.element.bits, in.at(0), out.at(0));
+  return f;
 }
-Fragment fragment(const Lookup&, const std::string&, const Names&, const Names&) {
-  throw ToolFailure("hls: lookup");
+
+Fragment fragment(const Lookup& l, const std::string& name, const Names& in, const Names& out) {
+  Fragment f;
+  const std::string table = name + "_Table";
+  f.memories = beat_memory(table, l.table.values, l.entry, l.pe);
+  f.partitions.push_back(fmt::format("variable = {} complete dim = 2", table));
+  f.call = fmt::format("lookup<{}, {}, {}, {}>({}, {}, {}, Frames)", l.pe * l.entry.bits, l.folds(),
+                       l.input.bits, l.indices, in.at(0), table, out.at(0));
+  return f;
 }
-Fragment fragment(const Normalize&, const std::string&, const Names&, const Names&) {
-  throw ToolFailure("hls: normalize");
+
+Fragment fragment(const Normalize& l, const std::string&, const Names& in, const Names& out) {
+  Fragment f;
+  f.call = fmt::format("normalize<{}, {}, {}, {}>({}, {}, Frames)", l.length, l.pe, type_of(l.input),
+                       type_of(l.result), in.at(0), out.at(0));
+  return f;
 }
-Fragment fragment(const TmrCheck&, const std::string&, const Names&, const Names&) {
-  throw ToolFailure("hls: tmr_check");
+
+Fragment fragment(const TmrCheck& l, const std::string&, const Names& in, const Names& out) {
+  Fragment f;
+  f.call = fmt::format("tmr_check<weir::hls::Triplets<{}>, {}, {}, {}>({}, {}, {}, Frames)",
+                       fmt::join(l.triplets, ", "), l.shape.back(), l.trip_count(), l.element.bits, in.at(0),
+                       out.at(0), out.at(1));
+  return f;
 }
-Fragment fragment(const Mem&, const std::string&, const Names&, const Names&) {
-  throw ToolFailure("hls: mem");
+
+Fragment fragment(const Mem& l, const std::string&, const Names& in, const Names& out) {
+  Fragment f;
+  f.call = fmt::format("mem<{}, {}>({}, {}, Frames)", l.beats(), l.stream.width_bits, in.at(0), out.at(0));
+  return f;
 }
 
 class Emitter {
@@ -359,7 +459,7 @@ class Emitter {
     }
     for (std::size_t i = 0; i < fragments_.size(); ++i) {
       const Layer& layer = network_.layers[i];
-      fmt::format_to(std::back_inserter(text), "\n  // {}\n  weir::hls::{}, Frames);\n", layer.name,
+      fmt::format_to(std::back_inserter(text), "\n  // {}\n  weir::hls::{};\n", layer.name,
                      fragments_[i].call);
       for (const int index : layer.outputs) {
         if (!is_inner(stream(index))) continue;
@@ -375,7 +475,7 @@ class Emitter {
   }
 
   std::string parameters() const {
-    std::string text = "// Weights and thresholds.\n#pragma once\n\n#include <cstdint>\n";
+    std::string text = "// Weights, thresholds and other constants.\n#pragma once\n\n#include <cstdint>\n";
     for (const Fragment& f : fragments_) {
       if (!f.memories.empty()) text += "\n" + f.memories;
     }

@@ -1,7 +1,9 @@
 // Streams a memory over and over: `Passes` times a frame.
 #pragma once
 
-#include "hls/weights.hpp"
+#include <hls_stream.h>
+
+#include "hls/memory.hpp"
 
 namespace weir {
 namespace hls {
@@ -17,7 +19,7 @@ memstream_frames:
     memstream_beats:
       for (int address = 0; address < Depth; ++address) {
 #pragma HLS PIPELINE II = 1  // trip count: frames * Passes * Depth
-        out.write(weight_beat<Bits>(memory, address));
+        out.write(memory_beat<Bits>(memory, address));
       }
     }
   }

@@ -1,4 +1,5 @@
-// Sliding-window unit: a feature map in, its windows out one position a beat, from a circular line buffer.
+// Sliding-window unit: a feature map in, its windows out one position a beat, of one window or of
+// several side by side, from a circular line buffer.
 #pragma once
 
 #include <ap_int.h>
@@ -13,27 +14,33 @@ namespace weir {
 namespace hls {
 
 // Every iteration reads a beat if its pixel has a place: if it lies less than BufferPixels from the first
-// pixel of the window at hand; and writes one if an earlier iteration stored it. So rows and frames to come
-// are read while windows are written, and what lies between windows is read and overwritten. Which iterations
-// read and write depends on the parameters alone.
+// pixel of the window at hand; and writes one if an earlier iteration stored it. A beat out is a position of
+// Mmv windows side by side, of window m from lane m * Simd on; together they are the window at hand. So rows
+// and frames to come are read while windows are written, and what lies between windows is read and
+// overwritten. Which iterations read and write depends on the parameters alone.
 template <class Map, class Kernel, class Stride, class Dilation, int Channels, int Simd, WindowOrder Order,
-          int BufferPixels, int Bits>
-void swu(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Simd * Bits> >& out,
+          int Mmv, int BufferPixels, int Bits>
+void swu(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Mmv * Simd * Bits> >& out,
          unsigned frames) {
   static_assert(Channels % Simd == 0, "simd divides the channels");
-  using Windows = Sliding<Map, Kernel, Stride, Dilation>;
+  static_assert(Mmv == 1 || Order == WindowOrder::kStandard, "windows side by side are in standard order");
+  using Windows = Sliding<Map, Kernel, Stride, Dilation, Mmv>;
   using Beat = ap_uint<Simd * Bits>;
+  constexpr int kBeatBits = Simd * Bits;
   constexpr bool kDepthwise = Order == WindowOrder::kDepthwise;
   // All in beats from here on.
   constexpr int kFolds = Channels / Simd;
   constexpr int kIn = Map::kArea * kFolds;
-  constexpr int kOut = Windows::kRows * Windows::kColumns * Kernel::kArea * kFolds;
+  constexpr int kOut = Windows::kRows * Windows::kGroups * Kernel::kArea * kFolds;
   constexpr int kBuffer = BufferPixels * kFolds;
   constexpr int kNextRow = Dilation::kHeight * Map::kWidth * kFolds;
   constexpr int kNextColumn = Dilation::kWidth * kFolds;
   constexpr int kLastRow = (Kernel::kHeight - 1) * kNextRow;
   constexpr int kLastColumn = (Kernel::kWidth - 1) * kNextColumn;
-  static_assert(kLastRow + kLastColumn + kFolds <= kBuffer, "the buffer holds what a window spans");
+  constexpr int kNextWindow = Stride::kWidth * kFolds;
+  constexpr int kLastWindow = (Mmv - 1) * kNextWindow;
+  static_assert(kLastRow + kLastColumn + kLastWindow + kFolds <= kBuffer,
+                "the buffer holds what a window spans");
   constexpr int kStepInRow = Windows::kStepInRow * kFolds;
   constexpr int kStepToRow = Windows::kStepToRow * kFolds;
   constexpr int kStepToMap = Windows::kStepToMap * kFolds;
@@ -43,7 +50,8 @@ void swu(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Simd * 
   using Step = ap_uint<bits_for(kLongestStep)>;
   using Held = ap_int<bits_for(kBuffer > kLongestStep ? kBuffer : kLongestStep) + 1>;
 
-  Beat buffer[kBuffer];
+  Beat buffer[Mmv][kBuffer];  // a copy for each window to read from
+#pragma HLS ARRAY_PARTITION variable = buffer complete dim = 1
   Place next = 0;   // of the next beat in
   Place first = 0;  // of the window's first beat
   Held held = 0;    // beats in from the window's first one on; negative: so many before it are yet to come
@@ -51,7 +59,7 @@ void swu(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Simd * 
   ap_uint<bits_for(kLastRow)> row = 0;
   ap_uint<bits_for(kLastColumn)> column = 0;
   ap_uint<bits_for(kFolds - 1)> fold = 0;
-  ap_uint<bits_for(Windows::kColumns - 1)> window_x = 0;
+  ap_uint<bits_for(Windows::kGroups - 1)> window_x = 0;
   ap_uint<bits_for(Windows::kRows - 1)> window_y = 0;
   std::uint64_t to_read = std::uint64_t{frames} * kIn;
   std::uint64_t to_write = std::uint64_t{frames} * kOut;
@@ -60,11 +68,18 @@ swu_beats:
 #pragma HLS PIPELINE II = 1  // trip count: frames * max(kIn, kOut), and filling, if nothing waits for room
     const int distance = row.to_int() + column.to_int() + fold.to_int();
     const bool reads = to_read != 0 && held < kBuffer;
-    const bool writes = to_write != 0 && distance < held;
+    const bool writes = to_write != 0 && distance + kLastWindow < held;
     Step step = 0;
     if (writes) {
-      const int place = first.to_int() + distance;
-      out.write(buffer[place < kBuffer ? place : place - kBuffer]);
+      ap_uint<Mmv* kBeatBits> windows = 0;
+    swu_windows:
+      for (int m = 0; m < Mmv; ++m) {
+#pragma HLS UNROLL
+        const int place = first.to_int() + distance + m * kNextWindow;
+        windows.range((m + 1) * kBeatBits - 1, m * kBeatBits) =
+            buffer[m][place < kBuffer ? place : place - kBuffer];
+      }
+      out.write(windows);
       --to_write;
 
       const bool last_row = row == kLastRow;
@@ -78,7 +93,7 @@ swu_beats:
       if (moves_fold) fold = last_fold ? 0 : fold.to_int() + 1;
 
       if (last_row && last_column && last_fold) {
-        const bool last_x = window_x == Windows::kColumns - 1;
+        const bool last_x = window_x == Windows::kGroups - 1;
         const bool last_y = window_y == Windows::kRows - 1;
         if (last_x) window_y = last_y ? 0 : window_y.to_int() + 1;
         window_x = last_x ? 0 : window_x.to_int() + 1;
@@ -90,7 +105,12 @@ swu_beats:
       }
     }
     if (reads) {
-      buffer[next.to_int()] = in.read();
+      const Beat beat = in.read();
+    swu_copies:
+      for (int m = 0; m < Mmv; ++m) {
+#pragma HLS UNROLL
+        buffer[m][next.to_int()] = beat;
+      }
       next = next == kBuffer - 1 ? 0 : next.to_int() + 1;
       --to_read;
     }

@@ -16,8 +16,8 @@ struct Extent {
 enum class WindowOrder { kStandard, kDepthwise };
 
 // All of them Extents. A window's position (i, j) lies i * dilation rows and j * dilation columns from its
-// first.
-template <class Map, class Kernel, class Stride, class Dilation>
+// first. Mmv windows side by side are a group.
+template <class Map, class Kernel, class Stride, class Dilation, int Mmv = 1>
 struct Sliding {
   static_assert(Kernel::kHeight >= 1 && Kernel::kWidth >= 1, "a kernel has at least one position");
   static_assert(Stride::kHeight >= 1 && Stride::kWidth >= 1, "a stride is at least 1");
@@ -32,11 +32,14 @@ struct Sliding {
   static constexpr int kRows = (Map::kHeight - kReachDown - 1) / Stride::kHeight + 1;
   static constexpr int kColumns = (Map::kWidth - kReachRight - 1) / Stride::kWidth + 1;
 
-  // Pixels from a window's first one to the next window's: in a row, to the next row's, to the next map's.
-  static constexpr int kStepInRow = Stride::kWidth;
-  static constexpr int kStepToRow = Stride::kHeight * Map::kWidth - (kColumns - 1) * Stride::kWidth;
+  static_assert(Mmv >= 1 && kColumns % Mmv == 0, "a row of windows is a whole number of groups");
+  static constexpr int kGroups = kColumns / Mmv;  // in a row
+
+  // Pixels from a group's first one to the next group's: in a row, to the next row's, to the next map's.
+  static constexpr int kStepInRow = Mmv * Stride::kWidth;
+  static constexpr int kStepToRow = Stride::kHeight * Map::kWidth - (kGroups - 1) * kStepInRow;
   static constexpr int kStepToMap =
-      Map::kArea - (kRows - 1) * Stride::kHeight * Map::kWidth - (kColumns - 1) * Stride::kWidth;
+      Map::kArea - (kRows - 1) * Stride::kHeight * Map::kWidth - (kGroups - 1) * kStepInRow;
 };
 
 }  // namespace hls

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -196,6 +197,91 @@ Network maps() {
   return builder.finish();
 }
 
+// Branches and joins: of the first input, three copies, of which one leaves the network and two are joined
+// again by channels and by a sum; and a second input of indices, triplicated channels among those of its
+// table's rows, whose verdict leaves the network too.
+Network branches() {
+  NetworkBuilder builder("branches");
+  builder.input("map", DataType::uint(3), {2, 4, 4}, 2);
+  builder.input("words", DataType::uint(2), {3}, 1);
+  Mem from_memory;
+  from_memory.latency = 5;
+  builder.add("fetch", from_memory, "map");
+  Fork three;
+  three.copies = 3;
+  builder.add("copies", three);  // copies_out2 is read by nobody
+  Channelwise scale;
+  scale.op = Channelwise::Op::kMultiply;
+  scale.pe = 4;
+  scale.parameter = DataType::sint(3);
+  scale.parameters = Tensor({4}, {-4, 3, 1, 0});
+  builder.add("scale", scale, "copies_out0");
+  Eltwise sum;
+  sum.pe = 2;
+  builder.add("sum", sum, std::vector<std::string>{"scale", "copies_out1"});
+  Split parts;
+  parts.pe = 1;
+  parts.channels = {1, 3};
+  builder.add("parts", parts, "sum");
+  Upsample twice;
+  twice.scale = {1, 2};
+  builder.add("twice", twice, "parts_out0");
+  Downsample half;
+  half.stride = {1, 2};
+  builder.add("half", half, "twice");
+  Concat whole;
+  whole.pe = 1;
+  builder.add("whole", whole, std::vector<std::string>{"parts_out1", "half"});
+  Mem to_memory;
+  to_memory.out = true;
+  builder.add("store", to_memory, "whole");
+
+  Lookup embed;
+  embed.pe = 5;
+  embed.entry = DataType::uint(3);
+  embed.table = Tensor({4, 5}, {0, 1, 1, 1, 7, 2, 3, 4, 3, 6, 5, 5, 5, 5, 4, 6, 1, 2, 3, 2});
+  builder.add("embed", embed, "words");
+  TmrCheck vote;
+  vote.triplets = {1};
+  builder.add("vote", vote);
+  Normalize level;
+  level.pe = 3;
+  level.result = DataType::uint(4);
+  builder.add("level", level, "vote_out0");
+  return builder.finish();
+}
+
+// A transposed convolution: pad between pixels, two windows at once, and weights streamed from a memory
+// narrower than what is multiplied.
+Network transposed() {
+  NetworkBuilder builder("transposed");
+  builder.input("input", DataType::uint(3), {2, 3, 2}, 2);
+  Pad pad;
+  pad.before = {1, 1};
+  pad.after = {0, 1};
+  pad.between = {1, 1};
+  pad.simd = 1;
+  builder.add("border", pad);
+  Swu windows;
+  windows.kernel = {2, 2};
+  windows.mmv = 2;
+  windows.simd = 1;
+  builder.add("windows", windows);
+  Mvtu conv;
+  conv.rows = 3;
+  conv.pe = 3;
+  conv.simd = 1;
+  conv.mmv = 2;
+  conv.weight = DataType::sint(3);
+  conv.accumulator.bits = 0;
+  conv.weights = Tensor({3, 8}, mixed(24, -4, 3));
+  conv.weights_streamed = true;
+  conv.memory_elements = 2;
+  conv.memory_cycles = 3;
+  builder.add("conv", conv);
+  return builder.finish();
+}
+
 }  // namespace
 
 TEST_CASE("emit: a folder compiles, runs, and writes every stream", "[hls][emit]") {
@@ -347,6 +433,138 @@ TEST_CASE("emit: layers on feature maps", "[hls][emit]") {
           const int sum = at(conv, {1, 2, 3}, frame, 0, 0, c) + at(conv, {1, 2, 3}, frame, 0, 1, c);
           return sum >= 0 ? sum / 2 : (sum - 1) / 2;
         }));
+}
+
+TEST_CASE("emit: forks, joins, several inputs and outputs", "[hls][emit]") {
+  const Network network = branches();
+  const Folder folder;
+  const hls::Emitted emitted = hls::emit(network);
+  folder.write(emitted);
+  // Inputs, then outputs, those that nobody reads among them.
+  CHECK_THAT(emitted.files.at(0).text,
+             Catch::Contains("void branches(hls::stream<ap_uint<6> >& map, hls::stream<ap_uint<2> >& words, "
+                             "hls::stream<ap_uint<6> >& copies_out2, hls::stream<ap_uint<7> >& store_out, "
+                             "hls::stream<ap_uint<2> >& vote_out1, hls::stream<ap_uint<12> >& level_out, "
+                             "unsigned Frames);"));
+  const int compiled = folder.shell(compile("branches"));
+  INFO(folder.text("log"));
+  REQUIRE(compiled == 0);
+
+  const Values map = mixed(2 * 2 * 4 * 4, 0, 7);
+  Words beats;
+  for (std::size_t i = 0; i < map.size(); i += 2) {
+    beats.push_back(static_cast<std::uint64_t>(map[i] + 8 * map[i + 1]));
+  }
+  folder.write("map.in", beats);
+  folder.write("words.in", {0, 3, 0, 1, 2, 0});
+  const int ran = folder.shell("./branches . 2");
+  INFO(folder.text("log"));
+  REQUIRE(ran == 0);
+  for (const Stream& stream : network.streams) {
+    CAPTURE(stream.name);
+    CHECK(folder.read(stream.name + ".out").size() == 2 * static_cast<std::size_t>(stream.beats_per_frame));
+  }
+  const auto out = [&](const std::string& stream) {
+    return elements(folder.read(stream + ".out"),
+                    network.streams[static_cast<std::size_t>(network.find_stream(stream))]);
+  };
+
+  for (const char* copy : {"fetch_out", "copies_out0", "copies_out1", "copies_out2"}) CHECK(out(copy) == map);
+  const Values factors = {-3, 4, 2, 1};  // the parameter, and one for the other branch
+  Values sums;
+  for (std::size_t i = 0; i < map.size(); ++i) sums.push_back(map[i] * factors[i % 4]);
+  CHECK(out("sum_out") == sums);
+  Values turned;  // the first channel has become the last
+  for (std::size_t pixel = 0; pixel < sums.size(); pixel += 4) {
+    for (const std::size_t channel : {1, 2, 3, 0}) turned.push_back(sums[pixel + channel]);
+  }
+  CHECK(out("store_out") == turned);
+
+  CHECK(out("vote_out0") == Values{0, 1, 7, 6, 1, 2, 0, 1, 7, 2, 3, 6, 5, 5, 4, 0, 1, 7});
+  CHECK(out("vote_out1") == Values{2, 1});
+  // 15 x / 7.
+  CHECK(out("level_out") == Values{0, 2, 15, 13, 2, 4, 0, 2, 15, 4, 6, 13, 11, 11, 9, 0, 2, 15});
+}
+
+TEST_CASE("emit: pixels between, windows side by side, and weights through a converter", "[hls][emit]") {
+  const Network network = transposed();
+  REQUIRE(network.find_layer("conv_weights_conv_dwc") >= 0);
+  const Folder folder;
+  folder.write(hls::emit(network));
+  const int compiled = folder.shell(compile("transposed"));
+  INFO(folder.text("log"));
+  REQUIRE(compiled == 0);
+
+  const Values input = mixed(2 * 2 * 3 * 2, 0, 7);
+  Words beats;
+  for (std::size_t i = 0; i < input.size(); i += 2) {
+    beats.push_back(static_cast<std::uint64_t>(input[i] + 8 * input[i + 1]));
+  }
+  folder.write("input.in", beats);
+  const int ran = folder.shell("./transposed . 2");
+  INFO(folder.text("log"));
+  REQUIRE(ran == 0);
+
+  const auto& mvtu =
+      std::get<Mvtu>(network.layers[static_cast<std::size_t>(network.find_layer("conv"))].params);
+  // Of the map padded to 4 x 7: its own pixels are those of odd row and odd column.
+  const auto padded = [&](int frame, int y, int x, int c) {
+    return y % 2 == 1 && x % 2 == 1
+               ? input.at(static_cast<std::size_t>(((frame * 2 + y / 2) * 3 + x / 2) * 2 + c))
+               : 0;
+  };
+  Values sums;
+  for (int frame = 0; frame < 2; ++frame) {
+    for (int window = 0; window < 3 * 6; ++window) {
+      for (int row = 0; row < 3; ++row) {
+        int sum = 0;
+        for (int k = 0; k < 8; ++k) {
+          sum += mvtu.weights.row(row)[static_cast<std::size_t>(k)] *
+                 padded(frame, window / 6 + k / 4, window % 6 + k / 2 % 2, k % 2);
+        }
+        sums.push_back(sum);
+      }
+    }
+  }
+  CHECK(elements(folder.read("conv_out.out"),
+                 network.streams[static_cast<std::size_t>(network.find_stream("conv_out"))]) == sums);
+}
+
+TEST_CASE("emit: each operation by its type in the library", "[hls][emit]") {
+  const auto source = [](LayerParams params, const std::vector<std::string>& from) {
+    NetworkBuilder builder("one");
+    builder.input("a", DataType::sint(4), {2}, 2);
+    if (from.size() > 1) builder.input("b", DataType::uint(4), {2}, 2);
+    builder.add("operation", std::move(params), from);
+    return hls::emit(builder.finish()).files.at(1).text;
+  };
+  const auto eltwise = [&](Eltwise::Op op) {
+    Eltwise layer;
+    layer.op = op;
+    return source(layer, {"a", "b"});
+  };
+  const std::string types = ", 1, 2, weir::hls::Signed<4>, weir::hls::Unsigned<4>>(";
+  CHECK_THAT(eltwise(Eltwise::Op::kAdd), Catch::Contains("weir::hls::Add<weir::hls::Signed<6>>" + types));
+  CHECK_THAT(eltwise(Eltwise::Op::kSubtract),
+             Catch::Contains("weir::hls::Subtract<weir::hls::Signed<6>>" + types));
+  CHECK_THAT(eltwise(Eltwise::Op::kAbsoluteDifference),
+             Catch::Contains("weir::hls::AbsoluteDifference<weir::hls::Unsigned<5>>" + types));
+  CHECK_THAT(eltwise(Eltwise::Op::kMultiply),
+             Catch::Contains("weir::hls::Multiply<weir::hls::Signed<8>>" + types));
+  const auto channelwise = [&](Channelwise::Op op) {
+    Channelwise layer;
+    layer.op = op;
+    layer.pe = 2;
+    layer.parameter = DataType::sint(9);
+    layer.parameters = Tensor({2}, {-200, 7});
+    return source(layer, {"a"});
+  };
+  CHECK_THAT(channelwise(Channelwise::Op::kAdd),
+             Catch::Contains("channelwise<weir::hls::Add<weir::hls::Signed<10>>, 2, 2, 1,"));
+  CHECK_THAT(channelwise(Channelwise::Op::kMultiply),
+             Catch::Contains("channelwise<weir::hls::Multiply<weir::hls::Signed<13>>, 2, 2, 1,"));
+  CHECK_THAT(channelwise(Channelwise::Op::kCompare),
+             Catch::Contains("channelwise<weir::hls::AtLeast<weir::hls::Unsigned<1>>, 2, 2, 1,"));
 }
 
 // The vendor's integers stop at 1024 bits unless told otherwise, before their header is included.

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <numeric>
 #include <random>
-#include <type_traits>
 #include <vector>
 
 #include "hls/dwc.hpp"
@@ -18,6 +17,7 @@
 #include "hls/swu_parallel.hpp"
 #include "hls/threshold.hpp"
 #include "hls/vvtu.hpp"
+#include "tests/hls_streams.hpp"
 
 namespace {
 
@@ -30,70 +30,7 @@ using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
 using weir::hls::WindowOrder;
-using Binary = Unsigned<1>;
-using Values = std::vector<int>;
-
-template <class Type>
-struct Is {
-  static constexpr bool bipolar = std::is_same<Type, Bipolar>::value;
-  static constexpr bool ternary = std::is_same<Type, Ternary>::value;
-};
-
-template <class Type>
-Values random_values(int count, std::mt19937& random) {
-  Values values;
-  for (int i = 0; i < count; ++i) {
-    const int n = static_cast<int>(random() & 0xffff);
-    if (Is<Type>::bipolar) {
-      values.push_back(n % 2 == 0 ? -1 : 1);
-    } else if (Is<Type>::ternary) {
-      values.push_back(n % 3 - 1);
-    } else {
-      values.push_back(static_cast<int>(Type::kMin) + n % (1 << Type::kBits));
-    }
-  }
-  return values;
-}
-
-template <class Type>
-std::uint64_t code(int value) {
-  if (Is<Type>::bipolar) return value > 0 ? 1 : 0;
-  return static_cast<std::uint64_t>(value) & ((std::uint64_t{1} << Type::kBits) - 1);
-}
-
-// Bit by bit, so as to lean on nothing of the library.
-template <class Type, int Lanes>
-void write_all(hls::stream<ap_uint<Lanes * Type::kBits>>& stream, const Values& values) {
-  for (std::size_t first = 0; first < values.size(); first += Lanes) {
-    ap_uint<Lanes* Type::kBits> beat = 0;
-    for (int i = 0; i < Lanes; ++i) {
-      const std::uint64_t bits = code<Type>(values[first + static_cast<std::size_t>(i)]);
-      for (int b = 0; b < Type::kBits; ++b) beat[i * Type::kBits + b] = (bits >> b & 1) != 0;
-    }
-    stream.write(beat);
-  }
-}
-
-template <class Type, int Lanes>
-std::vector<std::uint64_t> read_all(hls::stream<ap_uint<Lanes * Type::kBits>>& stream) {
-  std::vector<std::uint64_t> codes;
-  while (!stream.empty()) {
-    const ap_uint<Lanes* Type::kBits> beat = stream.read();
-    for (int i = 0; i < Lanes; ++i) {
-      std::uint64_t bits = 0;
-      for (int b = 0; b < Type::kBits; ++b) bits |= std::uint64_t{beat[i * Type::kBits + b]} << b;
-      codes.push_back(bits);
-    }
-  }
-  return codes;
-}
-
-template <class Type>
-std::vector<std::uint64_t> codes(const Values& values) {
-  std::vector<std::uint64_t> result;
-  for (const int value : values) result.push_back(code<Type>(value));
-  return result;
-}
+using namespace weir::hls::test;
 
 Values matrix_vectors(const Values& weights, const Values& inputs, int rows, int cols) {
   Values sums;
@@ -124,8 +61,8 @@ Values folded(const Values& weights, int rows, int cols, int pe, int simd) {
   return ordered;
 }
 
-// Accumulators of random operands, two frames of three vectors. `Weights` runs the unit on an embedded memory
-// or, through a memstream, on streamed weights.
+// Accumulators of random operands, two frames of three times Mmv vectors. `Weights` runs the unit on an
+// embedded memory or, through a memstream, on streamed weights.
 struct Embedded {
   template <class Unit, int TileBits, int Vectors, int Tiles, int Words>
   static void run(const std::uint64_t (&memory)[Tiles][Words], unsigned /*frames*/, Unit unit) {
@@ -143,9 +80,9 @@ struct Streamed {
 };
 
 template <class Input, class Weight, int Rows = 4, int Cols = 6, int Pe = 2, int Simd = 3,
-          class Weights = Embedded>
+          class Weights = Embedded, int Mmv = 1>
 void check_mvtu() {
-  constexpr int kVectors = 3;
+  constexpr int kVectors = 3 * Mmv;
   constexpr unsigned kFrames = 2;
   constexpr int kTiles = Rows / Pe * (Cols / Simd);
   constexpr int kTileBits = Pe * Simd * Weight::kBits;
@@ -162,19 +99,26 @@ void check_mvtu() {
     memory[i / kTileBits][bit / 64] |= (element >> i % Weight::kBits & 1) << bit % 64;
   }
 
-  hls::stream<ap_uint<Simd * Input::kBits>> in("in");
-  hls::stream<ap_uint<Pe * Accumulator::kBits>> out("out");
-  write_all<Input, Simd>(in, inputs);
+  Values side_by_side;  // [groups of Mmv vectors, folds, Mmv, Simd]
+  for (int i = 0; i < static_cast<int>(inputs.size()); ++i) {
+    const int lane = i % (Mmv * Simd);
+    const int fold = i / (Mmv * Simd) % (Cols / Simd);
+    const int vector = i / (Mmv * Cols) * Mmv + lane / Simd;
+    side_by_side.push_back(inputs[static_cast<std::size_t>(vector * Cols + fold * Simd + lane % Simd)]);
+  }
+  hls::stream<ap_uint<Mmv * Simd * Input::kBits>> in("in");
+  hls::stream<ap_uint<Mmv * Pe * Accumulator::kBits>> out("out");
+  write_all<Input, Mmv * Simd>(in, side_by_side);
   const auto unit = [&](auto& source) {
-    weir::hls::mvtu<Rows, Cols, Pe, Simd, kVectors, Input, Weight, Accumulator, Accumulator>(
+    weir::hls::mvtu<Rows, Cols, Pe, Simd, kVectors, Mmv, Input, Weight, Accumulator, Accumulator>(
         in, source, NoThresholds(), out, kFrames);
   };
-  Weights::template run<decltype(unit), kTileBits, kVectors>(memory, kFrames, unit);
+  Weights::template run<decltype(unit), kTileBits, kVectors / Mmv>(memory, kFrames, unit);
   const bool equal =
-      read_all<Accumulator, Pe>(out) == codes<Accumulator>(matrix_vectors(weights, inputs, Rows, Cols));
+      read_all<Accumulator, Mmv * Pe>(out) == codes<Accumulator>(matrix_vectors(weights, inputs, Rows, Cols));
   INFO("input bits " << Input::kBits << " from " << Input::kMin << ", weight bits " << Weight::kBits
                      << " from " << Weight::kMin << ", " << Rows << " x " << Cols << ", pe " << Pe
-                     << ", simd " << Simd);
+                     << ", simd " << Simd << ", mmv " << Mmv);
   CHECK(in.empty());
   CHECK(equal);
 }
@@ -248,25 +192,6 @@ Values labels(const Values& values) {
   return result;
 }
 
-// Frames of feature maps, [height, width, channels].
-template <class Map, int Channels>
-struct Maps {
-  Values values;
-
-  int at(int frame, int y, int x, int c) const {
-    const int pixel = (frame * Map::kHeight + y) * Map::kWidth + x;
-    return values[static_cast<std::size_t>(pixel * Channels + c)];
-  }
-};
-
-constexpr int kMapFrames = 3;
-
-template <class Map, int Channels, class Type>
-Maps<Map, Channels> random_maps() {
-  std::mt19937 random(Map::kArea * 100 + Channels);
-  return {random_values<Type>(kMapFrames * Map::kArea * Channels, random)};
-}
-
 // As depthwise order has them: [windows, channels / simd, kernel area, simd].
 template <class Map, class Kernel, class Stride, class Dilation, int Channels, int Simd>
 Values windows_by_channel(const Maps<Map, Channels>& maps) {
@@ -307,7 +232,7 @@ void check_swu() {
   {
     hls::stream<ap_uint<Simd * Type::kBits>> out("out");
     write_all<Type, Simd>(in, maps.values);
-    weir::hls::swu<Map, Kernel, Stride, Dilation, Channels, Simd, WindowOrder::kStandard, kBuffer,
+    weir::hls::swu<Map, Kernel, Stride, Dilation, Channels, Simd, WindowOrder::kStandard, 1, kBuffer,
                    Type::kBits>(in, out, kMapFrames);
     CHECK(in.empty());
     const bool equal = read_all<Type, Simd>(out) == standard;
@@ -316,7 +241,7 @@ void check_swu() {
   {
     hls::stream<ap_uint<Simd * Type::kBits>> out("out");
     write_all<Type, Simd>(in, maps.values);
-    weir::hls::swu<Map, Kernel, Stride, Dilation, Channels, Simd, WindowOrder::kDepthwise, kBuffer,
+    weir::hls::swu<Map, Kernel, Stride, Dilation, Channels, Simd, WindowOrder::kDepthwise, 1, kBuffer,
                    Type::kBits>(in, out, kMapFrames);
     CHECK(in.empty());
     const bool equal = read_all<Type, Simd>(out) == depthwise;
@@ -332,20 +257,55 @@ void check_swu() {
   }
 }
 
-template <class Map, class Before, class After, int Channels, int Simd, class Type>
+// Windows side by side: [groups, positions, channels / simd, mmv, simd].
+template <int Mmv, class Map, class Kernel, class Stride, class Dilation, int Channels, int Simd,
+          int Buffer = 0>
+void check_swu_mmv() {
+  using Type = Unsigned<7>;
+  CAPTURE(Mmv, Map::kHeight, Map::kWidth, Kernel::kHeight, Kernel::kWidth, Stride::kHeight, Stride::kWidth);
+  CAPTURE(Dilation::kHeight, Dilation::kWidth, Channels, Simd, Buffer);
+  constexpr int kBuffer = (Kernel::kHeight - 1) * Dilation::kHeight * Map::kWidth +
+                          (Kernel::kWidth - 1) * Dilation::kWidth + (Mmv - 1) * Stride::kWidth + 1 + Buffer;
+  const auto maps = random_maps<Map, Channels, Type>();
+  const auto windows =
+      codes<Type>(windows_by_channel<Map, Kernel, Stride, Dilation, Channels, Channels>(maps));
+  constexpr std::size_t kWindow = Kernel::kArea * Channels;
+  std::vector<std::uint64_t> expected;
+  for (std::size_t group = 0; group < windows.size(); group += Mmv * kWindow) {
+    for (std::size_t beat = 0; beat < kWindow; beat += Simd) {
+      for (std::size_t m = 0; m < Mmv; ++m) {
+        for (std::size_t s = 0; s < Simd; ++s) expected.push_back(windows[group + m * kWindow + beat + s]);
+      }
+    }
+  }
+  hls::stream<ap_uint<Simd * Type::kBits>> in("in");
+  hls::stream<ap_uint<Mmv * Simd * Type::kBits>> out("out");
+  write_all<Type, Simd>(in, maps.values);
+  weir::hls::swu<Map, Kernel, Stride, Dilation, Channels, Simd, WindowOrder::kStandard, Mmv, kBuffer,
+                 Type::kBits>(in, out, kMapFrames);
+  CHECK(in.empty());
+  const bool equal = read_all<Type, Mmv * Simd>(out) == expected;
+  CHECK(equal);
+}
+
+template <class Map, class Before, class After, int Channels, int Simd, class Type,
+          class Between = Extent<0, 0>>
 void check_pad(int value) {
   constexpr std::uint32_t kCode = Type::kMin == -1 ? 1 : 2;
+  constexpr int kDown = Between::kHeight + 1;
+  constexpr int kRight = Between::kWidth + 1;
   CAPTURE(Map::kHeight, Map::kWidth, Before::kHeight, Before::kWidth, After::kHeight, After::kWidth);
-  CAPTURE(Channels, Simd, Type::kBits);
+  CAPTURE(Between::kHeight, Between::kWidth, Channels, Simd, Type::kBits);
   REQUIRE(code<Type>(value) == kCode);
   const auto maps = random_maps<Map, Channels, Type>();
   Values expected;
   for (int frame = 0; frame < kMapFrames; ++frame) {
-    for (int y = -Before::kHeight; y < Map::kHeight + After::kHeight; ++y) {
-      for (int x = -Before::kWidth; x < Map::kWidth + After::kWidth; ++x) {
+    for (int y = -Before::kHeight; y < (Map::kHeight - 1) * kDown + 1 + After::kHeight; ++y) {
+      for (int x = -Before::kWidth; x < (Map::kWidth - 1) * kRight + 1 + After::kWidth; ++x) {
         for (int c = 0; c < Channels; ++c) {
-          const bool own = y >= 0 && y < Map::kHeight && x >= 0 && x < Map::kWidth;
-          expected.push_back(own ? maps.at(frame, y, x, c) : value);
+          const bool own = y >= 0 && y % kDown == 0 && y / kDown < Map::kHeight && x >= 0 &&
+                           x % kRight == 0 && x / kRight < Map::kWidth;
+          expected.push_back(own ? maps.at(frame, y / kDown, x / kRight, c) : value);
         }
       }
     }
@@ -353,7 +313,7 @@ void check_pad(int value) {
   hls::stream<ap_uint<Simd * Type::kBits>> in("in");
   hls::stream<ap_uint<Simd * Type::kBits>> out("out");
   write_all<Type, Simd>(in, maps.values);
-  weir::hls::pad<Map, Before, After, Channels, Simd, Type::kBits, kCode>(in, out, kMapFrames);
+  weir::hls::pad<Map, Before, After, Between, Channels, Simd, Type::kBits, kCode>(in, out, kMapFrames);
   CHECK(in.empty());
   const bool equal = read_all<Type, Simd>(out) == codes<Type>(expected);
   CHECK(equal);
@@ -563,6 +523,13 @@ TEST_CASE("mvtu: weights streamed, a pass of the memory for every vector", "[hls
   check_mvtu<Unsigned<3>, Signed<3>, 4, 6, 4, 6, Streamed>();
 }
 
+TEST_CASE("mvtu: several vectors at once", "[hls][mvtu][memstream]") {
+  check_mvtu<Bipolar, Bipolar, 4, 6, 4, 3, Embedded, 2>();
+  check_mvtu<Unsigned<3>, Signed<3>, 3, 8, 3, 2, Embedded, 4>();
+  check_mvtu<Unsigned<3>, Signed<3>, 3, 5, 3, 5, Embedded, 3>();
+  check_mvtu<Signed<4>, Ternary, 4, 6, 4, 3, Streamed, 2>();
+}
+
 TEST_CASE("mvtu: thresholds count per row", "[hls][mvtu]") {
   // Rows [1 1], [1 -1] over inputs (a, b) in uint2; thresholds of row 0: 1, 3, 5; of row 1: -1, 0, 2.
   const std::uint64_t weights[2][1] = {{0b0101}, {0b1101}};
@@ -570,8 +537,8 @@ TEST_CASE("mvtu: thresholds count per row", "[hls][mvtu]") {
   hls::stream<ap_uint<4>> in("in");
   hls::stream<ap_uint<2>> out("out");
   write_all<Unsigned<2>, 2>(in, {0, 0, 3, 2, 1, 3, 3, 0});
-  weir::hls::mvtu<2, 2, 1, 2, 4, Unsigned<2>, Signed<2>, Signed<4>, Signed<2>>(in, weights, thresholds, out,
-                                                                               1U);
+  weir::hls::mvtu<2, 2, 1, 2, 4, 1, Unsigned<2>, Signed<2>, Signed<4>, Signed<2>>(in, weights, thresholds,
+                                                                                  out, 1U);
   // Sums (0, 0), (5, 1), (4, -2), (3, 3); the output is -2 + count.
   CHECK(read_all<Signed<2>, 1>(out) == codes<Signed<2>>({-2, 0, 1, 0, 0, -2, 0, 1}));
 }
@@ -596,6 +563,32 @@ TEST_CASE("dwc: bits keep their order at every ratio", "[hls][dwc]") {
   check_dwc<1, 100, 200>();
   check_dwc<160, 96, 480>();
   check_dwc<96, 160, 480>();
+
+  // A frame of more bits than an int counts, such as streamed weights have.
+  hls::stream<ap_uint<8>> in("in");
+  hls::stream<ap_uint<16>> out("out");
+  weir::hls::dwc<8, 16, std::int64_t{1} << 35>(in, out, 0);
+  CHECK(out.empty());
+}
+
+TEST_CASE("memstream: a memory narrower and wider than its reader, through a converter", "[hls][memstream]") {
+  // Six beats of 4 bits, passed through twice a frame.
+  const std::uint64_t memory[6][1] = {{0x1}, {0x2}, {0x3}, {0x4}, {0x5}, {0x6}};
+  hls::stream<ap_uint<4>> contents("contents");
+  hls::stream<ap_uint<12>> wider("wider");
+  weir::hls::memstream<4, 6, 2>(memory, contents, 2);
+  CHECK(contents.size() == 24);
+  weir::hls::dwc<4, 12, 48>(contents, wider, 2);
+  CHECK(contents.empty());
+  for (int pass = 0; pass < 4; ++pass) {
+    CHECK(wider.read().to_uint64() == 0x321);
+    CHECK(wider.read().to_uint64() == 0x654);
+  }
+  CHECK(wider.empty());
+  hls::stream<ap_uint<2>> narrower("narrower");
+  weir::hls::memstream<4, 6, 1>(memory, contents, 1);
+  weir::hls::dwc<4, 2, 24>(contents, narrower, 1);
+  CHECK(read_all<Unsigned<2>, 1>(narrower) == std::vector<std::uint64_t>{1, 0, 2, 0, 3, 0, 0, 1, 1, 1, 2, 1});
 }
 
 TEST_CASE("label_select: the lowest index wins ties, padding counts for nothing", "[hls][label_select]") {
@@ -642,6 +635,17 @@ TEST_CASE("swu: windows of every frame in order, and nothing left over", "[hls][
   check_swu<Extent<6, 1>, Extent<2, 1>, One, One, 2, 1>();
 }
 
+TEST_CASE("swu: windows side by side, position by position", "[hls][swu]") {
+  using One = Extent<1, 1>;
+  using Two = Extent<2, 2>;
+  check_swu_mmv<2, Extent<5, 6>, Extent<3, 3>, One, One, 4, 2>();
+  check_swu_mmv<2, Extent<5, 6>, Extent<3, 3>, One, One, 4, 2, 50>();
+  check_swu_mmv<4, Extent<5, 6>, Extent<3, 3>, One, One, 4, 4, 3>();  // all of a row
+  check_swu_mmv<3, Extent<4, 8>, Two, Extent<1, 3>, Extent<2, 1>, 2, 1, 1>();
+  check_swu_mmv<3, Extent<1, 11>, Extent<1, 3>, One, One, 2, 2>();
+  check_swu_mmv<5, Extent<3, 5>, One, One, One, 2, 1>();
+}
+
 TEST_CASE("pad: a constant around the map, on any side", "[hls][pad]") {
   check_pad<Extent<3, 4>, Extent<1, 1>, Extent<1, 1>, 4, 2, Unsigned<3>>(2);
   check_pad<Extent<3, 4>, Extent<2, 0>, Extent<0, 3>, 2, 1, Signed<4>>(2);
@@ -649,6 +653,16 @@ TEST_CASE("pad: a constant around the map, on any side", "[hls][pad]") {
   check_pad<Extent<2, 3>, Extent<1, 2>, Extent<0, 1>, 3, 3, Bipolar>(1);
   check_pad<Extent<2, 3>, Extent<1, 2>, Extent<0, 1>, 3, 1, Ternary>(1);
   check_pad<Extent<1, 5>, Extent<0, 2>, Extent<0, 1>, 1, 1, Unsigned<2>>(2);
+}
+
+TEST_CASE("pad: a constant between the map's pixels", "[hls][pad]") {
+  using None = Extent<0, 0>;
+  check_pad<Extent<3, 4>, None, None, 4, 2, Unsigned<3>, Extent<1, 1>>(2);
+  // More beyond the map than between, so that the next own pixel would lie there.
+  check_pad<Extent<3, 2>, Extent<2, 3>, Extent<4, 5>, 2, 1, Signed<4>, Extent<2, 1>>(2);
+  check_pad<Extent<2, 3>, Extent<0, 1>, Extent<3, 0>, 2, 2, Bipolar, Extent<0, 2>>(1);
+  check_pad<Extent<1, 1>, Extent<1, 0>, Extent<2, 6>, 1, 1, Unsigned<2>, Extent<3, 3>>(2);
+  check_pad<Extent<1, 5>, None, Extent<0, 4>, 1, 1, Unsigned<2>, Extent<0, 1>>(2);
 }
 
 TEST_CASE("maxpool: the largest of each window, leftovers dropped", "[hls][maxpool]") {

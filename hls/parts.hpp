@@ -1,0 +1,83 @@
+// A pixel's channels as parts, one after another: what the templates that join and part streams share.
+#pragma once
+
+#include <ap_int.h>
+#include <hls_stream.h>
+
+#include "hls/operand.hpp"
+
+namespace weir {
+namespace hls {
+
+template <int... Numbers>
+constexpr int sum_of() {
+  constexpr int kNumbers[] = {Numbers...};
+  int sum = 0;
+  for (int i = 0; i < static_cast<int>(sizeof...(Numbers)); ++i) sum += kNumbers[i];
+  return sum;
+}
+
+// Walks through the beats of Pe channels of a pixel, over and over. Channels: of each part.
+template <int Pe, int... Channels>
+class Parts {
+ public:
+  static constexpr int kPe = Pe;
+  static constexpr int kCount = sizeof...(Channels);
+  static constexpr int kBeats = sum_of<(Channels / Pe)...>();  // of a pixel
+  static_assert(kCount >= 2, "there are at least two parts");
+  static_assert(sum_of<(Channels % Pe)...>() == 0, "pe divides the channels of each part");
+
+  // Of the beat at hand.
+  int part() const {
+#pragma HLS INLINE
+    return part_.to_int();
+  }
+  void next() {
+#pragma HLS INLINE
+    const int folds[kCount] = {Channels / Pe...};
+    if (fold_ == folds[part_.to_int()] - 1) {
+      fold_ = 0;
+      part_ = part_ == kCount - 1 ? 0 : part_.to_int() + 1;
+    } else {
+      fold_ = fold_.to_int() + 1;
+    }
+  }
+
+ private:
+  ap_uint<bits_for(kCount - 1)> part_ = 0;
+  ap_uint<bits_for(kBeats)> fold_ = 0;  // of the part
+};
+
+// Reads a beat from the stream of that index.
+template <int Width>
+ap_uint<Width> read_from(int /*index*/, ::hls::stream<ap_uint<Width> >& last) {
+#pragma HLS INLINE
+  return last.read();
+}
+
+template <int Width, class... More>
+ap_uint<Width> read_from(int index, ::hls::stream<ap_uint<Width> >& first, More&... more) {
+#pragma HLS INLINE
+  if (index == 0) return first.read();
+  return read_from(index - 1, more...);
+}
+
+// Writes a beat to the stream of that index.
+template <int Width>
+void write_to(int /*index*/, const ap_uint<Width>& beat, ::hls::stream<ap_uint<Width> >& last) {
+#pragma HLS INLINE
+  last.write(beat);
+}
+
+template <int Width, class... More>
+void write_to(int index, const ap_uint<Width>& beat, ::hls::stream<ap_uint<Width> >& first, More&... more) {
+#pragma HLS INLINE
+  if (index == 0) {
+    first.write(beat);
+  } else {
+    write_to(index - 1, beat, more...);
+  }
+}
+
+}  // namespace hls
+}  // namespace weir

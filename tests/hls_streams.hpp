@@ -1,0 +1,101 @@
+// What the tests of the HLS library's templates share: values, and how they cross streams.
+#pragma once
+
+#include <ap_int.h>
+#include <hls_stream.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <type_traits>
+#include <vector>
+
+#include "hls/operand.hpp"
+
+namespace weir::hls::test {
+
+using Binary = Unsigned<1>;
+using Values = std::vector<int>;
+
+template <class Type>
+struct Is {
+  static constexpr bool bipolar = std::is_same<Type, Bipolar>::value;
+  static constexpr bool ternary = std::is_same<Type, Ternary>::value;
+};
+
+template <class Type>
+Values random_values(int count, std::mt19937& random) {
+  Values values;
+  for (int i = 0; i < count; ++i) {
+    const int n = static_cast<int>(random() & 0xffff);
+    if (Is<Type>::bipolar) {
+      values.push_back(n % 2 == 0 ? -1 : 1);
+    } else if (Is<Type>::ternary) {
+      values.push_back(n % 3 - 1);
+    } else {
+      values.push_back(static_cast<int>(Type::kMin) + n % (1 << Type::kBits));
+    }
+  }
+  return values;
+}
+
+template <class Type>
+std::uint64_t code(int value) {
+  if (Is<Type>::bipolar) return value > 0 ? 1 : 0;
+  return static_cast<std::uint64_t>(value) & ((std::uint64_t{1} << Type::kBits) - 1);
+}
+
+// Bit by bit, so as to lean on nothing of the library.
+template <class Type, int Lanes>
+void write_all(::hls::stream<ap_uint<Lanes * Type::kBits>>& stream, const Values& values) {
+  for (std::size_t first = 0; first < values.size(); first += Lanes) {
+    ap_uint<Lanes* Type::kBits> beat = 0;
+    for (int i = 0; i < Lanes; ++i) {
+      const std::uint64_t bits = code<Type>(values[first + static_cast<std::size_t>(i)]);
+      for (int b = 0; b < Type::kBits; ++b) beat[i * Type::kBits + b] = (bits >> b & 1) != 0;
+    }
+    stream.write(beat);
+  }
+}
+
+template <class Type, int Lanes>
+std::vector<std::uint64_t> read_all(::hls::stream<ap_uint<Lanes * Type::kBits>>& stream) {
+  std::vector<std::uint64_t> codes;
+  while (!stream.empty()) {
+    const ap_uint<Lanes* Type::kBits> beat = stream.read();
+    for (int i = 0; i < Lanes; ++i) {
+      std::uint64_t bits = 0;
+      for (int b = 0; b < Type::kBits; ++b) bits |= std::uint64_t{beat[i * Type::kBits + b]} << b;
+      codes.push_back(bits);
+    }
+  }
+  return codes;
+}
+
+template <class Type>
+std::vector<std::uint64_t> codes(const Values& values) {
+  std::vector<std::uint64_t> result;
+  for (const int value : values) result.push_back(code<Type>(value));
+  return result;
+}
+
+// Frames of feature maps, [height, width, channels].
+template <class Map, int Channels>
+struct Maps {
+  Values values;
+
+  int at(int frame, int y, int x, int c) const {
+    const int pixel = (frame * Map::kHeight + y) * Map::kWidth + x;
+    return values[static_cast<std::size_t>(pixel * Channels + c)];
+  }
+};
+
+constexpr int kMapFrames = 3;
+
+template <class Map, int Channels, class Type>
+Maps<Map, Channels> random_maps() {
+  std::mt19937 random(Map::kArea * 100 + Channels);
+  return {random_values<Type>(kMapFrames * Map::kArea * Channels, random)};
+}
+
+}  // namespace weir::hls::test
