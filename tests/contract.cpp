@@ -54,20 +54,27 @@ class Stepper {
   }
 
   ContractRun run() {
-    Cycle last = -1;
-    Cycle cycle = 0;
-    for (; !complete() && cycle - last < kDeadlock; ++cycle) {
+    Trace trace{"contract", true, false, {}, {}, -1, false};
+    for (Cycle cycle = 0; !complete() && cycle - trace.last_cycle < kDeadlock; ++cycle) {
       for (std::size_t s = 0; s < streams_.size(); ++s) show(s, cycle);
       for (std::size_t l = 0; l < layers_.size(); ++l) decide(l, cycle);
       for (std::size_t s = 0; s < streams_.size(); ++s) note(s, cycle);
       for (std::size_t l = 0; l < layers_.size(); ++l) issue(l, cycle);
+      bool moved = false;
       for (std::size_t s = 0; s < streams_.size(); ++s) {
-        if (transfer(s, cycle)) last = cycle;
+        // What a memory streams ahead does not count.
+        if (transfer(s, cycle)) moved = moved || !network_.endless(static_cast<int>(s));
       }
+      if (!moved) continue;
+      trace.last_cycle = cycle;
+      trace.layers.clear();
+      for (const LayerState& layer : layers_) trace.layers.push_back(layer.activity);
     }
-    Trace trace{"contract", true, false, {}, {}, complete() ? cycle - 1 : last, complete()};
-    for (StreamState& stream : streams_) trace.streams.push_back(std::move(stream.trace));
-    for (const LayerState& layer : layers_) trace.layers.push_back(layer.activity);
+    trace.complete = complete();
+    for (StreamState& stream : streams_) {
+      cut(stream.trace, trace.last_cycle);
+      trace.streams.push_back(std::move(stream.trace));
+    }
     return {std::move(trace), std::move(waves_)};
   }
 
@@ -78,7 +85,7 @@ class Stepper {
 
   [[nodiscard]] bool complete() const {
     for (std::size_t s = 0; s < streams_.size(); ++s) {
-      if (count(streams_[s].trace.pop) < beats(s)) return false;
+      if (!network_.endless(static_cast<int>(s)) && count(streams_[s].trace.pop) < beats(s)) return false;
     }
     return true;
   }

@@ -63,7 +63,7 @@ struct ContractRun {
   testbench::Waves waves;
 };
 
-// The network under that traffic, back from the first cycle to the last transfer of so many frames.
+// The network under that traffic, from cycle 0 to the last transfer of so many frames.
 ContractRun run_contract(const Network& network, std::int64_t frames, const Traffic& traffic);
 
 }  // namespace weir::tests
