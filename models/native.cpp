@@ -102,6 +102,7 @@ NativeResult run_native(const Network& network, const Stimulus& stimulus, const 
   scheduler.run([&] { return options.stop_when_steady && finder && finder->found(); });
   NativeResult result;
   result.frames = pipeline.frame_times();
+  result.waits = pipeline.waits();
   result.trace = pipeline.take_trace("native", pipeline.last_cycle());
   if (finder) result.steady = finder->found();
   return result;
@@ -143,6 +144,7 @@ Timing time_frames(const Network& network, const Stimulus& stimulus) {
   timing.steady = scout.steady;
   timing.simulated_frames = frames;
   timing.complete = base.trace.complete;
+  timing.waits = base.waits;
   if (!base.frames.last_out.empty()) timing.latency = base.frames.last_out[0] - base.frames.first_in[0];
   if (scout.steady) timing.latency_steady = steady_latency(base.frames, *scout.steady);
   if (frames == stimulus.frames) return timing;

@@ -21,6 +21,7 @@ struct NativeResult {
   Trace trace;
   FrameTimes frames;
   std::optional<SteadyState> steady;
+  std::vector<Wait> waits;  // of a run that came to a stop before its end
 };
 
 NativeResult run_native(const Network& network, const Stimulus& stimulus, const NativeOptions& options);
@@ -33,7 +34,8 @@ struct Timing {
   std::optional<SteadyState> steady;
   std::optional<Cycle> latency_steady;  // largest over one steady period
   std::int64_t simulated_frames = 0;
-  bool complete = false;  // every frame came out
+  bool complete = false;    // every frame came out
+  std::vector<Wait> waits;  // if not
 };
 
 // Answers for stimulus.frames frames exactly; simulates as many as it takes to prove the steady state and one

@@ -157,6 +157,22 @@ FrameTimes Pipeline::frame_times() const {
   return times;
 }
 
+std::vector<Wait> Pipeline::waits() const {
+  std::vector<Wait> waits;
+  if (complete()) return waits;
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    if (!layers[l]) continue;
+    const auto layer = static_cast<int>(l);
+    for (const int s : network.layers[l].inputs) {
+      if (channels[static_cast<std::size_t>(s)]->reader_waits()) waits.push_back({layer, s, false});
+    }
+    for (const int s : network.layers[l].outputs) {
+      if (channels[static_cast<std::size_t>(s)]->writer_waits()) waits.push_back({layer, s, true});
+    }
+  }
+  return waits;
+}
+
 // After the last frame a layer waits for a beat of its first input, which never comes, with ready high.
 void Pipeline::note_last_wanted(std::size_t layer, Trace& trace) const {
   const std::vector<int>& inputs = network.layers[layer].inputs;

@@ -7,6 +7,7 @@
 
 #include "models/layer_model.hpp"
 #include "network/stimulus.hpp"
+#include "network/waits.hpp"
 
 namespace weir::models {
 
@@ -64,6 +65,8 @@ struct Pipeline {
   // looked at.
   [[nodiscard]] Cycle last_cycle() const;
   [[nodiscard]] FrameTimes frame_times() const;
+  // Of a run that came to a stop before its end: what each layer waits for. Empty of one that ended.
+  [[nodiscard]] std::vector<Wait> waits() const;
   // The trace of the frames' beats, up to cycle `last`. Moves the channels' records out; once, at the end.
   Trace take_trace(std::string engine, Cycle last);
   // Whether layers that have no model here lie at both ends of it.

@@ -268,6 +268,7 @@ SystemCResult run_systemc(const Network& network, const Stimulus& stimulus, cons
 
   SystemCResult result;
   result.frames = pipeline.frame_times();
+  result.waits = pipeline.waits();
   Cycle last = pipeline.last_cycle();
   bool complete = true;
   for (const SteppedPart* part : options.parts) {

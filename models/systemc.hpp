@@ -49,6 +49,7 @@ struct SystemCOptions {
 struct SystemCResult {
   Trace trace;  // streams inside a part, and its layers' activity, are the part's own to tell
   FrameTimes frames;
+  std::vector<Wait> waits;  // of a run that came to a stop before its end; not those of layers inside a part
 };
 
 SystemCResult run_systemc(const Network& network, const Stimulus& stimulus, const SystemCOptions& options);

@@ -1,0 +1,94 @@
+#include "network/waits.hpp"
+
+#include <algorithm>
+#include <deque>
+
+namespace weir {
+
+namespace {
+
+// The layer that a wait is for; kBorder where that is a source or a sink.
+int waited_for(const Network& network, const Wait& wait) {
+  const Stream& stream = network.streams[static_cast<std::size_t>(wait.stream)];
+  return wait.for_room ? stream.to : stream.from;
+}
+
+// The shortest way along waits from `start` back to it; empty if there is none.
+std::vector<Wait> ring_through(const Network& network, const std::vector<Wait>& waits, int start) {
+  std::vector<const Wait*> reached_by(network.layers.size());
+  std::deque<int> front{start};
+  while (!front.empty()) {
+    const int layer = front.front();
+    front.pop_front();
+    for (const Wait& wait : waits) {
+      if (wait.layer != layer) continue;
+      const int next = waited_for(network, wait);
+      if (next == kBorder) continue;
+      if (next == start) {
+        std::vector<Wait> ring{wait};
+        while (ring.back().layer != start) ring.push_back(*reached_by[static_cast<std::size_t>(ring.back().layer)]);
+        std::ranges::reverse(ring);
+        return ring;
+      }
+      if (reached_by[static_cast<std::size_t>(next)] != nullptr) continue;
+      reached_by[static_cast<std::size_t>(next)] = &wait;
+      front.push_back(next);
+    }
+  }
+  return {};
+}
+
+// Cycles in which a layer may issue without touching a stream that ends, and its latency, which is at most that of
+// a division of 8 bits.
+std::int64_t silence_of(const Layer& layer) {
+  constexpr std::int64_t kMostLatency = 16;
+  std::int64_t cycles = kMostLatency;
+  if (const auto* mvtu = std::get_if<Mvtu>(&layer.params)) {
+    std::int64_t cycles_per_fold = 1;
+    if (mvtu->weights_streamed) {
+      const std::int64_t wanted = mvtu->pe * mvtu->simd;
+      const std::int64_t brought = mvtu->memory_elements == 0 ? wanted : mvtu->memory_elements;
+      cycles_per_fold = ((wanted + brought - 1) / brought + 1) * mvtu->memory_cycles;
+    }
+    cycles += mvtu->synapse_folds() * cycles_per_fold;
+  } else if (const auto* mem = std::get_if<Mem>(&layer.params)) {
+    cycles += mem->latency + mem->cycles_per_beat + mem->burst_gap;
+  }
+  return cycles;
+}
+
+}  // namespace
+
+std::vector<Wait> find_ring(const Network& network, const std::vector<Wait>& waits) {
+  std::vector<Wait> best;
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    std::vector<Wait> ring = ring_through(network, waits, static_cast<int>(l));
+    if (!ring.empty() && (best.empty() || ring.size() < best.size())) best = std::move(ring);
+  }
+  const auto joins = [&](const Wait& wait) {
+    return !wait.for_room && network.layers[static_cast<std::size_t>(wait.layer)].inputs.size() > 1;
+  };
+  std::ranges::rotate(best, std::ranges::find_if(best, joins) == best.end() ? best.begin()
+                                                                           : std::ranges::find_if(best, joins));
+  return best;
+}
+
+std::string describe_ring(const Network& network, const std::vector<Wait>& ring) {
+  std::string text;
+  for (const Wait& wait : ring) {
+    const Stream& stream = network.streams[static_cast<std::size_t>(wait.stream)];
+    text += (text.empty() ? "" : "; ") + network.layers[static_cast<std::size_t>(wait.layer)].name + " waits for ";
+    text += wait.for_room ? "room on " + stream.name + " (full, depth " + std::to_string(stream.depth) + ") to " +
+                                network.consumer_name(wait.stream)
+                          : "data on " + stream.name + " (empty) from " + network.producer_name(wait.stream);
+  }
+  return text;
+}
+
+std::int64_t longest_silence(const Network& network) {
+  std::int64_t cycles = 0;
+  for (const Layer& layer : network.layers) cycles += silence_of(layer);
+  return cycles + 16;
+}
+
+}  // namespace weir
