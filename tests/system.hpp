@@ -330,7 +330,10 @@ class RandomGraph {
     for (std::int64_t step = 0; step < steps; ++step) {
       if (random_.between(0, 2) != 0 || !join()) {
         const std::size_t at = any_open();
-        if (open_.size() < 4 && random_.between(0, 3) == 0) {
+        const std::int64_t choice = random_.between(0, 7);
+        if (choice == 0) {
+          reconverge(at);
+        } else if (choice < 3 && open_.size() < 4) {
           branch(at);
         } else {
           follow(at);
@@ -340,6 +343,7 @@ class RandomGraph {
     while (join()) {
     }
     for (std::size_t at = open_.size(); at-- > 0;) {
+      if (builder_.tail(open_[at]).from == kBorder) follow(at);  // an input that no layer reads yet
       if (random_.between(0, 3) == 0) replace(at, memory(true));
     }
     Network network = builder_.finish();
@@ -490,7 +494,10 @@ class RandomGraph {
       lookup.table = random_values({in.element.max() + 1, dimension}, lookup.entry, random_);
       replace(at, lookup);
     } else if (choice == 6 && is_map) {
-      convolution(at, simd);
+      const Extent kernel{
+          in.shape.size() == 3 ? random_.between(1, std::min<std::int64_t>(2, in.shape[0])) : 1,
+          random_.between(1, std::min<std::int64_t>(3, in.shape[in.shape.size() - 2]))};
+      convolution(at, kernel, random_.between(1, 4));
     } else {
       Mvtu mvtu = random_mvtu(random_.between(1, 4), channels, DataType::ternary(), DataType::uint(2),
                               channels * 2, random_);
@@ -499,17 +506,15 @@ class RandomGraph {
     }
   }
 
-  void convolution(std::size_t at, std::int64_t simd) {
+  void convolution(std::size_t at, const Extent& kernel, std::int64_t rows) {
     const Stream in = builder_.tail(open_[at]);
     Swu swu;
-    swu.kernel = {in.shape.size() == 3 ? random_.between(1, std::min<std::int64_t>(2, in.shape[0])) : 1,
-                  random_.between(1, std::min<std::int64_t>(3, in.shape[in.shape.size() - 2]))};
+    swu.kernel = kernel;
     swu.stride = swu.dilation = {1, 1};
-    swu.simd = simd;
-    swu.mmv = divisor_of(in.shape[in.shape.size() - 2] - swu.kernel.width + 1, random_);
-    const std::int64_t terms = swu.kernel.area() * in.shape.back();
-    Mvtu mvtu =
-        random_mvtu(random_.between(1, 4), terms, DataType::ternary(), DataType::uint(2), terms, random_);
+    swu.simd = divisor_of(in.shape.back(), random_);
+    swu.mmv = divisor_of(in.shape[in.shape.size() - 2] - kernel.width + 1, random_);
+    const std::int64_t terms = kernel.area() * in.shape.back();
+    Mvtu mvtu = random_mvtu(rows, terms, DataType::ternary(), DataType::uint(2), terms, random_);
     mvtu.mmv = swu.mmv;
     if (swu.mmv > 1) {
       mvtu.pe = mvtu.rows;
@@ -518,6 +523,38 @@ class RandomGraph {
     stream_weights(mvtu);
     replace(at, swu);
     replace(at, mvtu);
+  }
+
+  // A fork whose branches meet again, one of them by way of layers that keep much of a frame to themselves.
+  // Where the FIFOs of the other one do not hold as much, the graph deadlocks.
+  void reconverge(std::size_t at) {
+    const Stream in = builder_.tail(open_[at]);
+    Fork fork;
+    fork.copies = 2;
+    replace(at, fork, 2);
+    const std::size_t detour = open_.size() - 1;
+    if (in.element.kind == DataType::Kind::kUnsigned && in.element.bits <= 8 && random_.between(0, 1) == 0) {
+      Normalize normalize;
+      normalize.pe = divisor_of(in.shape.back(), random_);
+      normalize.result = DataType::uint(2);
+      replace(detour, normalize);
+    } else if (in.shape.size() == 3 && 4 * elements_of(in.shape) <= kMostElements) {
+      Pad pad;
+      pad.before = {1, 1};
+      pad.simd = divisor_of(in.shape.back(), random_);
+      pad.value = random_.value_of(in.element);
+      replace(detour, pad);
+      convolution(detour, {2, 2}, in.shape.back());
+    } else {
+      Mvtu mvtu = random_mvtu(in.shape.back(), in.shape.back(), DataType::ternary(), DataType::uint(2),
+                              in.shape.back() * 2, random_);
+      stream_weights(mvtu);
+      replace(detour, mvtu);
+    }
+    Eltwise eltwise;
+    eltwise.op = static_cast<Eltwise::Op>(random_.between(0, 2));
+    eltwise.pe = divisor_of(in.shape.back(), random_);
+    join(at, detour, eltwise);
   }
 
   void stream_weights(Mvtu& mvtu) {
