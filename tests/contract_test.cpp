@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/bench_rig.hpp"
 #include "tests/system.hpp"
 
 namespace {
@@ -68,4 +69,14 @@ TEST_CASE("contract: native holds to it on graphs at random, also where they dea
   }
   CHECK(completed > runs / 2);
   CHECK(completed < runs);
+}
+
+TEST_CASE("contract: all engines hold to it on a network with a layer of every kind that branches",
+          "[contract][hls][rtl]") {
+  const tests::Bench bench(branching_network(), kFrames, "branching");
+  bench.check_hls();
+  bench.check(bench.back_to_back());
+  bench.check_random(4, "branching stalls");
+  bench.check_reset("branching reset");
+  bench.check_elastic(8, "branching elastic");
 }
