@@ -1,5 +1,7 @@
 #include "tests/bench_rig.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
@@ -44,6 +46,23 @@ std::string describe(const Network& network, const Traffic& traffic) {
 testbench::RtlBuild quick_build(const Network& network, testbench::Capacity capacity) {
   setenv("WEIR_RTL_OPTIMISE", "0", 0);  // the runs are short: the compiler's time is what counts
   return testbench::build_rtl(network, true, capacity);
+}
+
+// That every valid, ready and occupancy is the contract's in every cycle.
+void check_waves(const Network& network, const testbench::Waves& wanted, const testbench::Waves& found) {
+  const auto show = [](const auto& changes, const auto& at) {
+    if (at == changes.end()) return std::string("no change");
+    const testbench::Handshake& h = at->now;
+    return fmt::format("cycle {}: push {}{} pop {}{} occupancy {}", at->cycle, int{h.push_valid},
+                       int{h.push_ready}, int{h.pop_valid}, int{h.pop_ready}, h.occupancy);
+  };
+  REQUIRE(found.size() == wanted.size());
+  for (std::size_t s = 0; s < wanted.size(); ++s) {
+    const auto [at, differs] = std::ranges::mismatch(wanted[s], found[s]);
+    INFO(network.streams[s].name << ": found " << show(found[s], differs) << ", wanted "
+                                 << show(wanted[s], at));
+    CHECK((found[s] == wanted[s]));  // too long to be printed
+  }
 }
 
 // A pattern that is open whenever the other is, and more often if it can be.
@@ -129,19 +148,30 @@ Traffic at_sinks(const Network& network, const Pattern& pattern) {
   return traffic;
 }
 
-std::vector<std::uint64_t> beats_out(const Network& network, const std::vector<std::int32_t>& values) {
-  REQUIRE(network.inputs.size() == 1);
-  REQUIRE(network.outputs.size() == 1);
-  const Stream& input = network.streams[static_cast<std::size_t>(network.inputs[0])];
-  const Tensor frame(input.shape, values);
-  REQUIRE(static_cast<std::int64_t>(values.size()) == elements_of(input.shape));
-  Beats beats(input.width_bits);
-  testbench::append_frame(beats, input, frame);
-  const Trace golden = testbench::run_golden(network, {{frame}}).trace;
+std::vector<std::vector<std::uint64_t>> all_beats_out(const Network& network,
+                                                      const std::vector<std::vector<std::int32_t>>& values) {
+  REQUIRE(values.size() == network.inputs.size());
+  std::vector<Tensor> frame;
+  std::vector<Beats> inputs;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const Stream& input = network.streams[static_cast<std::size_t>(network.inputs[i])];
+    REQUIRE(static_cast<std::int64_t>(values[i].size()) == elements_of(input.shape));
+    frame.emplace_back(input.shape, values[i]);
+    testbench::append_frame(inputs.emplace_back(input.width_bits), input, frame.back());
+  }
+  const Trace golden = testbench::run_golden(network, {frame}).trace;
   const testbench::EngineRun native =
-      testbench::run_native(network, {1, Traffic::back_to_back(network), {beats}}, {});
+      testbench::run_native(network, {1, Traffic::back_to_back(network), inputs}, {});
   expect(testbench::compare_values(network, 1, golden, native.trace).check);
-  return golden.streams[static_cast<std::size_t>(network.outputs[0])].values.words;
+  std::vector<std::vector<std::uint64_t>> words;
+  for (const int output : network.outputs)
+    words.push_back(golden.streams[static_cast<std::size_t>(output)].values.words);
+  return words;
+}
+
+std::vector<std::uint64_t> beats_out(const Network& network, const std::vector<std::int32_t>& values) {
+  REQUIRE(network.outputs.size() == 1);
+  return all_beats_out(network, {values}).front();
 }
 
 Bench::Bench(Network network, std::int64_t frames, const std::string& purpose, testbench::Capacity capacity)
@@ -176,6 +206,8 @@ void Bench::check_hls() const {
 
 testbench::EngineRun Bench::check(const Traffic& traffic, const testbench::EngineOptions& options) const {
   INFO(describe(network_, traffic));
+  const ContractRun contract = run_contract(network_, frames_, traffic);
+  REQUIRE(contract.trace.complete);
   testbench::EngineRun rtl = testbench::run_rtl(network_, build_, stimulus(traffic), options);
   const testbench::EngineRun native = testbench::run_native(network_, stimulus(traffic), options);
   const testbench::EngineRun systemc = testbench::run_systemc(network_, stimulus(traffic), options);
@@ -185,10 +217,9 @@ testbench::EngineRun Bench::check(const Traffic& traffic, const testbench::Engin
     CHECK(run->trace.complete);
     expect(testbench::check_completion(network_, frames_, run->trace));
     expect(testbench::compare_values(network_, frames_, golden_, run->trace).check);
-    if (run != &rtl) {
-      expect(testbench::compare_cycles(network_, rtl.trace, run->trace).check);
-      CHECK(run->trace.last_cycle == rtl.trace.last_cycle);
-    }
+    expect(testbench::compare_cycles(network_, contract.trace, run->trace).check);
+    CHECK(run->trace.last_cycle == contract.trace.last_cycle);
+    if (options.waves) check_waves(network_, contract.waves, run->waves);
   }
   return rtl;
 }
@@ -199,6 +230,7 @@ void Bench::check_random(int traffics, const std::string& purpose) const {
     testbench::EngineOptions options;
     options.seed = random.next();
     options.order_seed = random.next();
+    options.waves = i == 0;
     check(random_traffic(network_, random), options);
   }
 }
@@ -217,25 +249,24 @@ void Bench::check_reset(const std::string& purpose) const {
   }
 }
 
-void Bench::check_held(const std::function<Cycle(const Layer&)>& latency) const {
+void Bench::check_held() const {
   constexpr Cycle kClosed = 150;
   const Trace trace = check(at_sinks(network_, {1, 1, kClosed, kClosed, 0})).trace;
-  bool any_blocked = false;
   for (const int output : network_.outputs) {
     const Stream& stream = network_.streams[static_cast<std::size_t>(output)];
     const Layer& layer = network_.layers[static_cast<std::size_t>(stream.from)];
+    if (layer.outputs.size() > 1) continue;
     INFO("layer " << layer.name);
     const std::int64_t beats = frames_ * stream.beats_per_frame;
     const std::vector<Cycle>& push = trace.streams[static_cast<std::size_t>(output)].push;
     CHECK(std::ranges::count_if(push, [](Cycle cycle) { return cycle <= kClosed; }) ==
           std::min(beats, stream.depth));
     const std::int64_t blocked = trace.layers[static_cast<std::size_t>(stream.from)].blocked;
-    const std::int64_t room = stream.depth + latency(layer) + 1;
+    const std::int64_t room = stream.depth + schedule_of(layer).latency + 1;
     if (beats > room) CHECK(blocked > 0);
     if (beats < room) CHECK(blocked == 0);
-    any_blocked |= blocked > 0;
   }
-  CHECK(any_blocked);
+  CHECK(std::ranges::any_of(trace.layers, [](const LayerActivity& layer) { return layer.blocked > 0; }));
 }
 
 void Bench::check_elastic(int trials, const std::string& purpose) const {
@@ -289,26 +320,48 @@ Trace Bench::rtl(const Traffic& traffic, const std::vector<std::int64_t>& depths
   return run.trace;
 }
 
-void Bench::check_full_rate(const Trace& rtl, int layer, const std::vector<Iteration>& frame, Cycle first,
-                            Cycle latency) const {
+void Bench::check_full_rate(const Trace& rtl, int layer, Cycle first) const {
   const Layer& at = network_.layers[static_cast<std::size_t>(layer)];
-  std::vector<Cycle> pops;
-  std::vector<Cycle> pushes;
+  const Schedule schedule = schedule_of(at);
+  CHECK(static_cast<std::int64_t>(schedule.frame.size()) == at.ideal_cycles());
+  std::vector<std::vector<Cycle>> pops(at.inputs.size());
+  std::vector<std::vector<Cycle>> pushes(at.outputs.size());
   Cycle issue = first;
   for (std::int64_t f = 0; f < frames_; ++f) {
-    for (const Iteration& iteration : frame) {
-      if (iteration.reads) pops.push_back(issue);
-      if (iteration.writes) pushes.push_back(issue + latency);
+    for (const Iteration& iteration : schedule.frame) {
+      for (std::size_t i = 0; i < pops.size(); ++i) {
+        if ((iteration.reads >> i & 1U) != 0) pops[i].push_back(issue);
+      }
+      for (std::size_t o = 0; o < pushes.size(); ++o) {
+        if ((iteration.writes >> o & 1U) != 0) pushes[o].push_back(issue + schedule.latency);
+      }
       ++issue;
     }
   }
   INFO("layer " << at.name);
-  if (!at.inputs.empty()) CHECK(rtl.streams[static_cast<std::size_t>(at.inputs[0])].pop == pops);
-  CHECK(rtl.streams[static_cast<std::size_t>(at.outputs[0])].push == pushes);
+  for (std::size_t i = 0; i < pops.size(); ++i) {
+    INFO("input " << i);
+    CHECK(rtl.streams[static_cast<std::size_t>(at.inputs[i])].pop == pops[i]);
+  }
+  for (std::size_t o = 0; o < pushes.size(); ++o) {
+    INFO("output " << o);
+    CHECK(rtl.streams[static_cast<std::size_t>(at.outputs[o])].push == pushes[o]);
+    CHECK(!pushes[o].empty());
+  }
   const LayerActivity& activity = rtl.layers[static_cast<std::size_t>(layer)];
   CHECK(activity.busy == issue - first);
   CHECK(activity.blocked == 0);
-  CHECK(!pushes.empty());
+}
+
+void Bench::check_full_rate() const {
+  const Trace trace = rtl(back_to_back());
+  int checked = 0;
+  for (std::size_t l = 0; l < network_.layers.size(); ++l) {
+    if (!can_run_at_full_rate(network_.layers[l])) continue;
+    check_full_rate(trace, static_cast<int>(l), 1);
+    ++checked;
+  }
+  CHECK(checked > 0);
 }
 
 bool Bench::can_run_at_full_rate(const Layer& layer) const {

@@ -12,6 +12,7 @@
 #include "network/random.hpp"
 #include "network/traffic.hpp"
 #include "testbench/engines.hpp"
+#include "tests/contract.hpp"
 
 namespace weir::tests {
 
@@ -35,15 +36,12 @@ Traffic random_traffic(const Network& network, Random& random);
 Traffic at_sources(const Network& network, const Pattern& pattern);
 Traffic at_sinks(const Network& network, const Pattern& pattern);
 
-// The words of the beats in which a network of one input and one output gives the frame of these values back:
-// the reference's, which the native engine must give as well.
+// For each output the words of the beats in which a network gives the frame of these values, a list for each
+// input, back: the reference's, which the native engine must give as well.
+std::vector<std::vector<std::uint64_t>> all_beats_out(const Network& network,
+                                                      const std::vector<std::vector<std::int32_t>>& values);
+// Of one input and one output.
 std::vector<std::uint64_t> beats_out(const Network& network, const std::vector<std::int32_t>& values);
-
-// What one iteration of a layer does with its streams: docs/timing.md.
-struct Iteration {
-  bool reads = false;  // input 0
-  bool writes = false;
-};
 
 // A network, its compiled core, random frames and their reference.
 class Bench {
@@ -60,16 +58,16 @@ class Bench {
   // Checks that C simulation gives the reference's values.
   void check_hls() const;
   // Runs the timed engines and checks that they came to their end with nothing left over, that their values
-  // are the reference's, and that rtl and the models agree in every cycle of every beat. Gives the run of
-  // rtl.
+  // are the reference's, and that every cycle of every beat and every label is as the contract has it; if
+  // options.waves, every valid and ready, too. Gives the run of rtl.
   testbench::EngineRun check(const Traffic& traffic, const testbench::EngineOptions& options = {}) const;
-  // check() of as many random traffics.
+  // check() of as many random traffics, waves and all in the first.
   void check_random(int traffics, const std::string& purpose) const;
   // check() with resets in the middle of frames before the run.
   void check_reset(const std::string& purpose) const;
-  // check() of sinks that close for long. While they are closed, each layer at the border fills its output's
-  // FIFO and uses up its latency + 1 credits, and is then blocked.
-  void check_held(const std::function<Cycle(const Layer&)>& latency) const;
+  // check() of sinks that close for long. While they are closed, each layer of one output at the border fills
+  // that one's FIFO and uses up its latency + 1 credits, and is then blocked.
+  void check_held() const;
   // On the RTL, at random: beats that arrive earlier, outputs that are accepted earlier, stalls that are
   // lifted and FIFOs that are deepened make no transfer later, on any stream.
   void check_elastic(int trials, const std::string& purpose) const;
@@ -77,9 +75,10 @@ class Bench {
   [[nodiscard]] Trace rtl(const Traffic& traffic, const std::vector<std::int64_t>& depths = {}) const;
 
   // Checks on the RTL, back to back, that the layer issues in every cycle from `first` on, across words and
-  // frames: iteration i of those in `frame` reads in first + i, and what it writes is pushed `latency` later.
-  void check_full_rate(const Trace& rtl, int layer, const std::vector<Iteration>& frame, Cycle first,
-                       Cycle latency) const;
+  // frames: iteration i takes what it reads in first + i, and what it writes is pushed L later.
+  void check_full_rate(const Trace& rtl, int layer, Cycle first) const;
+  // The same of every layer that can_run_at_full_rate, back to back from cycle 1 on.
+  void check_full_rate() const;
   // Whether the layer is alone between the borders, behind and before FIFOs that carry a beat a cycle.
   [[nodiscard]] bool can_run_at_full_rate(const Layer& layer) const;
 

@@ -1,5 +1,4 @@
 // The ladder of `dwc`: a grid of ratios of widths.
-#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/bench_rig.hpp"
@@ -67,8 +66,10 @@ const Bench& bench() {
   return bench;
 }
 
+}  // namespace
+
 // docs/timing.md
-std::vector<Iteration> iterations(const Dwc& dwc) {
+Schedule weir::tests::schedule_of(const Dwc& dwc) {
   std::vector<Iteration> frame;
   std::int64_t held = 0;
   for (std::int64_t read = 0, written = 0; read < dwc.frame_bits || written < dwc.frame_bits;) {
@@ -80,12 +81,8 @@ std::vector<Iteration> iterations(const Dwc& dwc) {
     written += writes ? dwc.out_bits : 0;
     frame.push_back({reads, writes});
   }
-  return frame;
+  return {1, frame};
 }
-
-Cycle latency(const Layer&) { return 1; }  // docs/timing.md
-
-}  // namespace
 
 TEST_CASE("dwc: all engines give the reference's values", "[dwc][hls][rtl]") {
   bench().check_hls();
@@ -93,21 +90,14 @@ TEST_CASE("dwc: all engines give the reference's values", "[dwc][hls][rtl]") {
 }
 
 TEST_CASE("dwc: latency is 1, and every cycle issues at every ratio", "[dwc][rtl]") {
-  const Trace rtl = bench().rtl(bench().back_to_back());
-  for (std::size_t l = 0; l < bench().network().layers.size(); ++l) {
-    const Layer& layer = bench().network().layers[l];
-    const Dwc& dwc = std::get<Dwc>(layer.params);
-    const std::vector<Iteration> frame = iterations(dwc);
-    CHECK(static_cast<std::int64_t>(frame.size()) == std::max(dwc.beats_in(), dwc.beats_out()));
-    bench().check_full_rate(rtl, static_cast<int>(l), frame, 1, latency(layer));
-  }
+  bench().check_full_rate();
 }
 
 TEST_CASE("dwc: random stalls change no value, and all engines' cycles alike", "[dwc][rtl]") {
   bench().check_random(12, "dwc stalls");
 }
 
-TEST_CASE("dwc: output holds while the sink stalls", "[dwc][rtl]") { bench().check_held(latency); }
+TEST_CASE("dwc: output holds while the sink stalls", "[dwc][rtl]") { bench().check_held(); }
 
 TEST_CASE("dwc: a slow source leaves no bubble behind", "[dwc][rtl]") {
   bench().check(at_sources(bench().network(), Pattern::one_in(3)));

@@ -245,6 +245,24 @@ TEST_CASE("pad: shapes and numbers", "[network][pad]") {
   CHECK(output_of(pad_of({0, 0}, {0, 0}), u(1), {5, 2, 3}, 1).shape == Shape{5, 2, 3});
 }
 
+TEST_CASE("pad: pixels between pixels", "[network][pad]") {
+  Pad spread = pad_of({1, 0}, {0, 2});
+  spread.between = {2, 1};
+  CHECK(inferred(spread, u(3), {3, 2, 2}).padded() == Extent{1 + 3 + 4, 2 + 1 + 2});
+  CHECK(inferred(spread, u(3), {3, 2, 2}).trip_count() == 80);
+  CHECK(inferred(spread, u(3), {1, 1, 2}).padded() == Extent{2, 3});
+  CHECK(output_of(spread, u(3), {3, 2, 2}, 1).shape == Shape{8, 5, 2});
+  Pad line = pad_of({0, 0}, {0, 0});
+  line.between = {0, 3};
+  CHECK(output_of(line, u(1), {4, 2}, 1).shape == Shape{13, 2});
+  for (const Extent& between : {Extent{-1, 0}, Extent{0, -1}}) {
+    spread.between = between;
+    refuses(spread, u(3), {3, 2, 2}, "between", "-1", "at least 0");
+  }
+  line.between = {1, 0};
+  refuses(line, u(1), {4, 2}, "between", "rows", "none in one dimension");
+}
+
 TEST_CASE("pad: what it refuses", "[network][pad]") {
   const Shape map{4, 5, 4};
   refuses(pad_of({1, 1}, {1, 1}, 3), u(2), map, "simd", "3", "a divisor of the 4 channels");
@@ -346,7 +364,8 @@ TEST_CASE("mvtu: refuses windows in depthwise order", "[network][mvtu]") {
   mvtu.rows = 2;
   mvtu.weight = DataType::bipolar();
   refuses(mvtu, u(2), {3, 2, 6, 2}, "", "a stream of shape [3, 2, 6, 2]",
-          "vectors or a feature map of them (windows in depthwise order go into a vvtu or a pool)");
+          "vectors or a feature map of them (windows in depthwise order go into a vvtu or a pool, and "
+          "windows side by side into an mvtu of that mmv)");
 }
 
 TEST_CASE("pool: what it refuses", "[network][pool]") {

@@ -45,9 +45,15 @@ const Bench& bench() {
   return bench;
 }
 
-Cycle latency(const Layer&) { return 2; }  // docs/timing.md
-
 }  // namespace
+
+// docs/timing.md
+Schedule weir::tests::schedule_of(const LabelSelect& label_select) {
+  const auto beats = static_cast<std::size_t>(label_select.inputs / label_select.pe);
+  Schedule schedule{2, std::vector<Iteration>(beats, {1, 0})};
+  schedule.frame.back().writes = 1;
+  return schedule;
+}
 
 TEST_CASE("label_select: all engines give the reference's values", "[label_select][hls][rtl]") {
   bench().check_hls();
@@ -55,15 +61,7 @@ TEST_CASE("label_select: all engines give the reference's values", "[label_selec
 }
 
 TEST_CASE("label_select: latency is 2, and every cycle issues", "[label_select][rtl]") {
-  const Trace rtl = bench().rtl(bench().back_to_back());
-  for (std::size_t l = 0; l < bench().network().layers.size(); ++l) {
-    const Layer& layer = bench().network().layers[l];
-    const auto& label_select = std::get<LabelSelect>(layer.params);
-    std::vector<Iteration> frame(static_cast<std::size_t>(label_select.inputs / label_select.pe),
-                                 {true, false});
-    frame.back().writes = true;
-    bench().check_full_rate(rtl, static_cast<int>(l), frame, 1, latency(layer));
-  }
+  bench().check_full_rate();
 }
 
 TEST_CASE("label_select: random stalls change no value, and all engines' cycles alike",
@@ -71,9 +69,7 @@ TEST_CASE("label_select: random stalls change no value, and all engines' cycles 
   bench().check_random(12, "label_select stalls");
 }
 
-TEST_CASE("label_select: output holds while the sink stalls", "[label_select][rtl]") {
-  bench().check_held(latency);
-}
+TEST_CASE("label_select: output holds while the sink stalls", "[label_select][rtl]") { bench().check_held(); }
 
 TEST_CASE("label_select: a slow source leaves no bubble behind", "[label_select][rtl]") {
   bench().check(at_sources(bench().network(), Pattern::one_in(3)));

@@ -61,8 +61,10 @@ const Bench& bench() {
   return bench;
 }
 
+}  // namespace
+
 // docs/timing.md
-std::vector<Iteration> iterations(const Maxpool& maxpool) {
+Schedule weir::tests::schedule_of(const Maxpool& maxpool) {
   const Extent& size = maxpool.map.size;
   const Extent& kernel = maxpool.kernel;
   std::vector<Iteration> frame;
@@ -72,12 +74,8 @@ std::vector<Iteration> iterations(const Maxpool& maxpool) {
       for (std::int64_t cf = 0; cf < maxpool.map.channels / maxpool.pe; ++cf) frame.push_back({true, last});
     }
   }
-  return frame;
+  return {2, frame};
 }
-
-Cycle latency(const Layer&) { return 2; }  // docs/timing.md
-
-}  // namespace
 
 TEST_CASE("maxpool: each channel's largest value crosses the stream", "[maxpool][golden]") {
   const std::vector<std::int32_t> map{1,  -1, 2, -8, -3, 5, 0,  0,   // a row of four pixels
@@ -92,26 +90,13 @@ TEST_CASE("maxpool: all engines give the reference's values", "[maxpool][hls][rt
   bench().check(bench().back_to_back());
 }
 
-TEST_CASE("maxpool: latency is 2, and every cycle issues", "[maxpool][rtl]") {
-  const Trace rtl = bench().rtl(bench().back_to_back());
-  int checked = 0;
-  for (std::size_t l = 0; l < bench().network().layers.size(); ++l) {
-    const Layer& layer = bench().network().layers[l];
-    if (!bench().can_run_at_full_rate(layer)) continue;
-    const Maxpool& maxpool = std::get<Maxpool>(layer.params);
-    const std::vector<Iteration> frame = iterations(maxpool);
-    CHECK(static_cast<std::int64_t>(frame.size()) == maxpool.trip_count());
-    bench().check_full_rate(rtl, static_cast<int>(l), frame, 1, latency(layer));
-    ++checked;
-  }
-  CHECK(checked > 0);
-}
+TEST_CASE("maxpool: latency is 2, and every cycle issues", "[maxpool][rtl]") { bench().check_full_rate(); }
 
 TEST_CASE("maxpool: random stalls change no value, and all engines' cycles alike", "[maxpool][rtl]") {
   bench().check_random(12, "maxpool stalls");
 }
 
-TEST_CASE("maxpool: output holds while the sink stalls", "[maxpool][rtl]") { bench().check_held(latency); }
+TEST_CASE("maxpool: output holds while the sink stalls", "[maxpool][rtl]") { bench().check_held(); }
 
 TEST_CASE("maxpool: a slow source leaves no bubble behind", "[maxpool][rtl]") {
   bench().check(at_sources(bench().network(), Pattern::one_in(3)));

@@ -134,27 +134,25 @@ Network network_of(const Case& at, bool global) {
   return builder.finish();
 }
 
+}  // namespace
+
 // docs/timing.md
-std::vector<Iteration> iterations(const Pool& pool) {
+Schedule weir::tests::schedule_of(const Pool& pool) {
   const std::int64_t folds = pool.channels / pool.pe;
   std::vector<Iteration> frame;
   if (pool.global) {
     for (std::int64_t position = 0; position < pool.positions; ++position) {
       for (std::int64_t cf = 0; cf < folds; ++cf) frame.push_back({true, position == pool.positions - 1});
     }
-    return frame;
+    return {2, frame};
   }
   for (std::int64_t group = 0; group < pool.windows * folds; ++group) {
     for (std::int64_t first = 0; first < pool.positions; first += pool.simd) {
       frame.push_back({true, first + pool.simd == pool.positions});
     }
   }
-  return frame;
+  return {2, frame};
 }
-
-Cycle latency(const Layer&) { return 2; }  // docs/timing.md
-
-}  // namespace
 
 TEST_CASE("pool: what is made of a window crosses the stream", "[pool][golden]") {
   // Of channels 0 to 3: 1 and 3, -2 and -5, 7 and -8, 0 and -1.
@@ -191,9 +189,7 @@ TEST_CASE("pool: latency is 2, and every cycle issues", "[pool][rtl]") {
     const Layer& layer = bench().network().layers[l];
     const auto* pool = std::get_if<Pool>(&layer.params);
     if (pool == nullptr || !bench().can_run_at_full_rate(layer)) continue;
-    const std::vector<Iteration> frame = iterations(*pool);
-    CHECK(static_cast<std::int64_t>(frame.size()) == pool->trip_count());
-    bench().check_full_rate(rtl, static_cast<int>(l), frame, 1, latency(layer));
+    bench().check_full_rate(rtl, static_cast<int>(l), 1);
     ++(pool->global ? global : windowed);
   }
   CHECK(windowed > 0);
@@ -204,7 +200,7 @@ TEST_CASE("pool: random stalls change no value, and all engines' cycles alike", 
   bench().check_random(12, "pool stalls");
 }
 
-TEST_CASE("pool: output holds while the sink stalls", "[pool][rtl]") { bench().check_held(latency); }
+TEST_CASE("pool: output holds while the sink stalls", "[pool][rtl]") { bench().check_held(); }
 
 TEST_CASE("pool: a slow source leaves no bubble behind", "[pool][rtl]") {
   bench().check(at_sources(bench().network(), Pattern::one_in(3)));

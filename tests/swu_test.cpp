@@ -1,5 +1,5 @@
 // The ladder of `swu`: a grid of windows over small maps, in both orders, one position a beat and a window a
-// beat; and, of the former, every cycle by the recurrence of docs/timing.md, simulated here on its own.
+// beat, one window and several side by side.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -23,6 +23,7 @@ struct Sliding {
   Order order;
   Buffer buffer = Buffer::kDefault;
   std::int64_t depth_in = 2, depth_out = 2;
+  std::int64_t mmv = 1;
 };
 
 DataType u(int bits) { return DataType::uint(bits); }
@@ -93,7 +94,17 @@ const std::vector<Sliding> kGrid{
     {u(3), {0, 7}, 1, 1, {1, 3}, {1, 1}, {1, 2}, kWhole},
     {kBipolar, {0, 8}, 4, 4, {1, 2}, {1, 3}, {1, 1}, kWholeDepthwise},
     {u(5), {1, 1}, 2, 1, {1, 1}, {1, 1}, {1, 1}, kWholeDepthwise},
-    {u(3), {4, 3}, 2, 2, {2, 2}, {1, 1}, {1, 1}, kWhole, kDefault, 1, 1}};
+    {u(3), {4, 3}, 2, 2, {2, 2}, {1, 1}, {1, 1}, kWhole, kDefault, 1, 1},
+    // Several windows side by side: all of a row and some, folded, strided, dilated, in every size of buffer.
+    {u(2), {4, 5}, 1, 1, {1, 1}, {1, 1}, {1, 1}, kStandard, kDefault, 2, 2, 5},
+    {s(3), {4, 6}, 2, 1, {3, 3}, {1, 1}, {1, 1}, kStandard, kDefault, 2, 2, 2},
+    {s(3), {4, 6}, 2, 2, {3, 3}, {1, 1}, {1, 1}, kStandard, kMinimal, 2, 2, 4},
+    {kBipolar, {5, 9}, 3, 3, {2, 3}, {2, 2}, {1, 1}, kStandard, kBetween, 2, 2, 2},  // a row left over
+    {u(3), {3, 9}, 2, 1, {2, 2}, {1, 3}, {1, 2}, kStandard, kMinimal, 2, 2, 3},
+    {kTernary, {0, 10}, 2, 2, {1, 3}, {1, 1}, {1, 1}, kStandard, kAmple, 2, 2, 4},
+    {kBinary, {0, 8}, 1, 1, {1, 2}, {1, 4}, {1, 1}, kStandard, kDefault, 2, 2, 2},
+    {s(2), {3, 4}, 2, 1, {2, 2}, {1, 1}, {1, 1}, kStandard, kMinimal, 1, 1, 3},
+    {s(8), {2, 6}, 4, 4, {2, 2}, {1, 1}, {1, 1}, kStandard, kDefault, 1, 3, 5}};  // beats of three words
 
 Shape shape_of(const Sliding& at) {
   if (at.size.height == 0) return {at.size.width, at.channels};
@@ -106,6 +117,7 @@ Swu swu_of(const Sliding& at) {
   swu.stride = at.stride;
   swu.dilation = at.dilation;
   swu.simd = at.simd;
+  swu.mmv = at.mmv;
   swu.depthwise = at.order == kDepthwise || at.order == kWholeDepthwise;
   swu.parallel_window = at.order == kWhole || at.order == kWholeDepthwise;
   Swu inferred = swu;
@@ -135,155 +147,6 @@ const Bench& bench() {
   return bench;
 }
 
-constexpr Cycle kLatency = 2;  // docs/timing.md
-constexpr std::int64_t kCredits = kLatency + 1;
-
-Cycle latency(const Layer&) { return kLatency; }
-
-// Of a window a beat: docs/timing.md.
-std::vector<Iteration> iterations(const Swu& swu) {
-  const auto ends_window = [](std::int64_t at, std::int64_t size, std::int64_t kernel, std::int64_t stride,
-                              std::int64_t dilation) {
-    for (std::int64_t first = 0; first + (kernel - 1) * dilation < size; first += stride) {
-      if (first + (kernel - 1) * dilation == at) return true;
-    }
-    return false;
-  };
-  std::vector<Iteration> frame;
-  for (std::int64_t y = 0; y < swu.map.size.height; ++y) {
-    for (std::int64_t x = 0; x < swu.map.size.width; ++x) {
-      const bool last =
-          ends_window(y, swu.map.size.height, swu.kernel.height, swu.stride.height, swu.dilation.height) &&
-          ends_window(x, swu.map.size.width, swu.kernel.width, swu.stride.width, swu.dilation.width);
-      for (std::int64_t cf = 0; cf < swu.map.channels / swu.simd; ++cf) frame.push_back({true, last});
-    }
-  }
-  return frame;
-}
-
-// Of one position a beat: which beat of the input each iteration of a frame writes, and of which window it
-// is; and each window's first pixel.
-struct Walk {
-  std::vector<std::int64_t> beat;
-  std::vector<std::int64_t> window;
-  std::vector<std::int64_t> first_pixel;
-};
-
-Walk walk(const Swu& swu) {
-  Walk walk;
-  const std::int64_t width = swu.map.size.width;
-  const std::int64_t folds = swu.map.channels / swu.simd;
-  const std::int64_t rows_spanned = (swu.kernel.height - 1) * swu.dilation.height + 1;
-  const std::int64_t columns_spanned = (swu.kernel.width - 1) * swu.dilation.width + 1;
-  for (std::int64_t y = 0; y + rows_spanned <= swu.map.size.height; y += swu.stride.height) {
-    for (std::int64_t x = 0; x + columns_spanned <= width; x += swu.stride.width) {
-      const auto write = [&](std::int64_t position, std::int64_t cf) {
-        const std::int64_t row = y + position / swu.kernel.width * swu.dilation.height;
-        const std::int64_t column = x + position % swu.kernel.width * swu.dilation.width;
-        walk.beat.push_back((row * width + column) * folds + cf);
-        walk.window.push_back(static_cast<std::int64_t>(walk.first_pixel.size()));
-      };
-      const std::int64_t positions = swu.kernel.height * swu.kernel.width;
-      if (swu.depthwise) {
-        for (std::int64_t cf = 0; cf < folds; ++cf) {
-          for (std::int64_t position = 0; position < positions; ++position) write(position, cf);
-        }
-      } else {
-        for (std::int64_t position = 0; position < positions; ++position) {
-          for (std::int64_t cf = 0; cf < folds; ++cf) write(position, cf);
-        }
-      }
-      walk.first_pixel.push_back(y * width + x);
-    }
-  }
-  return walk;
-}
-
-// What surrounds a layer between two borders.
-struct Surroundings {
-  std::int64_t frames;
-  std::int64_t depth_in, depth_out;
-  StreamTraffic in, out;
-};
-
-struct Cycles {
-  std::vector<Cycle> in_push, in_pop, issue, out_push, out_pop;
-  std::vector<bool> ready;    // of the layer towards its input, a cycle each
-  std::vector<bool> offered;  // of the layer towards its output
-  LayerActivity activity;
-  bool complete = false;  // all frames in and out
-};
-
-// "The reader of a swu with one position a beat" of docs/timing.md, cycle by cycle: what happens at each edge
-// follows from what happened before it. Up to `last`, or to the last transfer if that is negative.
-Cycles simulate(const Swu& swu, const Surroundings& around, Cycle last) {
-  const Walk walk = ::walk(swu);
-  const std::int64_t folds = swu.map.channels / swu.simd;
-  const std::int64_t pixels = swu.map.size.height * swu.map.size.width;
-  const auto windows = static_cast<std::int64_t>(walk.first_pixel.size());
-  const auto writes = static_cast<std::int64_t>(walk.beat.size());
-  const std::int64_t all_in = around.frames * pixels * folds;
-  const std::int64_t all_out = around.frames * writes;
-  const auto count = [](const std::vector<Cycle>& cycles) {
-    return static_cast<std::int64_t>(cycles.size());
-  };
-
-  Gate arrival(around.in.push);
-  Gate shown_in(around.in.pop);
-  Gate push_open(around.out.push);
-  Gate acceptance(around.out.pop);
-  Cycles run;
-  bool source_offers = false;
-  bool head_shown = false;
-  const Cycle most = last >= 0 ? last : 1000000;
-  for (Cycle t = 0; t <= most; ++t) {
-    // As of the edges before t.
-    const std::int64_t read = count(run.in_pop);
-    const std::int64_t issued = count(run.issue);
-    const std::int64_t in_held = count(run.in_push) - read;
-    const std::int64_t pushed = count(run.out_push);
-    const std::int64_t out_held = pushed - count(run.out_pop);
-    run.complete = count(run.out_pop) == all_out && read == all_in;
-    if (run.complete && last < 0) break;
-
-    const bool arrives = arrival.is_open(t);
-    source_offers = source_offers || (arrives && count(run.in_push) < all_in);
-    const bool source_moves = source_offers && in_held < around.depth_in;
-
-    const auto at = static_cast<std::size_t>(issued % writes);
-    const std::int64_t window = issued / writes * windows + walk.window[at];
-    const std::int64_t first_pixel =
-        window / windows * pixels + walk.first_pixel[static_cast<std::size_t>(window % windows)];
-    const bool place = read < folds * (first_pixel + swu.buffer_pixels);
-    const bool opens = shown_in.is_open(t);
-    head_shown = in_held > 0 && (head_shown || opens);
-    const bool reads = head_shown && place;
-    run.ready.push_back(place);
-
-    const bool credit = issued - pushed < kCredits;
-    const std::int64_t needed = issued / writes * pixels * folds + walk.beat[at];
-    const bool issues = credit && needed < read;
-    run.activity.busy += issues ? 1 : 0;
-    run.activity.blocked += !issues && !credit ? 1 : 0;
-    run.activity.starved += !issues && credit ? 1 : 0;
-
-    const bool offers = pushed < issued && run.issue[static_cast<std::size_t>(pushed)] + kLatency <= t;
-    run.offered.push_back(offers);
-    const bool pushes = push_open.is_open(t) && offers && out_held < around.depth_out;
-    const bool pops = acceptance.is_open(t) && out_held > 0;
-
-    if (source_moves) run.in_push.push_back(t);
-    source_offers = source_offers && !source_moves;
-    if (reads) run.in_pop.push_back(t);
-    head_shown = head_shown && !reads;
-    if (issues) run.issue.push_back(t);
-    if (pushes) run.out_push.push_back(t);
-    if (pops) run.out_pop.push_back(t);
-  }
-  run.complete = count(run.out_pop) == all_out && count(run.in_pop) == all_in;
-  return run;
-}
-
 // Calls visit(layer index, swu, input stream, output stream) for each that writes one position a beat.
 template <class Visit>
 void each_serial(const Network& network, const Visit& visit) {
@@ -297,29 +160,6 @@ void each_serial(const Network& network, const Visit& visit) {
     ++visited;
   }
   CHECK(visited > 0);
-}
-
-Surroundings surroundings(const Network& network, std::int64_t frames, const Traffic& traffic, std::size_t in,
-                          std::size_t out) {
-  return {frames, network.streams[in].depth, network.streams[out].depth, traffic.streams[in],
-          traffic.streams[out]};
-}
-
-// That the RTL's trace under that traffic is the recurrence's, for every instance.
-void check_recurrence(const Trace& rtl, const Traffic& traffic) {
-  const Network& network = bench().network();
-  each_serial(network, [&](std::size_t l, const Swu& swu, std::size_t in, std::size_t out) {
-    const Cycles cycles =
-        simulate(swu, surroundings(network, bench().frames(), traffic, in, out), rtl.last_cycle);
-    CHECK(cycles.complete);
-    CHECK(rtl.streams[in].push == cycles.in_push);
-    CHECK(rtl.streams[in].pop == cycles.in_pop);
-    CHECK(rtl.streams[out].push == cycles.out_push);
-    CHECK(rtl.streams[out].pop == cycles.out_pop);
-    CHECK(rtl.layers[l].busy == cycles.activity.busy);
-    CHECK(rtl.layers[l].blocked == cycles.activity.blocked);
-    CHECK(rtl.layers[l].starved == cycles.activity.starved);
-  });
 }
 
 // Cycles from each frame's last push to the next one's.
@@ -341,6 +181,61 @@ bool has_full_rate_buffer(const Network& network, const Swu& swu, std::size_t in
 Network network_of(const Sliding& at) { return network_of(std::vector<Sliding>{at}); }
 
 }  // namespace
+
+// docs/timing.md
+Schedule weir::tests::schedule_of(const Swu& swu) {
+  const auto last_of_window = [](std::int64_t at, std::int64_t size, std::int64_t kernel, std::int64_t stride,
+                                 std::int64_t dilation) {
+    for (std::int64_t first = 0; first + (kernel - 1) * dilation < size; first += stride) {
+      if (first + (kernel - 1) * dilation == at) return true;
+    }
+    return false;
+  };
+  const std::int64_t height = swu.map.size.height;
+  const std::int64_t width = swu.map.size.width;
+  const std::int64_t folds = swu.map.channels / swu.simd;
+  Schedule schedule{2, {}};
+  if (swu.parallel_window) {
+    for (std::int64_t y = 0; y < height; ++y) {
+      for (std::int64_t x = 0; x < width; ++x) {
+        const bool last =
+            last_of_window(y, height, swu.kernel.height, swu.stride.height, swu.dilation.height) &&
+            last_of_window(x, width, swu.kernel.width, swu.stride.width, swu.dilation.width);
+        for (std::int64_t cf = 0; cf < folds; ++cf) schedule.frame.push_back({true, last});
+      }
+    }
+    return schedule;
+  }
+  // One position a beat: a reader fills the buffer beside. An iteration needs its beat of the window furthest
+  // to the right of those it writes side by side.
+  schedule.read_ahead = height * width * folds;
+  const std::int64_t rows_spanned = (swu.kernel.height - 1) * swu.dilation.height + 1;
+  const std::int64_t side_by_side = (swu.mmv - 1) * swu.stride.width;
+  const std::int64_t columns_spanned = (swu.kernel.width - 1) * swu.dilation.width + 1 + side_by_side;
+  for (std::int64_t y = 0; y + rows_spanned <= height; y += swu.stride.height) {
+    for (std::int64_t x = 0; x + columns_spanned <= width; x += swu.mmv * swu.stride.width) {
+      const auto write = [&](std::int64_t position, std::int64_t cf) {
+        const std::int64_t row = y + position / swu.kernel.width * swu.dilation.height;
+        const std::int64_t column = x + position % swu.kernel.width * swu.dilation.width + side_by_side;
+        Iteration iteration{0, 1};
+        iteration.needs = (row * width + column) * folds + cf + 1;
+        iteration.places = folds * (y * width + x + swu.buffer_pixels);
+        schedule.frame.push_back(iteration);
+      };
+      const std::int64_t positions = swu.kernel.height * swu.kernel.width;
+      if (swu.depthwise) {
+        for (std::int64_t cf = 0; cf < folds; ++cf) {
+          for (std::int64_t position = 0; position < positions; ++position) write(position, cf);
+        }
+      } else {
+        for (std::int64_t position = 0; position < positions; ++position) {
+          for (std::int64_t cf = 0; cf < folds; ++cf) write(position, cf);
+        }
+      }
+    }
+  }
+  return schedule;
+}
 
 TEST_CASE("swu: windows cross the stream in their order", "[swu][golden]") {
   // Pixels 21 43 65 / 87 a9 cb, two channels of 4 bits each.
@@ -367,15 +262,25 @@ TEST_CASE("swu: a dilated window steps over pixels", "[swu][golden]") {
         Words{0, 1, 10, 11, 2, 3, 12, 13});
 }
 
+TEST_CASE("swu: windows side by side share a beat, lane by lane", "[swu][golden]") {
+  // Pixels 1 2 3 4 / 5 6 7 8 of one channel; then of two.
+  const std::vector<std::int32_t> map{1, 2, 3, 4, 5, 6, 7, 8};
+  Sliding at{u(4), {2, 4}, 1, 1, {2, 2}, {1, 1}, {1, 1}, kStandard, kDefault, 2, 2, 3};
+  CHECK(beats_out(network_of(at), map) == Words{0x321, 0x432, 0x765, 0x876});
+  at = {u(4), {1, 4}, 2, 1, {1, 1}, {1, 1}, {1, 1}, kStandard, kDefault, 2, 2, 2};
+  CHECK(beats_out(network_of(at), map) == Words{0x31, 0x42, 0x75, 0x86});
+  at.simd = 2;
+  CHECK(beats_out(network_of(at), map) == Words{0x4321, 0x8765});
+}
+
 TEST_CASE("swu: by its recurrence, the default buffer keeps up with the longer of input and output",
           "[swu]") {
   const Network network = network_of(kGrid);
+  const Trace trace = run_contract(network, 5, Traffic::back_to_back(network)).trace;
+  REQUIRE(trace.complete);
   int faster = 0;
   each_serial(network, [&](std::size_t, const Swu& swu, std::size_t in, std::size_t out) {
-    const Surroundings around = surroundings(network, 5, Traffic::back_to_back(network), in, out);
-    const Cycles cycles = simulate(swu, around, -1);
-    REQUIRE(cycles.complete);
-    const std::vector<Cycle> found = intervals(cycles.out_push, swu.beats_out());
+    const std::vector<Cycle> found = intervals(trace.streams[out].push, swu.beats_out());
     REQUIRE(found.size() == 4);
     const Cycle full_rate = std::max(swu.beats_in(), swu.beats_out());
     if (has_full_rate_buffer(network, swu, in, out)) {
@@ -406,23 +311,36 @@ TEST_CASE("swu: by its recurrence, so does that of windows at random, and a smal
     direction(size.width, swu.kernel.width, swu.stride.width, swu.dilation.width);
     const std::int64_t folds = random.between(1, 3);
     swu.simd = random.between(1, 2);
+    const Shape shape{size.height, size.width, folds * swu.simd};
+    swu.infer(s(2), shape, 0);
+    const std::int64_t windows = swu.windows().width;
     swu.depthwise = random.between(0, 1) != 0;
-    swu.infer(s(2), {size.height, size.width, folds * swu.simd}, 0);
+    if (!swu.depthwise) {
+      swu.mmv = random.between(1, std::min<std::int64_t>(windows, 4));
+      while (windows % swu.mmv != 0) --swu.mmv;
+    }
+    swu.buffer_pixels = 0;
+    swu.infer(s(2), shape, 0);
     INFO("map " << size.height << " x " << size.width << ", folds " << folds << ", kernel "
                 << swu.kernel.height << " x " << swu.kernel.width << ", stride " << swu.stride.height << " x "
                 << swu.stride.width << ", dilation " << swu.dilation.height << " x " << swu.dilation.width
-                << (swu.depthwise ? ", depthwise" : ""));
-    const Cycles cycles = simulate(swu, {4, 2, 2, {}, {}}, -1);
-    REQUIRE(cycles.complete);
+                << (swu.depthwise ? ", depthwise" : "") << ", mmv " << swu.mmv);
+    const auto pushes = [&] {
+      NetworkBuilder builder("swus");
+      builder.input("in", s(2), shape, swu.simd);
+      builder.add("swu", swu);
+      const Network network = builder.finish();
+      const Trace trace = run_contract(network, 4, Traffic::back_to_back(network)).trace;
+      REQUIRE(trace.complete);
+      return trace.streams.back().push;
+    };
     const std::vector<Cycle> full_rate(3, std::max(swu.beats_in(), swu.beats_out()));
-    CHECK(intervals(cycles.out_push, swu.beats_out()) == full_rate);
+    const std::vector<Cycle> free = pushes();
+    CHECK(intervals(free, swu.beats_out()) == full_rate);
     swu.buffer_pixels = random.between(swu.window_pixels(), swu.buffer_pixels - 1);
-    const Cycles held = simulate(swu, {4, 2, 2, {}, {}}, -1);
-    REQUIRE(held.complete);
-    for (std::size_t beat = 0; beat < cycles.out_push.size(); ++beat) {
-      REQUIRE(held.out_push[beat] >= cycles.out_push[beat]);
-    }
-    slower += intervals(held.out_push, swu.beats_out()) != full_rate ? 1 : 0;
+    const std::vector<Cycle> held = pushes();
+    for (std::size_t beat = 0; beat < free.size(); ++beat) REQUIRE(held[beat] >= free[beat]);
+    slower += intervals(held, swu.beats_out()) != full_rate ? 1 : 0;
   }
   CHECK(slower > 0);
 }
@@ -439,63 +357,34 @@ TEST_CASE("swu: a window a beat has latency 2, and every cycle issues", "[swu][r
     const Layer& layer = bench().network().layers[l];
     const Swu& swu = std::get<Swu>(layer.params);
     if (!swu.parallel_window || !bench().can_run_at_full_rate(layer)) continue;
-    const std::vector<Iteration> frame = iterations(swu);
-    CHECK(static_cast<std::int64_t>(frame.size()) == swu.beats_in());
-    CHECK(std::ranges::count(frame, true, &Iteration::writes) == swu.beats_out());
-    bench().check_full_rate(rtl, static_cast<int>(l), frame, 1, kLatency);
+    CHECK(std::ranges::count(schedule_of(swu).frame, 1U, &Iteration::writes) == swu.beats_out());
+    bench().check_full_rate(rtl, static_cast<int>(l), 1);
     ++checked;
   }
   CHECK(checked > 0);
 }
 
-TEST_CASE("swu: back to back, every cycle is the recurrence's", "[swu][rtl]") {
-  const Traffic traffic = bench().back_to_back();
-  const Trace rtl = bench().rtl(traffic);
-  check_recurrence(rtl, traffic);
-  // The first beat is pushed at 0, read at 1 and written by the iteration of cycle 2.
-  each_serial(bench().network(), [&](std::size_t, const Swu&, std::size_t in, std::size_t out) {
+TEST_CASE("swu: a position a beat, latency is 2 behind the reader", "[swu][rtl]") {
+  const Trace rtl = bench().rtl(bench().back_to_back());
+  // The first beat is pushed at 0, read at 1 and, where no other is needed, written by the iteration of
+  // cycle 2.
+  each_serial(bench().network(), [&](std::size_t, const Swu& swu, std::size_t in, std::size_t out) {
     CHECK(rtl.streams[in].pop.at(0) == 1);
-    CHECK(rtl.streams[out].push.at(0) == 2 + kLatency);
+    if (swu.mmv == 1) CHECK(rtl.streams[out].push.at(0) == 2 + 2);
   });
-}
-
-TEST_CASE("swu: with random traffic, every cycle is the recurrence's", "[swu][rtl]") {
-  Random random = seeded("swu recurrence");
-  for (int run = 0; run < 8; ++run) {
-    const Traffic traffic = random_traffic(bench().network(), random);
-    check_recurrence(bench().rtl(traffic), traffic);
-  }
 }
 
 TEST_CASE("swu: ready is up while the pixel has a place, valid from two cycles after the issue on",
           "[swu][rtl]") {
-  const Network& network = bench().network();
   Random random = seeded("swu handshakes");
   Traffic traffic = bench().back_to_back();
-  for (const int s : network.inputs)
+  for (const int s : bench().network().inputs)
     traffic.streams[static_cast<std::size_t>(s)].push = {1, 6, 0, 7, random.next()};
-  for (const int s : network.outputs)
+  for (const int s : bench().network().outputs)
     traffic.streams[static_cast<std::size_t>(s)].pop = {1, 9, 0, 4, random.next()};
   testbench::EngineOptions options;
   options.waves = true;
-  const testbench::EngineRun rtl = bench().check(traffic, options);
-  each_serial(network, [&](std::size_t, const Swu& swu, std::size_t in, std::size_t out) {
-    const Cycles cycles =
-        simulate(swu, surroundings(network, bench().frames(), traffic, in, out), rtl.trace.last_cycle);
-    // The signal's value in each cycle, from its changes.
-    const auto values = [&](std::size_t stream, bool testbench::Handshake::*signal) {
-      std::vector<bool> each_cycle;
-      bool now = false;
-      auto change = rtl.waves.at(stream).begin();
-      for (Cycle t = 0; t <= rtl.trace.last_cycle; ++t) {
-        for (; change != rtl.waves[stream].end() && change->cycle <= t; ++change) now = change->now.*signal;
-        each_cycle.push_back(now);
-      }
-      return each_cycle;
-    };
-    CHECK(values(in, &testbench::Handshake::pop_ready) == cycles.ready);
-    CHECK(values(out, &testbench::Handshake::push_valid) == cycles.offered);
-  });
+  bench().check(traffic, options);
 }
 
 TEST_CASE("swu: with the default buffer a frame takes the longer of its beats in and out", "[swu][rtl]") {
@@ -518,17 +407,11 @@ TEST_CASE("swu: reading runs ahead while the sink is closed, as far as the buffe
   const Trace rtl = bench().rtl(at_sinks(network, {1, 1, kClosed, kClosed, 0}));
   int held = 0;
   each_serial(network, [&](std::size_t, const Swu& swu, std::size_t in, std::size_t out) {
-    const Walk walk = ::walk(swu);
-    const auto windows = static_cast<std::int64_t>(walk.first_pixel.size());
-    const std::int64_t folds = swu.map.channels / swu.simd;
-    const std::int64_t pixels = swu.map.size.height * swu.map.size.width;
+    const Schedule schedule = schedule_of(swu);
     const std::int64_t issued =
-        std::min(bench().frames() * swu.beats_out(), network.streams[out].depth + kCredits);
-    const std::int64_t window =
-        issued / swu.beats_out() * windows + walk.window[static_cast<std::size_t>(issued % swu.beats_out())];
-    const std::int64_t first_pixel =
-        window / windows * pixels + walk.first_pixel[static_cast<std::size_t>(window % windows)];
-    const std::int64_t places = folds * (first_pixel + swu.buffer_pixels);
+        std::min(bench().frames() * swu.beats_out(), network.streams[out].depth + schedule.latency + 1);
+    const std::int64_t places = issued / swu.beats_out() * swu.beats_in() +
+                                schedule.frame.at(static_cast<std::size_t>(issued % swu.beats_out())).places;
     const std::int64_t all = bench().frames() * swu.beats_in();
     REQUIRE(std::min(places, all) * (network.streams[in].depth == 1 ? 2 : 1) < kClosed - 10);
     CHECK(std::ranges::count_if(rtl.streams[in].pop, [&](Cycle cycle) { return cycle <= kClosed; }) ==
@@ -557,11 +440,10 @@ TEST_CASE("swu: random stalls change no value, and all engines' cycles alike", "
   bench().check_random(12, "swu stalls");
 }
 
-TEST_CASE("swu: output holds while the sink stalls", "[swu][rtl]") { bench().check_held(latency); }
+TEST_CASE("swu: output holds while the sink stalls", "[swu][rtl]") { bench().check_held(); }
 
 TEST_CASE("swu: a slow source leaves no bubble behind", "[swu][rtl]") {
-  const Traffic traffic = at_sources(bench().network(), Pattern::one_in(3));
-  check_recurrence(bench().check(traffic).trace, traffic);
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
   bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("swu source").next()}));
 }
 

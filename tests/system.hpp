@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <sstream>
@@ -209,6 +210,368 @@ inline Network random_network(const std::string& name, int layers, Random& rando
   Network network = builder.finish();
   for (Stream& stream : network.streams) stream.depth = random.between(1, 6);
   return network;
+}
+
+inline Tensor random_values(const Shape& shape, const DataType& type, Random& random) {
+  Tensor tensor(shape);
+  for (std::int32_t& value : tensor.values) value = random.value_of(type);
+  return tensor;
+}
+
+// A layer of every kind that branches, joins or resamples, pixels between pixels, several windows at once and
+// a slow memory: two inputs, three outputs, FIFOs deep enough for all to run through.
+inline Network branching_network() {
+  Random random(31);
+  NetworkBuilder builder("branching", 64);
+  builder.input("image", DataType::uint(2), {4, 4, 4}, 2);
+  builder.input("gains", DataType::sint(3), {4, 4, 4}, 4);
+  Mem source;
+  source.latency = 5;
+  source.burst = 6;
+  source.burst_gap = 2;
+  builder.add("source", source, "image");
+  Fork copies;
+  copies.copies = 3;
+  builder.add("copies", copies);
+
+  Downsample downsample;
+  downsample.stride = {2, 2};
+  downsample.simd = 2;
+  builder.add("downsample", downsample, "copies_out0");  // [2, 2, 4]
+  Upsample upsample;
+  upsample.scale = {2, 2};
+  upsample.simd = 1;
+  builder.add("upsample", upsample);
+  Channelwise channelwise;
+  channelwise.pe = 2;
+  channelwise.parameter = DataType::sint(3);
+  channelwise.parameters = random_values({4}, channelwise.parameter, random);
+  builder.add("channelwise", channelwise, "copies_out1");
+  Eltwise difference;
+  difference.op = Eltwise::Op::kAbsoluteDifference;
+  difference.pe = 2;
+  builder.add("difference", difference, {"channelwise", "upsample"});
+  Eltwise product;
+  product.op = Eltwise::Op::kMultiply;
+  product.pe = 4;
+  builder.add("product", product, {"difference", "gains"});
+  Threshold threshold;
+  threshold.pe = 2;
+  threshold.thresholds = random_thresholds(DataType::uint(2), 4, -20, 20, random);
+  builder.add("threshold", threshold);
+
+  Pad pad;
+  pad.before = pad.after = {1, 1};
+  pad.simd = 2;
+  builder.add("pad", pad, "copies_out2");  // [6, 6, 4]
+  Swu swu;
+  swu.kernel = {3, 3};
+  swu.stride = swu.dilation = {1, 1};
+  swu.simd = 2;
+  swu.mmv = 2;
+  builder.add("swu", swu);
+  Mvtu mvtu = random_mvtu(4, 36, DataType::ternary(), DataType::uint(2), 8, random);
+  mvtu.pe = 4;
+  mvtu.simd = mvtu.mmv = 2;
+  mvtu.weights_streamed = true;
+  mvtu.memory_elements = 12;
+  mvtu.memory_cycles = 2;
+  builder.add("conv", mvtu);
+
+  Concat concat;
+  concat.pe = 1;
+  builder.add("concat", concat, {"threshold", "conv"});  // [4, 4, 8]
+  Split split;
+  split.pe = 1;
+  split.channels = {3, 5};
+  builder.add("split", split);
+  TmrCheck vote;
+  vote.triplets = {0};
+  builder.add("vote", vote, "split_out0");  // [4, 4, 1], and what was found
+  Lookup lookup;
+  lookup.pe = 2;
+  lookup.entry = DataType::sint(4);
+  lookup.table = random_values({4, 2}, lookup.entry, random);
+  builder.add("lookup", lookup, "vote_out0");  // [4, 4, 2]
+  Pad spread;
+  spread.between = {1, 1};
+  spread.after = {0, 1};
+  spread.simd = 2;
+  builder.add("spread", spread);  // [7, 8, 2]
+  Normalize normalize;
+  normalize.pe = 5;
+  normalize.result = DataType::uint(4);
+  builder.add("normalize", normalize, "split_out1");
+  Mem sink;
+  sink.out = true;
+  sink.latency = 3;
+  sink.cycles_per_beat = 2;
+  builder.add("sink", sink);
+  return builder.finish();
+}
+
+// A graph at random, of one or two inputs, with forks and joins, of all kinds that take feature maps: its
+// parts may hang together or not. Depths are from 1 to 6, or 64; where branches of a fork meet again, some
+// are too shallow, and the graph deadlocks.
+class RandomGraph {
+ public:
+  RandomGraph(const std::string& name, Random& random) : builder_(name), random_(random) {}
+
+  Network build() {
+    const std::int64_t inputs = random_.between(1, 2);
+    const Shape shape = map_shape();
+    for (std::int64_t i = 0; i < inputs; ++i) {
+      const std::string name = "input" + std::to_string(i);
+      builder_.input(name, input_type(), shape, divisor_of(shape.back(), random_));
+      open_.push_back(name);
+      if (random_.between(0, 3) == 0) replace(open_.size() - 1, memory(false));
+    }
+    const std::int64_t steps = random_.between(4, 9);
+    for (std::int64_t step = 0; step < steps; ++step) {
+      if (random_.between(0, 2) != 0 || !join()) {
+        const std::size_t at = any_open();
+        const std::int64_t choice = random_.between(0, 7);
+        if (choice == 0) {
+          reconverge(at);
+        } else if (choice < 3 && open_.size() < 4) {
+          branch(at);
+        } else {
+          follow(at);
+        }
+      }
+    }
+    while (join()) {
+    }
+    for (std::size_t at = open_.size(); at-- > 0;) {
+      if (builder_.tail(open_[at]).from == kBorder) follow(at);  // an input that no layer reads yet
+      if (random_.between(0, 3) == 0) replace(at, memory(true));
+    }
+    Network network = builder_.finish();
+    for (Stream& stream : network.streams)
+      stream.depth = random_.between(0, 3) == 0 ? 64 : random_.between(1, 6);
+    return network;
+  }
+
+ private:
+  static constexpr std::int64_t kMostElements = 150;  // of a frame
+
+  std::size_t any_open() {
+    return static_cast<std::size_t>(random_.between(0, static_cast<std::int64_t>(open_.size()) - 1));
+  }
+  DataType input_type() {
+    return any_of(
+        {DataType::binary(), DataType::uint(2), DataType::uint(3), DataType::sint(3), DataType::bipolar()},
+        random_);
+  }
+  Shape map_shape() {
+    Shape shape{random_.between(1, 4), random_.between(2, 4), random_.between(2, 4)};
+    if (random_.between(0, 3) == 0) shape.erase(shape.begin());
+    return shape;
+  }
+  std::string next_name() { return "l" + std::to_string(next_++); }
+
+  // Adds a layer behind open streams; what it writes is open in the place of the first.
+  void join(std::size_t first, std::size_t second, const LayerParams& params) {
+    const std::string name = next_name();
+    builder_.add(name, params, {open_[first], open_[second]});
+    open_[first] = name + "_out";
+    open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(second));
+  }
+  void replace(std::size_t at, const LayerParams& params, std::int64_t outputs = 1) {
+    const std::string name = next_name();
+    builder_.add(name, params, open_[at]);
+    open_[at] = name + (outputs > 1 ? "_out0" : "_out");
+    for (std::int64_t o = 1; o < outputs; ++o) open_.push_back(name + "_out" + std::to_string(o));
+  }
+
+  Mem memory(bool out) {
+    Mem mem;
+    mem.out = out;
+    mem.latency = random_.between(0, 6);
+    mem.cycles_per_beat = random_.between(1, 3);
+    mem.burst = random_.between(0, 4);
+    mem.burst_gap = random_.between(0, 3);
+    return mem;
+  }
+
+  // Joins two open streams, if any two fit.
+  bool join() {
+    for (std::size_t a = 0; a < open_.size(); ++a) {
+      for (std::size_t b = a + 1; b < open_.size(); ++b) {
+        const Stream left = builder_.tail(open_[a]);
+        const Stream right = builder_.tail(open_[b]);
+        if (left.shape == right.shape && left.element.bits + right.element.bits <= 16) {
+          Eltwise eltwise;
+          eltwise.op = static_cast<Eltwise::Op>(random_.between(0, 3));
+          eltwise.pe = divisor_of(left.shape.back(), random_);
+          join(a, b, eltwise);
+          return true;
+        }
+        const Shape pixels(left.shape.begin(), left.shape.end() - 1);
+        if (left.element == right.element && pixels == Shape(right.shape.begin(), right.shape.end() - 1) &&
+            elements_of(left.shape) + elements_of(right.shape) <= kMostElements) {
+          Concat concat;
+          concat.pe = divisor_of(std::gcd(left.shape.back(), right.shape.back()), random_);
+          join(a, b, concat);
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  void branch(std::size_t at) {
+    const Stream in = builder_.tail(open_[at]);
+    const std::int64_t channels = in.shape.back();
+    const std::int64_t choice = random_.between(0, 3);
+    if (choice == 0 && channels >= 2) {
+      Split split;
+      const std::int64_t first = random_.between(1, channels - 1);
+      split.channels = {first, channels - first};
+      split.pe = divisor_of(std::gcd(first, channels - first), random_);
+      replace(at, split, 2);
+    } else if (choice == 1 && channels >= 3) {
+      TmrCheck tmr_check;
+      tmr_check.triplets = {random_.between(0, channels - 3)};
+      replace(at, tmr_check, 2);
+    } else {
+      Fork fork;
+      fork.copies = random_.between(2, 3);
+      replace(at, fork, fork.copies);
+    }
+  }
+
+  void follow(std::size_t at) {
+    const Stream in = builder_.tail(open_[at]);
+    const std::int64_t channels = in.shape.back();
+    const bool is_map = in.shape.size() == 2 || in.shape.size() == 3;
+    const bool may_grow = 4 * elements_of(in.shape) <= kMostElements;
+    const std::int64_t simd = divisor_of(channels, random_);
+    const std::int64_t choice = random_.between(0, 8);
+    if (in.element.bits > 5) {
+      Threshold threshold;
+      threshold.pe = simd;
+      threshold.thresholds = random_thresholds(any_of({DataType::uint(2), DataType::sint(2)}, random_),
+                                               channels, in.element.min() / 2, in.element.max() / 2, random_);
+      replace(at, threshold);
+    } else if (choice == 0) {
+      Channelwise channelwise;
+      channelwise.op = static_cast<Channelwise::Op>(random_.between(0, 2));
+      channelwise.pe = simd;
+      channelwise.parameter = any_of({DataType::sint(3), DataType::uint(2), DataType::bipolar()}, random_);
+      channelwise.parameters = random_values({channels}, channelwise.parameter, random_);
+      replace(at, channelwise);
+    } else if (choice == 1 && is_map && may_grow) {
+      Upsample upsample;
+      upsample.scale = {in.shape.size() == 3 ? random_.between(1, 2) : 1, random_.between(1, 2)};
+      upsample.simd = simd;
+      replace(at, upsample);
+    } else if (choice == 2 && is_map) {
+      Downsample downsample;
+      downsample.stride = {random_.between(1, 2), random_.between(1, 3)};
+      downsample.simd = simd;
+      replace(at, downsample);
+    } else if (choice == 3 && is_map && may_grow) {
+      Pad pad;
+      const std::int64_t rows = in.shape.size() == 3 ? 1 : 0;
+      pad.before = {random_.between(0, rows), random_.between(0, 1)};
+      pad.after = {0, random_.between(0, 1)};
+      pad.between = {random_.between(0, rows), random_.between(0, 1)};
+      pad.simd = simd;
+      pad.value = random_.value_of(in.element);
+      replace(at, pad);
+    } else if (choice == 4 && in.element.kind == DataType::Kind::kUnsigned) {
+      Normalize normalize;
+      normalize.pe = simd;
+      normalize.result = DataType::uint(static_cast<int>(random_.between(1, 4)));
+      replace(at, normalize);
+    } else if (choice == 5 && in.element.kind == DataType::Kind::kUnsigned && in.element.bits < 5 &&
+               (channels == 1 || in.shape.size() == 1)) {
+      Lookup lookup;
+      const std::int64_t dimension = random_.between(1, 3);
+      lookup.pe = divisor_of(dimension, random_);
+      lookup.entry = DataType::sint(3);
+      lookup.table = random_values({in.element.max() + 1, dimension}, lookup.entry, random_);
+      replace(at, lookup);
+    } else if (choice == 6 && is_map) {
+      const Extent kernel{
+          in.shape.size() == 3 ? random_.between(1, std::min<std::int64_t>(2, in.shape[0])) : 1,
+          random_.between(1, std::min<std::int64_t>(3, in.shape[in.shape.size() - 2]))};
+      convolution(at, kernel, random_.between(1, 4));
+    } else {
+      Mvtu mvtu = random_mvtu(random_.between(1, 4), channels, DataType::ternary(), DataType::uint(2),
+                              channels * 2, random_);
+      stream_weights(mvtu);
+      replace(at, mvtu);
+    }
+  }
+
+  void convolution(std::size_t at, const Extent& kernel, std::int64_t rows) {
+    const Stream in = builder_.tail(open_[at]);
+    Swu swu;
+    swu.kernel = kernel;
+    swu.stride = swu.dilation = {1, 1};
+    swu.simd = divisor_of(in.shape.back(), random_);
+    swu.mmv = divisor_of(in.shape[in.shape.size() - 2] - kernel.width + 1, random_);
+    const std::int64_t terms = kernel.area() * in.shape.back();
+    Mvtu mvtu = random_mvtu(rows, terms, DataType::ternary(), DataType::uint(2), terms, random_);
+    mvtu.mmv = swu.mmv;
+    if (swu.mmv > 1) {
+      mvtu.pe = mvtu.rows;
+      mvtu.simd = swu.simd;
+    }
+    stream_weights(mvtu);
+    replace(at, swu);
+    replace(at, mvtu);
+  }
+
+  // A fork whose branches meet again, one of them by way of layers that keep much of a frame to themselves.
+  // Where the FIFOs of the other one do not hold as much, the graph deadlocks.
+  void reconverge(std::size_t at) {
+    const Stream in = builder_.tail(open_[at]);
+    Fork fork;
+    fork.copies = 2;
+    replace(at, fork, 2);
+    const std::size_t detour = open_.size() - 1;
+    if (in.element.kind == DataType::Kind::kUnsigned && in.element.bits <= 8 && random_.between(0, 1) == 0) {
+      Normalize normalize;
+      normalize.pe = divisor_of(in.shape.back(), random_);
+      normalize.result = DataType::uint(2);
+      replace(detour, normalize);
+    } else if (in.shape.size() == 3 && 4 * elements_of(in.shape) <= kMostElements) {
+      Pad pad;
+      pad.before = {1, 1};
+      pad.simd = divisor_of(in.shape.back(), random_);
+      pad.value = random_.value_of(in.element);
+      replace(detour, pad);
+      convolution(detour, {2, 2}, in.shape.back());
+    } else {
+      Mvtu mvtu = random_mvtu(in.shape.back(), in.shape.back(), DataType::ternary(), DataType::uint(2),
+                              in.shape.back() * 2, random_);
+      stream_weights(mvtu);
+      replace(detour, mvtu);
+    }
+    Eltwise eltwise;
+    eltwise.op = static_cast<Eltwise::Op>(random_.between(0, 2));
+    eltwise.pe = divisor_of(in.shape.back(), random_);
+    join(at, detour, eltwise);
+  }
+
+  void stream_weights(Mvtu& mvtu) {
+    mvtu.weights_streamed = random_.between(0, 2) == 0;
+    if (!mvtu.weights_streamed) return;
+    mvtu.memory_elements = random_.between(0, 1) == 0 ? 0 : divisor_of(mvtu.weights.size(), random_);
+    mvtu.memory_cycles = random_.between(1, 2);
+  }
+
+  NetworkBuilder builder_;
+  Random& random_;
+  std::vector<std::string> open_;  // streams that nobody reads yet
+  int next_ = 0;
+};
+
+inline Network random_graph(const std::string& name, Random& random) {
+  return RandomGraph(name, random).build();
 }
 
 // --- Frames and traffics ---

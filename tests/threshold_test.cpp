@@ -46,9 +46,13 @@ const Bench& bench() {
   return bench;
 }
 
-Cycle latency(const Layer&) { return 2; }  // docs/timing.md
-
 }  // namespace
+
+// docs/timing.md
+Schedule weir::tests::schedule_of(const Threshold& threshold) {
+  const std::int64_t beats = threshold.vectors * threshold.channels / threshold.pe;
+  return {2, std::vector<Iteration>(static_cast<std::size_t>(beats), {1, 1})};
+}
 
 TEST_CASE("threshold: all engines give the reference's values", "[threshold][hls][rtl]") {
   bench().check_hls();
@@ -56,23 +60,14 @@ TEST_CASE("threshold: all engines give the reference's values", "[threshold][hls
 }
 
 TEST_CASE("threshold: latency is 2, and every cycle issues", "[threshold][rtl]") {
-  const Trace rtl = bench().rtl(bench().back_to_back());
-  for (std::size_t l = 0; l < bench().network().layers.size(); ++l) {
-    const Layer& layer = bench().network().layers[l];
-    const auto& threshold = std::get<Threshold>(layer.params);
-    const std::vector<Iteration> frame(
-        static_cast<std::size_t>(threshold.vectors * threshold.channels / threshold.pe), {true, true});
-    bench().check_full_rate(rtl, static_cast<int>(l), frame, 1, latency(layer));
-  }
+  bench().check_full_rate();
 }
 
 TEST_CASE("threshold: random stalls change no value, and all engines' cycles alike", "[threshold][rtl]") {
   bench().check_random(12, "threshold stalls");
 }
 
-TEST_CASE("threshold: output holds while the sink stalls", "[threshold][rtl]") {
-  bench().check_held(latency);
-}
+TEST_CASE("threshold: output holds while the sink stalls", "[threshold][rtl]") { bench().check_held(); }
 
 TEST_CASE("threshold: a slow source leaves no bubble behind", "[threshold][rtl]") {
   bench().check(at_sources(bench().network(), Pattern::one_in(3)));

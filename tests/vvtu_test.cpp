@@ -100,8 +100,10 @@ const Bench& bench() {
   return bench;
 }
 
+}  // namespace
+
 // docs/timing.md
-std::vector<Iteration> iterations(const Vvtu& vvtu) {
+Schedule weir::tests::schedule_of(const Vvtu& vvtu) {
   std::vector<Iteration> frame;
   for (std::int64_t vector = 0; vector < vvtu.vectors; ++vector) {
     for (std::int64_t cf = 0; cf < vvtu.channels / vvtu.pe; ++cf) {
@@ -110,12 +112,8 @@ std::vector<Iteration> iterations(const Vvtu& vvtu) {
       }
     }
   }
-  return frame;
+  return {vvtu.thresholds ? 4 : 3, frame};
 }
-
-Cycle latency(const Layer& layer) { return std::get<Vvtu>(layer.params).thresholds ? 4 : 3; }
-
-}  // namespace
 
 TEST_CASE("vvtu: each channel has weights of its own, and lanes by position, then channel",
           "[vvtu][golden]") {
@@ -148,9 +146,7 @@ TEST_CASE("vvtu: latency is 3, with thresholds 4, and every cycle issues", "[vvt
     const Layer& layer = bench().network().layers[l];
     const auto* vvtu = std::get_if<Vvtu>(&layer.params);
     if (vvtu == nullptr || !bench().can_run_at_full_rate(layer)) continue;
-    const std::vector<Iteration> frame = iterations(*vvtu);
-    CHECK(static_cast<std::int64_t>(frame.size()) == vvtu->trip_count());
-    bench().check_full_rate(rtl, static_cast<int>(l), frame, 1, latency(layer));
+    bench().check_full_rate(rtl, static_cast<int>(l), 1);
     ++(vvtu->thresholds ? activated : plain);
   }
   CHECK(plain > 0);
@@ -161,7 +157,7 @@ TEST_CASE("vvtu: random stalls change no value, and all engines' cycles alike", 
   bench().check_random(12, "vvtu stalls");
 }
 
-TEST_CASE("vvtu: output holds while the sink stalls", "[vvtu][rtl]") { bench().check_held(latency); }
+TEST_CASE("vvtu: output holds while the sink stalls", "[vvtu][rtl]") { bench().check_held(); }
 
 TEST_CASE("vvtu: a slow source leaves no bubble behind", "[vvtu][rtl]") {
   bench().check(at_sources(bench().network(), Pattern::one_in(3)));

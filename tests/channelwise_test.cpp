@@ -1,0 +1,126 @@
+// The ladder of `channelwise`: every operation, with parameters of every type.
+#include <catch2/catch.hpp>
+
+#include "tests/bench_rig.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+using Words = std::vector<std::uint64_t>;
+
+DataType u(int bits) { return DataType::uint(bits); }
+DataType s(int bits) { return DataType::sint(bits); }
+const DataType kBinary = DataType::binary();
+const DataType kBipolar = DataType::bipolar();
+const DataType kTernary = DataType::ternary();
+
+using Op = Channelwise::Op;
+
+struct Operation {
+  Op op;
+  DataType input, parameter;
+  std::int64_t vectors, channels, pe;
+  std::vector<std::int32_t> parameters = {};  // empty: at random
+  std::int64_t depth_in = 2, depth_out = 2;
+};
+
+constexpr auto kAdd = Op::kAdd;
+constexpr auto kMultiply = Op::kMultiply;
+constexpr auto kCompare = Op::kCompare;
+
+const std::vector<Operation> kGrid{{kAdd, u(4), s(4), 2, 6, 2},
+                                   {kAdd, u(2), u(2), 3, 4, 4},
+                                   {kAdd, kBipolar, kTernary, 1, 5, 1},
+                                   {kAdd, s(31), s(31), 2, 3, 3},  // results of 32 bits
+                                   {kAdd, kBinary, kBinary, 4, 1, 1},
+                                   {kAdd, s(8), s(8), 1, 4, 2, {-128, 127, 0, -1}},
+                                   {kMultiply, s(4), s(4), 2, 6, 3},
+                                   {kMultiply, u(5), kBipolar, 3, 4, 1},
+                                   {kMultiply, kTernary, u(6), 2, 8, 8},
+                                   {kMultiply, s(16), s(16), 2, 2, 1, {-32768, 32767}},
+                                   {kMultiply, kBinary, kTernary, 5, 2, 2},
+                                   {kMultiply, u(8), s(2), 1, 24, 12},  // beats of two words
+                                   {kCompare, s(4), s(4), 4, 6, 2},
+                                   {kCompare, u(3), s(5), 4, 4, 4, {-16, 0, 7, 15}},  // always, and never
+                                   {kCompare, kBipolar, kBipolar, 2, 4, 1},
+                                   {kCompare, kTernary, kTernary, 3, 3, 3},
+                                   {kCompare, s(32), s(32), 2, 2, 1},
+                                   {kCompare, u(31), s(8), 1, 1, 1},
+                                   {kAdd, u(3), u(3), 4, 3, 1, {}, 1, 2},
+                                   {kMultiply, u(3), u(3), 4, 3, 1, {}, 2, 1},
+                                   {kCompare, u(3), u(3), 4, 3, 1, {}, 1, 1}};
+
+Network network_of(const std::vector<Operation>& grid) {
+  Random random = seeded("channelwise");
+  NetworkBuilder builder("channelwises");
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    const Operation& at = grid[i];
+    const std::string number = std::to_string(i);
+    Channelwise channelwise;
+    channelwise.op = at.op;
+    channelwise.pe = at.pe;
+    channelwise.parameter = at.parameter;
+    channelwise.parameters = at.parameters.empty() ? random_tensor(random, {at.channels}, at.parameter)
+                                                   : Tensor({at.channels}, at.parameters);
+    builder.input("in" + number, at.input, {at.vectors, at.channels}, at.pe);
+    builder.add("channelwise" + number, channelwise, "in" + number);
+    builder.depth("in" + number, at.depth_in);
+    builder.depth("channelwise" + number + "_out", at.depth_out);
+  }
+  return builder.finish();
+}
+
+const Bench& bench() {
+  static const Bench bench(network_of(kGrid), 3, "channelwise");
+  return bench;
+}
+
+}  // namespace
+
+// docs/timing.md
+Schedule weir::tests::schedule_of(const Channelwise& channelwise) {
+  const std::int64_t beats = channelwise.vectors * channelwise.channels / channelwise.pe;
+  return {2, std::vector<Iteration>(static_cast<std::size_t>(beats), {1, 1})};
+}
+
+TEST_CASE("channelwise: each channel has a parameter of its own", "[channelwise][golden]") {
+  const std::vector<std::int32_t> vectors{1, 2, 3, 0, 3, 1};
+  const auto of = [&](Op op, std::int64_t pe) {
+    return beats_out(network_of({{op, u(2), s(3), 2, 3, pe, {-4, 2, 3}}}), vectors);
+  };
+  CHECK(of(kAdd, 1) == Words{0b1101, 4, 6, 0b1100, 5, 4});  // int4
+  CHECK(of(kAdd, 3) == Words{0x64d, 0x45c});
+  CHECK(of(kMultiply, 1) == Words{0b11100, 4, 9, 0, 6, 3});  // int5
+  CHECK(of(kCompare, 1) == Words{1, 1, 1, 1, 1, 0});
+  CHECK(of(kCompare, 3) == Words{0b111, 0b011});
+}
+
+TEST_CASE("channelwise: all engines give the reference's values", "[channelwise][hls][rtl]") {
+  bench().check_hls();
+  bench().check(bench().back_to_back());
+}
+
+TEST_CASE("channelwise: latency is 2, and every cycle issues", "[channelwise][rtl]") {
+  bench().check_full_rate();
+}
+
+TEST_CASE("channelwise: random stalls change no value, and every cycle is the contract's",
+          "[channelwise][rtl]") {
+  bench().check_random(12, "channelwise stalls");
+}
+
+TEST_CASE("channelwise: output holds while the sink stalls", "[channelwise][rtl]") { bench().check_held(); }
+
+TEST_CASE("channelwise: a slow source leaves no bubble behind", "[channelwise][rtl]") {
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
+  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("channelwise source").next()}));
+}
+
+TEST_CASE("channelwise: a reset in mid-frame leaves nothing behind", "[channelwise][rtl]") {
+  bench().check_reset("channelwise reset");
+}
+
+TEST_CASE("channelwise: nothing that comes earlier makes a transfer later", "[channelwise][rtl]") {
+  bench().check_elastic(8, "channelwise elastic");
+}

@@ -1,0 +1,126 @@
+// The ladder of `concat`: two inputs and many, of equal and of unequal channels.
+#include <catch2/catch.hpp>
+
+#include "tests/bench_rig.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+using Words = std::vector<std::uint64_t>;
+
+DataType u(int bits) { return DataType::uint(bits); }
+DataType s(int bits) { return DataType::sint(bits); }
+const DataType kBinary = DataType::binary();
+const DataType kBipolar = DataType::bipolar();
+const DataType kTernary = DataType::ternary();
+
+struct Parts {
+  DataType element;
+  Shape pixels;  // but for the channels
+  std::vector<std::int64_t> channels;
+  std::int64_t pe;
+  std::int64_t depth_in = 2, depth_out = 2;
+};
+
+const std::vector<Parts> kGrid{
+    {u(4), {3}, {2, 2}, 1},          {s(3), {2, 2}, {4, 2}, 2},
+    {kBipolar, {}, {1, 1}, 1},  // vectors of one element
+    {kBinary, {}, {8, 16}, 8},       {kTernary, {4}, {1, 2, 3}, 1},
+    {s(8), {3}, {3, 3, 3, 3}, 3},    {u(2), {2}, std::vector<std::int64_t>(16, 2), 1},
+    {u(5), {2}, {1, 7}, 1},          {u(5), {1, 3}, {12, 4}, 4},
+    {s(5), {2}, {32, 64}, 32},  // beats of three words
+    {u(31), {3}, {2, 1}, 1},         {u(3), {3}, {2, 1}, 1, 1, 2},
+    {u(3), {3}, {1, 2, 1}, 1, 2, 1}, {s(2), {4}, {2, 4}, 2, 1, 1}};
+
+Network network_of(const std::vector<Parts>& grid) {
+  NetworkBuilder builder("concats");
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    const Parts& at = grid[i];
+    const std::string number = std::to_string(i);
+    std::vector<std::string> inputs;
+    for (std::size_t part = 0; part < at.channels.size(); ++part) {
+      Shape shape = at.pixels;
+      shape.push_back(at.channels[part]);
+      inputs.push_back("in" + number + "_" + std::to_string(part));
+      builder.input(inputs.back(), at.element, shape, at.pe);
+      builder.depth(inputs.back(), at.depth_in);
+    }
+    Concat concat;
+    concat.pe = at.pe;
+    builder.add("concat" + number, concat, inputs);
+    builder.depth("concat" + number + "_out", at.depth_out);
+  }
+  return builder.finish();
+}
+
+const Bench& bench() {
+  static const Bench bench(network_of(kGrid), 3, "concat");
+  return bench;
+}
+
+}  // namespace
+
+// docs/timing.md
+Schedule weir::tests::schedule_of(const Concat& concat) {
+  std::vector<Iteration> frame;
+  for (std::int64_t pixel = 0; pixel < concat.pixels; ++pixel) {
+    for (std::size_t input = 0; input < concat.channels.size(); ++input) {
+      for (std::int64_t f = 0; f < concat.channels[input] / concat.pe; ++f) frame.push_back({1U << input, 1});
+    }
+  }
+  return {1, frame};
+}
+
+TEST_CASE("concat: pixel by pixel, the inputs' channels follow one another", "[concat][golden]") {
+  CHECK(all_beats_out(network_of({{u(4), {2}, {2, 1}, 1}}), {{1, 2, 3, 4}, {5, 6}}).front() ==
+        Words{1, 2, 5, 3, 4, 6});
+  CHECK(all_beats_out(network_of({{u(4), {2}, {2, 4}, 2}}), {{1, 2, 3, 4}, {5, 6, 7, 8, 9, 10, 11, 12}})
+            .front() == Words{0x21, 0x65, 0x87, 0x43, 0xa9, 0xcb});
+}
+
+TEST_CASE("concat: an input that is not at hand is not waited for", "[concat][rtl]") {
+  const Network& network = bench().network();
+  Traffic traffic = bench().back_to_back();
+  for (const Layer& layer : network.layers)
+    traffic.streams[static_cast<std::size_t>(layer.inputs.back())].push = {1, 1, 40, 40, 0};
+  const Trace rtl = bench().check(traffic).trace;
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const Layer& layer = network.layers[l];
+    const auto& concat = std::get<Concat>(layer.params);
+    if (!bench().can_run_at_full_rate(layer)) continue;
+    INFO("layer " << layer.name);
+    const std::int64_t before =
+        (concat.channels_out() - concat.channels.back()) / concat.pe;  // of a pixel, from the other inputs
+    for (std::int64_t beat = 0; beat < before; ++beat) {
+      CHECK(rtl.streams[static_cast<std::size_t>(layer.outputs[0])].push.at(static_cast<std::size_t>(beat)) ==
+            2 + beat);
+    }
+  }
+}
+
+TEST_CASE("concat: all engines give the reference's values", "[concat][hls][rtl]") {
+  bench().check_hls();
+  bench().check(bench().back_to_back());
+}
+
+TEST_CASE("concat: latency is 1, and every cycle issues", "[concat][rtl]") { bench().check_full_rate(); }
+
+TEST_CASE("concat: random stalls change no value, and every cycle is the contract's", "[concat][rtl]") {
+  bench().check_random(12, "concat stalls");
+}
+
+TEST_CASE("concat: output holds while the sink stalls", "[concat][rtl]") { bench().check_held(); }
+
+TEST_CASE("concat: a slow source leaves no bubble behind", "[concat][rtl]") {
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
+  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("concat source").next()}));
+}
+
+TEST_CASE("concat: a reset in mid-frame leaves nothing behind", "[concat][rtl]") {
+  bench().check_reset("concat reset");
+}
+
+TEST_CASE("concat: nothing that comes earlier makes a transfer later", "[concat][rtl]") {
+  bench().check_elastic(8, "concat elastic");
+}

@@ -1,0 +1,133 @@
+// The ladder of `downsample`: strides in both directions and in one, with rows and columns left over and
+// without.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/bench_rig.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+using Words = std::vector<std::uint64_t>;
+
+DataType u(int bits) { return DataType::uint(bits); }
+DataType s(int bits) { return DataType::sint(bits); }
+const DataType kBinary = DataType::binary();
+const DataType kBipolar = DataType::bipolar();
+const DataType kTernary = DataType::ternary();
+
+struct Case {
+  DataType element;
+  Extent size;  // height 0: one dimension
+  std::int64_t channels, simd;
+  Extent stride;
+  std::int64_t depth_in = 2, depth_out = 2;
+};
+
+const std::vector<Case> kGrid{
+    {u(4), {4, 6}, 2, 1, {2, 2}},       {s(3), {5, 3}, 4, 4, {2, 2}},      // the last row and column are kept
+    {s(8), {7, 5}, 6, 2, {3, 4}},       {u(2), {2, 3}, 1, 1, {1, 1}},      // nothing at all
+    {kBinary, {1, 1}, 1, 1, {1, 1}},    {kBipolar, {4, 2}, 3, 1, {2, 1}},  // rows only
+    {kTernary, {2, 6}, 2, 2, {1, 3}},                                      // columns only
+    {s(5), {0, 7}, 3, 1, {1, 2}},       {u(6), {0, 8}, 2, 2, {1, 4}},
+    {u(5), {3, 4}, 1, 1, {9, 9}},                                        // one pixel left
+    {u(31), {3, 3}, 1, 1, {2, 2}},      {s(5), {2, 3}, 32, 32, {1, 2}},  // beats of three words
+    {u(3), {4, 3}, 2, 1, {2, 2}, 1, 2}, {u(3), {4, 3}, 2, 2, {2, 1}, 2, 1},
+    {u(3), {3, 4}, 1, 1, {1, 2}, 1, 1}};
+
+Network network_of(const std::vector<Case>& grid) {
+  NetworkBuilder builder("downsamples");
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    const Case& at = grid[i];
+    const std::string number = std::to_string(i);
+    Downsample downsample;
+    downsample.stride = at.stride;
+    downsample.simd = at.simd;
+    Shape shape{at.size.height, at.size.width, at.channels};
+    if (at.size.height == 0) shape.erase(shape.begin());
+    builder.input("in" + number, at.element, shape, at.simd);
+    builder.add("downsample" + number, downsample, "in" + number);
+    builder.depth("in" + number, at.depth_in);
+    builder.depth("downsample" + number + "_out", at.depth_out);
+  }
+  return builder.finish();
+}
+
+const Bench& bench() {
+  static const Bench bench(network_of(kGrid), 3, "downsample");
+  return bench;
+}
+
+}  // namespace
+
+// docs/timing.md
+Schedule weir::tests::schedule_of(const Downsample& downsample) {
+  std::vector<Iteration> frame;
+  for (std::int64_t y = 0; y < downsample.map.size.height; ++y) {
+    for (std::int64_t x = 0; x < downsample.map.size.width; ++x) {
+      const bool kept = y % downsample.stride.height == 0 && x % downsample.stride.width == 0;
+      for (std::int64_t f = 0; f < downsample.map.channels / downsample.simd; ++f)
+        frame.push_back({true, kept});
+    }
+  }
+  return {1, frame};
+}
+
+TEST_CASE("downsample: one pixel in so many is kept, from the first on", "[downsample][golden]") {
+  CHECK(beats_out(network_of({{u(4), {3, 4}, 1, 1, {2, 3}}}), {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}) ==
+        Words{1, 4, 9, 12});
+  CHECK(beats_out(network_of({{u(4), {0, 3}, 2, 1, {1, 2}}}), {1, 2, 3, 4, 5, 6}) == Words{1, 2, 5, 6});
+}
+
+TEST_CASE("downsample: what is dropped needs no room", "[downsample][rtl]") {
+  constexpr Cycle kClosed = 200;
+  const Network& network = bench().network();
+  const Trace rtl = bench().check(at_sinks(network, {1, 1, kClosed, kClosed, 0})).trace;
+  for (const Layer& layer : network.layers) {
+    const Schedule schedule = schedule_of(layer);
+    const Stream& out = network.streams[static_cast<std::size_t>(layer.outputs[0])];
+    INFO("layer " << layer.name);
+    // It goes on to the first beat that finds the FIFO full and both credits taken.
+    std::int64_t reads = 0;
+    std::int64_t room = out.depth + 2;
+    for (std::int64_t f = 0; f < bench().frames() && room >= 0; ++f) {
+      for (const Iteration& iteration : schedule.frame) {
+        room -= iteration.writes;
+        if (room < 0) break;
+        ++reads;
+      }
+    }
+    const std::vector<Cycle>& pop = rtl.streams[static_cast<std::size_t>(layer.inputs[0])].pop;
+    CHECK(std::ranges::count_if(pop, [](Cycle cycle) { return cycle <= kClosed; }) == reads);
+  }
+}
+
+TEST_CASE("downsample: all engines give the reference's values", "[downsample][hls][rtl]") {
+  bench().check_hls();
+  bench().check(bench().back_to_back());
+}
+
+TEST_CASE("downsample: latency is 1, and every cycle issues", "[downsample][rtl]") {
+  bench().check_full_rate();
+}
+
+TEST_CASE("downsample: random stalls change no value, and every cycle is the contract's",
+          "[downsample][rtl]") {
+  bench().check_random(12, "downsample stalls");
+}
+
+TEST_CASE("downsample: output holds while the sink stalls", "[downsample][rtl]") { bench().check_held(); }
+
+TEST_CASE("downsample: a slow source leaves no bubble behind", "[downsample][rtl]") {
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
+  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("downsample source").next()}));
+}
+
+TEST_CASE("downsample: a reset in mid-frame leaves nothing behind", "[downsample][rtl]") {
+  bench().check_reset("downsample reset");
+}
+
+TEST_CASE("downsample: nothing that comes earlier makes a transfer later", "[downsample][rtl]") {
+  bench().check_elastic(8, "downsample elastic");
+}

@@ -1,0 +1,116 @@
+// The ladder of `fork`: streams of every type to two outputs and to many.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/bench_rig.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+using Words = std::vector<std::uint64_t>;
+
+DataType u(int bits) { return DataType::uint(bits); }
+DataType s(int bits) { return DataType::sint(bits); }
+const DataType kBinary = DataType::binary();
+const DataType kBipolar = DataType::bipolar();
+const DataType kTernary = DataType::ternary();
+
+struct Copies {
+  DataType element;
+  Shape shape;
+  std::int64_t elements_per_beat;
+  std::vector<std::int64_t> depths;  // of the outputs
+  std::int64_t depth_in = 2;
+};
+
+const std::vector<Copies> kGrid{
+    {kBinary, {5}, 1, {2, 2}},         {s(4), {3, 2}, 2, {2, 2, 2}},
+    {u(8), {2, 3, 4}, 12, {2, 2}},     {kBipolar, {8}, 8, std::vector<std::int64_t>(16, 2)},
+    {kTernary, {1}, 1, {2, 2}},        {s(5), {3, 32}, 32, {2, 3}},  // beats of three words
+    {u(3), {9}, 1, {1, 4, 2}},                                       // outputs of unequal depths
+    {u(31), {4}, 1, {4, 1}},           {s(3), {6, 2}, 2, {1, 1}, 1},
+    {u(2), {4, 3}, 6, {2, 2, 2, 2, 2}}};
+
+Network network_of(const std::vector<Copies>& grid) {
+  NetworkBuilder builder("forks");
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    const Copies& at = grid[i];
+    const std::string number = std::to_string(i);
+    Fork fork;
+    fork.copies = static_cast<std::int64_t>(at.depths.size());
+    builder.input("in" + number, at.element, at.shape, at.elements_per_beat);
+    builder.add("fork" + number, fork, "in" + number);
+    builder.depth("in" + number, at.depth_in);
+    for (std::size_t copy = 0; copy < at.depths.size(); ++copy)
+      builder.depth("fork" + number + "_out" + std::to_string(copy), at.depths[copy]);
+  }
+  return builder.finish();
+}
+
+const Bench& bench() {
+  static const Bench bench(network_of(kGrid), 3, "fork");
+  return bench;
+}
+
+}  // namespace
+
+// docs/timing.md
+Schedule weir::tests::schedule_of(const Fork& fork) {
+  const std::int64_t beats =
+      elements_of(fork.stream.shape) * fork.stream.element.bits / fork.stream.width_bits;
+  const std::uint32_t all = (1U << fork.copies) - 1;
+  return {1, std::vector<Iteration>(static_cast<std::size_t>(beats), {1, all})};
+}
+
+TEST_CASE("fork: every output carries what came in", "[fork][golden]") {
+  CHECK(all_beats_out(network_of({{u(4), {2, 2}, 2, {2, 2, 2}}}), {{1, 2, 3, 4}}) ==
+        std::vector<Words>(3, {0x21, 0x43}));
+}
+
+TEST_CASE("fork: an output that is closed holds the others back", "[fork][rtl]") {
+  constexpr Cycle kClosed = 60;
+  const Network& network = bench().network();
+  Traffic traffic = bench().back_to_back();
+  for (const Layer& layer : network.layers) {  // its last output
+    traffic.streams[static_cast<std::size_t>(layer.outputs.back())].pop = {1, 1, kClosed, kClosed, 0};
+  }
+  const Trace rtl = bench().check(traffic).trace;
+  for (const Layer& layer : network.layers) {
+    INFO("layer " << layer.name);
+    const Stream& closed = network.streams[static_cast<std::size_t>(layer.outputs.back())];
+    for (const int output : layer.outputs) {
+      if (output == layer.outputs.back()) continue;
+      const std::vector<Cycle>& push = rtl.streams[static_cast<std::size_t>(output)].push;
+      // As many as fill the closed one's FIFO and its two credits.
+      CHECK(std::ranges::count_if(push, [](Cycle cycle) { return cycle <= kClosed; }) ==
+            std::min(bench().frames() * closed.beats_per_frame, closed.depth + 2));
+    }
+  }
+}
+
+TEST_CASE("fork: all engines give the reference's values", "[fork][hls][rtl]") {
+  bench().check_hls();
+  bench().check(bench().back_to_back());
+}
+
+TEST_CASE("fork: latency is 1, and every cycle issues", "[fork][rtl]") { bench().check_full_rate(); }
+
+TEST_CASE("fork: random stalls change no value, and every cycle is the contract's", "[fork][rtl]") {
+  bench().check_random(12, "fork stalls");
+}
+
+TEST_CASE("fork: output holds while the sink stalls", "[fork][rtl]") { bench().check_held(); }
+
+TEST_CASE("fork: a slow source leaves no bubble behind", "[fork][rtl]") {
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
+  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("fork source").next()}));
+}
+
+TEST_CASE("fork: a reset in mid-frame leaves nothing behind", "[fork][rtl]") {
+  bench().check_reset("fork reset");
+}
+
+TEST_CASE("fork: nothing that comes earlier makes a transfer later", "[fork][rtl]") {
+  bench().check_elastic(8, "fork elastic");
+}

@@ -1,0 +1,138 @@
+// The ladder of `normalize`: vectors of one beat and of many, to results of every width.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/bench_rig.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+using Words = std::vector<std::uint64_t>;
+
+DataType u(int bits) { return DataType::uint(bits); }
+const DataType kBinary = DataType::binary();
+
+struct Vector {
+  DataType input, result;
+  Shape shape;
+  std::int64_t pe;
+  std::int64_t depth_in = 2, depth_out = 2;
+};
+
+const std::vector<Vector> kGrid{{u(4), u(2), {6}, 1},       {u(8), u(8), {3, 4}, 2},
+                                {kBinary, kBinary, {8}, 4}, {kBinary, u(8), {5}, 5},  // a vector a beat
+                                {u(16), u(8), {7}, 1},      {u(16), kBinary, {2, 2, 2}, 2},
+                                {u(2), u(3), {1}, 1},  // one element: always the largest
+                                {u(3), u(5), {24}, 3},      {u(5), u(6), {2, 16}, 16},  // beats of two words
+                                {u(7), u(7), {20}, 1},      {u(12), u(4), {9}, 3},
+                                {u(4), u(4), {6}, 2, 1, 2}, {u(4), u(4), {6}, 2, 2, 1},
+                                {u(4), u(4), {6}, 1, 1, 1}, {u(3), u(2), {4}, 1, 4, 5}};
+
+Network network_of(const std::vector<Vector>& grid) {
+  NetworkBuilder builder("normalizes");
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    const Vector& at = grid[i];
+    const std::string number = std::to_string(i);
+    Normalize normalize;
+    normalize.pe = at.pe;
+    normalize.result = at.result;
+    builder.input("in" + number, at.input, at.shape, at.pe);
+    builder.add("normalize" + number, normalize, "in" + number);
+    builder.depth("in" + number, at.depth_in);
+    builder.depth("normalize" + number + "_out", at.depth_out);
+  }
+  return builder.finish();
+}
+
+const Bench& bench() {
+  static const Bench bench(network_of(kGrid), 5, "normalize");
+  return bench;
+}
+
+}  // namespace
+
+// docs/timing.md
+Schedule weir::tests::schedule_of(const Normalize& normalize) {
+  const std::int64_t beats = normalize.length / normalize.pe;
+  Schedule schedule{3 + normalize.result.bits, {}, beats};
+  for (std::int64_t beat = 0; beat < beats; ++beat) {
+    Iteration iteration{0, 1};
+    iteration.needs = beats;              // all of the vector
+    iteration.places = beat + 2 * beats;  // beat n of the reader's has that of beat n - 2 vectors
+    schedule.frame.push_back(iteration);
+  }
+  return schedule;
+}
+
+TEST_CASE("normalize: the largest becomes the largest, and halves are rounded up", "[normalize][golden]") {
+  CHECK(beats_out(network_of({{u(4), u(2), {4}, 1}}), {0, 5, 10, 15}) == Words{0, 1, 2, 3});
+  CHECK(beats_out(network_of({{u(4), u(2), {4}, 1}}), {3, 1, 2, 0}) == Words{3, 1, 2, 0});
+  CHECK(beats_out(network_of({{u(4), u(8), {4}, 2}}), {1, 2, 3, 6}) ==
+        Words{(85U << 8U) + 43, (255U << 8U) + 128});  // 42.5, 85, 127.5
+  CHECK(beats_out(network_of({{u(4), kBinary, {5}, 1}}), {9, 5, 4, 8, 0}) == Words{1, 1, 0, 1, 0});
+  CHECK(beats_out(network_of({{u(4), u(2), {3}, 1}}), {0, 0, 0}) == Words{0, 0, 0});
+  CHECK(beats_out(network_of({{u(16), u(8), {2}, 1}}), {65535, 129}) == Words{255, 1});  // 0.502
+}
+
+TEST_CASE("normalize: all engines give the reference's values", "[normalize][hls][rtl]") {
+  bench().check_hls();
+  bench().check(bench().back_to_back());
+}
+
+TEST_CASE("normalize: latency is 3 and the output's bits, and a frame takes its beats", "[normalize][rtl]") {
+  const Network& network = bench().network();
+  const Trace rtl = bench().check(bench().back_to_back()).trace;
+  int checked = 0;
+  for (const Layer& layer : network.layers) {
+    if (!bench().can_run_at_full_rate(layer)) continue;
+    INFO("layer " << layer.name);
+    const auto& normalize = std::get<Normalize>(layer.params);
+    const std::vector<Cycle>& pop = rtl.streams[static_cast<std::size_t>(layer.inputs[0])].pop;
+    const std::vector<Cycle>& push = rtl.streams[static_cast<std::size_t>(layer.outputs[0])].push;
+    const std::int64_t beats = normalize.beats();
+    REQUIRE(push.size() == static_cast<std::size_t>(bench().frames() * beats));
+    for (std::size_t beat = 0; beat < push.size(); ++beat) {
+      const auto n = static_cast<Cycle>(beat);
+      CHECK(pop[beat] == 1 + n);
+      // The vector's last beat is read in cycle 1 + beats - 1, and the first one issues one later.
+      CHECK(push[beat] == 1 + beats + n + 3 + normalize.result.bits);
+    }
+    ++checked;
+  }
+  CHECK(checked > 0);
+}
+
+TEST_CASE("normalize: while the sink is closed two vectors are read ahead", "[normalize][rtl]") {
+  constexpr Cycle kClosed = 150;
+  const Network& network = bench().network();
+  const Trace rtl = bench().check(at_sinks(network, {1, 1, kClosed, kClosed, 0})).trace;
+  for (const Layer& layer : network.layers) {
+    INFO("layer " << layer.name);
+    const Stream& in = network.streams[static_cast<std::size_t>(layer.inputs[0])];
+    const Stream& out = network.streams[static_cast<std::size_t>(layer.outputs[0])];
+    const std::int64_t issued = out.depth + schedule_of(layer).latency + 1;
+    const std::vector<Cycle>& pop = rtl.streams[static_cast<std::size_t>(layer.inputs[0])].pop;
+    CHECK(std::ranges::count_if(pop, [](Cycle cycle) { return cycle <= kClosed; }) ==
+          std::min(bench().frames() * in.beats_per_frame, issued + 2 * in.beats_per_frame));
+  }
+}
+
+TEST_CASE("normalize: random stalls change no value, and every cycle is the contract's", "[normalize][rtl]") {
+  bench().check_random(12, "normalize stalls");
+}
+
+TEST_CASE("normalize: output holds while the sink stalls", "[normalize][rtl]") { bench().check_held(); }
+
+TEST_CASE("normalize: a slow source leaves no bubble behind", "[normalize][rtl]") {
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
+  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("normalize source").next()}));
+}
+
+TEST_CASE("normalize: a reset in mid-frame leaves nothing behind", "[normalize][rtl]") {
+  bench().check_reset("normalize reset");
+}
+
+TEST_CASE("normalize: nothing that comes earlier makes a transfer later", "[normalize][rtl]") {
+  bench().check_elastic(8, "normalize elastic");
+}

@@ -1,0 +1,137 @@
+// The ladder of `tmr_check`: one triplet and several, side by side and apart.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/bench_rig.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+using Words = std::vector<std::uint64_t>;
+
+DataType u(int bits) { return DataType::uint(bits); }
+DataType s(int bits) { return DataType::sint(bits); }
+const DataType kBinary = DataType::binary();
+const DataType kBipolar = DataType::bipolar();
+const DataType kTernary = DataType::ternary();
+
+struct Triplets {
+  DataType element;
+  Shape shape;
+  std::vector<std::int64_t> triplets;
+  std::int64_t depth_in = 2, depth_voted = 2, depth_found = 2;
+};
+
+const std::vector<Triplets> kGrid{
+    {u(2), {4, 3}, {0}},          {kBinary, {2, 3, 7}, {1, 4}},
+    {kBipolar, {6, 6}, {0, 3}},   {kTernary, {3, 5}, {2}},
+    {s(4), {5, 8}, {0, 5}},       {u(1), {3}, {0}},                       // one pixel a frame
+    {s(2), {4, 10}, {1, 4, 7}},   {u(31), {3, 4}, {1}},                   // beats of two words
+    {s(32), {2, 3}, {0}},         {kBinary, {2, 130}, {0, 62, 65, 127}},  // across words
+    {u(3), {4, 4}, {0}, 1, 2, 2}, {u(3), {4, 4}, {1}, 2, 1, 2},
+    {u(3), {1, 4}, {0}, 2, 2, 1}, {u(3), {2, 3}, {0}, 1, 1, 1}};
+
+Network network_of(const std::vector<Triplets>& grid) {
+  NetworkBuilder builder("tmr_checks");
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    const Triplets& at = grid[i];
+    const std::string number = std::to_string(i);
+    TmrCheck tmr_check;
+    tmr_check.triplets = at.triplets;
+    builder.input("in" + number, at.element, at.shape, at.shape.back());
+    builder.add("tmr_check" + number, tmr_check, "in" + number);
+    builder.depth("in" + number, at.depth_in);
+    builder.depth("tmr_check" + number + "_out0", at.depth_voted);
+    builder.depth("tmr_check" + number + "_out1", at.depth_found);
+  }
+  return builder.finish();
+}
+
+const Bench& bench() {
+  static const Bench bench(network_of(kGrid), 6, "tmr_check");
+  return bench;
+}
+
+}  // namespace
+
+// docs/timing.md
+Schedule weir::tests::schedule_of(const TmrCheck& tmr_check) {
+  const std::int64_t pixels = elements_of(tmr_check.shape) / tmr_check.shape.back();
+  Schedule schedule{1, std::vector<Iteration>(static_cast<std::size_t>(pixels), {1, 0b01})};
+  schedule.frame.back().writes = 0b11;
+  return schedule;
+}
+
+TEST_CASE("tmr_check: the majority goes on, and the second output tells what was found",
+          "[tmr_check][golden]") {
+  const auto of = [](const std::vector<std::int32_t>& pixels) {
+    return all_beats_out(network_of({{u(4), {2, 5}, {1}}}), {pixels});
+  };
+  CHECK(of({7, 3, 3, 3, 9, 1, 2, 2, 2, 4}) == std::vector<Words>{{0x937, 0x421}, {0b00}});
+  // Each of the three in turn is the one that differs.
+  CHECK(of({7, 3, 3, 5, 9, 1, 2, 2, 2, 4}) == std::vector<Words>{{0x937, 0x421}, {0b01}});
+  CHECK(of({7, 3, 5, 3, 9, 1, 2, 2, 2, 4}) == std::vector<Words>{{0x937, 0x421}, {0b01}});
+  CHECK(of({7, 3, 3, 3, 9, 1, 5, 2, 2, 4}) == std::vector<Words>{{0x937, 0x421}, {0b01}});
+  // No majority: the first one's goes on.
+  CHECK(of({7, 3, 4, 5, 9, 1, 2, 2, 2, 4}) == std::vector<Words>{{0x937, 0x421}, {0b10}});
+  CHECK(of({7, 3, 4, 5, 9, 1, 2, 6, 2, 4}) == std::vector<Words>{{0x937, 0x421}, {0b11}});
+}
+
+TEST_CASE("tmr_check: what was found in a frame is forgotten in the next", "[tmr_check][golden]") {
+  const Network network = network_of({{u(2), {2, 3}, {0}}});
+  const auto golden = [&](const std::vector<std::vector<std::int32_t>>& frames) {
+    std::vector<std::vector<Tensor>> tensors;
+    for (const auto& frame : frames) tensors.push_back({Tensor({2, 3}, frame)});
+    return testbench::run_golden(network, tensors).trace.streams.back().values.words;
+  };
+  CHECK(golden({{1, 1, 1, 2, 2, 2}, {1, 2, 3, 1, 1, 1}, {1, 1, 1, 2, 2, 2}, {1, 1, 1, 2, 1, 2}}) ==
+        Words{0b00, 0b10, 0b00, 0b01});
+}
+
+TEST_CASE("tmr_check: the second output, when full, holds up but a frame's last pixel", "[tmr_check][rtl]") {
+  constexpr Cycle kClosed = 60;
+  const Network& network = bench().network();
+  Traffic traffic = bench().back_to_back();
+  for (const Layer& layer : network.layers)
+    traffic.streams[static_cast<std::size_t>(layer.outputs[1])].pop = {1, 1, kClosed, kClosed, 0};
+  const Trace rtl = bench().check(traffic).trace;
+  for (const Layer& layer : network.layers) {
+    INFO("layer " << layer.name);
+    const auto& tmr_check = std::get<TmrCheck>(layer.params);
+    const Stream& found = network.streams[static_cast<std::size_t>(layer.outputs[1])];
+    // Its FIFO and its two credits; then the frame's last pixel waits.
+    const std::int64_t pixels = tmr_check.trip_count() * (found.depth + 3) - 1;
+    const std::vector<Cycle>& push = rtl.streams[static_cast<std::size_t>(layer.outputs[0])].push;
+    CHECK(std::ranges::count_if(push, [](Cycle cycle) { return cycle <= kClosed; }) ==
+          std::min(bench().frames() * tmr_check.trip_count(), pixels));
+  }
+}
+
+TEST_CASE("tmr_check: all engines give the reference's values", "[tmr_check][hls][rtl]") {
+  bench().check_hls();
+  bench().check(bench().back_to_back());
+}
+
+TEST_CASE("tmr_check: latency is 1, and every cycle issues", "[tmr_check][rtl]") {
+  bench().check_full_rate();
+}
+
+TEST_CASE("tmr_check: random stalls change no value, and every cycle is the contract's", "[tmr_check][rtl]") {
+  bench().check_random(12, "tmr_check stalls");
+}
+
+TEST_CASE("tmr_check: output holds while the sink stalls", "[tmr_check][rtl]") { bench().check_held(); }
+
+TEST_CASE("tmr_check: a slow source leaves no bubble behind", "[tmr_check][rtl]") {
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
+  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("tmr_check source").next()}));
+}
+
+TEST_CASE("tmr_check: a reset in mid-frame leaves nothing behind", "[tmr_check][rtl]") {
+  bench().check_reset("tmr_check reset");
+}
+
+TEST_CASE("tmr_check: nothing that comes earlier makes a transfer later", "[tmr_check][rtl]") {
+  bench().check_elastic(8, "tmr_check elastic");
+}

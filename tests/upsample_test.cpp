@@ -1,0 +1,123 @@
+// The ladder of `upsample`: scales in both directions and in one, of maps and of lines.
+#include <catch2/catch.hpp>
+
+#include "tests/bench_rig.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+using Words = std::vector<std::uint64_t>;
+
+DataType u(int bits) { return DataType::uint(bits); }
+DataType s(int bits) { return DataType::sint(bits); }
+const DataType kBinary = DataType::binary();
+const DataType kBipolar = DataType::bipolar();
+const DataType kTernary = DataType::ternary();
+
+struct Case {
+  DataType element;
+  Extent size;  // height 0: one dimension
+  std::int64_t channels, simd;
+  Extent scale;
+  std::int64_t depth_in = 2, depth_out = 2;
+};
+
+const std::vector<Case> kGrid{
+    {u(4), {2, 3}, 2, 1, {2, 2}},       {s(3), {3, 2}, 4, 4, {2, 2}},
+    {s(8), {2, 2}, 6, 2, {3, 4}},       {u(2), {2, 3}, 1, 1, {1, 1}},      // nothing at all
+    {kBinary, {1, 1}, 1, 1, {3, 5}},    {kBipolar, {3, 2}, 3, 1, {2, 1}},  // rows only
+    {kTernary, {2, 4}, 2, 2, {1, 3}},                                      // columns only
+    {s(5), {0, 5}, 3, 1, {1, 2}},       {u(6), {0, 1}, 2, 2, {1, 4}},
+    {u(31), {1, 3}, 1, 1, {2, 2}},      {s(5), {2, 2}, 32, 32, {2, 1}},  // beats of three words
+    {u(3), {2, 2}, 2, 1, {2, 2}, 1, 2}, {u(3), {2, 2}, 2, 2, {2, 2}, 2, 1},
+    {u(3), {2, 3}, 1, 1, {1, 2}, 1, 1}};
+
+Network network_of(const std::vector<Case>& grid) {
+  NetworkBuilder builder("upsamples");
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    const Case& at = grid[i];
+    const std::string number = std::to_string(i);
+    Upsample upsample;
+    upsample.scale = at.scale;
+    upsample.simd = at.simd;
+    Shape shape{at.size.height, at.size.width, at.channels};
+    if (at.size.height == 0) shape.erase(shape.begin());
+    builder.input("in" + number, at.element, shape, at.simd);
+    builder.add("upsample" + number, upsample, "in" + number);
+    builder.depth("in" + number, at.depth_in);
+    builder.depth("upsample" + number + "_out", at.depth_out);
+  }
+  return builder.finish();
+}
+
+const Bench& bench() {
+  static const Bench bench(network_of(kGrid), 3, "upsample");
+  return bench;
+}
+
+}  // namespace
+
+// docs/timing.md
+Schedule weir::tests::schedule_of(const Upsample& upsample) {
+  std::vector<Iteration> frame;
+  for (std::int64_t row = 0; row < upsample.map.size.height; ++row) {
+    for (std::int64_t i = 0; i < upsample.scale.height; ++i) {
+      for (std::int64_t column = 0; column < upsample.map.size.width; ++column) {
+        for (std::int64_t j = 0; j < upsample.scale.width; ++j) {
+          for (std::int64_t f = 0; f < upsample.map.channels / upsample.simd; ++f)
+            frame.push_back({i == 0 && j == 0, true});
+        }
+      }
+    }
+  }
+  return {2, frame};
+}
+
+TEST_CASE("upsample: each pixel stands in the place of several", "[upsample][golden]") {
+  CHECK(beats_out(network_of({{u(4), {2, 2}, 2, 2, {2, 3}}}), {1, 2, 3, 4, 5, 6, 7, 8}) ==
+        Words{0x21, 0x21, 0x21, 0x43, 0x43, 0x43, 0x21, 0x21, 0x21, 0x43, 0x43, 0x43,
+              0x65, 0x65, 0x65, 0x87, 0x87, 0x87, 0x65, 0x65, 0x65, 0x87, 0x87, 0x87});
+  CHECK(beats_out(network_of({{u(4), {0, 2}, 2, 1, {1, 2}}}), {1, 2, 3, 4}) == Words{1, 2, 1, 2, 3, 4, 3, 4});
+}
+
+TEST_CASE("upsample: a row comes out again though nothing more arrives", "[upsample][rtl]") {
+  const Network& network = bench().network();
+  const Trace rtl = bench().check(at_sources(network, Pattern::one_in(100))).trace;
+  for (const Layer& layer : network.layers) {
+    INFO("layer " << layer.name);
+    const auto in = static_cast<std::size_t>(layer.inputs[0]);
+    const auto out = static_cast<std::size_t>(layer.outputs[0]);
+    for (std::int64_t f = 1; f < bench().frames(); ++f) {
+      const auto last = static_cast<std::size_t>(f * network.streams[out].beats_per_frame - 1);
+      const auto next = static_cast<std::size_t>(f * network.streams[in].beats_per_frame);
+      CHECK(rtl.streams[out].push.at(last) < rtl.streams[in].push.at(next));
+    }
+  }
+}
+
+TEST_CASE("upsample: all engines give the reference's values", "[upsample][hls][rtl]") {
+  bench().check_hls();
+  bench().check(bench().back_to_back());
+}
+
+TEST_CASE("upsample: latency is 2, and every cycle issues", "[upsample][rtl]") { bench().check_full_rate(); }
+
+TEST_CASE("upsample: random stalls change no value, and every cycle is the contract's", "[upsample][rtl]") {
+  bench().check_random(12, "upsample stalls");
+}
+
+TEST_CASE("upsample: output holds while the sink stalls", "[upsample][rtl]") { bench().check_held(); }
+
+TEST_CASE("upsample: a slow source leaves no bubble behind", "[upsample][rtl]") {
+  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
+  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("upsample source").next()}));
+}
+
+TEST_CASE("upsample: a reset in mid-frame leaves nothing behind", "[upsample][rtl]") {
+  bench().check_reset("upsample reset");
+}
+
+TEST_CASE("upsample: nothing that comes earlier makes a transfer later", "[upsample][rtl]") {
+  bench().check_elastic(8, "upsample elastic");
+}
