@@ -167,7 +167,8 @@ Check check_completion(const Network& network, std::int64_t frames, const Trace&
     const std::int64_t wanted = frames * stream.beats_per_frame;
     ++check.streams;
     check.beats += pops;
-    const bool all = network.endless(static_cast<int>(s)) ? pops >= wanted : pops == wanted && pushes == wanted;
+    const bool all =
+        network.endless(static_cast<int>(s)) ? pops >= wanted : pops == wanted && pushes == wanted;
     if (!check.ok || all) continue;
     check.ok = false;
     check.detail = fmt::format(
