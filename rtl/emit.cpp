@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -193,6 +194,12 @@ std::vector<std::string> core_ports(const Network& network) {
   return ports;
 }
 
+std::int64_t capacity_of(const Stream& stream, const EmitOptions& options) {
+  if (options.min_capacity == 0) return stream.depth;
+  const auto ample = static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(stream.depth)));
+  return std::max(ample, options.min_capacity);
+}
+
 std::string stream_text(const Network& network, int index, const EmitOptions& options) {
   const Stream& stream = network.streams[static_cast<std::size_t>(index)];
   const bool from_border = stream.from == kBorder;
@@ -232,7 +239,7 @@ std::string stream_text(const Network& network, int index, const EmitOptions& op
         ".s_ready_o({0}_push_ready),\n"
         "      .m_data_o({0}_pop_data),\n      .m_valid_o({0}_pop_valid),\n      .m_ready_i({0}_pop_ready),\n"
         "      .occupancy_o(occupancy_o[{5}+:32])\n  );\n",
-        stream.name, stream.width_bits, std::max(stream.depth, options.min_capacity),
+        stream.name, stream.width_bits, capacity_of(stream, options),
         from_border ? "1'b1" : fmt::format("push_open_i[{}]", index),
         to_border ? "1'b1" : fmt::format("pop_open_i[{}]", index), kCountBits * index);
   }

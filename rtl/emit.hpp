@@ -11,10 +11,11 @@
 namespace weir::rtl {
 
 struct EmitOptions {
-  bool border_fifos = true;       // false: streams at the network's border have no FIFO here, as the part is
-                                  // one piece of a larger pipeline
-  std::int64_t min_capacity = 0;  // each FIFO is built for max(depth, min_capacity) beats
-  bool parameters = true;         // memory images, too
+  bool border_fifos = true;  // false: streams at the network's border have no FIFO here, as the part is
+                             // one piece of a larger pipeline
+  // If not 0, each FIFO is built for more than its depth: the next power of two, and min_capacity at least.
+  std::int64_t min_capacity = 0;
+  bool parameters = true;  // memory images, too
 };
 
 struct EmittedFile {

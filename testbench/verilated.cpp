@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <bit>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -173,14 +172,7 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity)
   rtl::EmitOptions options;
   options.border_fifos = border_fifos;
   options.parameters = false;
-  if (capacity == Capacity::kAmple) {
-    options.min_capacity = kLeastCapacity;
-    for (const Stream& stream : network.streams) {
-      options.min_capacity =
-          std::max(options.min_capacity,
-                   static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(stream.depth))));
-    }
-  }
+  if (capacity == Capacity::kAmple) options.min_capacity = kLeastCapacity;
   // The clean top states the scenario's depths and is not compiled: only what the core is made of counts.
   const rtl::Emitted emitted = rtl::emit(network, options);
   const std::string harness = harness_text();
