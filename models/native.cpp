@@ -118,11 +118,13 @@ std::optional<Cycle> steady_latency(const FrameTimes& frames, const SteadyState&
   return latency;
 }
 
-Timing time_frames(const Network& network, const Stimulus& stimulus) {
-  NativeOptions options;
-  options.find_steady_state = true;
-  options.stop_when_steady = true;
-  const NativeResult scout = run_native(network, stimulus, options);
+Timing time_frames(const Network& network, const Stimulus& stimulus, std::optional<SteadyState> known) {
+  if (!known) {
+    NativeOptions options;
+    options.find_steady_state = true;
+    options.stop_when_steady = true;
+    known = run_native(network, stimulus, options).steady;
+  }
 
   const auto simulate = [&](std::int64_t frames) {
     Stimulus some = stimulus;
@@ -131,31 +133,31 @@ Timing time_frames(const Network& network, const Stimulus& stimulus) {
   };
   const auto shorter =
       [&]() -> std::int64_t {  // as many frames as behave like all of them but for whole periods
-    if (!scout.steady) return stimulus.frames;
-    const std::int64_t needed = scout.steady->transient_frames + scout.steady->period_frames;
+    if (!known) return stimulus.frames;
+    const std::int64_t needed = known->transient_frames + known->period_frames;
     if (stimulus.frames <= needed) return stimulus.frames;
-    return needed + (stimulus.frames - needed) % scout.steady->period_frames;
+    return needed + (stimulus.frames - needed) % known->period_frames;
   };
   const std::int64_t frames = shorter();
   const NativeResult base = simulate(frames);
   Timing timing;
   timing.last_cycle = base.trace.last_cycle;
   timing.layers = base.trace.layers;
-  timing.steady = scout.steady;
+  timing.steady = known;
   timing.simulated_frames = frames;
   timing.complete = base.trace.complete;
   timing.waits = base.waits;
   if (!base.frames.last_out.empty()) timing.latency = base.frames.last_out[0] - base.frames.first_in[0];
-  if (scout.steady) timing.latency_steady = steady_latency(base.frames, *scout.steady);
+  if (known) timing.latency_steady = steady_latency(base.frames, *known);
   if (frames == stimulus.frames) return timing;
 
   // Every further period adds the same again, in all of the figures.
-  const NativeResult longer = simulate(frames + scout.steady->period_frames);
+  const NativeResult longer = simulate(frames + known->period_frames);
   if (!longer.trace.complete ||
-      longer.trace.last_cycle - base.trace.last_cycle != scout.steady->period_cycles) {
+      longer.trace.last_cycle - base.trace.last_cycle != known->period_cycles) {
     throw std::logic_error("native: a proved period did not repeat");
   }
-  const std::int64_t periods = (stimulus.frames - frames) / scout.steady->period_frames;
+  const std::int64_t periods = (stimulus.frames - frames) / known->period_frames;
   timing.last_cycle += periods * (longer.trace.last_cycle - base.trace.last_cycle);
   for (std::size_t l = 0; l < timing.layers.size(); ++l) {
     LayerActivity& layer = timing.layers[l];
@@ -165,7 +167,7 @@ Timing time_frames(const Network& network, const Stimulus& stimulus) {
     layer.blocked += periods * (more.blocked - less.blocked);
     layer.starved += periods * (more.starved - less.starved);
   }
-  timing.simulated_frames = frames + scout.steady->period_frames;
+  timing.simulated_frames = frames + known->period_frames;
   return timing;
 }
 

@@ -122,8 +122,7 @@ class Run {
     if (!steady_) {
       result_.notes.push_back(
           fmt::format("no steady interval: no state recurred within {} frames", stimulus.frames));
-    } else if (scenario_.frames < steady_->transient_frames + steady_->period_frames &&
-               !options_.timing_only) {
+    } else if (scenario_.frames < steady_->transient_frames + steady_->period_frames) {
       result_.notes.push_back(fmt::format("the steady state shows from {} frames on; {} were run",
                                           steady_->transient_frames + steady_->period_frames,
                                           scenario_.frames));
@@ -313,7 +312,7 @@ class Run {
       result.frames = result.frames_simulated = scenario_.frames;
       if (engine == "native" && options_.use_steady_state) {
         const auto begin = std::chrono::steady_clock::now();
-        const models::Timing timing = models::time_frames(network_, stimulus_);
+        const models::Timing timing = models::time_frames(network_, stimulus_, steady_);
         result.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         result.frames_simulated = timing.simulated_frames;
         result.cycles = timing.last_cycle + 1;
