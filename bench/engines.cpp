@@ -20,8 +20,10 @@ EngineOptions timing_only() {
   return options;
 }
 
+using LazySubject = std::function<const Subject&()>;
+
 // Loaded when it is first measured, so that a filter on names spares the rest.
-std::function<const Subject&()> lazily(const std::string& scenario) {
+LazySubject lazily(const std::string& scenario) {
   auto subject = std::make_shared<std::optional<Subject>>();
   return [scenario, subject]() -> const Subject& {
     if (!*subject) subject->emplace(Subject::of_scenario(scenario));
@@ -45,7 +47,9 @@ void count_cycles(benchmark::State& state, const std::string& network, const std
     beats += static_cast<double>(frames * subject.beats_per_frame());
   }
   state.counters["cycles/s"] = cycles / seconds;
+  state.counters["beats/s"] = beats / seconds;
   state.counters["ns/beat"] = seconds / beats * 1e9;
+  state.counters["s/frame"] = seconds / static_cast<double>(state.iterations() * frames);
   note({network, engine, cycles / seconds, seconds / beats * 1e9});
 }
 
@@ -99,8 +103,7 @@ std::int64_t frames_for(const Subject& subject, std::int64_t cycles) {
   return std::max<std::int64_t>(3, cycles / subject.network.interval_bound());
 }
 
-void register_network(const std::string& name) {
-  const auto subject = lazily(name);
+void register_timing(const std::string& name, const LazySubject& subject) {
   register_timed(name + "/bare-ring", [=](benchmark::State& state) {
     rings(state, name, subject(), frames_for(subject(), 30'000'000));
   });
@@ -116,6 +119,11 @@ void register_network(const std::string& name) {
     count_cycles(state, name, "systemc", subject(), frames,
                  [&] { return testbench::run_systemc(subject().network, stimulus, timing_only()); });
   });
+}
+
+void register_network(const std::string& name) {
+  const LazySubject subject = lazily(name);
+  register_timing(name, subject);
   register_timed(name + "/rtl", [=](benchmark::State& state) {
     const std::int64_t frames = frames_for(subject(), 8'000);
     const Stimulus stimulus = subject().with_data(frames);
@@ -136,6 +144,8 @@ void register_network(const std::string& name) {
 
 void register_engines() {
   for (const char* name : {"lfc-w1a1", "tfc-w1a1", "kws", "cnv-w1a1"}) register_network(name);
+  // Too large for the rtl engine as a whole, or to be compiled for a benchmark.
+  for (const char* name : {"mobilenet-v1", "resnet50"}) register_timing(name, lazily(name));
 
   const auto lfc = lazily("lfc-w1a1");
   register_timed("lfc-w1a1/golden", [=](benchmark::State& state) {

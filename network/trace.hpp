@@ -44,7 +44,7 @@ inline void cut(StreamTrace& stream, Cycle last) {
   const std::size_t pushes = until(stream.push);
   const std::size_t pops = until(stream.pop);
   until(stream.offered);
-  if (stream.wanted.size() > pops) stream.wanted.resize(pops);
+  if (stream.wanted.size() > pops) stream.wanted.resize(stream.wanted[pops] <= last ? pops + 1 : pops);
   const std::size_t words = pushes * static_cast<std::size_t>(stream.values.words_per_beat);
   if (stream.values.words.size() > words) stream.values.words.resize(words);
 }

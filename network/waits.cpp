@@ -26,7 +26,8 @@ std::vector<Wait> ring_through(const Network& network, const std::vector<Wait>& 
       if (next == kBorder) continue;
       if (next == start) {
         std::vector<Wait> ring{wait};
-        while (ring.back().layer != start) ring.push_back(*reached_by[static_cast<std::size_t>(ring.back().layer)]);
+        while (ring.back().layer != start)
+          ring.push_back(*reached_by[static_cast<std::size_t>(ring.back().layer)]);
         std::ranges::reverse(ring);
         return ring;
       }
@@ -38,8 +39,8 @@ std::vector<Wait> ring_through(const Network& network, const std::vector<Wait>& 
   return {};
 }
 
-// Cycles in which a layer may issue without touching a stream that ends, and its latency, which is at most that of
-// a division of 8 bits.
+// Cycles in which a layer may issue without touching a stream that ends, and its latency, which is at most
+// that of a division of 8 bits.
 std::int64_t silence_of(const Layer& layer) {
   constexpr std::int64_t kMostLatency = 16;
   std::int64_t cycles = kMostLatency;
@@ -68,8 +69,9 @@ std::vector<Wait> find_ring(const Network& network, const std::vector<Wait>& wai
   const auto joins = [&](const Wait& wait) {
     return !wait.for_room && network.layers[static_cast<std::size_t>(wait.layer)].inputs.size() > 1;
   };
-  std::ranges::rotate(best, std::ranges::find_if(best, joins) == best.end() ? best.begin()
-                                                                           : std::ranges::find_if(best, joins));
+  std::ranges::rotate(best, std::ranges::find_if(best, joins) == best.end()
+                                ? best.begin()
+                                : std::ranges::find_if(best, joins));
   return best;
 }
 
@@ -77,9 +79,10 @@ std::string describe_ring(const Network& network, const std::vector<Wait>& ring)
   std::string text;
   for (const Wait& wait : ring) {
     const Stream& stream = network.streams[static_cast<std::size_t>(wait.stream)];
-    text += (text.empty() ? "" : "; ") + network.layers[static_cast<std::size_t>(wait.layer)].name + " waits for ";
-    text += wait.for_room ? "room on " + stream.name + " (full, depth " + std::to_string(stream.depth) + ") to " +
-                                network.consumer_name(wait.stream)
+    text += (text.empty() ? "" : "; ") + network.layers[static_cast<std::size_t>(wait.layer)].name +
+            " waits for ";
+    text += wait.for_room ? "room on " + stream.name + " (full, depth " + std::to_string(stream.depth) +
+                                ") to " + network.consumer_name(wait.stream)
                           : "data on " + stream.name + " (empty) from " + network.producer_name(wait.stream);
   }
   return text;

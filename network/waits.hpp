@@ -20,17 +20,17 @@ struct Wait {
   friend bool operator==(const Wait&, const Wait&) = default;
 };
 
-// The shortest ring of waits, each for the layer of the next, and the last for that of the first; of equal ones
-// the one whose layers come first. Begins where streams join or, failing that, with its first layer. Empty if
-// the waits close none: then they lead to a source that has ended, and nothing is locked.
+// The shortest ring of waits, each for the layer of the next, and the last for that of the first; of equal
+// ones the one whose layers come first. Begins where streams join or, failing that, with its first layer.
+// Empty if the waits close none: then they lead to a source that has ended, and nothing is locked.
 std::vector<Wait> find_ring(const Network& network, const std::vector<Wait>& waits);
 
 // "add waits for data on conv_out from conv; conv waits for ..": one clause a wait, with the stream's depth.
 std::string describe_ring(const Network& network, const std::vector<Wait>& ring);
 
-// The most cycles that a network which is not stuck can spend without a transfer on any stream but a memory's, where
-// no traffic holds it up: every layer's latency and longest run of iterations that touch no stream, and every
-// memory's delays.
+// The most cycles that a network which is not stuck can spend without a transfer on any stream but a
+// memory's, where no traffic holds it up: every layer's latency and longest run of iterations that touch no
+// stream, and every memory's delays.
 std::int64_t longest_silence(const Network& network);
 
 }  // namespace weir

@@ -25,4 +25,17 @@ inline std::optional<double> cycles_per_s(const EngineResult& engine) {
   return static_cast<double>(*engine.cycles) / engine.wall_s;
 }
 
+// Simulated beats a second of wall clock, a beat being a push and a pop on one stream; none as above.
+inline std::optional<double> beats_per_s(const EngineResult& engine, const RunResult& result) {
+  if (!cycles_per_s(engine)) return std::nullopt;
+  double beats = 0;
+  for (const StreamResult& stream : result.streams) beats += static_cast<double>(stream.beats_per_frame);
+  return beats * static_cast<double>(engine.frames) / engine.wall_s;
+}
+
+inline std::optional<double> ns_per_beat(const EngineResult& engine, const RunResult& result) {
+  const std::optional<double> rate = beats_per_s(engine, result);
+  return rate && *rate > 0 ? std::optional(1e9 / *rate) : std::nullopt;
+}
+
 }  // namespace weir::report

@@ -16,10 +16,13 @@ Json known(const std::optional<Number>& number) {
   return number ? Json(*number) : Json(nullptr);
 }
 
-Json engine_json(const EngineResult& engine, double clock_mhz) {
+Json engine_json(const EngineResult& engine, const RunResult& result) {
+  const double clock_mhz = result.clock_mhz;
   return {{"build_s", engine.build_s},
           {"wall_s", engine.wall_s},
           {"cycles_per_s", known(cycles_per_s(engine))},
+          {"beats_per_s", known(beats_per_s(engine, result))},
+          {"ns_per_beat", known(ns_per_beat(engine, result))},
           {"frames", engine.frames},
           {"frames_simulated", engine.frames_simulated},
           {"cycles", known(engine.cycles)},
@@ -81,7 +84,7 @@ Json check_json(const Check& check) {
 std::string json(const RunResult& result) {
   Json engines = Json::object();
   for (const EngineResult& engine : result.engines) {
-    engines[engine.engine] = engine_json(engine, result.clock_mhz);
+    engines[engine.engine] = engine_json(engine, result);
   }
   Json layers = Json::array();
   for (const LayerResult& layer : result.layers) layers.push_back(layer_json(layer));
