@@ -30,9 +30,10 @@ class Trials {
 
   [[nodiscard]] std::int64_t frames() const { return stimulus_.frames; }
   [[nodiscard]] std::int64_t depth(int stream) const { return at(stream).depth; }
-  // So deep that it never is full.
+  // So deep that it locks nothing: a frame needs nothing of those that follow it, and so never more than its
+  // own beats and what is left of the frame before.
   [[nodiscard]] std::int64_t unlimited(int stream) const {
-    return std::min(kMaxDepth, at(stream).beats_per_frame * stimulus_.frames + 1);
+    return std::min(kMaxDepth, 2 * at(stream).beats_per_frame);
   }
   [[nodiscard]] std::int64_t bits(const Deepened& deepened) const {
     return (deepened.depth - depth(deepened.stream)) * at(deepened.stream).width_bits;

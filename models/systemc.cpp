@@ -125,8 +125,8 @@ class PartModule final : public sc_core::sc_module {
   }
 
  private:
-  // Cycles without a transfer at the part's border before it lets the kernel's time catch up, and, besides a
-  // frame of every layer and the longest stalls, before it gives up.
+  // Cycles without a transfer at the part's border before it lets the kernel's time catch up, and cycles
+  // without one anywhere, besides a frame of every layer and the longest stalls, before it gives up.
   static constexpr Cycle kRunAhead = 64;
   static constexpr Cycle kMostIdle = 10'000;
 
@@ -154,8 +154,16 @@ class PartModule final : public sc_core::sc_module {
            });
   }
 
+  // Long after the last transfer on any stream: what lies beyond the part may have to do when it has not.
+  [[nodiscard]] bool stuck() const {
+    if (idle_ < most_idle_) return false;
+    Cycle last = pipeline_.last_cycle();
+    for (const SteppedPart* part : parts_) last = std::max(last, part->last_moved());
+    return cycle_ - last >= most_idle_;
+  }
+
   void advance() {
-    while (!done() && idle_ < most_idle_) {
+    while (!done() && !stuck()) {
       if (cycle_now() < cycle_ && (idle_ >= kRunAhead || !neighbours_known())) {
         for (auto& port : in) {
           if (!port->channel().has_beat()) port->channel().wait_for_beat();

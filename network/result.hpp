@@ -73,7 +73,7 @@ struct Stop {
   std::int64_t frame = 0;  // of that beat
   Cycle cycle = -1;        // in which it moved
   std::vector<DeadlockStep>
-      ring;  // empty if it is starved, not locked: waits lead to a source that has ended
+      ring;  // empty if it is not locked: beats are lacking, or hardware stands still by itself
 };
 
 // The depths that cure a deadlock.

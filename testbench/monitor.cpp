@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 namespace weir::testbench {
 
@@ -13,6 +14,20 @@ std::size_t words_for(std::size_t bits) { return (bits + 63) / 64; }
 
 bool bit(const std::vector<std::uint64_t>& words, std::size_t index) {
   return ((words[index / 64] >> (index % 64)) & 1U) != 0;
+}
+
+// Beats that the first iterations of a layer of several outputs wrote to one of them (docs/timing.md).
+std::int64_t written(const Layer& layer, std::size_t output, std::int64_t iterations) {
+  if (const auto* split = std::get_if<Split>(&layer.params)) {
+    const std::int64_t pixel = split->shape.back() / split->pe;
+    std::int64_t before = 0;
+    for (std::size_t o = 0; o < output; ++o) before += split->channels[o] / split->pe;
+    const std::int64_t own = split->channels[output] / split->pe;
+    return iterations / pixel * own + std::clamp<std::int64_t>(iterations % pixel - before, 0, own);
+  }
+  if (const auto* tmr_check = std::get_if<TmrCheck>(&layer.params); tmr_check != nullptr && output == 1)
+    return iterations / tmr_check->trip_count();
+  return iterations;
 }
 
 }  // namespace
@@ -62,23 +77,40 @@ std::string Monitor::overrun(std::int64_t frames) const {
   return "";
 }
 
-std::vector<Wait> Monitor::waits() {
+std::vector<int> Monitor::lacking_credit(const Layer& layer, std::int64_t issued) const {
+  if (layer.outputs.size() == 1) return layer.outputs;
+  // Of the outputs that the iteration at hand writes those whose queues hold most: they are all of one
+  // length.
+  std::vector<int> lacking;
+  std::int64_t most = 0;
+  for (std::size_t o = 0; o < layer.outputs.size(); ++o) {
+    if (written(layer, o, issued + 1) == written(layer, o, issued)) continue;
+    const std::vector<Cycle>& pushes = streams_[static_cast<std::size_t>(layer.outputs[o])].push;
+    const std::int64_t held = written(layer, o, issued) - static_cast<std::int64_t>(pushes.size());
+    if (held > most) lacking.clear();
+    most = std::max(most, held);
+    if (held == most) lacking.push_back(layer.outputs[o]);
+  }
+  return lacking;
+}
+
+std::vector<Wait> Monitor::waits() const {
   std::vector<Wait> waits;
-  read(occupancy_port_, occupancy_);
+  const std::vector<LayerActivity> activity = this->activity(std::numeric_limits<Cycle>::max());
   for (std::size_t l = 0; l < network_.layers.size(); ++l) {
     const Layer& layer = network_.layers[l];
     const auto wait = [&](int stream, bool for_room) {
       waits.push_back({static_cast<int>(l), stream, for_room});
     };
     if (bit(blocked_, l)) {
-      for (const int s : layer.outputs) {
+      for (const int s : lacking_credit(layer, activity[l].busy)) {
         const auto stream = static_cast<std::size_t>(s);
-        if (bit(push_valid_, stream) && occupancy(stream) >= network_.streams[stream].depth) wait(s, true);
+        if (bit(push_valid_, stream) && !bit(push_ready_, stream)) wait(s, true);
       }
       continue;
     }
     // An input is ready where nothing but its beat is lacking; where none is, several beats are.
-    const auto empty = [&](int s) { return occupancy(static_cast<std::size_t>(s)) == 0; };
+    const auto empty = [&](int s) { return !bit(pop_valid_, static_cast<std::size_t>(s)); };
     const auto ready = [&](int s) { return bit(pop_ready_, static_cast<std::size_t>(s)); };
     const bool one_lacking = std::ranges::any_of(layer.inputs, [&](int s) { return empty(s) && ready(s); });
     for (const int s : layer.inputs) {

@@ -28,8 +28,9 @@ class Monitor {
   [[nodiscard]] bool complete(std::int64_t frames) const;
   // A stream from which more beats were popped than so many frames have; "" if there is none.
   [[nodiscard]] std::string overrun(std::int64_t frames) const;
-  // Of a core in which nothing moves any more: what each layer waits for, as its FIFOs and handshakes tell.
-  [[nodiscard]] std::vector<Wait> waits();
+  // Of a core in which nothing has moved for longer than any stall lasts: what each layer waits for. A stream
+  // that shows no valid then is empty, and one that takes no beat is full.
+  [[nodiscard]] std::vector<Wait> waits() const;
   // What was wrong with a stream itself: a beat came out of a FIFO other than it went in. Empty if nothing
   // was.
   [[nodiscard]] const std::string& fault() const { return fault_; }
@@ -44,6 +45,8 @@ class Monitor {
   void note_push(std::size_t stream, Cycle cycle);
   void note_pop(std::size_t stream, Cycle cycle);
   void note_waves(Cycle cycle);
+  // The outputs that keep a layer from issuing: blocked, after so many iterations.
+  [[nodiscard]] std::vector<int> lacking_credit(const Layer& layer, std::int64_t issued) const;
   // Of occupancy_ as it was read last.
   [[nodiscard]] std::int64_t occupancy(std::size_t stream) const {
     return static_cast<std::int64_t>((occupancy_[stream / 2] >> (stream % 2 * 32)) & 0xffffffffU);

@@ -135,4 +135,13 @@ void RtlPart::complete(Trace& trace) {
   }
 }
 
+std::vector<Wait> RtlPart::waits() const {
+  std::vector<Wait> waits = monitor_.waits();
+  for (Wait& wait : waits) {
+    wait.layer = extract_.layers[static_cast<std::size_t>(wait.layer)];
+    wait.stream = extract_.streams[static_cast<std::size_t>(wait.stream)];
+  }
+  return waits;
+}
+
 }  // namespace weir::testbench

@@ -40,6 +40,8 @@ class RtlPart final : public models::SteppedPart {
 
   // Fills in what only the part knows: its inner streams, up to trace.last_cycle, and its layers' activity.
   void complete(Trace& trace);
+  // Of a run that came to a stop before its end: what the part's layers wait for, in the whole network.
+  [[nodiscard]] std::vector<Wait> waits() const;
   [[nodiscard]] const std::string& fault() const { return fault_; }
 
  private:

@@ -371,8 +371,10 @@ class Run {
     Check check{ring.empty() ? "not_starved" : "deadlock_free", {engine, ""}, 0, 0, false, {}};
     check.detail =
         ring.empty()
-            ? fmt::format("{}: starved, not locked: {}; nothing waits for room, and the sources have ended",
-                          engine, when)
+            ? fmt::format(
+                  "{}: stopped, not locked: {}; no ring of waits closes: beats are lacking, or hardware "
+                  "stands still by itself",
+                  engine, when)
             : fmt::format("{}: deadlock: {}; {}", engine, when, describe_ring(network_, ring));
     if (!ring.empty()) find_cure();
     if (!ring.empty()) check.detail += "; " + describe_cure();

@@ -85,6 +85,9 @@ Comparison finish(Comparison comparison) {
 Comparison compare_values(const Network& network, std::int64_t frames, const Trace& wanted,
                           const Trace& found) {
   Comparison comparison{{"bit_exact", {wanted.engine, found.engine}, 0, 0, false, {}}, std::nullopt};
+  // A stop is a failure of its own: of a run that came to one, the beats that moved are compared.
+  const auto stopped = [](const Trace& trace) { return trace.timed && !trace.complete; };
+  const bool all_wanted = !stopped(wanted) && !stopped(found);
   // Layers are in topological order, and so are their output streams' first differences: the most upstream
   // one is told.
   for (std::size_t s = 0; s < network.streams.size() && !comparison.mismatch; ++s) {
@@ -99,7 +102,8 @@ Comparison compare_values(const Network& network, std::int64_t frames, const Tra
       comparison.mismatch = value_mismatch(network, index, beat, wanted, found);
       break;
     }
-    if (!comparison.mismatch && (common < needed || (a.size() != b.size() && !network.endless(index)))) {
+    if (!comparison.mismatch && all_wanted &&
+        (common < needed || (a.size() != b.size() && !network.endless(index)))) {
       comparison.mismatch = missing(
           network, index, common,
           fmt::format("found {} beats, wanted {}", b.size(), std::max(needed, a.size())), wanted, found);

@@ -23,7 +23,8 @@ struct Comparison {
   std::optional<Mismatch> mismatch;
 };
 
-// Every beat's value on every stream, `found` against `wanted`: at least `frames` frames on each.
+// Every beat's value on every stream, `found` against `wanted`: at least `frames` frames on each, unless one
+// of them is of a timed engine that came to a stop before its end.
 Comparison compare_values(const Network& network, std::int64_t frames, const Trace& wanted,
                           const Trace& found);
 // Every beat's push and pop cycle on every stream, and every layer's labels.

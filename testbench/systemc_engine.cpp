@@ -4,7 +4,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <type_traits>
 
@@ -120,6 +122,7 @@ void simulate(const Network& network, const Stimulus& stimulus, const EngineOpti
   run.waits = std::move(result.waits);
   for (const auto& part : parts) {
     part->complete(run.trace);
+    if (!run.trace.complete) std::ranges::copy(part->waits(), std::back_inserter(run.waits));
     if (run.fault.empty()) run.fault = part->fault();
   }
 }

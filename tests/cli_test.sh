@@ -2,6 +2,7 @@
 # The weir command as a user meets it: exit status and error lines. Usage: cli_test.sh WEIR
 set -u
 weir=$1
+scenarios=$(cd "$(dirname "$0")/../scenarios" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -58,6 +59,37 @@ expect 0 "Usage: weir" --help
 # --- A check that fails: twice the frames a second that the folding allows ---
 changed '$ a expect: {interval_cycles: 8}'
 expect 1 "verdict: fail" run changed.yaml
+
+# --- A deadlock: its place, its ring and its cure; no file of waves beside it ---
+lock=$scenarios/residual-block-shallow.yaml
+models=golden,native,systemc
+expect 1 "verdict: fail" run "$lock" --engine $models --json lock.json
+text='native: deadlock: the last beat moved in cycle 37 on input, of frame 0; sum waits for data on conv2_out'
+grep -q "$text" out || fail "deadlock: found $(grep -m1 deadlock out), wanted $text"
+grep -q 'smallest cure, one FIFO: branch_out1 17 deep (now 4), proved for every frame to come' out || fail "deadlock: found no cure"
+expect 1 "verdict: fail" run "$lock" --timing-only --engine native,systemc --json timing.json
+expect 1 "verdict: fail" run "$lock" --timing-only --engine native --frames 1000000
+expect 1 "verdict: fail" run "$lock" --engine $models --depth branch_out1=16
+expect 0 "verdict: pass" run "$lock" --engine $models --depth branch_out1=17
+expect 1 "verdict: fail" run "$scenarios/two-skips-shallow.yaml" --engine native
+grep -q 'no one FIFO cures it; a smallest set of 2: branch_out1 17 deep (now 4) branch_out2 26 deep (now 4)' out ||
+  fail "deadlock: found no set that cures it"
+python3 - <<'END' || fail "JSON of a deadlock"
+import json
+for name, engines in ("lock.json", ["native", "systemc"]), ("timing.json", ["native", "systemc"]):
+    report = json.load(open(name))
+    assert report["verdict"] == "fail"
+    assert [stop["engine"] for stop in report["stops"]] == engines, name
+    for stop in report["stops"]:
+        assert (stop["kind"], stop["stream"], stop["frame"], stop["cycle"]) == ("deadlock", "input", 0, 37), stop
+        assert len(stop["ring"]) == 8, stop
+        assert stop["ring"][0] == {"layer": "sum", "waits_for": "data", "stream": "conv2_out", "depth": 32}
+        assert stop["ring"][-1] == {"layer": "branch", "waits_for": "room", "stream": "branch_out1", "depth": 4}
+    assert report["cure"] == [{"stream": "branch_out1", "depth": 4, "wanted": 17}], report["cure"]
+    assert [c["ok"] for c in report["checks"] if c["name"] == "deadlock_free"] == [False, False]
+    assert not any(c["name"] == "not_starved" for c in report["checks"])
+END
+ls ./*.mismatch.* 2>/dev/null && fail "a deadlock: waves of a mismatch"
 
 # --- Bad input ---
 expect 2 "weir: absent.yaml" run absent.yaml

@@ -146,6 +146,50 @@ TEST_CASE("cosim: groups of layers of a convolutional network as RTL", "[cosim][
               4);
 }
 
+TEST_CASE("cosim: forks and joins as RTL", "[cosim][rtl][systemc]") {
+  check_parts(branching_network(),
+              {{"copies"},
+               {"difference"},
+               // Apart, with models between them, before them and behind them.
+               {"copies", "difference"},
+               // A fork, what goes by it on both ways, and the join.
+               {"copies", "downsample", "upsample", "channelwise", "difference"}},
+              6);
+}
+
+TEST_CASE("cosim: more of a network that branches as RTL", "[.][nightly][cosim][rtl][systemc]") {
+  const Network network = branching_network();
+  std::vector<std::vector<std::string>> parts;
+  for (const Layer& layer : network.layers) parts.push_back({layer.name});
+  parts.push_back({"concat", "split"});
+  parts.push_back({"source", "copies", "product", "concat", "vote", "sink"});
+  check_parts(network, parts, 7);
+}
+
+TEST_CASE("cosim: a deadlock through parts of RTL is the models'", "[cosim][rtl][systemc][deadlock]") {
+  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
+  Scenario scenario = load_scenario(fs::path(WEIR_SOURCE_DIR) / "scenarios" / "residual-block-shallow.yaml");
+  const Network& network = scenario.network;
+  const Frames frames = frames_of(scenario, scenario.frames);
+  for (const NamedTraffic& traffic : traffics(network, 8)) {
+    INFO(traffic.name);
+    const Stimulus stim = stimulus(frames, traffic.traffic);
+    const EngineRun native = run_native(network, stim, {});
+    CHECK_FALSE(native.trace.complete);
+    for (const std::vector<std::string>& part : std::vector<std::vector<std::string>>{
+             {"sum"}, {"branch"}, {"branch", "sum"}, {"branch", "conv2_pad", "relu"}}) {
+      std::vector<int> layers;
+      std::string names;
+      for (const std::string& name : part) {
+        layers.push_back(network.find_layer(name));
+        names += " " + name;
+      }
+      INFO("rtl:" << names);
+      check_alike(network, scenario.frames, native, run_systemc(network, stim, {}, layers));
+    }
+  }
+}
+
 TEST_CASE("cosim: a part goes on until the run's last transfer, within another one",
           "[cosim][rtl][systemc]") {
   check_parts(two_apart(), {{"maxpool", "pad", "swu"}}, 5);

@@ -270,32 +270,108 @@ TEST_CASE("native: windows at random take the same cycles in whole runs", "[nati
   }
 }
 
-// Without records whole runs of beats are taken at once: on every scenario, over many frames, FIFOs full and
-// empty.
-TEST_CASE("native: timing alone gives every scenario's cycles over many frames", "[native]") {
+namespace {
+
+// Without records whole runs of beats are taken at once: with FIFOs full and empty, and up to the same stop
+// where connections past others are too shallow. A depth of 0 stands for the scenario's own.
+void check_timing_alone(const Scenario& scenario, std::int64_t frames,
+                        const std::vector<std::int64_t>& depths) {
+  for (const std::int64_t depth : depths) {
+    Network network = scenario.network;
+    if (depth > 0) {
+      for (Stream& stream : network.streams) stream.depth = depth;
+    }
+    INFO(scenario.name << ", depth " << depth);
+    Stimulus stim;
+    stim.frames = frames;
+    stim.traffic = Traffic::back_to_back(network);
+    models::NativeOptions recorded;
+    recorded.recording.cycles = true;
+    const models::NativeResult slow = models::run_native(network, stim, recorded);
+    const models::NativeResult fast = models::run_native(network, stim, {});
+    const bool joins = std::ranges::any_of(network.layers, [](const Layer& layer) {
+      return layer.inputs.size() > 1 && layer.kind() != Mvtu::kKind;
+    });
+    if (!joins) CHECK(slow.trace.complete);
+    if (depth == 0) CHECK(slow.trace.complete == !scenario.name.ends_with("-shallow"));
+    CHECK(fast.trace.complete == slow.trace.complete);
+    CHECK(fast.trace.last_cycle == slow.trace.last_cycle);
+    CHECK(fast.frames.first_in == slow.frames.first_in);
+    CHECK(fast.frames.last_out == slow.frames.last_out);
+    CHECK(fast.trace.layers == slow.trace.layers);
+    CHECK(fast.waits == slow.waits);
+    CHECK(find_ring(network, fast.waits).empty() == slow.trace.complete);
+  }
+}
+
+// Their frames have hundreds of thousands of beats on each of some hundred streams.
+bool is_large(const std::string& scenario) {
+  return scenario.starts_with("mobilenet") || scenario.starts_with("resnet");
+}
+
+std::vector<std::string> all_scenarios() {
+  std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(fs::path(WEIR_SOURCE_DIR) / "scenarios")) {
-    if (entry.path().extension() != ".yaml") continue;
-    const Scenario scenario = load(entry.path().stem().string());
-    for (const std::int64_t default_depth : {0, 1, 2, 3, 5}) {
-      Network network = scenario.network;
-      if (default_depth > 0) {
-        for (Stream& stream : network.streams) stream.depth = default_depth;
+    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+  }
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("native: timing alone gives every scenario's cycles over many frames", "[native]") {
+  for (const std::string& name : all_scenarios()) {
+    if (!is_large(name)) check_timing_alone(load(name), 60, {0, 1, 2, 3, 5});
+  }
+}
+
+TEST_CASE("native: timing alone gives the large scenarios' cycles", "[.][nightly][native]") {
+  for (const std::string& name : all_scenarios()) {
+    if (is_large(name)) check_timing_alone(load(name), 3, {0, 2});
+  }
+}
+
+namespace {
+
+// Graphs that branch and join, some of which lock: in RTL, under every traffic, as in the models.
+void check_random_graphs(std::uint64_t first, std::uint64_t count) {
+  constexpr std::int64_t kFrames = 4;
+  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
+  for (std::uint64_t i = first; i < first + count; ++i) {
+    Random random(test_seed(), 8000 + i);
+    INFO("graph " << i << " of seed " << test_seed());
+    const Network network = random_graph("graph" + std::to_string(i), random);
+    const RtlBuild build = build_rtl(network, true);
+    // Its own depths, and such as let every graph through.
+    for (const bool deep : {false, true}) {
+      Network tried = network;
+      if (deep) {
+        for (Stream& stream : tried.streams) stream.depth = 200;
       }
-      INFO(scenario.name << ", depth " << default_depth);
-      Stimulus stim;
-      stim.frames = 60;
-      stim.traffic = Traffic::back_to_back(network);
-      models::NativeOptions recorded;
-      recorded.recording.cycles = true;
-      const models::NativeResult slow = models::run_native(network, stim, recorded);
-      const models::NativeResult fast = models::run_native(network, stim, {});
-      CHECK(slow.trace.complete);
-      CHECK(fast.trace.complete);
-      CHECK(fast.frames.first_in == slow.frames.first_in);
-      CHECK(fast.frames.last_out == slow.frames.last_out);
-      CHECK(fast.trace.layers == slow.trace.layers);
+      const Frames frames = random_frames(tried, kFrames, random);
+      const EngineRun golden = run_golden(tried, frames.tensors);
+      for (const NamedTraffic& traffic : traffics(tried, random.next() >> 1U)) {
+        INFO(traffic.name << (deep ? ", deep" : ""));
+        const Stimulus stim = stimulus(frames, traffic.traffic);
+        const EngineRun rtl = run_rtl(tried, build, stim, {});
+        if (deep) CHECK(rtl.trace.complete);
+        check_values_equal(tried, kFrames, golden, rtl);
+        check_alike(tried, kFrames, rtl, run_native(tried, stim, {}));
+        check_alike(tried, kFrames, rtl, run_systemc(tried, stim, {}));
+      }
     }
   }
+}
+
+}  // namespace
+
+TEST_CASE("native: graphs at random equal rtl, also where they lock", "[native][systemc][rtl][deadlock]") {
+  check_random_graphs(0, 3);
+}
+
+TEST_CASE("native: more graphs at random equal rtl, also where they lock",
+          "[.][nightly][native][systemc][rtl][deadlock]") {
+  check_random_graphs(3, 40);
 }
 
 TEST_CASE("native: a million LFC frames are a thousand, and the rest alike", "[native][steady]") {

@@ -199,6 +199,35 @@ TEST_CASE("report: the JSON has every key of the schema, null where nothing is k
                                                   {"detail", ""}});
 }
 
+TEST_CASE("report: the JSON tells where a run came to a stop, the ring that closes it and its cure",
+          "[report]") {
+  RunResult result = two_engines();
+  const auto whole = nlohmann::json::parse(report::json(result));
+  CHECK(whole.at("stops").empty());
+  CHECK(whole.at("cure").empty());
+  const std::vector<DeadlockStep> ring{{"sum", "conv_out", false, 2}, {"fork", "fork_out1", true, 4}};
+  result.stops = {{"native", "input", 3, 37, ring}, {"rtl", "fc0_out", 1, 40, {}}};
+  result.cure = {{"fork_out1", 4, 17}};
+  const auto json = nlohmann::json::parse(report::json(result));
+  using Json = nlohmann::json;
+  CHECK(json.at("stops").at(0) ==
+        Json{{"engine", "native"},
+             {"kind", "deadlock"},
+             {"stream", "input"},
+             {"frame", 3},
+             {"cycle", 37},
+             {"ring",
+              {{{"layer", "sum"}, {"waits_for", "data"}, {"stream", "conv_out"}, {"depth", 2}},
+               {{"layer", "fork"}, {"waits_for", "room"}, {"stream", "fork_out1"}, {"depth", 4}}}}});
+  CHECK(json.at("stops").at(1) == Json{{"engine", "rtl"},
+                                       {"kind", "starvation"},
+                                       {"stream", "fc0_out"},
+                                       {"frame", 1},
+                                       {"cycle", 40},
+                                       {"ring", Json::array()}});
+  CHECK(json.at("cure") == Json{{{"stream", "fork_out1"}, {"depth", 4}, {"wanted", 17}}});
+}
+
 TEST_CASE("report: engines keep their order in the JSON", "[report]") {
   const std::string text = report::json(two_engines());
   CHECK(text.find("\"golden\": {") < text.find("\"native\": {"));

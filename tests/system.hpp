@@ -695,4 +695,26 @@ inline void check_equal(const Network& network, std::int64_t frames, const testb
   CHECK(wanted.trace.last_cycle == found.trace.last_cycle);
 }
 
+// Likewise, of runs that may have come to a stop before their end, if so all to the same one, by a ring of
+// waits.
+inline void check_alike(const Network& network, std::int64_t frames, const testbench::EngineRun& wanted,
+                        const testbench::EngineRun& found) {
+  REQUIRE(wanted.trace.complete == found.trace.complete);
+  if (wanted.trace.complete) return check_equal(network, frames, wanted, found);
+  check_values_equal(network, frames, wanted, found);
+  const testbench::Comparison cycles = testbench::compare_cycles(network, wanted.trace, found.trace);
+  INFO(cycles.check.detail);
+  CHECK(cycles.check.ok);
+  CHECK(wanted.trace.last_cycle == found.trace.last_cycle);
+  for (const testbench::EngineRun* run : {&wanted, &found}) {
+    CHECK(run->fault.empty());
+    const std::optional<testbench::Transfer> last = testbench::last_transfer(network, run->trace);
+    REQUIRE(last);
+    CHECK(last->cycle == wanted.trace.last_cycle);
+    const std::vector<Wait> ring = find_ring(network, run->waits);
+    CHECK_FALSE(ring.empty());
+    CHECK(describe_ring(network, ring) == describe_ring(network, find_ring(network, wanted.waits)));
+  }
+}
+
 }  // namespace weir::test

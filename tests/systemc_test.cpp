@@ -36,6 +36,35 @@ TEST_CASE("systemc: networks at random equal native, whatever the order of proce
   }
 }
 
+TEST_CASE("systemc: graphs at random equal native, also where they lock, whatever the order of processes",
+          "[systemc][native][deadlock]") {
+  int locked = 0;
+  constexpr int kGraphs = 100;
+  for (std::uint64_t i = 0; i < kGraphs; ++i) {
+    Random random(test_seed(), 6100 + i);
+    INFO("graph " << i << " of seed " << test_seed());
+    const Network network = random_graph("g", random);
+    const Frames frames = random_frames(network, 4, random);
+    const EngineRun golden = run_golden(network, frames.tensors);
+    for (const NamedTraffic& traffic : traffics(network, random.next() >> 1U)) {
+      INFO(traffic.name);
+      const Stimulus stim = stimulus(frames, traffic.traffic);
+      const EngineRun native = run_native(network, stim, {});
+      check_values_equal(network, 4, golden, native);
+      if (traffic.name == "back to back" && !native.trace.complete) ++locked;
+      for (std::uint64_t order = 0; order <= 2; ++order) {
+        INFO("order " << order);
+        EngineOptions options;
+        options.order_seed = order;
+        check_alike(network, 4, native, run_systemc(network, stim, options));
+        if (order > 0) check_alike(network, 4, native, run_native(network, stim, options));
+      }
+    }
+  }
+  CHECK(locked > 0);
+  CHECK(locked < kGraphs / 2);
+}
+
 TEST_CASE("systemc: timing alone gives the cycles of a run with data", "[systemc]") {
   for (std::uint64_t i = 0; i < 20; ++i) {
     Random random(test_seed(), 7000 + i);
