@@ -21,7 +21,6 @@
 #include "report/json.hpp"
 #include "report/text.hpp"
 #include "rtl/emit.hpp"
-#include "testbench/replay.hpp"
 #include "testbench/run.hpp"
 #include "testbench/waves.hpp"
 
@@ -44,7 +43,7 @@ struct RunArguments {
   bool timing_only = false;
   bool every_beat = false;
   bool replay_rtl = false;
-  std::int64_t replay_beats = testbench::ReplayOptions().beats;
+  std::int64_t replay_beats = 0;
 };
 
 struct EmitArguments {
@@ -149,8 +148,7 @@ Status main(int argc, char** argv) {
                                                  "replay native's trace on each distinct layer as RTL");
   run_command
       .add_option("--replay-beats", run_arguments.replay_beats,
-                  "beats of a layer's busiest stream to replay; 0: all; else " +
-                      std::to_string(run_arguments.replay_beats))
+                  "beats of a layer's busiest stream to replay; else, or if 0, all")
       ->check(CLI::NonNegativeNumber)
       ->needs(replay_rtl);
 

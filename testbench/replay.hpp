@@ -25,9 +25,9 @@ struct Instance {
 std::vector<Instance> instances_of(const Network& network);
 
 struct ReplayOptions {
-  // The replay of an instance ends when so many beats have crossed the busiest stream at its border, or
-  // where the trace does; 0: there only.
-  std::int64_t beats = 4096;
+  // The replay of an instance ends when so many beats have crossed the busiest stream at its border and each
+  // other one at least one, or where the trace does; 0: there only.
+  std::int64_t beats = 0;
   std::uint64_t seed = 1;                            // of registers' values before reset
   std::function<void(const std::string&)> progress;  // told of each instance; may be empty
 };
