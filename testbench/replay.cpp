@@ -8,7 +8,6 @@
 #include <future>
 #include <map>
 #include <mutex>
-#include <optional>
 #include <thread>
 
 #include "rtl/emit.hpp"
@@ -20,10 +19,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Cycles for which an instance is stepped before its first beat can be seen: more than any module takes from
-// reset to where nothing changes any more (a word read ahead of a memory, a stage that takes in the counters'
-// first values).
-constexpr Cycle kSettle = 16;
 // Cycles for which an instance is stepped after the last beat of the trace, in which nothing may move.
 constexpr Cycle kAfter = 64;
 
@@ -152,11 +147,10 @@ class Rerun {
     const Network& part = extract_.network;
     for (const int s : part.inputs) inputs_.push_back(whole(s));
     for (const int s : part.outputs) outputs_.push_back(whole(s));
-    first_ = first_cycle();
     last_ = last_cycle();
   }
 
-  // Steps the part from the first cycle to the last; gives what is wrong, or nothing, and the beats compared.
+  // Steps the part from cycle 0 to the last; gives what is wrong, or nothing, and the beats compared.
   std::string operator()(const RtlBuild& build, std::int64_t& beats) const {
     RtlPart part(extract_, build, traffic_, options_.seed);
     std::vector<InputFifo> before;
@@ -167,7 +161,7 @@ class Rerun {
       behind.emplace_back(part, o, traffic_.streams[outputs_[o]].push, trace_.streams[outputs_[o]],
                           network_.streams[outputs_[o]]);
     }
-    for (Cycle cycle = first_; cycle <= last_; ++cycle) {
+    for (Cycle cycle = 0; cycle <= last_; ++cycle) {
       for (InputFifo& fifo : before) fifo.drive(cycle);
       for (OutputFifo& fifo : behind) fifo.drive(cycle);
       part.evaluate();
@@ -199,14 +193,13 @@ class Rerun {
       stream.values = std::move(behind[o].values());
       beats += static_cast<std::int64_t>(stream.push.size());
     }
-    if (!part.fault().empty())
-      return first_ == 0 ? part.fault() : fmt::format("from cycle {} on: {}", first_, part.fault());
+    if (!part.fault().empty()) return part.fault();
     const Comparison cycles = compare_cycles(network_, wanted, found);
     if (!cycles.check.ok) return cycles.check.detail;
     return compare_values(network_, 0, wanted, found).check.detail;
   }
 
-  [[nodiscard]] Cycle cycles() const { return std::max<Cycle>(last_ - first_ + 1, 0); }
+  [[nodiscard]] Cycle cycles() const { return last_ + 1; }
 
  private:
   [[nodiscard]] std::size_t whole(int stream) const {
@@ -221,23 +214,6 @@ class Rerun {
     trace.layers.resize(network_.layers.size());
     trace.last_cycle = last_;
     return trace;
-  }
-
-  // Where no beat was ever seen, all state is what reset left: iterations issue, and with them counters move,
-  // for a valid input alone, and nothing is on its way to an output. So these cycles are all the same, and
-  // stepping may begin with the last of them. A memory has no input and runs ahead from cycle 0.
-  [[nodiscard]] Cycle first_cycle() const {
-    const bool memory = std::ranges::any_of(extract_.network.layers, [](const Layer& layer) {
-      return std::holds_alternative<Memstream>(layer.params);
-    });
-    if (memory) return 0;
-    std::optional<Cycle> push;
-    for (const std::size_t s : inputs_) {
-      if (trace_.streams[s].push.empty()) continue;
-      const Cycle first = trace_.streams[s].push.front();
-      push = push ? std::min(*push, first) : first;
-    }
-    return std::max<Cycle>(push.value_or(0) + 1 - kSettle, 0);
   }
 
   // The cycle of the last beat wanted of the busiest stream; but no stream at the border goes without a beat
@@ -266,7 +242,6 @@ class Rerun {
   const ReplayOptions& options_;
   std::vector<std::size_t> inputs_;  // in the whole network
   std::vector<std::size_t> outputs_;
-  Cycle first_ = 0;
   Cycle last_ = -1;
 };
 
