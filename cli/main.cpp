@@ -42,6 +42,8 @@ struct RunArguments {
   std::string wave;
   bool timing_only = false;
   bool every_beat = false;
+  bool replay_rtl = false;
+  std::int64_t replay_beats = 0;
 };
 
 struct EmitArguments {
@@ -90,6 +92,7 @@ Status run(const RunArguments& arguments) {
   options.wave = arguments.wave;
   options.timing_only = arguments.timing_only;
   options.use_steady_state = !arguments.every_beat;
+  if (arguments.replay_rtl) options.replay_beats = arguments.replay_beats;
   options.progress = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
   const RunResult result = testbench::run(scenario, options);
   fmt::print("{}", report::text(result));
@@ -141,6 +144,13 @@ Status main(int argc, char** argv) {
   run_command.add_option("--wave", run_arguments.wave, "write waves there: .vcd or .fst, and a .gtkw");
   run_command.add_flag("--timing-only", run_arguments.timing_only, "no values: systemc and native only");
   run_command.add_flag("--every-beat", run_arguments.every_beat, "simulate every frame, steady or not");
+  CLI::Option* replay_rtl = run_command.add_flag("--replay-rtl", run_arguments.replay_rtl,
+                                                 "replay native's trace on each distinct layer as RTL");
+  run_command
+      .add_option("--replay-beats", run_arguments.replay_beats,
+                  "beats of a layer's busiest stream to replay; else, or if 0, all")
+      ->check(CLI::NonNegativeNumber)
+      ->needs(replay_rtl);
 
   std::string show_scenario;
   CLI::App& show_command = *app.add_subcommand("show", "print layers, folding, widths and bounds");

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <map>
 
 #include "models/cure.hpp"
 #include "network/error.hpp"
 #include "testbench/engines.hpp"
 #include "testbench/packing.hpp"
+#include "testbench/replay.hpp"
 #include "testbench/scoreboard.hpp"
 
 namespace weir::testbench {
@@ -54,6 +56,7 @@ class Run {
       make_frames();
       for (const std::string& engine : scenario_.engines) run_engine(engine);
       compare();
+      replay_layers_if_wanted();
       count_labels();
       write_waves_if_wanted();
     }
@@ -77,6 +80,13 @@ class Run {
     }
     if (options_.timing_only && !scenario_.rtl_layers.empty()) {
       throw BadInput("--timing-only", "a layer with engine: rtl", "a run with values, which RTL needs");
+    }
+    if (options_.replay_beats && options_.timing_only) {
+      throw BadInput("--replay-rtl", "--timing-only beside it", "a run with values, which RTL needs");
+    }
+    if (options_.replay_beats && std::ranges::find(scenario_.engines, "native") == scenario_.engines.end()) {
+      throw BadInput("--replay-rtl", fmt::format("engines {}", fmt::join(scenario_.engines, ", ")),
+                     "native among them, whose trace is replayed");
     }
     if ((scenario_.expect.correct || scenario_.expect.accuracy_at_least) &&
         (!label_stream(network_) || !scenario_.inputs[0].label(0))) {
@@ -260,6 +270,16 @@ class Run {
     for (std::size_t s = 0; s < result_.streams.size(); ++s) {
       result_.streams[s].max_occupancy = max_occupancy(reference.trace.streams[s]);
     }
+  }
+
+  void replay_layers_if_wanted() {
+    if (!options_.replay_beats) return;
+    Replay replay = replay_rtl(network_, stimulus_.traffic, runs_.at("native").trace,
+                               {*options_.replay_beats, scenario_.seed, options_.progress});
+    result_.notes.push_back(fmt::format(
+        "{} layers as {} pieces of RTL: built in {:.1f} s, {} cycles run in {:.1f} s, work of all cores",
+        network_.layers.size(), replay.checks.size(), replay.build_s, replay.cycles, replay.run_s));
+    std::ranges::move(replay.checks, std::back_inserter(result_.checks));
   }
 
   void count_labels() {

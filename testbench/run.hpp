@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct RunOptions {
   std::filesystem::path mismatch_folder = ".";  // where <scenario>.mismatch.vcd goes
   bool timing_only = false;                     // no values: only native and systemc can
   bool use_steady_state = true;                 // timing only: simulate no more frames than prove the rest
+  // Replay native's trace on each distinct layer as RTL, for so many beats (replay.hpp); absent: do not.
+  std::optional<std::int64_t> replay_beats;
   std::function<void(const std::string&)> progress;  // told what is being done; may be empty
 };
 
