@@ -48,8 +48,8 @@ std::string rate(const std::optional<double>& number) {
 std::string frames(std::int64_t number) { return grouped(number) + (number == 1 ? " frame" : " frames"); }
 
 std::string engines(const RunResult& result) {
-  Table table({"engine", "frames", "cycles", "latency", "us", "steady lat.", "interval", "frames/s",
-               "cycles/s", "beats/s", "ns/beat", "build s", "wall s"},
+  Table table({"engine", "frames", "cycles", "latency", "us", "steady", "interval", "frames/s", "cycles/s",
+               "beats/s", "ns", "build s", "wall s"},
               1);
   std::string steady;
   for (const EngineResult& engine : result.engines) {
@@ -69,8 +69,9 @@ std::string engines(const RunResult& result) {
       steady += "\n";
     }
   }
-  return "\nEngines (latency and interval in cycles; cycles/s and beats/s simulated)\n" + table.text() +
-         steady;
+  return "\nEngines (latency, steady latency, interval in cycles; cycles and beats simulated a second, ns a "
+         "beat)\n" +
+         table.text() + steady;
 }
 
 std::string share(const LayerActivity& activity, std::int64_t part) {
