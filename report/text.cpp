@@ -49,15 +49,14 @@ std::string frames(std::int64_t number) { return grouped(number) + (number == 1 
 
 std::string engines(const RunResult& result) {
   Table table({"engine", "frames", "cycles", "latency", "us", "steady lat.", "interval", "frames/s",
-               "cycles/s", "beats/s", "ns/beat", "build s", "wall s"},
+               "cycles/s", "beats/s", "build s", "wall s"},
               1);
   std::string steady;
   for (const EngineResult& engine : result.engines) {
     table.row({engine.engine, grouped(engine.frames), count(engine.cycles), count(engine.latency_cycles),
                decimal(latency_us(engine, result.clock_mhz), 2), count(engine.latency_steady_cycles),
                cycles(engine.interval_cycles), rate(throughput_fps(engine, result.clock_mhz)),
-               rate(cycles_per_s(engine)), rate(beats_per_s(engine, result)),
-               decimal(ns_per_beat(engine, result), 1), decimal(engine.build_s, 1),
+               rate(cycles_per_s(engine)), rate(beats_per_s(engine, result)), decimal(engine.build_s, 1),
                decimal(engine.wall_s, 3)});
     if (engine.period_frames && engine.period_cycles) {
       steady += fmt::format("  {}: {} every {} cycles", engine.engine, frames(*engine.period_frames),
