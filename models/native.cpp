@@ -153,8 +153,7 @@ Timing time_frames(const Network& network, const Stimulus& stimulus, std::option
 
   // Every further period adds the same again, in all of the figures.
   const NativeResult longer = simulate(frames + known->period_frames);
-  if (!longer.trace.complete ||
-      longer.trace.last_cycle - base.trace.last_cycle != known->period_cycles) {
+  if (!longer.trace.complete || longer.trace.last_cycle - base.trace.last_cycle != known->period_cycles) {
     throw std::logic_error("native: a proved period did not repeat");
   }
   const std::int64_t periods = (stimulus.frames - frames) / known->period_frames;

@@ -38,8 +38,8 @@ struct Timing {
   std::vector<Wait> waits;  // if not
 };
 
-// Answers for stimulus.frames frames exactly; simulates as many as it takes to prove the steady state, unless it is
-// `known`, and one period on.
+// Answers for stimulus.frames frames exactly; simulates as many as it takes to prove the steady state, unless
+// it is `known`, and one period on.
 Timing time_frames(const Network& network, const Stimulus& stimulus, std::optional<SteadyState> known = {});
 
 // The largest latency (first transfer in to last transfer out) of the frames of one steady period; none if
