@@ -159,7 +159,7 @@ for key in "schema scenario clock_mhz frames seed engines layers streams checks 
 for report in a, b:
     report.pop("notes")  # names of the files written
     for engine in report["engines"].values():
-        for key in "build_s wall_s cycles_per_s".split():
+        for key in "build_s wall_s cycles_per_s beats_per_s ns_per_beat".split():
             engine.pop(key)
 assert a == b, "one scenario, two reports"
 END
