@@ -79,7 +79,7 @@ std::string describe_ring(const Network& network, const std::vector<Wait>& ring)
   std::string text;
   for (const Wait& wait : ring) {
     const Stream& stream = network.streams[static_cast<std::size_t>(wait.stream)];
-    text += (text.empty() ? "" : "; ") + network.layers[static_cast<std::size_t>(wait.layer)].name +
+    text += (text.empty() ? "" : "\n") + network.layers[static_cast<std::size_t>(wait.layer)].name +
             " waits for ";
     text += wait.for_room ? "room on " + stream.name + " (full, depth " + std::to_string(stream.depth) +
                                 ") to " + network.consumer_name(wait.stream)

@@ -25,7 +25,7 @@ struct Wait {
 // Empty if the waits close none: then they lead to a source that has ended, and nothing is locked.
 std::vector<Wait> find_ring(const Network& network, const std::vector<Wait>& waits);
 
-// "add waits for data on conv_out from conv; conv waits for ..": one clause a wait, with the stream's depth.
+// "add waits for data on conv_out from conv": a line for each wait, with the stream's depth.
 std::string describe_ring(const Network& network, const std::vector<Wait>& ring);
 
 // The most cycles that a network which is not stuck can spend without a transfer on any stream but a

@@ -395,9 +395,9 @@ class Run {
                   "{}: stopped, not locked: {}; no ring of waits closes: beats are lacking, or hardware "
                   "stands still by itself",
                   engine, when)
-            : fmt::format("{}: deadlock: {}; {}", engine, when, describe_ring(network_, ring));
+            : fmt::format("{}: deadlock: {}\n{}", engine, when, describe_ring(network_, ring));
     if (!ring.empty()) find_cure();
-    if (!ring.empty()) check.detail += "; " + describe_cure();
+    if (!ring.empty()) check.detail += "\n" + describe_cure();
     return check;
   }
 

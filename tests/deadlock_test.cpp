@@ -541,8 +541,8 @@ TEST_CASE("deadlock: a ring begins at its join, in whatever order the waits are"
   } while (std::next_permutation(order.begin(), order.end()));
   CHECK(
       describe_ring(d.network, ring) ==
-      "sum waits for data on b_out (empty) from b; b waits for data on a_out (empty) from a; a waits for "
-      "data on branch_out0 (empty) from branch; branch waits for room on branch_out1 (full, depth 3) to sum");
+      "sum waits for data on b_out (empty) from b\nb waits for data on a_out (empty) from a\na waits for "
+      "data on branch_out0 (empty) from branch\nbranch waits for room on branch_out1 (full, depth 3) to sum");
 }
 
 TEST_CASE("deadlock: a layer that waits for two is in the ring by the one that closes it",
