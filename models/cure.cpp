@@ -15,7 +15,8 @@ constexpr std::int64_t kMostFrames = 16;
 class Trials {
  public:
   Trials(const Network& network, const Stimulus& stimulus)
-      : network_(network), stimulus_{std::max(stimulus.frames, kMostFrames), stimulus.traffic, {}} {
+      : network_(network),
+        stimulus_{std::max(stimulus.frames, kMostFrames), Traffic::back_to_back(network), {}} {
     options_.find_steady_state = options_.stop_when_steady = true;
   }
 
@@ -30,9 +31,10 @@ class Trials {
 
   [[nodiscard]] std::int64_t frames() const { return stimulus_.frames; }
   [[nodiscard]] std::int64_t depth(int stream) const { return at(stream).depth; }
-  // So deep that it never is full.
+  // As deep as can help. With a frame's beats in it, its producer is a frame ahead of its consumer, which
+  // waits for nothing but earlier frames: no ring of waits leads there.
   [[nodiscard]] std::int64_t unlimited(int stream) const {
-    return std::min(kMaxDepth, at(stream).beats_per_frame * stimulus_.frames + 1);
+    return std::clamp(at(stream).beats_per_frame, depth(stream), kMaxDepth);
   }
   [[nodiscard]] std::int64_t bits(const Deepened& deepened) const {
     return (deepened.depth - depth(deepened.stream)) * at(deepened.stream).width_bits;
