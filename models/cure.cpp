@@ -15,7 +15,8 @@ constexpr std::int64_t kMostFrames = 16;
 class Trials {
  public:
   Trials(const Network& network, const Stimulus& stimulus)
-      : network_(network), stimulus_{std::max(stimulus.frames, kMostFrames), stimulus.traffic, {}} {
+      : network_(network),
+        stimulus_{std::max(stimulus.frames, kMostFrames), Traffic::back_to_back(network), {}} {
     options_.find_steady_state = options_.stop_when_steady = true;
   }
 
@@ -33,7 +34,7 @@ class Trials {
   // So deep that it locks nothing: a frame needs nothing of those that follow it, and so never more than its
   // own beats and what is left of the frame before.
   [[nodiscard]] std::int64_t unlimited(int stream) const {
-    return std::min(kMaxDepth, 2 * at(stream).beats_per_frame);
+    return std::clamp(2 * at(stream).beats_per_frame, depth(stream), kMaxDepth);
   }
   [[nodiscard]] std::int64_t bits(const Deepened& deepened) const {
     return (deepened.depth - depth(deepened.stream)) * at(deepened.stream).width_bits;

@@ -25,7 +25,8 @@ struct Cure {
   bool proved = false;
 };
 
-// Of a network that locks under this traffic. Tried over stimulus.frames frames at least.
+// Of a network that locks. Tried over stimulus.frames frames at least, back to back: traffic makes a lock
+// earlier or later, but neither makes nor cures one.
 Cure smallest_cure(const Network& network, const Stimulus& stimulus);
 
 }  // namespace weir::models

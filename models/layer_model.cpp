@@ -37,11 +37,10 @@ std::optional<Cycle> LayerModel::credits_from(std::span<Channel* const> outputs)
 
 LayerActivity RecentIssues::until(Cycle last, LayerActivity all) const {
   for (std::size_t back = 1; back <= noted_; ++back) {
-    const Issue& issue = recent_[(noted_ - back) % recent_.size()];
+    const Issue& issue = recent_[(noted_ - back) % most_];
     if (issue.issued <= last) break;
-    if (back == recent_.size())
-      throw std::logic_error("models: a layer ran further ahead than its streams hold");
-    const Cycle free = back == noted_ ? 0 : recent_[(noted_ - back - 1) % recent_.size()].issued + 1;
+    if (back == most_) throw std::logic_error("models: a layer ran further ahead than its streams hold");
+    const Cycle free = back == noted_ ? 0 : recent_[(noted_ - back - 1) % most_].issued + 1;
     --all.busy;
     all.blocked -= std::max<Cycle>(issue.wanted - std::max(free, last + 1), 0);
   }

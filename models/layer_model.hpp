@@ -57,13 +57,21 @@ class IssueClock {
   std::int64_t blocked_ = 0;
 };
 
-// The latest issues of a layer that runs ahead of the frames without end, so that those past the last frame
-// can be taken back.
+// The latest issues of a layer that runs ahead of the frames, on a memory's contents, so that those past the
+// last transfer that counts can be taken back. Takes no more room than there were issues.
 class RecentIssues {
  public:
-  explicit RecentIssues(std::size_t most) : recent_(most) {}
+  explicit RecentIssues(std::size_t most) : most_(most) {}
   // After each issue.
-  void note(const IssueClock& clock) { recent_[noted_++ % recent_.size()] = {clock.wanted(), clock.last()}; }
+  void note(const IssueClock& clock) {
+    const Issue issue{clock.wanted(), clock.last()};
+    if (noted_ < most_) {
+      recent_.push_back(issue);
+    } else {
+      recent_[noted_ % most_] = issue;
+    }
+    ++noted_;
+  }
   // The labels of the cycles 0..last, of which `all` counts those up to the latest issue, after `last`.
   [[nodiscard]] LayerActivity until(Cycle last, LayerActivity all) const;
 
@@ -72,6 +80,7 @@ class RecentIssues {
     Cycle wanted = -1;
     Cycle issued = -1;
   };
+  std::size_t most_;
   std::vector<Issue> recent_;
   std::size_t noted_ = 0;
 };

@@ -220,6 +220,7 @@ class MvtuModel final : public LayerModel {
         mvtu_(mvtu),
         input_(*ends.inputs[0]),
         weights_(mvtu.weights_streamed ? ends.inputs[1] : nullptr),
+        recent_(static_cast<std::size_t>((latency_ + 2) * mvtu.synapse_folds() + 1)),
         sums_(static_cast<std::size_t>(mvtu.pe)),
         beat_(static_cast<std::size_t>(output_.words())) {
     if (ends.values) products_ = std::make_unique<Products>(mvtu);
@@ -231,6 +232,12 @@ class MvtuModel final : public LayerModel {
     const std::optional<Cycle> from = waiting_from();
     if (weights_ == nullptr || !from) return from;
     return weights_->has_beat() ? std::optional(std::max(*from, weights_->front())) : std::nullopt;
+  }
+
+  // In a deadlock it goes on with streamed weights alone until it lacks a credit.
+  [[nodiscard]] LayerActivity activity(Cycle last_cycle) const override {
+    if (weights_ == nullptr || clock_.last() <= last_cycle) return LayerModel::activity(last_cycle);
+    return recent_.until(last_cycle, clock_.activity());
   }
 
  private:
@@ -288,6 +295,7 @@ class MvtuModel final : public LayerModel {
             const Cycle credit = sf == last_sf ? co_await CreditOf{output_} : 0;
             const Cycle issued = sf == last_sf ? clock_.issue(both, credit) : clock_.issue(both);
             const Cycle wanted = clock_.wanted();
+            recent_.note(clock_);
             if (products_) products_->gather_weights(nf, sf, weights_->value(0));
             weights_->pop(issued, std::max(wanted, arrived));
             if (nf == 0) {
@@ -345,6 +353,7 @@ class MvtuModel final : public LayerModel {
   const Mvtu& mvtu_;
   Channel& input_;
   Channel* weights_;
+  RecentIssues recent_;
   std::unique_ptr<Products> products_;
   std::vector<std::int64_t> sums_;  // of the pe rows at hand
   std::vector<std::uint64_t> beat_;

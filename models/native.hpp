@@ -28,8 +28,8 @@ NativeResult run_native(const Network& network, const Stimulus& stimulus, const 
 
 // What a timing-only run of any number of frames comes to.
 struct Timing {
-  Cycle last_cycle = -1;  // of the last transfer out
-  Cycle latency = 0;      // of frame 0
+  Cycle last_cycle = -1;         // of the last transfer out
+  std::optional<Cycle> latency;  // of frame 0; none if it never came out
   std::vector<LayerActivity> layers;
   std::optional<SteadyState> steady;
   std::optional<Cycle> latency_steady;  // largest over one steady period

@@ -54,25 +54,28 @@ Process Sink::run() {
 
 namespace {
 
-// The most iterations that a layer whose output has no end is ahead of the one that reads a memory's
-// contents: as many as the streams, queues and converters between them hold the outcome of.
+// The most iterations that a layer whose output has no end issues after the last transfer on any other
+// stream: as many as the streams, queues and converters behind it hold the outcome of; and the unit that
+// reads it, where it is locked, goes on until it lacks a credit.
 std::size_t most_ahead(const Network& network, std::size_t layer) {
   const std::vector<int>& outputs = network.layers[layer].outputs;
   if (outputs.size() != 1 || !network.endless(outputs[0])) return 0;
+  constexpr auto kMostCredits = static_cast<std::int64_t>(Channel::kMostCredits);
   std::int64_t bits = 0;
-  std::int64_t least_width = INT64_MAX;
   for (int s = outputs[0];;) {
     const Stream& stream = network.streams[static_cast<std::size_t>(s)];
-    bits += (stream.depth + static_cast<std::int64_t>(Channel::kMostCredits) + 2) * stream.width_bits;
-    least_width = std::min(least_width, stream.width_bits);
+    bits += (stream.depth + kMostCredits + 2) * stream.width_bits;
     if (stream.to == kBorder) break;
     const Layer& next = network.layers[static_cast<std::size_t>(stream.to)];
+    if (const auto* mvtu = std::get_if<Mvtu>(&next.params))
+      bits += (kMostCredits + 1) * mvtu->synapse_folds() * stream.width_bits;
     if (!network.endless(next.outputs[0])) break;
     s = next.outputs[0];
   }
+  std::int64_t width = network.streams[static_cast<std::size_t>(outputs[0])].width_bits;
   for (const int input : network.layers[layer].inputs)
-    least_width = std::min(least_width, network.streams[static_cast<std::size_t>(input)].width_bits);
-  return static_cast<std::size_t>(bits / least_width + 2);
+    width = std::min(width, network.streams[static_cast<std::size_t>(input)].width_bits);
+  return static_cast<std::size_t>(bits / width + 2);
 }
 
 }  // namespace

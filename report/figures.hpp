@@ -1,6 +1,7 @@
 // What results come to in other units: the same in the terminal as in the JSON.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 
 #include "network/result.hpp"
@@ -25,9 +26,11 @@ inline std::optional<double> cycles_per_s(const EngineResult& engine) {
   return static_cast<double>(*engine.cycles) / engine.wall_s;
 }
 
-// Simulated beats a second of wall clock, a beat being a push and a pop on one stream; none as above.
+// Simulated beats a second of wall clock, a beat being a push and a pop on one stream; none as above, or of
+// an engine that came to a stop before its end.
 inline std::optional<double> beats_per_s(const EngineResult& engine, const RunResult& result) {
-  if (!cycles_per_s(engine)) return std::nullopt;
+  const bool stopped = std::ranges::find(result.stops, engine.engine, &Stop::engine) != result.stops.end();
+  if (stopped || !cycles_per_s(engine)) return std::nullopt;
   double beats = 0;
   for (const StreamResult& stream : result.streams) beats += static_cast<double>(stream.beats_per_frame);
   return beats * static_cast<double>(engine.frames) / engine.wall_s;

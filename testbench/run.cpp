@@ -128,8 +128,11 @@ class Run {
     scout.stop_when_steady = true;
     Stimulus stimulus = stimulus_;
     stimulus.frames = std::clamp(stimulus.frames, kScoutFrames, kMostScoutFrames);
-    steady_ = models::run_native(network_, stimulus, scout).steady;
-    if (!steady_) {
+    const models::NativeResult run = models::run_native(network_, stimulus, scout);
+    steady_ = run.steady;
+    if (!steady_ && !run.trace.complete) {
+      result_.notes.push_back("no steady interval: the network comes to a stop");
+    } else if (!steady_) {
       result_.notes.push_back(
           fmt::format("no steady interval: no state recurred within {} frames", stimulus.frames));
     } else if (scenario_.frames < steady_->transient_frames + steady_->period_frames) {
@@ -397,7 +400,7 @@ class Run {
                   engine, when)
             : fmt::format("{}: deadlock: {}\n{}", engine, when, describe_ring(network_, ring));
     if (!ring.empty()) find_cure();
-    if (!ring.empty()) check.detail += "\n" + describe_cure();
+    if (!ring.empty()) check.detail += fmt::format("\n{}", describe_cure());
     return check;
   }
 
@@ -414,11 +417,16 @@ class Run {
 
   [[nodiscard]] std::string describe_cure() const {
     if (result_.cure.empty()) return "no depths were found that cure it";
-    std::string text = result_.cure.size() == 1
-                           ? "smallest cure, one FIFO:"
-                           : fmt::format("no one FIFO cures it; a smallest set of {}:", result_.cure.size());
-    for (const CureStep& step : result_.cure)
-      text += fmt::format(" {} {} deep (now {})", step.stream, step.wanted, step.depth);
+    std::string text =
+        result_.cure.size() == 1
+            ? "smallest cure, one FIFO: "
+            : fmt::format("no one FIFO cures it; a set of {}, none of which can be left out or less deep: ",
+                          result_.cure.size());
+    const char* before = "";
+    for (const CureStep& step : result_.cure) {
+      text += fmt::format("{}{} {} deep (now {})", before, step.stream, step.wanted, step.depth);
+      before = ", ";
+    }
     return text + (cure_->proved ? ", proved for every frame to come"
                                  : fmt::format(", tried over {} frames", cure_->frames));
   }

@@ -71,6 +71,29 @@ TEST_CASE("contract: native holds to it on graphs at random, also where they dea
   CHECK(completed < runs);
 }
 
+TEST_CASE("contract: native holds to it where a locked unit goes on with its streamed weights",
+          "[contract][native]") {
+  Random random(test_seed(), 3200);
+  for (const std::int64_t elements : {1, 2, 8}) {
+    for (const std::int64_t cycles : {1, 3}) {
+      INFO(elements << " elements a beat, one every " << cycles << " cycles");
+      NetworkBuilder builder("ahead");
+      builder.input("input", DataType::uint(2), {2, 32}, 1);
+      builder.add("copies", Fork{});
+      Mvtu unit = random_mvtu(32, 32, DataType::ternary(), DataType::uint(2), 32, random);
+      unit.pe = 1;
+      unit.simd = 2;
+      unit.weights_streamed = true;
+      unit.memory_elements = elements;
+      unit.memory_cycles = cycles;
+      builder.add("unit", unit, "copies");
+      builder.add("normalize", Normalize{}, "copies");
+      builder.add("sum", Eltwise{}, {"unit", "normalize"});
+      CHECK(check_native(builder.finish(), random) == 0);
+    }
+  }
+}
+
 TEST_CASE("contract: all engines hold to it on a network with a layer of every kind that branches",
           "[contract][hls][rtl]") {
   const tests::Bench bench(branching_network(), kFrames, "branching");
