@@ -39,19 +39,16 @@ std::vector<Wait> ring_through(const Network& network, const std::vector<Wait>& 
   return {};
 }
 
-// Cycles in which a layer may issue without touching a stream that ends, and its latency, which is at most
-// that of a division of 8 bits.
+// Cycles in which a layer may issue without touching a stream, and its latency, which is at most that of a
+// division of 8 bits. Behind a full stream an mvtu goes on for as many beats as it has credits.
 std::int64_t silence_of(const Layer& layer) {
   constexpr std::int64_t kMostLatency = 16;
+  constexpr std::int64_t kMvtuCredits = 5;
   std::int64_t cycles = kMostLatency;
   if (const auto* mvtu = std::get_if<Mvtu>(&layer.params)) {
-    std::int64_t cycles_per_fold = 1;
-    if (mvtu->weights_streamed) {
-      const std::int64_t wanted = mvtu->pe * mvtu->simd;
-      const std::int64_t brought = mvtu->memory_elements == 0 ? wanted : mvtu->memory_elements;
-      cycles_per_fold = ((wanted + brought - 1) / brought + 1) * mvtu->memory_cycles;
-    }
-    cycles += mvtu->synapse_folds() * cycles_per_fold;
+    if (!mvtu->weights_streamed) cycles += (kMvtuCredits + 1) * mvtu->synapse_folds();
+  } else if (const auto* memstream = std::get_if<Memstream>(&layer.params)) {
+    cycles += memstream->cycles_per_beat;
   } else if (const auto* mem = std::get_if<Mem>(&layer.params)) {
     cycles += mem->latency + mem->cycles_per_beat + mem->burst_gap;
   }

@@ -69,9 +69,14 @@ bool Monitor::complete(std::int64_t frames) const {
 }
 
 std::string Monitor::overrun(std::int64_t frames) const {
+  // Only a memory's converter reads ahead.
+  const auto read_ahead = [&](const Stream& stream) {
+    return stream.to != kBorder &&
+           network_.endless(network_.layers[static_cast<std::size_t>(stream.to)].outputs[0]);
+  };
   for (std::size_t s = 0; s < streams_.size(); ++s) {
     const auto popped = static_cast<std::int64_t>(streams_[s].pop.size());
-    if (popped > frames * network_.streams[s].beats_per_frame && !network_.endless(static_cast<int>(s)))
+    if (popped > frames * network_.streams[s].beats_per_frame && !read_ahead(network_.streams[s]))
       return network_.streams[s].name;
   }
   return "";
@@ -127,7 +132,7 @@ void Monitor::sample(Cycle cycle) {
   read(pop_ready_port_, pop_ready_);
   read(issue_port_, issue_);
   read(blocked_port_, blocked_);
-  moved_ = false;
+  moved_ = busy_ = false;
   for (std::size_t w = 0; w < push_valid_.size(); ++w) {
     for (std::uint64_t fires = push_valid_[w] & push_ready_[w]; fires != 0; fires &= fires - 1) {
       note_push(64 * w + static_cast<std::size_t>(std::countr_zero(fires)), cycle);
@@ -142,6 +147,7 @@ void Monitor::sample(Cycle cycle) {
 }
 
 void Monitor::note_push(std::size_t s, Cycle cycle) {
+  busy_ = true;
   moved_ = moved_ || !network_.endless(static_cast<int>(s));
   StreamTrace& stream = streams_[s];
   push_data_[s].get_words(beat_.data());
@@ -151,6 +157,7 @@ void Monitor::note_push(std::size_t s, Cycle cycle) {
 }
 
 void Monitor::note_pop(std::size_t s, Cycle cycle) {
+  busy_ = true;
   moved_ = moved_ || !network_.endless(static_cast<int>(s));
   StreamTrace& stream = streams_[s];
   const auto index = static_cast<std::int64_t>(stream.pop.size());

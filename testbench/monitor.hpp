@@ -23,6 +23,8 @@ class Monitor {
   // Whether there was a transfer at any stream's end in the last cycle sampled; of a memory's streams none
   // counts.
   [[nodiscard]] bool moved() const { return moved_; }
+  // Whether there was one on any stream.
+  [[nodiscard]] bool busy() const { return busy_; }
   // Whether every beat of so many frames was popped from every stream but those of memories, which have no
   // end.
   [[nodiscard]] bool complete(std::int64_t frames) const;
@@ -63,6 +65,7 @@ class Monitor {
   Waves waves_;
   std::vector<std::uint64_t> labels_;  // per cycle: the issue words, then the blocked words
   bool moved_ = false;
+  bool busy_ = false;
   std::string fault_;
 };
 

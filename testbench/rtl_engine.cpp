@@ -124,12 +124,14 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
   const auto begin = std::chrono::steady_clock::now();
   const Cycle most_idle = patience(network, stimulus.traffic);
   Cycle last_moved = -1;
+  Cycle last_busy = -1;  // a memory's streams, too: a unit may long go on with its weights alone
   Cycle cycle = 0;
-  for (; !complete() && cycle - last_moved <= most_idle && run.fault.empty(); ++cycle) {
+  for (; !complete() && cycle - last_busy <= most_idle && run.fault.empty(); ++cycle) {
     surroundings.drive(cycle);
     core.evaluate();
     monitor.sample(cycle);
     if (monitor.moved()) last_moved = cycle;
+    if (monitor.busy()) last_busy = cycle;
     surroundings.after_evaluation();
     core.clock();
     run.fault = core.failure();
@@ -171,6 +173,8 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
   if (!run.trace.complete) run.waits = monitor.waits();
   run.trace.last_cycle = run.trace.complete ? cycle - 1 : last_moved;
   run.trace.streams = std::move(monitor.streams());
+  for (StreamTrace& stream : run.trace.streams)
+    cut(stream, run.trace.last_cycle);  // of what a memory streamed while all else stood still
   run.trace.layers = monitor.activity(run.trace.last_cycle);
   run.waves = std::move(monitor.waves());
   run.frames = frame_times(network, run.trace, stimulus.frames);

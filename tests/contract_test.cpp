@@ -39,6 +39,24 @@ int check_native(const Network& network, Random& random) {
   return completed;
 }
 
+// A fork into a unit of streamed weights and a normalize that gives nothing before a frame's end: it locks
+// once the unit's output is full, while the unit goes on with weights alone.
+Network locked_unit(std::int64_t elements, std::int64_t cycles, Random& random) {
+  NetworkBuilder builder("ahead");
+  builder.input("input", DataType::uint(2), {2, 32}, 1);
+  builder.add("copies", Fork{});
+  Mvtu unit = random_mvtu(32, 32, DataType::ternary(), DataType::uint(2), 32, random);
+  unit.pe = 1;
+  unit.simd = 2;
+  unit.weights_streamed = true;
+  unit.memory_elements = elements;
+  unit.memory_cycles = cycles;
+  builder.add("unit", unit, "copies");
+  builder.add("normalize", Normalize{}, "copies");
+  builder.add("sum", Eltwise{}, {"unit", "normalize"});
+  return builder.finish();
+}
+
 }  // namespace
 
 TEST_CASE("contract: a network with a layer of every kind that branches runs through",
@@ -77,21 +95,35 @@ TEST_CASE("contract: native holds to it where a locked unit goes on with its str
   for (const std::int64_t elements : {1, 2, 8}) {
     for (const std::int64_t cycles : {1, 3}) {
       INFO(elements << " elements a beat, one every " << cycles << " cycles");
-      NetworkBuilder builder("ahead");
-      builder.input("input", DataType::uint(2), {2, 32}, 1);
-      builder.add("copies", Fork{});
-      Mvtu unit = random_mvtu(32, 32, DataType::ternary(), DataType::uint(2), 32, random);
-      unit.pe = 1;
-      unit.simd = 2;
-      unit.weights_streamed = true;
-      unit.memory_elements = elements;
-      unit.memory_cycles = cycles;
-      builder.add("unit", unit, "copies");
-      builder.add("normalize", Normalize{}, "copies");
-      builder.add("sum", Eltwise{}, {"unit", "normalize"});
-      CHECK(check_native(builder.finish(), random) == 0);
+      CHECK(check_native(locked_unit(elements, cycles, random), random) == 0);
     }
   }
+}
+
+TEST_CASE("contract: rtl tells a unit that goes long on its weights alone from one that is locked",
+          "[contract][rtl]") {
+  Random random(test_seed(), 3201);
+  Network network = locked_unit(2, 1, random);
+  const RtlBuild build = build_rtl(network, true);
+  Traffic traffic = Traffic::back_to_back(network);
+  const auto run = [&] {
+    const Stimulus stim = stimulus(random_frames(network, 1, random), traffic);
+    EngineRun rtl = run_rtl(network, build, stim, {});
+    const EngineRun native = run_native(network, stim, {});
+    CHECK(rtl.fault.empty());
+    CHECK(rtl.trace.complete == native.trace.complete);
+    const Comparison cycles = compare_cycles(network, rtl.trace, native.trace);
+    INFO(cycles.check.detail);
+    CHECK(cycles.check.ok);
+    CHECK(find_ring(network, rtl.waits) == find_ring(network, native.waits));
+    return rtl;
+  };
+  const EngineRun locked = run();
+  CHECK_FALSE(locked.trace.complete);
+  CHECK_FALSE(find_ring(network, locked.waits).empty());
+  network.streams[static_cast<std::size_t>(network.find_stream("unit_out"))].depth = 64;
+  traffic.streams[static_cast<std::size_t>(network.find_stream("unit_weights_out"))].pop = {1, 1, 50, 50, 0};
+  CHECK(run().trace.complete);
 }
 
 TEST_CASE("contract: all engines hold to it on a network with a layer of every kind that branches",
