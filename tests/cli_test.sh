@@ -73,7 +73,7 @@ expect 1 "verdict: fail" run "$lock" --timing-only --engine native --frames 1000
 expect 1 "verdict: fail" run "$lock" --engine $models --depth branch_out1=16
 expect 0 "verdict: pass" run "$lock" --engine $models --depth branch_out1=17
 expect 1 "verdict: fail" run "$scenarios/two-skips-shallow.yaml" --engine native
-grep -q 'no one FIFO cures it; a smallest set of 2: branch_out1 17 deep (now 4) branch_out2 26 deep (now 4)' out ||
+grep -q 'no one FIFO cures it; a set of 2, .*: branch_out1 17 deep (now 4), branch_out2 26 deep (now 4)' out ||
   fail "deadlock: found no set that cures it"
 python3 - <<'END' || fail "JSON of a deadlock"
 import json
