@@ -15,7 +15,6 @@ class DwcModel final : public LayerModel {
         dwc_(dwc),
         input_(*ends.inputs[0]),
         values_(ends.values),
-        recent_(ends.runs_ahead),
         endless_(ends.runs_ahead > 0),
         held_words_(static_cast<std::size_t>((dwc.in_bits + dwc.out_bits + 63) / 64 + 1)),
         scratch_(held_words_.size()),
@@ -25,11 +24,6 @@ class DwcModel final : public LayerModel {
     if (dwc_.in_bits < dwc_.out_bits) return widen();
     return dwc_.in_bits % dwc_.out_bits == 0 && !endless_ ? narrow_evenly(dwc_.in_bits / dwc_.out_bits)
                                                           : narrow();
-  }
-
-  [[nodiscard]] LayerActivity activity(Cycle last_cycle) const override {
-    if (!endless_ || clock_.last() <= last_cycle) return LayerModel::activity(last_cycle);
-    return recent_.until(last_cycle, clock_.activity());
   }
 
  private:
@@ -175,7 +169,6 @@ class DwcModel final : public LayerModel {
   const Dwc& dwc_;
   Channel& input_;
   const bool values_;
-  RecentIssues recent_;
   const bool endless_;                     // a memory's beats
   std::vector<std::uint64_t> held_words_;  // the bits held, from held_at_ on
   std::int64_t held_at_ = 0;

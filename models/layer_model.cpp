@@ -5,6 +5,7 @@
 namespace weir::models {
 
 LayerActivity LayerModel::activity(Cycle last_cycle) const {
+  if (!recent_.empty() && clock_.last() > last_cycle) return recent_.until(last_cycle, clock_.activity());
   LayerActivity activity = clock_.activity();
   activity.busy += std::min(unhindered_, last_cycle - clock_.last());
   // After the last issue the layer waits for a beat, or for a credit if the iteration at hand writes.

@@ -72,6 +72,7 @@ class RecentIssues {
     }
     ++noted_;
   }
+  [[nodiscard]] bool empty() const { return noted_ == 0; }
   // The labels of the cycles 0..last, of which `all` counts those up to the latest issue, after `last`.
   [[nodiscard]] LayerActivity until(Cycle last, LayerActivity all) const;
 
@@ -112,7 +113,7 @@ class LayerModel {
 
   [[nodiscard]] const IssueClock& clock() const { return clock_; }
   // Labels of the cycles 0..last_cycle, all of them.
-  [[nodiscard]] virtual LayerActivity activity(Cycle last_cycle) const;
+  [[nodiscard]] LayerActivity activity(Cycle last_cycle) const;
   // Of the suspended process: the cycle from which its iteration at hand lacks nothing but beats of input;
   // none if it lacks a credit.
   [[nodiscard]] virtual std::optional<Cycle> waiting_from() const;
@@ -133,8 +134,14 @@ class LayerModel {
 
  protected:
   // `latency` is L of docs/timing.md: it sets each output's credits, L + 1.
-  LayerModel(const Ends& ends, Cycle latency)
-      : inputs_(ends.inputs), outputs_(ends.outputs), output_(*outputs_[0]), latency_(latency) {
+  // `runs_ahead`: of a layer that notes its issues in recent_, how many it keeps.
+  LayerModel(const Ends& ends, Cycle latency) : LayerModel(ends, latency, ends.runs_ahead) {}
+  LayerModel(const Ends& ends, Cycle latency, std::size_t runs_ahead)
+      : inputs_(ends.inputs),
+        outputs_(ends.outputs),
+        output_(*outputs_[0]),
+        latency_(latency),
+        recent_(runs_ahead) {
     for (Channel* output : outputs_) output->set_credits(static_cast<std::uint64_t>(latency + 1));
   }
   // What an iteration writes, for BeatOf: the first (in most layers, the only) output, or nothing.
@@ -261,6 +268,7 @@ class LayerModel {
   Channel& output_;  // the first
   const Cycle latency_;
   IssueClock clock_;
+  RecentIssues recent_;
   std::int64_t unhindered_ =
       0;  // iterations before the one that the suspended process waits for: they touch no stream
 

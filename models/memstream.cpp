@@ -11,7 +11,7 @@ constexpr Cycle kLatency = 2;  // docs/timing.md
 class MemstreamModel final : public LayerModel {
  public:
   MemstreamModel(const Memstream& memstream, const Ends& ends)
-      : LayerModel(ends, kLatency), memstream_(memstream), values_(ends.values), recent_(ends.runs_ahead) {
+      : LayerModel(ends, kLatency), memstream_(memstream), values_(ends.values) {
     if (!values_) return;
     const int bits = memstream.element.bits;
     beats_.resize(static_cast<std::size_t>(memstream.depth() * output_.words()));
@@ -37,16 +37,10 @@ class MemstreamModel final : public LayerModel {
     }
   }
 
-  [[nodiscard]] LayerActivity activity(Cycle last_cycle) const override {
-    if (clock_.last() <= last_cycle) return LayerModel::activity(last_cycle);
-    return recent_.until(last_cycle, clock_.activity());
-  }
-
  private:
   const Memstream& memstream_;
   const bool values_;
   std::vector<std::uint64_t> beats_;
-  RecentIssues recent_;
 };
 
 }  // namespace

@@ -216,11 +216,10 @@ class Products {
 class MvtuModel final : public LayerModel {
  public:
   MvtuModel(const Mvtu& mvtu, const Ends& ends)
-      : LayerModel(ends, mvtu.thresholds ? 4 : 3),  // L: docs/timing.md
+      : LayerModel(ends, latency_of(mvtu), most_ahead(mvtu)),
         mvtu_(mvtu),
         input_(*ends.inputs[0]),
         weights_(mvtu.weights_streamed ? ends.inputs[1] : nullptr),
-        recent_(static_cast<std::size_t>((latency_ + 2) * mvtu.synapse_folds() + 1)),
         sums_(static_cast<std::size_t>(mvtu.pe)),
         beat_(static_cast<std::size_t>(output_.words())) {
     if (ends.values) products_ = std::make_unique<Products>(mvtu);
@@ -234,13 +233,13 @@ class MvtuModel final : public LayerModel {
     return weights_->has_beat() ? std::optional(std::max(*from, weights_->front())) : std::nullopt;
   }
 
+ private:
+  static Cycle latency_of(const Mvtu& mvtu) { return mvtu.thresholds ? 4 : 3; }  // L: docs/timing.md
   // In a deadlock it goes on with streamed weights alone until it lacks a credit.
-  [[nodiscard]] LayerActivity activity(Cycle last_cycle) const override {
-    if (weights_ == nullptr || clock_.last() <= last_cycle) return LayerModel::activity(last_cycle);
-    return recent_.until(last_cycle, clock_.activity());
+  static std::size_t most_ahead(const Mvtu& mvtu) {
+    return static_cast<std::size_t>((latency_of(mvtu) + 2) * mvtu.synapse_folds() + 1);
   }
 
- private:
   Process with_own_weights() {
     const std::int64_t neuron_folds = mvtu_.neuron_folds();
     const std::int64_t synapse_folds = mvtu_.synapse_folds();
@@ -353,7 +352,6 @@ class MvtuModel final : public LayerModel {
   const Mvtu& mvtu_;
   Channel& input_;
   Channel* weights_;
-  RecentIssues recent_;
   std::unique_ptr<Products> products_;
   std::vector<std::int64_t> sums_;  // of the pe rows at hand
   std::vector<std::uint64_t> beat_;
