@@ -1,0 +1,21 @@
+// An exact interval between frames, in cycles: a ratio, as several frames together may recur.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+
+namespace weir {
+
+struct Interval {
+  std::int64_t cycles = 0;  // that `frames` frames take together, in the long run
+  std::int64_t frames = 1;  // > 0
+
+  [[nodiscard]] double value() const { return static_cast<double>(cycles) / static_cast<double>(frames); }
+
+  friend bool operator==(const Interval& a, const Interval& b) { return (a <=> b) == 0; }
+  friend std::strong_ordering operator<=>(const Interval& a, const Interval& b) {
+    return static_cast<__int128>(a.cycles) * b.frames <=> static_cast<__int128>(b.cycles) * a.frames;
+  }
+};
+
+}  // namespace weir

@@ -1,0 +1,37 @@
+// The depths of a network's FIFOs: the cheapest that reach an interval, with proof that they do and that less
+// would not.
+//
+// It rests on one property of the hardware, that it is elastic: a deeper FIFO never makes a beat later, and
+// so no depth vector that is deeper in every stream is slower. docs/sizing.md has the argument in full.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "network/scenario.hpp"
+#include "network/sizing_result.hpp"
+#include "sizing/cost.hpp"
+
+namespace weir::sizing {
+
+struct SizingOptions {
+  std::optional<Interval> target;  // none: the best that any depths reach
+  std::optional<Cycle> latency;    // a bound on the latency of a frame admitted every target interval
+  CostModel cost;
+  bool exact = true;             // else fast: no depth can be less alone, but others together may cost less
+  bool scenario_traffic = true;  // else back to back
+  std::int64_t trade_off_points = 0;  // 0: no curve
+  // Beats that the exact search may move before it gives up and says how far it came.
+  std::int64_t most_beats = 5'000'000'000;
+  std::function<void(const std::string&)> progress;  // told of each step, in a line
+  const std::atomic<bool>* interrupted = nullptr;    // set from elsewhere: to come to an end soon
+};
+
+// Of the scenario's network, whatever depths it has. Throws BadInput if the traffic is to be the scenario's
+// and does not repeat, as nothing can be proved then.
+SizingResult size(const Scenario& scenario, const SizingOptions& options);
+
+}  // namespace weir::sizing
