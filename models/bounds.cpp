@@ -30,6 +30,7 @@ Bounds bound_interval(const Network& network, const Traffic& traffic, const Boun
   Bounds result;
   result.interval = finder.bounds();
   result.locks = !interrupted() && !decided() && !pipeline.complete();
+  if (result.locks) result.waits = pipeline.waits();
   result.steady = finder.found().has_value();
   result.frames = finder.frames();
   for (const auto& channel : pipeline.channels) {

@@ -25,6 +25,7 @@ struct BoundsQuery {
 struct Bounds {
   IntervalBounds interval;
   bool locks = false;                     // it comes to a stop for ever
+  std::vector<Wait> waits;                // if so: of each layer
   bool steady = false;                    // the state recurs
   std::int64_t frames = 0;                // simulated
   std::int64_t beats = 0;                 // a push and a pop

@@ -32,9 +32,9 @@ class Waiter {
 // What a channel keeps besides the cycles that the simulation itself needs.
 struct Recording {
   bool cycles = false;  // every push and pop
-  bool levels = false;  // the most beats held
   bool waves = false;   // also when beats were first offered and wanted; only with cycles
   bool values = false;  // the beats' values: processes compute them
+  bool levels = false;  // the most beats held
 };
 
 // Told when a channel's last beat of a frame was pushed or popped (steady_state.hpp).

@@ -96,21 +96,26 @@ std::vector<std::vector<int>> Search::neighbourhoods(int radius) const {
 std::vector<int> Search::to_blame(const Depths& depths) {
   std::vector<int> all(depths.size());
   std::iota(all.begin(), all.end(), 0);
-  for (const NoGood& no_good : cheapest_.no_goods()) {
-    if (no_good.rules_out(depths)) return no_good.streams;
-  }
   for (const int s : all) {
     if (depths[at(s)] < least()[at(s)]) return {s};
+  }
+  for (const NoGood& no_good : cheapest_.no_goods()) {
+    if (no_good.rules_out(depths)) return fewest(depths, no_good.streams);
   }
   for (int radius = 1;; radius *= 2) {
     const auto some = neighbourhoods(radius);
     for (const std::vector<int>& streams : some) {
       if (streams.size() < all.size() && missed(only(depths, streams))) return fewest(depths, streams);
     }
-    if (radius == 1 && trials_.reach(goal_, depths) != Verdict::kMissed) return {};
+    if (radius < radius_) continue;
+    // The wider they are, the longer they take: the whole is tried before, and only if need be.
+    const std::vector<int> locked = trials_.locked_by(depths);
+    if (!locked.empty() && missed(only(depths, locked))) return fewest(depths, locked);
+    if (trials_.reach(goal_, depths) != Verdict::kMissed) return {};
     if (std::ranges::any_of(some, [&](const auto& streams) { return streams.size() == all.size(); }) ||
         radius > static_cast<int>(all.size()))
       return fewest(depths, all);
+    radius_ = 2 * radius;
   }
 }
 
@@ -142,6 +147,24 @@ NoGood Search::widest(const Depths& depths, const std::vector<int>& streams) {
   return no_good;
 }
 
+// What it costs to have `stream` that deep and not as deep as in `depths`.
+Cost Search::more(int stream, const Depths& depths, std::int64_t depth) const {
+  const Cost now = cheapest_.cost(stream, depths[at(stream)]);
+  const Cost then = cheapest_.cost(stream, depth);
+  return {then.units - now.units, then.bits - now.bits};
+}
+
+// The deepest that `stream` can be for less than `most` more than in `depths`.
+std::int64_t Search::deepest_for_less(int stream, const Depths& depths, const Cost& most) const {
+  std::int64_t holds = depths[at(stream)];
+  std::int64_t fails = kMaxDepth + 1;
+  while (holds + 1 < fails) {
+    const std::int64_t tried = holds + (fails - holds) / 2;
+    (more(stream, depths, tried) < most ? holds : fails) = tried;
+  }
+  return holds;
+}
+
 void Search::keep(const Depths& depths) {
   if (found_.empty() || cheapest_.cost(depths) < cheapest_.cost(found_)) found_ = depths;
 }
@@ -155,21 +178,21 @@ void Search::find_some() {
     const Depths some = only(depths, blamed);
     int raised = -1;
     std::int64_t to = 0;
-    Cost least_more;
     for (const int s : blamed) {
-      const std::int64_t depth = least_depth(some, s, depths[at(s)] + 1, kMaxDepth);
-      const Cost now = cheapest_.cost(s, depths[at(s)]);
-      const Cost then = cheapest_.cost(s, depth);
-      const Cost more{then.units - now.units, then.bits - now.bits};
-      if (raised < 0 || more < least_more) {
-        raised = s;
-        to = depth;
-        least_more = more;
+      std::int64_t enough = kMaxDepth;
+      if (raised >= 0) {
+        // As deep as it can be for less than the cheapest so far.
+        const Cost most = more(raised, depths, to);
+        enough = deepest_for_less(s, depths, most);
+        Depths tried = some;
+        tried[at(s)] = enough;
+        if (enough == depths[at(s)] || missed(tried)) continue;
       }
+      to = least_depth(some, s, depths[at(s)] + 1, enough);
+      raised = s;
     }
     NoGood no_good{blamed, {}};
-    for (const int s : blamed) no_good.depths.push_back(depths[at(s)]);
-    no_good.depths[at(static_cast<int>(std::ranges::find(blamed, raised) - blamed.begin()))] = to - 1;
+    for (const int s : blamed) no_good.depths.push_back(s == raised ? to - 1 : depths[at(s)]);
     cheapest_.add(std::move(no_good));
     depths[at(raised)] = to;
     progress_(

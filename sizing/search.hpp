@@ -43,6 +43,8 @@ class Search {
   [[nodiscard]] Depths only(const Depths& depths, const std::vector<int>& streams) const;
   [[nodiscard]] bool missed(const Depths& depths);
   std::vector<int> fewest(const Depths& depths, std::vector<int> streams);
+  [[nodiscard]] Cost more(int stream, const Depths& depths, std::int64_t depth) const;
+  [[nodiscard]] std::int64_t deepest_for_less(int stream, const Depths& depths, const Cost& most) const;
   NoGood widest(const Depths& depths, const std::vector<int>& streams);
   void keep(const Depths& depths);
   std::vector<std::vector<int>> neighbourhoods(int radius) const;
@@ -54,6 +56,7 @@ class Search {
   Cheapest cheapest_;
   Depths found_;
   Cost lower_bound_;
+  int radius_ = 1;  // of the neighbourhoods that are looked into before the whole is
 };
 
 }  // namespace weir::sizing

@@ -18,15 +18,27 @@ void drop_values(Params& params) {
   }
 }
 
-// What tells a part from others: its streams, and their depths if they were not cut.
-std::vector<std::int64_t> key_of(const Part& part) {
-  std::vector<std::int64_t> key;
+// What tells a part from others of the network: its streams, and which of them were cut or have no limit.
+std::vector<int> key_of(const Part& part) {
+  std::vector<int> key;
   key.reserve(2 * part.streams.size());
   for (std::size_t s = 0; s < part.streams.size(); ++s) {
     key.push_back(part.streams[s]);
-    key.push_back(part.inner[s] ? part.network.streams[s].depth : -1);
+    key.push_back(part.inner[s] ? (part.network.streams[s].depth == kUnlimited ? 1 : 2) : 0);
   }
   return key;
+}
+
+Depths depths_of(const Part& part) {
+  Depths depths;
+  depths.reserve(part.streams.size());
+  for (const Stream& stream : part.network.streams) depths.push_back(stream.depth);
+  return depths;
+}
+
+// Whether `depths` are nowhere less than `others`.
+bool at_least(const Depths& depths, const Depths& others) {
+  return std::ranges::equal(depths, others, std::greater_equal<>());
 }
 
 void keep_longer(std::optional<Interval>& longest, const std::optional<Interval>& other) {
@@ -50,22 +62,23 @@ models::Bounds Trials::run(const Network& network, const Traffic& traffic, model
 }
 
 Verdict Trials::part_reaches(const Goal& goal, const Part& part) {
-  Known& known = known_[key_of(part)];
-  const auto decided = [&]() -> std::optional<Verdict> {
-    if (known.at_most && *known.at_most <= goal.interval) return Verdict::kReached;
-    if (known.locks || (known.at_least && *known.at_least > goal.interval)) return Verdict::kMissed;
-    return std::nullopt;
+  std::vector<Known>& known = known_[key_of(part)];
+  const Depths depths = depths_of(part);
+  const auto verdict = [&](const Known& of) {
+    if (of.at_most && *of.at_most <= goal.interval && at_least(depths, of.depths)) return Verdict::kReached;
+    if ((of.locks || (of.at_least && *of.at_least > goal.interval)) && at_least(of.depths, depths))
+      return Verdict::kMissed;
+    return Verdict::kUndecided;
   };
-  if (const auto verdict = decided()) return *verdict;
+  for (const Known& of : known) {
+    if (const Verdict found = verdict(of); found != Verdict::kUndecided) return found;
+  }
   models::BoundsQuery query;
   query.target = goal.interval;
   query.most_frames = kMostFrames;
   const models::Bounds bounds = run(part.network, part.traffic, query);
-  keep_longer(known.at_least, bounds.interval.at_least);
-  if (bounds.interval.at_most && (!known.at_most || *bounds.interval.at_most < *known.at_most))
-    known.at_most = bounds.interval.at_most;
-  known.locks = bounds.locks;
-  return decided().value_or(Verdict::kUndecided);
+  known.push_back({depths, bounds.interval.at_least, bounds.interval.at_most, bounds.locks});
+  return verdict(known.back());
 }
 
 Verdict Trials::reach(const Goal& goal, const Depths& depths) {
@@ -88,6 +101,19 @@ Verdict Trials::reach(const Goal& goal, const Depths& depths) {
     known = latencies_.emplace(std::move(key), *latency).first;
   }
   return known->second <= *goal.latency ? Verdict::kReached : Verdict::kMissed;
+}
+
+std::vector<int> Trials::locked_by(const Depths& depths) {
+  Network network = network_;
+  for (std::size_t s = 0; s < depths.size(); ++s) network.streams[s].depth = depths[s];
+  models::BoundsQuery query;
+  query.target = Interval{INT64_MAX, 1};  // any: what locks does so early
+  std::vector<int> streams;
+  for (const Wait& wait : find_ring(network, run(network, traffic_, query).waits)) {
+    if (wait.for_room) streams.push_back(wait.stream);
+  }
+  std::ranges::sort(streams);
+  return streams;
 }
 
 models::Bounds Trials::interval(const Depths& depths, std::int64_t most_frames) {

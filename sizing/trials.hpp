@@ -37,6 +37,9 @@ class Trials {
   // Whether these depths reach the goal: tried part by part, where some have no limit. Remembers what it was
   // told.
   Verdict reach(const Goal& goal, const Depths& depths);
+  // Where the network locks with these depths: the streams that are full in a ring of layers that wait for
+  // each other.
+  std::vector<int> locked_by(const Depths& depths);
   // The interval of these depths, as nearly as the simulation of `most_frames` proves it; of several parts,
   // the longest.
   models::Bounds interval(const Depths& depths, std::int64_t most_frames = kMostFrames);
@@ -56,7 +59,9 @@ class Trials {
   static constexpr std::int64_t kMostFrames = 2048;
 
  private:
+  // What was found of a part with these depths.
   struct Known {
+    std::vector<std::int64_t> depths;
     std::optional<Interval> at_least;
     std::optional<Interval> at_most;
     bool locks = false;
@@ -67,7 +72,7 @@ class Trials {
   Network network_;
   Traffic traffic_;
   const std::atomic<bool>* interrupted_;
-  std::map<std::vector<std::int64_t>, Known> known_;      // by a part's streams and depths
+  std::map<std::vector<int>, std::vector<Known>> known_;  // by a part's streams
   std::map<std::vector<std::int64_t>, Cycle> latencies_;  // by depths and interval
   std::int64_t runs_ = 0;
   std::int64_t beats_ = 0;
