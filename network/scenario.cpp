@@ -256,12 +256,7 @@ Expect parse_expect(const std::optional<Yaml>& yaml) {
 std::string parse_name(const Yaml& yaml, const std::filesystem::path& file) {
   const std::string name = yaml.text();
   if (name != file.stem()) yaml.fail(file.stem().string() + ", the file's stem");
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  };
-  if (name[0] < 'a' || name[0] > 'z' || !std::ranges::all_of(name, allowed)) {
-    yaml.fail("a lower-case letter, then lower-case letters, digits, - and _");
-  }
+  if (!is_scenario_name(name)) yaml.fail(std::string(kScenarioNames));
   return name;
 }
 
@@ -298,6 +293,13 @@ void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrid
 }
 
 }  // namespace
+
+bool is_scenario_name(std::string_view name) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  return !name.empty() && name[0] >= 'a' && name[0] <= 'z' && std::ranges::all_of(name, allowed);
+}
 
 Scenario load_scenario(const std::filesystem::path& file, const Overrides& overrides) {
   const Yaml yaml = Yaml::load(file);

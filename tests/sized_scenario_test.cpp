@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "testbench/run.hpp"
 #include "tests/system.hpp"
 
 namespace {
@@ -163,6 +164,26 @@ TEST_CASE("sized scenario: every scenario of the project, from another folder", 
     ++seen;
   }
   CHECK(seen > 30);
+}
+
+TEST_CASE("sized scenario: a run takes it as it is, with data in another folder", "[scenario][sizing]") {
+  const TemporaryFolder folder;
+  Scenario scenario = load(fs::path(WEIR_SOURCE_DIR) / "scenarios" / "tfc-w1a1.yaml");
+  SizedScenario sized{folder.path() / "sized.yaml", {}, Interval{64, 1}, 218};
+  for (const Stream& stream : scenario.network.streams) sized.depths.push_back(stream.depth + 3);
+  write(sized.file, sized_scenario_text(scenario, sized));
+  Scenario back = load(sized.file);
+  back.engines = {"golden", "native"};
+  const RunResult result = testbench::run(back, {});
+  std::vector<std::string> held;
+  for (const Check& check : result.checks) {
+    INFO(check.name << ": " << check.detail);
+    CHECK(check.ok);
+    held.push_back(check.name);
+  }
+  CHECK(std::ranges::count(held, "throughput") == 2);
+  CHECK(std::ranges::count(held, "latency") == 1);
+  CHECK(result.accuracy == 1.0);
 }
 
 TEST_CASE("sized scenario: depths and expect are added behind the rest", "[scenario][sizing]") {
