@@ -1,5 +1,4 @@
-// The `weir` command. Exit status: 0 every check held; 1 one failed; 2 bad input; 3 a needed tool is missing
-// or broke.
+// The `weir` command. Its exit status is a Status.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -14,6 +13,8 @@
 #include <vector>
 
 #include "cli/folder.hpp"
+#include "cli/size.hpp"
+#include "cli/status.hpp"
 #include "hls/emit.hpp"
 #include "network/error.hpp"
 #include "network/scenario.hpp"
@@ -27,8 +28,6 @@
 namespace weir::cli {
 
 namespace {
-
-enum Status : std::uint8_t { kHeld = 0, kFailed = 1, kBadInput = 2, kToolFailure = 3 };
 
 constexpr std::string_view kEngines[] = {"golden", "hls", "systemc", "native", "rtl"};
 
@@ -152,6 +151,9 @@ Status main(int argc, char** argv) {
       ->check(CLI::NonNegativeNumber)
       ->needs(replay_rtl);
 
+  SizeArguments size_arguments;
+  CLI::App& size_command = add_size_command(app, size_arguments);
+
   std::string show_scenario;
   CLI::App& show_command = *app.add_subcommand("show", "print layers, folding, widths and bounds");
   show_command.add_option("SCENARIO", show_scenario, "scenario file (YAML)")->required();
@@ -171,6 +173,7 @@ Status main(int argc, char** argv) {
   }
   try {
     if (run_command.parsed()) return run(run_arguments);
+    if (size_command.parsed()) return size(size_arguments);
     if (show_command.parsed()) return show(show_scenario);
     return emit(emit_arguments);
   } catch (const BadInput& error) {

@@ -45,6 +45,9 @@ struct Layer {
   LayerParams params;
   std::vector<int> inputs;   // indices of streams, in the kind's order
   std::vector<int> outputs;  // likewise
+  // Its hardware is: an earlier beat or an earlier free slot makes none of its outputs later. False: declared
+  // not to be.
+  bool elastic = true;
 
   [[nodiscard]] std::string_view kind() const;
   // Rows or channels, and columns, a cycle; 1 where the kind knows no such folding.

@@ -107,17 +107,21 @@ std::int64_t checked_steps(const Yaml& yaml, std::int64_t steps, const Sums& sum
 
 }  // namespace
 
+std::optional<std::filesystem::path> below_data_folder(std::string_view path) {
+  for (const std::string_view name : {"${WEIR_DATA}", "$WEIR_DATA"}) {
+    if (path.starts_with(name)) return std::filesystem::path(path.substr(name.size())).relative_path();
+  }
+  return std::nullopt;
+}
+
 std::filesystem::path Sources::resolve(const Yaml& path) const {
   const std::string text = path.text();
-  for (const std::string_view name : {"${WEIR_DATA}", "$WEIR_DATA"}) {
-    if (text.starts_with(name))
-      return data_ / std::filesystem::path(text.substr(name.size())).relative_path();
-  }
-  return folder_ / text;
+  const auto below_data = below_data_folder(text);
+  return below_data ? data_ / *below_data : folder_ / text;
 }
 
 bool Sources::files_exist(const Yaml& candidate) const {
-  for (const char* key : {"idx", "cifar10", "labels", "npy", "npz"}) {
+  for (const std::string_view key : kFileKeys) {
     const auto file = candidate.find(key);
     if (!file) continue;
     if (file->is_map() ? !files_exist(*file) : !std::filesystem::exists(resolve(*file))) return false;

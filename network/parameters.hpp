@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "network/data_type.hpp"
@@ -11,6 +13,13 @@
 #include "network/yaml.hpp"
 
 namespace weir {
+
+// The keys of a source that name a file. `folder` of a `bnn_pynq` names a folder likewise.
+inline constexpr std::string_view kFileKeys[] = {"idx", "cifar10", "labels", "npy", "npz"};
+
+// The rest of a path that begins with `$WEIR_DATA` or `${WEIR_DATA}`, without a leading slash; none of
+// others.
+std::optional<std::filesystem::path> below_data_folder(std::string_view path);
 
 // Finds a scenario's files, and keeps account of what was used.
 class Sources {

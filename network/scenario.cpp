@@ -119,6 +119,8 @@ struct Parts {
   Scenario scenario;
   Sources sources;
   NetworkBuilder builder;
+  std::vector<std::string> rtl_layers = {};   // by name
+  std::vector<std::string> not_elastic = {};  // likewise
   bool after_fifo = false;
 };
 
@@ -135,8 +137,8 @@ void parse_input(Parts& parts, const Yaml& yaml) {
       parse_frames(yaml.find("from"), parts.builder.tail(), parts.sources, seed.next()));
 }
 
-// One entry of `layers`; gives the names of those of its layers that are to be run as RTL.
-std::vector<std::string> parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
+// One entry of `layers`.
+void parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
   const std::string kind = yaml.at("kind").text();
   const bool tail_fifo = kind == "fifo" && !yaml.find("from");
   const bool after_fifo = std::exchange(parts.after_fifo, tail_fifo);
@@ -145,7 +147,7 @@ std::vector<std::string> parse_layer(Parts& parts, const Yaml& yaml, std::size_t
     yaml.only({"kind", "depth", "from"});
     const auto of = yaml.find("from");
     yaml.locate([&] { parts.builder.fifo(yaml.at("depth").integer(1), of ? of->text() : ""); });
-    return {};
+    return;
   }
   const auto parser = std::ranges::find(kLayerParsers, kind, &LayerParser::kind);
   if (parser == std::end(kLayerParsers)) {
@@ -164,10 +166,13 @@ std::vector<std::string> parse_layer(Parts& parts, const Yaml& yaml, std::size_t
     entry.from.push_back(from->text());
   }
   yaml.locate([&] { parser->parse(entry); });
-  const auto engine = yaml.find("engine");
-  if (!engine) return {};
-  if (engine->text() != "rtl") engine->fail("rtl");
-  return entry.layers;
+  if (const auto engine = yaml.find("engine")) {
+    if (engine->text() != "rtl") engine->fail("rtl");
+    parts.rtl_layers.insert(parts.rtl_layers.end(), entry.layers.begin(), entry.layers.end());
+  }
+  if (const auto elastic = yaml.find("elastic"); elastic && !elastic->boolean()) {
+    parts.not_elastic.insert(parts.not_elastic.end(), entry.layers.begin(), entry.layers.end());
+  }
 }
 
 // A range of run lengths: one number, or a list of the least and the largest.
@@ -251,12 +256,7 @@ Expect parse_expect(const std::optional<Yaml>& yaml) {
 std::string parse_name(const Yaml& yaml, const std::filesystem::path& file) {
   const std::string name = yaml.text();
   if (name != file.stem()) yaml.fail(file.stem().string() + ", the file's stem");
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  };
-  if (name[0] < 'a' || name[0] > 'z' || !std::ranges::all_of(name, allowed)) {
-    yaml.fail("a lower-case letter, then lower-case letters, digits, - and _");
-  }
+  if (!is_scenario_name(name)) yaml.fail(std::string(kScenarioNames));
   return name;
 }
 
@@ -294,6 +294,13 @@ void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrid
 
 }  // namespace
 
+bool is_scenario_name(std::string_view name) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  return !name.empty() && name[0] >= 'a' && name[0] <= 'z' && std::ranges::all_of(name, allowed);
+}
+
 Scenario load_scenario(const std::filesystem::path& file, const Overrides& overrides) {
   const Yaml yaml = Yaml::load(file);
   yaml.only({"scenario", "intent", "clock_mhz", "seed", "frames", "engines", "default_depth", "input",
@@ -324,16 +331,15 @@ Scenario load_scenario(const std::filesystem::path& file, const Overrides& overr
   for (const Yaml& input : inputs ? inputs->items() : std::vector{yaml.at("input")})
     parse_input(parts, input);
 
-  std::vector<std::string> rtl_layers;
   const std::vector<Yaml> layers = yaml.at("layers").items();
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    const std::vector<std::string> rtl = parse_layer(parts, layers[i], i);
-    rtl_layers.insert(rtl_layers.end(), rtl.begin(), rtl.end());
-  }
+  for (std::size_t i = 0; i < layers.size(); ++i) parse_layer(parts, layers[i], i);
   scenario = std::move(parts.scenario);
   scenario.network = yaml.at("layers").locate([&] { return parts.builder.finish(); });
-  for (const std::string& layer : rtl_layers)
+  for (const std::string& layer : parts.rtl_layers)
     scenario.rtl_layers.push_back(scenario.network.find_layer(layer));
+  for (const std::string& layer : parts.not_elastic) {
+    scenario.network.layers[static_cast<std::size_t>(scenario.network.find_layer(layer))].elastic = false;
+  }
   set_depths(scenario.network, yaml.find("depths"), overrides);
   scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);
   scenario.sources = parts.sources.used();

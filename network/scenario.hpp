@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "network/frame_source.hpp"
@@ -46,6 +47,11 @@ struct Overrides {
   // What $WEIR_DATA stands for; else the environment's, else shared/data beside the project's root.
   std::optional<std::filesystem::path> data = {};
 };
+
+// What a scenario may be called, in words.
+inline constexpr std::string_view kScenarioNames =
+    "a lower-case letter, then lower-case letters, digits, - and _";
+bool is_scenario_name(std::string_view name);
 
 // Throws BadInput with file, line and key. network/README.md lists the keys.
 Scenario load_scenario(const std::filesystem::path& file, const Overrides& overrides = {});

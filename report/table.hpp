@@ -31,4 +31,7 @@ class Table {
 // 1234567 as "1,234,567".
 std::string grouped(std::int64_t number);
 
+// Three digits and a unit: "1.23 G".
+std::string scaled(double number);
+
 }  // namespace weir::report

@@ -32,17 +32,8 @@ std::string cycles(const std::optional<double>& number) {
   return static_cast<double>(whole) == *number ? grouped(whole) : fmt::format("{:.3f}", *number);
 }
 
-// Three digits and a unit: "1.23 G".
 std::string rate(const std::optional<double>& number) {
-  if (!number) return std::string(kUnknown);
-  constexpr std::string_view kUnits[] = {"", " k", " M", " G"};
-  double scaled = *number;
-  std::size_t unit = 0;
-  while (scaled >= 999.5 && unit + 1 < std::size(kUnits)) {
-    scaled /= 1000;
-    ++unit;
-  }
-  return fmt::format("{:.{}f}{}", scaled, scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0, kUnits[unit]);
+  return number ? scaled(*number) : std::string(kUnknown);
 }
 
 std::string frames(std::int64_t number) { return grouped(number) + (number == 1 ? " frame" : " frames"); }

@@ -115,6 +115,29 @@ expect 2 "" emit vhdl small.yaml -o new
 expect 2 "" walk small.yaml
 expect 2 ""
 
+# --- Sizes: bad input, known before anything is simulated ---
+expect 2 "weir: absent.yaml" size absent.yaml
+changed 's/^    pe:/    pes:/'
+expect 2 "weir: .*changed.yaml:[0-9]*: .*found .*, wanted " size changed.yaml
+expect 2 "weir: --target-fps: found 100000001, wanted at most 100000000, a frame every cycle at 100 MHz" size small.yaml --target-fps 100000001
+expect 2 "weir: --luts-per-bram18: found it with --cost bits, wanted --cost lut-bram" size small.yaml --luts-per-bram18 100
+expect 2 "weir: -o: found small.yaml, the scenario itself, wanted another file" size small.yaml -o small.yaml
+expect 2 "weir: -o: found ./../${work##*/}/small.yaml, the scenario itself, wanted" size small.yaml -o "./../${work##*/}/small.yaml"
+for name in Sized.yaml 1.yaml "a b.yaml" .yaml; do
+  expect 2 "weir: -o: found $name, wanted a file whose stem is a scenario's name: a lower-case letter" size small.yaml -o "$name"
+done
+for option in --json -o "--trade-off 3 --svg"; do
+  # shellcheck disable=SC2086
+  expect 2 "weir: ${option##* }: found absent/a.yaml (No such file or directory), wanted a path" size small.yaml $option absent/a.yaml
+done
+for wrong in "--target min" "--target-fps 0" "--target-interval 0" "--target-interval 1.5" "--target max --target-fps 9" \
+  "--target-fps 9 --target-interval 9" "--latency 0" "--cost luts" "--cost lut-bram --luts-per-bram18 0" "--mode slow" \
+  "--trade-off 0" "--svg a.svg" "--most-beats 0"; do
+  # shellcheck disable=SC2086
+  expect 2 "" size small.yaml $wrong
+done
+expect 2 "" size
+
 # --- Paths that cannot be written, known before anything is simulated ---
 mkdir folder
 for option in --json --wave; do

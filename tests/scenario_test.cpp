@@ -265,6 +265,29 @@ TEST_CASE("scenario: inputs, and a layer that names its source", "[scenario]") {
   CHECK(s.network.outputs.size() == 2);
 }
 
+TEST_CASE("scenario: layers that are declared not to be elastic", "[scenario]") {
+  Draft draft;
+  const auto not_elastic = [&] {
+    std::vector<std::string> names;
+    for (const Layer& layer : draft.load().network.layers) {
+      if (!layer.elastic) names.push_back(layer.name);
+    }
+    return names;
+  };
+  CHECK(not_elastic().empty());
+  draft.line(15, "    elastic: true");
+  CHECK(not_elastic().empty());
+  draft.line(15, "    elastic: false");
+  CHECK(not_elastic() == std::vector<std::string>{"fc"});
+  // Neither the fork nor the converter is the entry's.
+  draft.layers("{type: int4, shape: [6, 5, 4], elements_per_beat: 1}",
+               {"  - {kind: fork, name: branch}",
+                "  - {kind: conv, name: c, channels: 8, kernel: 3, pads: 1, pe: 2, simd: 2, elastic: false, "
+                "weights: {type: int4, seed: 1}}",
+                "  - {kind: downsample, name: other, from: branch, stride: 2, simd: 4, elastic: false}"});
+  CHECK(not_elastic() == std::vector<std::string>{"c_pad", "c_swu", "c", "other"});
+}
+
 TEST_CASE("scenario: bad files", "[scenario]") {
   Draft draft;
   SECTION("no file") {
@@ -279,7 +302,7 @@ TEST_CASE("scenario: bad files", "[scenario]") {
   SECTION("unknown key") { draft.append("frame: 3").rejected(16, "frame", "an unknown key", "frames"); }
   SECTION("unknown key of a layer") {
     draft.line(15, "    simds: 4")
-        .rejected(15, "simds", "an unknown key", "one of kind, name, from, engine, rows, pe");
+        .rejected(15, "simds", "an unknown key", "one of kind, name, from, engine, elastic, rows, pe");
   }
   SECTION("missing key") { draft.line(2, "").rejected(1, "intent", "no such key", "it"); }
   SECTION("missing key of a layer") { draft.line(10, "").rejected(7, "pe", "no such key", "layers"); }
@@ -322,6 +345,14 @@ TEST_CASE("scenario: bad files", "[scenario]") {
   }
   SECTION("no engine") {
     draft.line(4, "engines: []").rejected(4, "engines", "an empty list", "at least one");
+  }
+  SECTION("elastic, of a layer") {
+    draft.line(15, "    elastic: no").rejected(15, "elastic", "no", "true or false");
+  }
+  SECTION("elastic, of a fifo") {
+    draft.append("")
+        .line(15, "  - {kind: fifo, depth: 4, elastic: false}")
+        .rejected(15, "elastic", "an unknown key", "depth");
   }
   SECTION("engine of a layer") { draft.line(15, "    engine: hls").rejected(15, "engine", "hls", "rtl"); }
   SECTION("input and inputs") { draft.append("inputs: []").rejected(16, "inputs", "both", "one of them"); }

@@ -1,0 +1,158 @@
+#include "cli/size.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <csignal>
+#include <filesystem>
+#include <string>
+
+#include "network/error.hpp"
+#include "network/scenario.hpp"
+#include "network/sized_scenario.hpp"
+#include "report/file.hpp"
+#include "report/sizing.hpp"
+#include "sizing/size.hpp"
+
+namespace weir::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// All that a signal's handler may touch.
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+void end_search_at_first_interrupt() {
+  struct sigaction action = {};
+  action.sa_handler = [](int) { interrupted = true; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);  // the second one does what it always does
+  sigaction(SIGINT, &action, nullptr);
+}
+
+// Before anything slow: no result is to be lost at the end.
+void check_paths(const SizeArguments& arguments) {
+  if (!arguments.json.empty()) report::check_writable(arguments.json, "--json");
+  if (!arguments.svg.empty()) report::check_writable(arguments.svg, "--svg");
+  if (arguments.sized.empty()) return;
+  const fs::path sized = arguments.sized;
+  if (!is_scenario_name(sized.stem().string())) {
+    throw BadInput("-o", sized.string(),
+                   "a file whose stem is a scenario's name: " + std::string(kScenarioNames));
+  }
+  std::error_code absent;
+  if (fs::equivalent(sized, arguments.scenario, absent)) {
+    throw BadInput("-o", sized.string() + ", the scenario itself", "another file");
+  }
+  report::check_writable(sized, "-o");
+}
+
+// A rate becomes the whole cycles that a frame may take at most.
+std::optional<Interval> target(const SizeArguments& arguments, double clock_mhz) {
+  if (arguments.target_interval) return Interval{*arguments.target_interval, 1};
+  if (!arguments.target_fps) return std::nullopt;
+  const double most = clock_mhz * 1e6;  // a frame every cycle
+  if (*arguments.target_fps > most) {
+    throw BadInput("--target-fps", fmt::format("{}", *arguments.target_fps),
+                   fmt::format("at most {}, a frame every cycle at {:g} MHz", most, clock_mhz));
+  }
+  // So slow a rate that its interval does not fit asks for nothing that one of an hour and more does not.
+  return Interval{static_cast<std::int64_t>(std::min(std::floor(most / *arguments.target_fps), 1e15)), 1};
+}
+
+sizing::SizingOptions options(const SizeArguments& arguments, double clock_mhz) {
+  sizing::SizingOptions options;
+  options.target = target(arguments, clock_mhz);
+  options.latency = arguments.latency;
+  if (arguments.cost == "lut-bram") options.cost.kind = sizing::CostModel::Kind::kLutBram;
+  if (arguments.luts_per_bram18) {
+    if (options.cost.kind == sizing::CostModel::Kind::kBits) {
+      throw BadInput("--luts-per-bram18", "it with --cost bits", "--cost lut-bram");
+    }
+    options.cost.luts_per_bram18 = *arguments.luts_per_bram18;
+  }
+  options.exact = arguments.mode == "exact";
+  options.scenario_traffic = !arguments.back_to_back;
+  options.trade_off_points = arguments.trade_off_points;
+  if (arguments.most_beats) options.most_beats = *arguments.most_beats;
+  options.progress = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
+  options.interrupted = &interrupted;
+  return options;
+}
+
+void write_sized(const Scenario& scenario, const SizeArguments& arguments, const SizingResult& result) {
+  SizedScenario sized;
+  sized.file = arguments.sized;
+  for (const SizedStream& stream : result.streams) sized.depths.push_back(stream.depth);
+  // What a run will find, which has the scenario's traffic.
+  const bool is_open = std::ranges::all_of(scenario.traffic.streams, [](const StreamTraffic& stream) {
+    return stream.push.always_open() && stream.pop.always_open();
+  });
+  if (is_open || !arguments.back_to_back) sized.interval = result.interval;
+  if (is_open) sized.latency_cycles = result.latency;
+  report::write_file_atomically(sized.file, sized_scenario_text(scenario, sized), "-o");
+}
+
+}  // namespace
+
+CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments) {
+  CLI::App& command = *app.add_subcommand("size", "find the cheapest FIFO depths that reach an interval");
+  command.add_option("SCENARIO", arguments.scenario, "scenario file (YAML)")->required();
+  CLI::Option* max =
+      command.add_option("--target", "max, which is the default: the best interval of any depths")
+          ->check(CLI::IsMember({"max"}));
+  CLI::Option* fps = command.add_option("--target-fps", arguments.target_fps, "frames a second to reach")
+                         ->check(CLI::PositiveNumber)
+                         ->excludes(max);
+  command
+      .add_option("--target-interval", arguments.target_interval,
+                  "cycles that a frame may take, in the long run")
+      ->check(CLI::PositiveNumber)
+      ->excludes(max)
+      ->excludes(fps);
+  command.add_option("--latency", arguments.latency, "cycles of latency that no frame may exceed")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--cost", arguments.cost, "what is to be least: bits (default) or lut-bram")
+      ->check(CLI::IsMember({"bits", "lut-bram"}));
+  command
+      .add_option("--luts-per-bram18", arguments.luts_per_bram18, "LUTs that a block RAM counts as; else 190")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--mode", arguments.mode, "exact (default) or fast")
+      ->check(CLI::IsMember({"exact", "fast"}));
+  command.add_flag("--back-to-back", arguments.back_to_back, "in place of the scenario's traffic");
+  CLI::Option* curve = command
+                           .add_option("--trade-off", arguments.trade_off_points,
+                                       "points of the curve of cost against interval")
+                           ->check(CLI::PositiveNumber);
+  command.add_option("--svg", arguments.svg, "draw the curve there")->needs(curve);
+  command.add_option("--json", arguments.json, "write the result there, for programs");
+  command.add_option("-o", arguments.sized, "write the scenario with the depths found there");
+  command
+      .add_option("--most-beats", arguments.most_beats,
+                  "beats that the exact search may move; else 5,000,000,000")
+      ->check(CLI::PositiveNumber);
+  return command;
+}
+
+Status size(const SizeArguments& arguments) {
+  check_paths(arguments);
+  const Scenario scenario = load_scenario(arguments.scenario);
+  const sizing::SizingOptions how = options(arguments, scenario.clock_mhz);
+  end_search_at_first_interrupt();
+  const SizingResult result = sizing::size(scenario, how);
+  fmt::print("{}", report::sizing_text(result));
+  if (!arguments.json.empty())
+    report::write_file_atomically(arguments.json, report::sizing_json(result), "--json");
+  if (result.end == SizingEnd::kSized) {
+    if (!arguments.svg.empty())
+      report::write_file_atomically(arguments.svg, report::trade_off_svg(result), "--svg");
+    if (!arguments.sized.empty()) write_sized(scenario, arguments, result);
+  }
+  return result.passed() && !result.interrupted ? kHeld : kFailed;
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,258 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "report/sizing.hpp"
+#include "report/sizing_figures.hpp"
+#include "report/table.hpp"
+
+namespace weir::report {
+
+namespace {
+
+constexpr double kWidth = 800;
+constexpr double kHeight = 500;
+constexpr double kLeft = 90;
+constexpr double kRight = 30;
+constexpr double kTop = 108;
+constexpr double kBottom = 64;
+
+constexpr const char* kMostStyle = "fill=\"none\" stroke=\"#1f5fa8\" stroke-width=\"2\"";
+constexpr const char* kLeastStyle = "fill=\"none\" stroke=\"#999\" stroke-dasharray=\"4 3\"";
+
+// From the largest power of ten times 1, 2 or 5 that gives at least three steps.
+double step_of(double range) {
+  const double power = std::pow(10, std::floor(std::log10(range)));
+  for (const double factor : {1.0, 0.5, 0.2}) {
+    if (range / (power * factor) >= 3) return power * factor;
+  }
+  return power / 10;
+}
+
+// Maps values to pixels, by their size or their logarithm, and has round numbers for its ticks.
+class Axis {
+ public:
+  Axis(double least, double most, bool logarithmic, double first_pixel, double last_pixel)
+      : logarithmic_(logarithmic), first_pixel_(first_pixel), last_pixel_(last_pixel) {
+    if (logarithmic_) {
+      low_ = least / 1.25;
+      high_ = most * 1.25;
+      for (double power = std::pow(10, std::floor(std::log10(low_))); power <= high_; power *= 10) {
+        for (const double factor : {1.0, 2.0, 5.0}) add_tick(power * factor);
+      }
+    } else {
+      const double margin = most > least ? (most - least) / 12 : std::max(1.0, most / 10);
+      low_ = std::max(0.0, least - margin);
+      high_ = most + margin;
+      const double step = std::max(1.0, step_of(high_ - low_));  // of whole cycles, bits or LUTs
+      for (double tick = std::ceil(low_ / step) * step; tick <= high_; tick += step) add_tick(tick);
+    }
+  }
+
+  [[nodiscard]] double pixel(double value) const {
+    const double share =
+        logarithmic_ ? std::log(value / low_) / std::log(high_ / low_) : (value - low_) / (high_ - low_);
+    return first_pixel_ + share * (last_pixel_ - first_pixel_);
+  }
+  [[nodiscard]] const std::vector<double>& ticks() const { return ticks_; }
+
+ private:
+  void add_tick(double value) {
+    if (value >= low_ && value <= high_) ticks_.push_back(value);
+  }
+
+  bool logarithmic_;
+  double first_pixel_;
+  double last_pixel_;
+  double low_ = 0;
+  double high_ = 1;
+  std::vector<double> ticks_;
+};
+
+struct Mark {
+  const char* name;
+  const char* colour;
+  Interval interval;
+  Cost cost;
+};
+
+std::string text_at(double x, double y, const char* anchor, const std::string& text, const char* more = "") {
+  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}</text>\n", x, y, anchor, more,
+                     text);
+}
+
+std::string line(double x1, double y1, double x2, double y2, const char* style) {
+  return fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" {}/>\n", x1, y1, x2, y2,
+                     style);
+}
+
+class Plot {
+ public:
+  explicit Plot(const SizingResult& result)
+      : result_(result), points_(result.trade_off), marks_(marks_of(result)), x_(x_axis()), y_(y_axis()) {
+    std::ranges::stable_sort(points_, {}, &TradeOff::interval);
+  }
+
+  [[nodiscard]] std::string svg() const {
+    return fmt::format(
+               "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 "
+               "{0:.0f} "
+               "{1:.0f}\" font-family=\"sans-serif\" font-size=\"13\" fill=\"#222\">\n"
+               "<rect width=\"{0:.0f}\" height=\"{1:.0f}\" fill=\"white\"/>\n",
+               kWidth, kHeight) +
+           axes() + stairs() + points() + marks() + "</svg>\n";
+  }
+
+ private:
+  static std::vector<Mark> marks_of(const SizingResult& result) {
+    if (result.end != SizingEnd::kSized) return {};
+    // Deep enough for everything that is held without limits, the baseline is as fast as the target.
+    std::vector<Mark> marks{{"found", "#c23b22", result.interval, result.total},
+                            {"baseline", "#7a4fa3", result.target, result.baseline}};
+    if (result.given_interval) marks.push_back({"given", "#2e8b57", *result.given_interval, result.given});
+    return marks;
+  }
+
+  [[nodiscard]] Axis x_axis() const {
+    std::vector<double> values;
+    for (const TradeOff& point : points_) values.push_back(point.interval.value());
+    for (const Mark& mark : marks_) values.push_back(mark.interval.value());
+    const auto [least, most] = range_of(values);
+    return {least, most, most > 30 * least, kLeft, kWidth - kRight};
+  }
+  [[nodiscard]] Axis y_axis() const {
+    std::vector<double> values;
+    for (const TradeOff& point : points_) {
+      for (const Cost& cost : {point.cost, point.lower_bound})
+        values.push_back(static_cast<double>(cost.units));
+    }
+    for (const Mark& mark : marks_) values.push_back(static_cast<double>(mark.cost.units));
+    const auto [least, most] = range_of(values);
+    // Over more than a power of ten the cheaper points would lie in a heap.
+    return {least, most, most > 10 * least, kHeight - kBottom, kTop};
+  }
+  static std::pair<double, double> range_of(const std::vector<double>& values) {
+    if (values.empty()) return {1, 1};
+    const auto [least, most] = std::ranges::minmax(values);
+    return {std::max(1.0, least), std::max(1.0, most)};
+  }
+
+  [[nodiscard]] double x(const Interval& interval) const { return x_.pixel(interval.value()); }
+  [[nodiscard]] double y(const Cost& cost) const {
+    return y_.pixel(static_cast<double>(std::max<std::int64_t>(1, cost.units)));
+  }
+
+  [[nodiscard]] std::string axes() const {
+    const double bottom = kHeight - kBottom;
+    const double right = kWidth - kRight;
+    std::string svg =
+        text_at(kLeft, 26, "start", result_.scenario + ": what the FIFOs cost against the interval",
+                " font-size=\"16\" font-weight=\"bold\"");
+    svg += text_at(kLeft, 46, "start",
+                   fmt::format("{}, {:g} MHz, {} search", result_.traffic, result_.clock_mhz, result_.mode),
+                   " fill=\"#555\"");
+    for (const double tick : x_.ticks()) {
+      const double at = x_.pixel(tick);
+      svg += line(at, kTop, at, bottom, "stroke=\"#e4e4e4\"");
+      svg += text_at(at, bottom + 18, "middle", grouped(std::llround(tick)));
+    }
+    for (const double tick : y_.ticks()) {
+      const double at = y_.pixel(tick);
+      svg += line(kLeft, at, right, at, "stroke=\"#e4e4e4\"");
+      svg += text_at(kLeft - 8, at + 4, "end", grouped(std::llround(tick)));
+    }
+    svg += line(kLeft, bottom, right, bottom, "stroke=\"#222\"") +
+           line(kLeft, kTop, kLeft, bottom, "stroke=\"#222\"");
+    svg += text_at((kLeft + right) / 2, kHeight - 18, "middle", "interval, cycles a frame");
+    return svg + fmt::format(
+                     "<text transform=\"translate(18 {:.1f}) rotate(-90)\" text-anchor=\"middle\">cost, "
+                     "{}</text>\n",
+                     (kTop + bottom) / 2, result_.cost_unit);
+  }
+
+  // An interval between two points costs at most what the shorter one does, and at least the bound of the
+  // longer one.
+  [[nodiscard]] std::string stairs() const {
+    if (points_.empty()) return "";
+    std::string most;
+    std::string least;
+    for (const TradeOff& point : points_) {
+      const double at = x(point.interval);
+      if (most.empty()) {
+        most = fmt::format("M{:.1f} {:.1f}", at, y(point.cost));
+        least = fmt::format("M{:.1f} {:.1f}", at, y(point.lower_bound));
+      } else {
+        most += fmt::format(" H{:.1f} V{:.1f}", at, y(point.cost));
+        least += fmt::format(" V{:.1f} H{:.1f}", y(point.lower_bound), at);
+      }
+    }
+    return fmt::format("<path d=\"{}\" {}/>\n<path d=\"{}\" {}/>\n", least, kLeastStyle, most, kMostStyle);
+  }
+
+  [[nodiscard]] std::string tooltip(const Interval& interval, const std::string& rest) const {
+    return fmt::format("<title>{} cycles a frame ({} frames/s): {}</title>", cycles(interval),
+                       scaled(frames_per_s(interval, result_.clock_mhz)), rest);
+  }
+
+  [[nodiscard]] std::string points() const {
+    std::string svg;
+    for (const TradeOff& point : points_) {
+      svg += fmt::format(
+          "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4\" fill=\"{}\" stroke=\"#1f5fa8\" "
+          "stroke-width=\"2\">{}</circle>\n",
+          x(point.interval), y(point.cost), point.optimal ? "#1f5fa8" : "white",
+          tooltip(point.interval, fmt::format("{} {}, {}", grouped(point.cost.units), result_.cost_unit,
+                                              standing(point.cost, point.lower_bound, point.optimal))));
+    }
+    return svg;
+  }
+
+  // Squares; and above the plot what they are, and below that what circles and lines are.
+  [[nodiscard]] std::string marks() const {
+    std::string svg;
+    double at = kLeft;
+    double row = 66;
+    const auto legend = [&](const std::string& symbol, const std::string& name) {
+      svg += fmt::format("<g transform=\"translate({:.1f} {:.1f})\">{}</g>\n", at, row, symbol);
+      svg += text_at(at + 24, row + 4, "start", name);
+      at += 40 + 7.5 * static_cast<double>(name.size());
+    };
+    for (const Mark& mark : marks_) {
+      const std::string square = fmt::format(
+          "width=\"10\" height=\"10\" fill=\"none\" stroke=\"{}\" stroke-width=\"2.5\"", mark.colour);
+      svg += fmt::format(
+          "<rect x=\"{:.1f}\" y=\"{:.1f}\" {}>{}</rect>\n", x(mark.interval) - 5, y(mark.cost) - 5, square,
+          tooltip(mark.interval,
+                  fmt::format("{} {}, {}", grouped(mark.cost.units), result_.cost_unit, mark.name)));
+      legend(fmt::format("<rect x=\"5\" y=\"-5\" {}/>", square),
+             fmt::format("{}, {}", mark.name, grouped(mark.cost.units)));
+    }
+    at = kLeft;
+    row += 22;
+    if (!points_.empty()) {
+      legend("<circle cx=\"10\" cy=\"0\" r=\"4\" fill=\"#1f5fa8\" stroke=\"#1f5fa8\" stroke-width=\"2\"/>",
+             "optimal");
+      legend("<circle cx=\"10\" cy=\"0\" r=\"4\" fill=\"white\" stroke=\"#1f5fa8\" stroke-width=\"2\"/>",
+             "best known");
+      legend(fmt::format("<path d=\"M0 0 H20\" {}/>", kMostStyle), "enough");
+      legend(fmt::format("<path d=\"M0 0 H20\" {}/>", kLeastStyle), "lower bound");
+    }
+    return svg;
+  }
+
+  const SizingResult& result_;
+  std::vector<TradeOff> points_;
+  std::vector<Mark> marks_;
+  Axis x_;
+  Axis y_;
+};
+
+}  // namespace
+
+std::string trade_off_svg(const SizingResult& result) { return Plot(result).svg(); }
+
+}  // namespace weir::report
