@@ -37,7 +37,9 @@ bool all_before(const std::vector<Cycle>& ring, std::uint64_t begin, std::int64_
 }  // namespace
 
 Channel::Channel(const Stream& stream, const StreamTraffic& traffic, const Recording& recording)
-    : depth_(static_cast<std::uint64_t>(stream.depth)),
+    : depth_(
+          static_cast<std::uint64_t>(stream.depth == kUnlimited ? 2 * stream.beats_per_frame : stream.depth)),
+      ages_ago_(stream.depth == kUnlimited ? -1 : 0),
       mask_(std::bit_ceil(depth_ + kMostCredits) - 1),
       pushes_(mask_ + 1, -1),
       pops_(mask_ + 1, -1),
@@ -47,7 +49,7 @@ Channel::Channel(const Stream& stream, const StreamTraffic& traffic, const Recor
       push_gate_(stream.from == kBorder ? Pattern::back_to_back() : traffic.push),
       pop_gate_(traffic.pop),
       beats_per_frame_(static_cast<std::uint64_t>(stream.beats_per_frame)) {
-  plain_ = !recording.cycles && push_gate_.always_open() && pop_gate_.always_open();
+  plain_ = !recording.cycles && !recording.levels && push_gate_.always_open() && pop_gate_.always_open();
   if (recording.values) values_.resize((mask_ + 1) * static_cast<std::size_t>(words_));
   trace_.values = Beats(stream.width_bits);
 }
@@ -90,7 +92,7 @@ void Channel::wake_reader() {
 Cycle Channel::gated_front() {
   if (front_of_ != popped_) {
     front_of_ = popped_;
-    front_ = pop_gate_.next_open(std::max(pushes_[popped_ & mask_], last_pop()) + 1);
+    front_ = pop_gate_.next_open(std::max(pushes_[popped_ & mask_], popped_at_) + 1);
   }
   return front_;
 }
@@ -119,8 +121,13 @@ void Channel::frame_popped() {
 }
 
 void Channel::note_pop(Cycle at, Cycle wanted) {
+  popped_at_ = at;
   if (recording_.cycles) trace_.pop.push_back(at);
   if (recording_.waves) trace_.wanted.push_back(wanted);
+  if (recording_.levels) {
+    while (pushed_by_ != pushed_ && pushes_[pushed_by_ & mask_] < at) ++pushed_by_;
+    level_ = std::max(level_, static_cast<std::int64_t>(pushed_by_ - (popped_ - 1)));
+  }
   if (room_awaited_) {
     room_awaited_ = false;
     writer_->wake();

@@ -32,6 +32,7 @@ class Waiter {
 // What a channel keeps besides the cycles that the simulation itself needs.
 struct Recording {
   bool cycles = false;  // every push and pop
+  bool levels = false;  // the most beats held
   bool waves = false;   // also when beats were first offered and wanted; only with cycles
   bool values = false;  // the beats' values: processes compute them
 };
@@ -80,7 +81,7 @@ class Channel {
   }
   // Takes the oldest beat in cycle `at`; `wanted` is when the consumer's ready rose for it.
   void pop(Cycle at, Cycle wanted) {
-    pops_[popped_++ & mask_] = at;
+    pops_[popped_++ & mask_] = at | ages_ago_;
     if (!plain_) [[unlikely]]
       note_pop(at, wanted);
     if (popped_ == pops_of_frames_) [[unlikely]]
@@ -103,7 +104,7 @@ class Channel {
   }
   // Pops them in the cycles first + i * stride. Only if plain().
   void pop_run(std::int64_t count, Cycle first, Cycle stride) {
-    fill(pops_, popped_, count, first, stride);
+    fill(pops_, popped_, count, first | ages_ago_, stride & ~ages_ago_);
     popped_ += static_cast<std::uint64_t>(count);
     if (popped_ == pops_of_frames_) [[unlikely]]
       frame_popped();
@@ -227,6 +228,9 @@ class Channel {
   [[nodiscard]] std::uint64_t depth() const { return depth_; }
   [[nodiscard]] Cycle last_push() const { return pushes_[(pushed_ - 1) & mask_]; }
   [[nodiscard]] Cycle last_pop() const { return pops_[(popped_ - 1) & mask_]; }
+  // The most beats held by any cycle of a pop, if levels are recorded. Without a limit on the depth: if it is
+  // less than depth(), which is as far as the producer is looked ahead.
+  [[nodiscard]] std::int64_t level() const { return level_; }
   [[nodiscard]] std::int64_t words() const { return words_; }
   // The record, once, at the end; a beat that was offered and not pushed by then is in its `offered`.
   [[nodiscard]] StreamTrace take_trace();
@@ -238,9 +242,11 @@ class Channel {
     stream_ = stream;
     pops_of_frames_ = pushes_of_frames_ = beats_per_frame_;
   }
-  // Cycles of the last pops, one for each slot of the FIFO, latest first; -1 where there were none yet.
+  // The slots of the FIFO whose pops later pushes wait for; none without a limit on the depth.
+  [[nodiscard]] std::uint64_t slots() const { return ages_ago_ < 0 ? 0 : depth_; }
+  // Cycles of the last pops, one for each of them, latest first; -1 where there were none yet.
   void copy_pops(Cycle* to) const {
-    for (std::uint64_t i = 1; i <= depth_; ++i) *to++ = pops_[(popped_ - i) & mask_];
+    for (std::uint64_t i = 1; i <= slots(); ++i) *to++ = pops_[(popped_ - i) & mask_];
   }
   // Cycles of the pushes that the producer's next credits wait for, latest first: one a credit.
   void copy_pushes(Cycle* to) const {
@@ -295,6 +301,8 @@ class Channel {
   bool room_awaited_ = false;
   std::span<Channel* const> reader_writes_;
   std::uint64_t depth_;
+  // Of a FIFO without a limit all bits, else none: no push waits for a pop that is set down as of cycle -1.
+  Cycle ages_ago_;
   std::uint64_t credits_ = 1;
   std::uint64_t offered_ = 0;
   std::uint64_t pushed_ = 0;
@@ -316,6 +324,9 @@ class Channel {
   Cycle no_push_before_ = 0;
   Cycle no_pop_before_ = 0;
   StreamTrace trace_;
+  Cycle popped_at_ = -1;  // the latest pop, if not plain
+  std::int64_t level_ = 0;
+  std::uint64_t pushed_by_ = 0;  // beats pushed before the cycle of the latest pop
   std::uint64_t beats_per_frame_;
   BoundaryObserver* observer_ = nullptr;
   int stream_ = 0;
@@ -333,6 +344,7 @@ class Channel::Reader {
         pushes_(channel.pushes_.data()),
         pops_(channel.pops_.data()),
         mask_(channel.mask_),
+        ages_ago_(channel.ages_ago_),
         beat_(channel.popped_) {}
   ~Reader() {
     channel_.popped_ = beat_;
@@ -344,13 +356,14 @@ class Channel::Reader {
   Reader& operator=(const Reader&) = delete;
 
   [[nodiscard]] Cycle front() const { return pushes_[beat_ & mask_] + 1; }
-  void pop(Cycle at) { pops_[beat_++ & mask_] = at; }
+  void pop(Cycle at) { pops_[beat_++ & mask_] = at | ages_ago_; }
 
  private:
   Channel& channel_;
   const Cycle* const pushes_;
   Cycle* const pops_;
   const std::uint64_t mask_;
+  const Cycle ages_ago_;
   std::uint64_t beat_;
 };
 

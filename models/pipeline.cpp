@@ -5,10 +5,11 @@
 namespace weir::models {
 
 Source::Source(const Stream& stream, const Pattern& arrival, const Stimulus& stimulus, const Beats* beats,
-               Channel& channel)
+               const std::optional<Interval>& admission, Channel& channel)
     : frames_(stimulus.frames),
       beats_per_frame_(stream.beats_per_frame),
       beats_(beats),
+      admission_(admission.value_or(Interval{0, 1})),
       channel_(channel),
       gate_(arrival) {
   channel.set_credits(1);  // a source has no output queue: it offers a beat when the one before is gone
@@ -28,7 +29,7 @@ Process Source::run() {
         i += row.count;
         continue;
       }
-      const Cycle offered = gate_.next_open(free);
+      const Cycle offered = gate_.next_open(i == 0 ? std::max(free, admitted(admission_, f)) : free);
       if (beats_ != nullptr) {
         channel_.offer(offered, beats_->beat(f * beats_per_frame_ + i));
       } else {
@@ -81,8 +82,8 @@ std::size_t most_ahead(const Network& network, std::size_t layer) {
 }  // namespace
 
 Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& rec,
-                   const std::vector<bool>& replaced)
-    : network(net), stimulus(stim), recording(rec) {
+                   const std::vector<bool>& replaced, const std::optional<Interval>& every)
+    : network(net), stimulus(stim), recording(rec), admission(every) {
   for (std::size_t s = 0; s < net.streams.size(); ++s) {
     channels.push_back(std::make_unique<Channel>(net.streams[s], stim.traffic.streams[s], rec));
   }
@@ -101,7 +102,7 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
   for (std::size_t i = 0; i < net.inputs.size(); ++i) {
     const auto s = static_cast<std::size_t>(net.inputs[i]);
     sources.emplace_back(net.streams[s], stim.traffic.streams[s].push, stim,
-                         rec.values ? &stim.inputs[i] : nullptr, *channels[s]);
+                         rec.values ? &stim.inputs[i] : nullptr, admission, *channels[s]);
   }
   for (const int s : net.outputs) {
     sinks.emplace_back(net.streams[static_cast<std::size_t>(s)], *channels[static_cast<std::size_t>(s)]);

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "models/layer_model.hpp"
+#include "network/interval.hpp"
 #include "network/stimulus.hpp"
 #include "network/waits.hpp"
 
@@ -14,8 +16,9 @@ namespace weir::models {
 // The feeder of a network input. Notes the cycle in which each frame's first beat entered.
 class Source {
  public:
+  // `admission`: no frame begins before its turn, one every so often; none: as soon as there is room.
   Source(const Stream& stream, const Pattern& arrival, const Stimulus& stimulus, const Beats* beats,
-         Channel& channel);
+         const std::optional<Interval>& admission, Channel& channel);
   Process run();
   [[nodiscard]] const std::vector<Cycle>& first_push() const { return first_push_; }
 
@@ -23,6 +26,7 @@ class Source {
   std::int64_t frames_;
   std::int64_t beats_per_frame_;
   const Beats* beats_;
+  Interval admission_;
   Channel& channel_;
   Gate gate_;
   std::vector<Cycle> first_push_;
@@ -45,6 +49,11 @@ class Sink {
   std::vector<Cycle> last_pop_;
 };
 
+// The cycle from which a frame is let in.
+inline Cycle admitted(const Interval& admission, std::int64_t frame) {
+  return frame * admission.cycles / admission.frames;
+}
+
 // Per frame: the cycle of its first transfer into the network and of its last out of it.
 struct FrameTimes {
   std::vector<Cycle> first_in;
@@ -54,7 +63,7 @@ struct FrameTimes {
 struct Pipeline {
   // Layers named in `replaced` get no model: something else takes their streams' ends.
   Pipeline(const Network& network, const Stimulus& stimulus, const Recording& recording,
-           const std::vector<bool>& replaced = {});
+           const std::vector<bool>& replaced = {}, const std::optional<Interval>& admission = {});
 
   // Whether every beat of every frame was taken from every stream (but those inside a part that replaces
   // layers).
@@ -76,6 +85,7 @@ struct Pipeline {
   const Network& network;
   const Stimulus& stimulus;
   Recording recording;
+  std::optional<Interval> admission;
   std::vector<std::unique_ptr<Channel>> channels;   // one a stream
   std::vector<std::unique_ptr<LayerModel>> layers;  // one a layer; null where replaced
   std::vector<Source> sources;                      // one a network input

@@ -11,18 +11,22 @@ namespace {
 // States kept at most, in cycles of 8 bytes: what has not recurred within 512 MiB is left undecided.
 constexpr std::size_t kMostCycles = std::size_t{64} << 20U;
 
+// Each state is compared with so many before it for bounds: intervals rarely take more frames to repeat.
+constexpr std::size_t kMostBack = 16;
+
 }  // namespace
 
-SteadyStateFinder::SteadyStateFinder(Pipeline& pipeline)
+SteadyStateFinder::SteadyStateFinder(Pipeline& pipeline, bool bounds)
     : pipeline_(pipeline),
       traffic_period_(pipeline.stimulus.traffic.period()),
-      layer_frames_(pipeline.layers.size()) {
+      layer_frames_(pipeline.layers.size()),
+      tightens_(bounds) {
   if (!pipeline.stimulus.traffic.periodic()) return;
   for (std::size_t s = 0; s < pipeline.channels.size(); ++s) {
     Channel& channel = *pipeline.channels[s];
     channel.observe(*this, static_cast<int>(s));
     pops_at_.push_back(size_);
-    size_ += channel.depth();
+    size_ += channel.slots();
     pushes_at_.push_back(size_);
     size_ += channel.credits();
   }
@@ -77,22 +81,60 @@ void SteadyStateFinder::taken(State& state) {
 }
 
 void SteadyStateFinder::decide() {
-  for (; decided_ < states_.size() && states_[decided_].missing == 0; ++decided_) {
-    const std::vector<Cycle>& now = states_[decided_].cycles;
-    std::vector<Cycle> relative(now);
-    for (Cycle& cycle : relative) cycle -= now.back();
-    const std::uint64_t hash = XXH3_64bits(relative.data(), relative.size() * sizeof(Cycle));
-    const auto [begin, end] = seen_.equal_range(hash);
-    for (auto it = begin; it != end; ++it) {
-      const std::vector<Cycle>& then = states_[it->second].cycles;
-      const Cycle shift = now.back() - then.back();
-      const auto shifted = [&](Cycle a, Cycle b) { return a + shift == b; };
-      if (shift % traffic_period_ != 0 || !std::ranges::equal(then, now, shifted)) continue;
-      found_ = SteadyState{static_cast<std::int64_t>(it->second) + 1,
-                           static_cast<std::int64_t>(decided_ - it->second), shift};
-      return;
+  for (; decided_ < states_.size() && states_[decided_].missing == 0 && !found_; ++decided_) {
+    if (tightens_) tighten();
+    if (recurs() && tightens_) {
+      const Interval exact{found_->period_cycles, found_->period_frames};
+      bounds_ = {exact, exact};
     }
-    seen_.emplace(hash, decided_);
+  }
+}
+
+// Whether the state at hand is one that was, but for a shift.
+bool SteadyStateFinder::recurs() {
+  const std::vector<Cycle>& now = states_[decided_].cycles;
+  std::vector<Cycle> relative(now);
+  for (Cycle& cycle : relative) cycle -= now.back();
+  const std::uint64_t hash = XXH3_64bits(relative.data(), relative.size() * sizeof(Cycle));
+  const auto [begin, end] = seen_.equal_range(hash);
+  for (auto it = begin; it != end; ++it) {
+    const std::vector<Cycle>& then = states_[it->second].cycles;
+    const Cycle shift = now.back() - then.back();
+    const auto frames = static_cast<std::int64_t>(decided_ - it->second);
+    const auto shifted = [&](Cycle a, Cycle b) { return a + shift == b; };
+    if (shift % traffic_period_ != 0 || !std::ranges::equal(then, now, shifted)) continue;
+    // Frames that are let in at their turn recur if their turns do.
+    if (const auto& admission = pipeline_.admission;
+        admission && (frames % admission->frames != 0 || Interval{shift, frames} != *admission))
+      continue;
+    found_ = SteadyState{static_cast<std::int64_t>(it->second) + 1, frames, shift};
+    return true;
+  }
+  seen_.emplace(hash, decided_);
+  return false;
+}
+
+void SteadyStateFinder::tighten() {
+  const std::vector<Cycle>& now = states_[decided_].cycles;
+  const Interval turns = pipeline_.admission.value_or(Interval{0, 1});
+  for (std::size_t back = 1; back <= std::min(decided_, kMostBack); ++back) {
+    const auto frames = static_cast<std::int64_t>(back);
+    if (frames % turns.frames != 0) continue;
+    const std::vector<Cycle>& then = states_[decided_ - back].cycles;
+    Cycle least = INT64_MAX;
+    Cycle most = 0;
+    for (std::size_t i = 0; i < now.size(); ++i) {
+      least = std::min(least, now[i] - then[i]);
+      most = std::max(most, now[i] - then[i]);
+    }
+    // Shifts that traffic and admission take part in.
+    most = std::max(most, frames / turns.frames * turns.cycles);
+    most = (most + traffic_period_ - 1) / traffic_period_ * traffic_period_;
+    if (pipeline_.admission) least = std::min(least, frames / turns.frames * turns.cycles);
+    least = least / traffic_period_ * traffic_period_;
+    if (!bounds_.at_most || Interval{most, frames} < *bounds_.at_most) bounds_.at_most = {most, frames};
+    if (least > 0 && (!bounds_.at_least || Interval{least, frames} > *bounds_.at_least))
+      bounds_.at_least = {least, frames};
   }
 }
 

@@ -8,6 +8,11 @@
 // at its own frame boundary, not at one moment in time. If two such states differ by the same number of
 // cycles everywhere, and that is a multiple of the traffic's period, then all later frames repeat with that
 // many cycles a period.
+//
+// Where they do not differ by the same everywhere, they still bound the interval: what comes of a state that
+// is nowhere later is nowhere later. If each part is at most S cycles after the same part p frames before,
+// then so it is for ever: the interval is at most S / p; likewise if each is at least S after it. (The
+// theorem of Collatz and Wielandt, for maxima of sums.)
 #pragma once
 
 #include <cstdint>
@@ -28,12 +33,23 @@ struct SteadyState {
   friend bool operator==(const SteadyState&, const SteadyState&) = default;
 };
 
+// What is proved of the interval between frames.
+struct IntervalBounds {
+  std::optional<Interval> at_least;
+  std::optional<Interval> at_most;
+
+  [[nodiscard]] bool met() const { return at_least && at_most && *at_least == *at_most; }
+};
+
 class SteadyStateFinder final : public BoundaryObserver, public FrameObserver {
  public:
-  // Attaches to the pipeline, which must be run afterwards.
-  explicit SteadyStateFinder(Pipeline& pipeline);
+  // Attaches to the pipeline, which must be run afterwards. `bounds`: looks for bounds of the interval, too.
+  explicit SteadyStateFinder(Pipeline& pipeline, bool bounds = false);
 
   [[nodiscard]] const std::optional<SteadyState>& found() const { return found_; }
+  [[nodiscard]] const IntervalBounds& bounds() const { return bounds_; }
+  // Frames whose states were compared.
+  [[nodiscard]] std::int64_t frames() const { return static_cast<std::int64_t>(decided_); }
 
   void frame_pushed(int stream) override;
   void frame_popped(int stream) override;
@@ -49,6 +65,8 @@ class SteadyStateFinder final : public BoundaryObserver, public FrameObserver {
   State* state_of(std::int64_t frame);
   void taken(State& state);
   void decide();
+  bool recurs();
+  void tighten();
 
   Pipeline& pipeline_;
   std::int64_t traffic_period_;
@@ -61,6 +79,8 @@ class SteadyStateFinder final : public BoundaryObserver, public FrameObserver {
   std::size_t decided_ = 0;    // states before this one were compared
   std::unordered_multimap<std::uint64_t, std::size_t> seen_;
   std::optional<SteadyState> found_;
+  bool tightens_;
+  IntervalBounds bounds_;
 };
 
 }  // namespace weir::models

@@ -18,6 +18,10 @@ using Cycle = std::int64_t;
 // The deepest FIFO, in beats.
 inline constexpr std::int64_t kMaxDepth = std::int64_t{1} << 24;
 
+// In place of a depth: the FIFO takes every beat at once. Of questions about a network, not of hardware; only
+// the models know it, and only of streams that go to a layer.
+inline constexpr std::int64_t kUnlimited = 0;
+
 // Stands for the network's border where a stream comes from no layer, or goes to none.
 inline constexpr int kBorder = -1;
 

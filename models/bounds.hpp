@@ -1,0 +1,48 @@
+// What can be said of a network's interval, its levels and its latency without a word on how many frames it
+// takes: frames are simulated until it is proved.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "models/steady_state.hpp"
+
+namespace weir::models {
+
+struct BoundsQuery {
+  // Stops as soon as it is known on which side of it the interval lies; none: when it is known exactly.
+  std::optional<Interval> target;
+  // Frames are let in one every so often, not back to back. What is then bounded is no shorter than that; and
+  // it goes on until the state recurs.
+  std::optional<Interval> admission;
+  bool levels = false;  // notes them
+  std::int64_t most_frames = 4096;
+  const std::atomic<bool>* interrupted = nullptr;
+};
+
+struct Bounds {
+  IntervalBounds interval;
+  bool locks = false;                     // it comes to a stop for ever
+  bool steady = false;                    // the state recurs
+  std::int64_t frames = 0;                // simulated
+  std::int64_t beats = 0;                 // a push and a pop
+  std::vector<std::int64_t> levels;       // the most beats held, one a stream
+  std::optional<Cycle> latency;           // of frame 0; none if it did not come out
+  std::optional<Cycle> latency_admitted;  // largest of all frames to come, from its turn to its last transfer
+                                          // out; of a steady state with admission
+
+  // Whether the interval is proved to be no longer than that, or longer. Neither, if it was left undecided.
+  [[nodiscard]] bool within(const Interval& target) const {
+    return interval.at_most && *interval.at_most <= target;
+  }
+  [[nodiscard]] bool beyond(const Interval& target) const {
+    return locks || (interval.at_least && *interval.at_least > target);
+  }
+};
+
+// FIFOs may be kUnlimited. The traffic must repeat, or nothing is found.
+Bounds bound_interval(const Network& network, const Traffic& traffic, const BoundsQuery& query);
+
+}  // namespace weir::models
