@@ -1,0 +1,214 @@
+#include "sizing/search.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+namespace weir::sizing {
+
+namespace {
+
+std::size_t at(int stream) { return static_cast<std::size_t>(stream); }
+
+// Branches that the bound is worked out with at most, between two trials.
+constexpr std::int64_t kMostNodes = 1'000'000;
+
+}  // namespace
+
+Search::Search(Trials& trials, const Goal& goal, const CostModel& cost, Depths enough,
+               const Progress& progress)
+    : trials_(trials),
+      goal_(goal),
+      enough_(std::move(enough)),
+      progress_(progress),
+      cheapest_(trials.network(), cost) {
+  for (std::size_t s = 0; s < enough_.size(); ++s) {
+    const auto stream = static_cast<int>(s);
+    cheapest_.at_least(stream, least_depth(trials.unlimited(), stream, 1, enough_[s]));
+  }
+  lower_bound_ = cheapest_.cost(least());
+  progress_(fmt::format("least depths of {} streams, each alone: {} runs", enough_.size(), trials.runs()));
+}
+
+// The least depth of `stream` from `from` on with which `depths` do not miss the goal. It is `enough` at
+// most; or there is some.
+std::int64_t Search::least_depth(Depths depths, int stream, std::int64_t from, std::int64_t enough) {
+  const auto misses = [&](std::int64_t depth) {
+    depths[at(stream)] = depth;
+    return missed(depths);
+  };
+  std::int64_t fails = from - 1;
+  std::int64_t holds = enough;
+  // Most are small: the search begins there.
+  for (std::int64_t step = 1; fails + 1 < holds; step *= 2) {
+    const std::int64_t tried = std::min(fails + step, holds - 1);
+    if (!misses(tried)) {
+      holds = tried;
+      break;
+    }
+    fails = tried;
+  }
+  while (fails + 1 < holds) {
+    const std::int64_t tried = fails + (holds - fails) / 2;
+    (misses(tried) ? fails : holds) = tried;
+  }
+  return holds;
+}
+
+Depths Search::only(const Depths& depths, const std::vector<int>& streams) const {
+  Depths some = trials_.unlimited();
+  for (const int s : streams) some[at(s)] = depths[at(s)];
+  return some;
+}
+
+bool Search::missed(const Depths& depths) {
+  return cheapest_.rules_out(depths) || trials_.reach(goal_, depths) == Verdict::kMissed;
+}
+
+// For each layer: the streams of the layers that are fewer than `radius` streams away. Some are alike.
+std::vector<std::vector<int>> Search::neighbourhoods(int radius) const {
+  const Network& network = trials_.network();
+  std::set<std::vector<int>> seen;
+  std::vector<std::vector<int>> found;
+  for (std::size_t centre = 0; centre < network.layers.size(); ++centre) {
+    std::set<int> layers{static_cast<int>(centre)};
+    std::set<int> streams;
+    for (int r = 0; r < radius; ++r) {
+      std::set<int> next = layers;
+      for (const int l : layers) {
+        const Layer& layer = network.layers[at(l)];
+        streams.insert(layer.inputs.begin(), layer.inputs.end());
+        streams.insert(layer.outputs.begin(), layer.outputs.end());
+        for (const int s : layer.inputs) next.insert(network.streams[at(s)].from);
+        for (const int s : layer.outputs) next.insert(network.streams[at(s)].to);
+      }
+      next.erase(kBorder);
+      layers = std::move(next);
+    }
+    std::vector<int> those(streams.begin(), streams.end());
+    if (seen.insert(those).second) found.push_back(std::move(those));
+  }
+  return found;
+}
+
+std::vector<int> Search::to_blame(const Depths& depths) {
+  std::vector<int> all(depths.size());
+  std::iota(all.begin(), all.end(), 0);
+  for (const NoGood& no_good : cheapest_.no_goods()) {
+    if (no_good.rules_out(depths)) return no_good.streams;
+  }
+  for (const int s : all) {
+    if (depths[at(s)] < least()[at(s)]) return {s};
+  }
+  for (int radius = 1;; radius *= 2) {
+    const auto some = neighbourhoods(radius);
+    for (const std::vector<int>& streams : some) {
+      if (streams.size() < all.size() && missed(only(depths, streams))) return fewest(depths, streams);
+    }
+    if (radius == 1 && trials_.reach(goal_, depths) != Verdict::kMissed) return {};
+    if (std::ranges::any_of(some, [&](const auto& streams) { return streams.size() == all.size(); }) ||
+        radius > static_cast<int>(all.size()))
+      return fewest(depths, all);
+  }
+}
+
+// Leaves out of them what is not needed for the goal to be missed: halves first, single ones last.
+std::vector<int> Search::fewest(const Depths& depths, std::vector<int> streams) {
+  for (std::size_t chunk = (streams.size() + 1) / 2;; chunk = (chunk + 1) / 2) {
+    for (std::size_t begin = 0; begin < streams.size();) {
+      std::vector<int> fewer = streams;
+      const std::size_t end = std::min(begin + chunk, streams.size());
+      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(begin),
+                  fewer.begin() + static_cast<std::ptrdiff_t>(end));
+      if (!fewer.empty() && missed(only(depths, fewer))) {
+        streams = std::move(fewer);
+      } else {
+        begin = end;
+      }
+    }
+    if (chunk == 1) return streams;
+  }
+}
+
+// The no-good of these streams that rules out the most: each as deep as it can be for the goal still to be
+// missed.
+NoGood Search::widest(const Depths& depths, const std::vector<int>& streams) {
+  Depths deepest = only(depths, streams);
+  for (const int s : streams) deepest[at(s)] = least_depth(deepest, s, depths[at(s)] + 1, kMaxDepth) - 1;
+  NoGood no_good{streams, {}};
+  for (const int s : streams) no_good.depths.push_back(deepest[at(s)]);
+  return no_good;
+}
+
+void Search::keep(const Depths& depths) {
+  if (found_.empty() || cheapest_.cost(depths) < cheapest_.cost(found_)) found_ = depths;
+}
+
+void Search::find_some() {
+  Depths depths = least();
+  for (;;) {
+    const std::vector<int> blamed = to_blame(depths);
+    if (blamed.empty()) break;
+    // The cheapest of the streams to raise so that these no longer miss it.
+    const Depths some = only(depths, blamed);
+    int raised = -1;
+    std::int64_t to = 0;
+    Cost least_more;
+    for (const int s : blamed) {
+      const std::int64_t depth = least_depth(some, s, depths[at(s)] + 1, kMaxDepth);
+      const Cost now = cheapest_.cost(s, depths[at(s)]);
+      const Cost then = cheapest_.cost(s, depth);
+      const Cost more{then.units - now.units, then.bits - now.bits};
+      if (raised < 0 || more < least_more) {
+        raised = s;
+        to = depth;
+        least_more = more;
+      }
+    }
+    NoGood no_good{blamed, {}};
+    for (const int s : blamed) no_good.depths.push_back(depths[at(s)]);
+    no_good.depths[at(static_cast<int>(std::ranges::find(blamed, raised) - blamed.begin()))] = to - 1;
+    cheapest_.add(std::move(no_good));
+    depths[at(raised)] = to;
+    progress_(
+        fmt::format("{}: {} beats; {} runs", trials_.network().streams[at(raised)].name, to, trials_.runs()));
+  }
+  if (trials_.reach(goal_, depths) != Verdict::kReached) return;
+  keep(depths);
+  // Raised for the sake of others that were raised as well, some may be too deep now: the dearest first.
+  std::vector<int> order;
+  for (std::size_t s = 0; s < depths.size(); ++s) {
+    if (depths[s] > least()[s]) order.push_back(static_cast<int>(s));
+  }
+  std::ranges::stable_sort(order, std::greater<>(), [&](int s) { return cheapest_.cost(s, depths[at(s)]); });
+  for (const int s : order) {
+    Depths fewer = depths;
+    --fewer[at(s)];
+    if (!to_blame(fewer).empty() || trials_.reach(goal_, fewer) != Verdict::kReached) continue;
+    depths[at(s)] = least_depth(depths, s, least()[at(s)], depths[at(s)] - 1);
+    keep(depths);
+  }
+}
+
+void Search::find_cheapest(std::int64_t most_beats) {
+  const std::int64_t until = trials_.beats() + most_beats;
+  for (;;) {
+    const Cheapest::Solution next = cheapest_.solve(kMostNodes);
+    lower_bound_ = std::max(lower_bound_, next.lower_bound);
+    if (!found_.empty() && !(lower_bound_ < cheapest_.cost(found_))) return;
+    if (!next.exact || trials_.beats() > until) return;
+    const std::vector<int> blamed = to_blame(next.depths);
+    if (blamed.empty()) {
+      if (trials_.reach(goal_, next.depths) == Verdict::kReached) keep(next.depths);
+      return;
+    }
+    cheapest_.add(widest(next.depths, blamed));
+    progress_(fmt::format("at least {}, at most {}; {} proofs, {} runs", lower_bound_.units,
+                          found_.empty() ? 0 : cheapest_.cost(found_).units, cheapest_.no_goods().size(),
+                          trials_.runs()));
+  }
+}
+
+}  // namespace weir::sizing

@@ -1,0 +1,59 @@
+// The search for the cheapest depths that reach a goal.
+//
+// Trials prove no-goods: depths of a few streams with which the goal is missed whatever the others are. The
+// cheapest depths that no no-good rules out are a lower bound of what any depths cost. If they reach the
+// goal, they are the optimum; else the trial gives another no-good.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "sizing/no_goods.hpp"
+#include "sizing/trials.hpp"
+
+namespace weir::sizing {
+
+class Search {
+ public:
+  using Progress = std::function<void(const std::string&)>;
+
+  // `enough`: for each stream a depth that reaches the goal where the others have no limit, as its level
+  // does. Finds each stream's least depth. Throws Interrupted, as all others.
+  Search(Trials& trials, const Goal& goal, const CostModel& cost, Depths enough, const Progress& progress);
+
+  // Depths that reach the goal, of which none can be less deep alone.
+  void find_some();
+  // The cheapest, unless that takes more than `most_beats`.
+  void find_cheapest(std::int64_t most_beats);
+
+  // Each stream's least depth, whatever the others are.
+  [[nodiscard]] const Depths& least() const { return cheapest_.least(); }
+  // The cheapest depths found that reach the goal; empty before there are any.
+  [[nodiscard]] const Depths& found() const { return found_; }
+  [[nodiscard]] Cost cost(const Depths& depths) const { return cheapest_.cost(depths); }
+  // No depths that reach the goal cost less.
+  [[nodiscard]] Cost lower_bound() const { return lower_bound_; }
+  // Streams by whose depths alone, as they are in `depths`, the goal is missed: as few as can be. Empty if
+  // the goal is reached, or it is undecided.
+  std::vector<int> to_blame(const Depths& depths);
+
+ private:
+  std::int64_t least_depth(Depths depths, int stream, std::int64_t from, std::int64_t enough);
+  // All but those of `streams` without a limit.
+  [[nodiscard]] Depths only(const Depths& depths, const std::vector<int>& streams) const;
+  [[nodiscard]] bool missed(const Depths& depths);
+  std::vector<int> fewest(const Depths& depths, std::vector<int> streams);
+  NoGood widest(const Depths& depths, const std::vector<int>& streams);
+  void keep(const Depths& depths);
+  std::vector<std::vector<int>> neighbourhoods(int radius) const;
+
+  Trials& trials_;
+  Goal goal_;
+  Depths enough_;
+  Progress progress_;
+  Cheapest cheapest_;
+  Depths found_;
+  Cost lower_bound_;
+};
+
+}  // namespace weir::sizing

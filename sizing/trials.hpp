@@ -1,0 +1,76 @@
+// Tries depths: the native models answer, of the whole network or of the parts that matter.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/bounds.hpp"
+#include "sizing/parts.hpp"
+
+namespace weir::sizing {
+
+// Thrown out of whatever is going on when the user wants it to end.
+struct Interrupted {};
+
+// What depths are to reach.
+struct Goal {
+  Interval interval;
+  std::optional<Cycle> latency;  // of a frame admitted every such interval
+};
+
+enum class Verdict : std::uint8_t {
+  kReached,
+  kMissed,     // proved: nor do any depths reach it that are nowhere deeper
+  kUndecided,  // not within the frames that are simulated at most
+};
+
+class Trials {
+ public:
+  // The network's own depths do not matter.
+  Trials(const Network& network, Traffic traffic, const std::atomic<bool>* interrupted);
+
+  // Whether these depths reach the goal: tried part by part, where some have no limit. Remembers what it was
+  // told.
+  Verdict reach(const Goal& goal, const Depths& depths);
+  // The interval of these depths, as nearly as the simulation of `most_frames` proves it; of several parts,
+  // the longest.
+  models::Bounds interval(const Depths& depths, std::int64_t most_frames = kMostFrames);
+  // The whole network with frames admitted every so often, FIFOs without limits being very deep.
+  models::Bounds admitted(const Depths& depths, const Interval& admission, bool levels);
+  // The interval that no depths go below, and the names of the layers, sources and sinks that take so long.
+  Interval best(std::string& bottleneck);
+
+  [[nodiscard]] const Network& network() const { return network_; }
+  [[nodiscard]] const Traffic& traffic() const { return traffic_; }
+  [[nodiscard]] std::int64_t runs() const { return runs_; }
+  [[nodiscard]] std::int64_t beats() const { return beats_; }
+  [[nodiscard]] std::size_t streams() const { return network_.streams.size(); }
+  [[nodiscard]] Depths unlimited() const { return Depths(streams(), kUnlimited); }
+
+  // Frames after which a trial is given up.
+  static constexpr std::int64_t kMostFrames = 2048;
+
+ private:
+  struct Known {
+    std::optional<Interval> at_least;
+    std::optional<Interval> at_most;
+    bool locks = false;
+  };
+  models::Bounds run(const Network& network, const Traffic& traffic, models::BoundsQuery query);
+  Verdict part_reaches(const Goal& goal, const Part& part);
+
+  Network network_;
+  Traffic traffic_;
+  const std::atomic<bool>* interrupted_;
+  std::map<std::vector<std::int64_t>, Known> known_;      // by a part's streams and depths
+  std::map<std::vector<std::int64_t>, Cycle> latencies_;  // by depths and interval
+  std::int64_t runs_ = 0;
+  std::int64_t beats_ = 0;
+};
+
+}  // namespace weir::sizing
