@@ -514,8 +514,7 @@ void check_same(const SizingResult& a, const SizingResult& b) {
 // How much there was to find.
 struct Tally {
   int graphs = 0;
-  int gaps = 0;         // where the least depths of all FIFOs together miss the target
-  int fast_dearer = 0;  // where depths that cannot be less alone are not the cheapest
+  int gaps = 0;  // where the least depths of all FIFOs together miss the target
 };
 
 void check_sizing(const Network& network, const Question& question, Tally& tally) {
@@ -555,7 +554,6 @@ void check_sizing(const Network& network, const Question& question, Tally& tally
   ++tally.graphs;
   const bool gap = !std::ranges::equal(cheapest, exact.streams, {}, {}, &SizedStream::least);
   tally.gaps += gap ? 1 : 0;
-  tally.fast_dearer += fast.total > exact.total ? 1 : 0;
 }
 
 Question at_best(const Network& network, const Traffic& traffic, const sizing::CostModel& cost = {}) {
@@ -637,7 +635,6 @@ TEST_CASE("sizing: equals trying all depths, of 240 graphs at random", "[sizing]
   }
   CHECK(tally.graphs == 240);
   CHECK(tally.gaps > 60);
-  WARN("gaps " << tally.gaps << ", fast dearer " << tally.fast_dearer);
 }
 
 TEST_CASE("sizing: equals trying all depths at a slower target", "[sizing]") {
@@ -652,7 +649,7 @@ TEST_CASE("sizing: equals trying all depths at a slower target", "[sizing]") {
         1};
     check_sizing(network, question, tally);
   }
-  WARN("gaps " << tally.gaps << ", fast dearer " << tally.fast_dearer);
+  CHECK(tally.gaps > tally.graphs / 5);
 }
 
 TEST_CASE("sizing: equals trying all depths under traffic", "[sizing]") {
@@ -667,7 +664,7 @@ TEST_CASE("sizing: equals trying all depths under traffic", "[sizing]") {
                    << traffic.streams[static_cast<std::size_t>(network.outputs[0])].pop.describe());
     check_sizing(network, at_best(network, traffic), tally);
   }
-  WARN("gaps " << tally.gaps << ", fast dearer " << tally.fast_dearer);
+  CHECK(tally.gaps > tally.graphs / 5);
 }
 
 TEST_CASE("sizing: equals trying all depths where the latency is bounded", "[sizing]") {
@@ -684,7 +681,7 @@ TEST_CASE("sizing: equals trying all depths where the latency is bounded", "[siz
     question.latency = *least + random.between(0, 3);
     check_sizing(network, question, tally);
   }
-  WARN("gaps " << tally.gaps << ", fast dearer " << tally.fast_dearer);
+  CHECK(tally.gaps > tally.graphs / 5);
 }
 
 TEST_CASE("sizing: equals trying all depths by the cost of LUTs", "[sizing]") {
@@ -694,9 +691,10 @@ TEST_CASE("sizing: equals trying all depths by the cost of LUTs", "[sizing]") {
     const Network network = small_graph(test_seed(), i);
     sizing::CostModel cost;
     cost.kind = sizing::CostModel::Kind::kLutBram;
+    if (i % 2 == 1) cost.luts_per_bram18 = 3;  // cheap enough for small FIFOs
     check_sizing(network, at_best(network, Traffic::back_to_back(network), cost), tally);
   }
-  WARN("gaps " << tally.gaps << ", fast dearer " << tally.fast_dearer);
+  CHECK(tally.gaps > tally.graphs / 5);
 }
 
 // Points of the curve are reached and cost what they say; those said to be optimal are.
@@ -856,7 +854,6 @@ TEST_CASE("sizing: an interrupted search keeps what it has verified", "[sizing]"
   const Scenario scenario = load("residual-block");
   int sized = 0;
   int without = 0;
-  int ended = 0;
   for (int lines = 0; lines < 60; lines += lines < 12 ? 1 : 6) {
     INFO("interrupted at line " << lines);
     std::atomic<bool> interrupted = lines == 0;
@@ -879,9 +876,8 @@ TEST_CASE("sizing: an interrupted search keeps what it has verified", "[sizing]"
     CHECK(interval_of(scenario.network, depths_of(result), scenario.traffic) == result.interval);
     CHECK(result.lower_bound <= result.total);
     if (!result.optimal) CHECK(result.interrupted);
-    ++(result.interrupted ? sized : ended);
+    sized += result.interrupted ? 1 : 0;
   }
   CHECK(without > 0);
   CHECK(sized > 0);
-  WARN("without " << without << ", sized " << sized << ", ended " << ended);
 }
