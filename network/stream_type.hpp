@@ -12,6 +12,8 @@ struct StreamType {
   DataType element;
   Shape shape;  // of a frame's tensor
   std::int64_t width_bits = 1;
+
+  friend bool operator==(const StreamType&, const StreamType&) = default;
 };
 
 }  // namespace weir

@@ -145,6 +145,7 @@ Part part_of(const Network& network, const Traffic& traffic, const Depths& depth
     part.streams.push_back(s);
     part.inner.push_back(inner);
   }
+  part.layers = std::move(layers);
   for (Layer& layer : part.network.layers) {
     for (int& s : layer.inputs) s = stream_in_part[static_cast<std::size_t>(s)];
     for (int& s : layer.outputs) s = stream_in_part[static_cast<std::size_t>(s)];

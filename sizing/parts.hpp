@@ -21,8 +21,9 @@ using Depths = std::vector<std::int64_t>;
 struct Part {
   Network network;
   Traffic traffic;
-  std::vector<int> streams;  // what each of the network's streams is in the whole
-  std::vector<bool> inner;   // which of them were not cut
+  std::vector<int> layers;   // what each of the network's layers is in the whole
+  std::vector<int> streams;  // likewise
+  std::vector<bool> inner;   // which streams were not cut
 };
 
 // The parts that have more than one member, or all. Members are layers, and the sources and sinks of the

@@ -36,11 +36,11 @@ class Search {
   // Streams by whose depths alone, as they are in `depths`, the goal is missed: as few as can be. Empty if
   // the goal is reached, or it is undecided.
   std::vector<int> to_blame(const Depths& depths);
+  // All but those of `streams` without a limit.
+  [[nodiscard]] Depths only(const Depths& depths, const std::vector<int>& streams) const;
 
  private:
   std::int64_t least_depth(Depths depths, int stream, std::int64_t from, std::int64_t enough);
-  // All but those of `streams` without a limit.
-  [[nodiscard]] Depths only(const Depths& depths, const std::vector<int>& streams) const;
   [[nodiscard]] bool missed(const Depths& depths);
   std::vector<int> fewest(const Depths& depths, std::vector<int> streams);
   [[nodiscard]] Cost more(int stream, const Depths& depths, std::int64_t depth) const;

@@ -1,11 +1,327 @@
 #include "sizing/size.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <bit>
+#include <chrono>
+#include <cmath>
 #include <stdexcept>
+
+#include "network/error.hpp"
+#include "sizing/search.hpp"
 
 namespace weir::sizing {
 
-SizingResult size(const Scenario& /*scenario*/, const SizingOptions& /*options*/) {
-  throw std::logic_error("sizing: under construction");
+namespace {
+
+// Of the method in use today (FINN's depths by simulation): no FIFO is less deep.
+constexpr std::int64_t kLeastBaseline = 32;
+
+// Any interval at all: what does not lock reaches it.
+constexpr Interval kAnyInterval{std::int64_t{1} << 40, 1};
+
+std::string describe(const Network& network, const Traffic& traffic) {
+  std::vector<std::string> words;
+  for (std::size_t s = 0; s < network.streams.size(); ++s) {
+    const auto say = [&](const Pattern& pattern, const char* end) {
+      if (!pattern.always_open())
+        words.push_back(fmt::format("{} {}: {}", network.streams[s].name, end, pattern.describe()));
+    };
+    say(traffic.streams[s].push, "push");
+    say(traffic.streams[s].pop, "pop");
+  }
+  return words.empty() ? "back to back" : fmt::format("{}", fmt::join(words, ", "));
+}
+
+class Sizing {
+ public:
+  Sizing(const Scenario& scenario, const SizingOptions& options)
+      : scenario_(scenario),
+        network_(scenario.network),
+        options_(options),
+        traffic_(options.scenario_traffic ? scenario.traffic : Traffic::back_to_back(network_)),
+        trials_(network_, traffic_, options.interrupted) {}
+
+  SizingResult run() {
+    const auto begin = std::chrono::steady_clock::now();
+    describe_question();
+    try {
+      if (reachable()) search();
+    } catch (const Interrupted&) {
+      result_.interrupted = true;
+    }
+    trials_.finish();
+    if (result_.end == SizingEnd::kSized) {
+      if (result_.streams.empty()) {
+        result_.end = SizingEnd::kInterrupted;
+      } else {
+        verify();
+      }
+    }
+    result_.runs += trials_.runs();
+    result_.beats += trials_.beats();
+    result_.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return std::move(result_);
+  }
+
+ private:
+  void describe_question() {
+    result_.scenario = scenario_.name;
+    result_.intent = scenario_.intent;
+    result_.clock_mhz = scenario_.clock_mhz;
+    result_.traffic = describe(network_, traffic_);
+    result_.cost_model = options_.cost.name();
+    result_.cost_unit = options_.cost.unit();
+    result_.mode = options_.exact ? "exact" : "fast";
+    result_.latency_target = options_.latency;
+    for (std::size_t s = 0; s < network_.streams.size(); ++s)
+      result_.given += cost(s, network_.streams[s].depth);
+    for (const Layer& layer : network_.layers) {
+      if (layer.elastic) continue;
+      result_.proofs_withheld = true;
+      result_.notes.push_back(
+          fmt::format("{} is declared not elastic: deeper FIFOs may make it slower, so nothing is proved of "
+                      "depths that were "
+                      "not run, and what was run is the models' elastic hardware",
+                      layer.name));
+    }
+  }
+
+  // What limits there are, from FIFOs that have none.
+  bool reachable() {
+    result_.best = trials_.best(result_.bottleneck);
+    result_.target = options_.target.value_or(result_.best);
+    progress(fmt::format("best interval of any depths: {} cycles, by {}", words(result_.best),
+                         result_.bottleneck));
+    if (result_.target < result_.best) {
+      result_.end = SizingEnd::kUnreachable;
+      return false;
+    }
+    const models::Bounds free = trials_.admitted(trials_.unlimited(), result_.target);
+    levels_ = free.levels;
+    if (options_.latency && (!free.latency_admitted || *free.latency_admitted > *options_.latency)) {
+      result_.end = SizingEnd::kUnreachable;
+      result_.bottleneck = fmt::format("the latency, of {} cycles with FIFOs without limits",
+                                       free.latency_admitted.value_or(0));
+      return false;
+    }
+    // With a beat more than its level a FIFO never holds up the schedule that it was seen in.
+    for (std::size_t s = 0; s < levels_.size(); ++s)
+      enough_.push_back(network_.endless(static_cast<int>(s)) ? kMaxDepth : levels_[s] + 1);
+    return true;
+  }
+
+  void search() {
+    const Goal goal{result_.target, options_.latency};
+    Search search(trials_, goal, options_.cost, enough_, [this](const std::string& line) { progress(line); });
+    try {
+      search.find_some();
+      if (options_.exact && !result_.proofs_withheld) search.find_cheapest(options_.most_beats);
+    } catch (const Interrupted&) {
+      take(search);
+      throw;
+    }
+    take(search);
+    if (result_.streams.empty())
+      throw std::logic_error("sizing: no depths were found, and none were ruled out");
+    if (result_.proofs_withheld) return;
+    prove(search);
+    if (options_.trade_off_points > 0) draw_trade_off(search);
+  }
+
+  void take(const Search& search) {
+    if (search.found().empty()) return;
+    depths_ = search.found();
+    for (std::size_t s = 0; s < depths_.size(); ++s) {
+      const Stream& stream = network_.streams[s];
+      SizedStream& sized = result_.streams.emplace_back();
+      sized.name = stream.name;
+      sized.from = network_.producer_name(static_cast<int>(s));
+      sized.to = network_.consumer_name(static_cast<int>(s));
+      sized.width_bits = stream.width_bits;
+      sized.beats_per_frame = stream.beats_per_frame;
+      sized.given = stream.depth;
+      sized.depth = depths_[s];
+      sized.least = search.least()[s];
+      if (!network_.endless(static_cast<int>(s))) sized.level = levels_[s];
+      const auto level = static_cast<std::uint64_t>(std::max(sized.level.value_or(0), kLeastBaseline));
+      sized.baseline = static_cast<std::int64_t>(std::bit_ceil(level));
+      sized.cost = cost(s, sized.depth);
+      result_.total += sized.cost;
+      result_.baseline += cost(s, sized.baseline);
+    }
+    if (result_.proofs_withheld) {
+      for (SizedStream& sized : result_.streams) sized.least = 1;
+      return;
+    }
+    result_.lower_bound = search.lower_bound();
+    result_.optimal = result_.lower_bound == result_.total;
+  }
+
+  // What one less of each FIFO would give.
+  void prove(Search& search) {
+    const std::int64_t until = trials_.beats() + options_.most_beats;
+    std::int64_t inexact = 0;
+    for (std::size_t s = 0; s < depths_.size(); ++s) {
+      if (depths_[s] == 1) continue;
+      Depths less = depths_;
+      --less[s];
+      const std::vector<int> blamed = search.to_blame(less);
+      if (blamed.empty()) {
+        result_.notes.push_back(
+            fmt::format("{}: whether one less would do was left undecided", network_.streams[s].name));
+        continue;
+      }
+      OneLess& one_less =
+          result_.streams[s].one_less.emplace(one_less_of(search.only(less, blamed), less, until));
+      if (!one_less.locks && !one_less.exact) ++inexact;
+      progress(fmt::format("{}: one less was tried; {} runs", network_.streams[s].name, trials_.runs()));
+    }
+    if (inexact > 0) {
+      result_.notes.push_back(
+          fmt::format("of {} streams, one less gives an interval that is proved to miss the target; of the "
+                      "whole network it may be "
+                      "longer yet",
+                      inexact));
+    }
+  }
+
+  // `part`: the depths that are to blame, without the others.
+  OneLess one_less_of(const Depths& part, const Depths& less, std::int64_t until) {
+    OneLess one_less;
+    const models::Bounds own = trials_.interval(part, {}, Trials::kMostFrames);
+    one_less.locks = own.locks;
+    if (own.locks) return one_less;
+    one_less.interval = std::max(own.interval.at_least.value_or(result_.best), result_.best);
+    one_less.latency = one_less.interval <= result_.target;
+    if (trials_.beats() > until) return one_less;
+    // The interval of a part is the whole's, unless more FIFOs have their share in it.
+    models::Bounds whole = trials_.interval(less, one_less.interval, Trials::kMostFrames);
+    one_less.locks = whole.locks;
+    if (whole.locks) return one_less;
+    if (!whole.within(one_less.interval)) {
+      whole = trials_.interval(less, {}, affordable_frames());
+      one_less.locks = whole.locks;
+      one_less.interval = std::max(one_less.interval, whole.interval.at_least.value_or(one_less.interval));
+      one_less.latency = one_less.interval <= result_.target;
+    }
+    one_less.exact = !whole.locks && whole.within(one_less.interval);
+    return one_less;
+  }
+
+  // From the cheapest depths that do not lock, step by step to those found for the target.
+  void draw_trade_off(const Search& sized) {
+    result_.trade_off.push_back(point(sized, result_.target));
+    const auto ask = [&](const Interval& target) {
+      Search search(trials_, Goal{target, {}}, options_.cost, enough_, [](const std::string&) {});
+      search.find_some();
+      if (options_.exact) search.find_cheapest(options_.most_beats);
+      if (search.found().empty()) return;
+      result_.trade_off.push_back(point(search, target));
+      progress(fmt::format("trade-off: {} cycles for {} {}", words(result_.trade_off.back().interval),
+                           result_.trade_off.back().cost.units, result_.cost_unit));
+    };
+    ask(kAnyInterval);
+    const double slowest = result_.trade_off.back().interval.value();
+    const double fastest = result_.target.value();
+    for (std::int64_t i = 1; i + 1 < options_.trade_off_points; ++i) {
+      // Steps of one ratio.
+      const double share = static_cast<double>(i) / static_cast<double>(options_.trade_off_points - 1);
+      const auto target = static_cast<std::int64_t>(slowest * std::pow(fastest / slowest, share));
+      if (Interval{target, 1} < result_.target) continue;
+      ask({target, 1});
+    }
+    keep_best_points();
+  }
+
+  TradeOff point(const Search& search, const Interval& target) {
+    TradeOff point;
+    point.depths = search.found();
+    point.cost = search.cost(search.found());
+    point.lower_bound = search.lower_bound();
+    point.optimal = point.lower_bound == point.cost;
+    point.interval = exact_interval(trials_, point.depths, target);
+    return point;
+  }
+
+  // Those that no other beats in both, the slowest first.
+  void keep_best_points() {
+    std::vector<TradeOff>& points = result_.trade_off;
+    std::ranges::stable_sort(points, [](const TradeOff& a, const TradeOff& b) {
+      return a.cost != b.cost ? a.cost < b.cost : a.interval < b.interval;
+    });
+    std::vector<TradeOff> best;
+    for (TradeOff& point : points) {
+      if (best.empty() || point.interval < best.back().interval) best.push_back(std::move(point));
+    }
+    points = std::move(best);
+  }
+
+  void verify() {
+    result_.interval = exact_interval(trials_, depths_, result_.target);
+    const models::Bounds paced = trials_.admitted(depths_, result_.target);
+    result_.latency = paced.latency;
+    result_.latency_paced = paced.latency_admitted.value_or(0);
+    Depths given;
+    for (const Stream& stream : network_.streams) given.push_back(stream.depth);
+    result_.given_interval = interval_if_any(trials_, given);
+    if (result_.traffic == "back to back") {
+      result_.interval_back_to_back = result_.interval;
+      result_.latency = paced.latency;
+    } else {
+      Trials open(network_, Traffic::back_to_back(network_), nullptr);
+      result_.interval_back_to_back = interval_if_any(open, depths_).value_or(Interval{0, 1});
+      result_.latency = open.admitted(depths_, result_.target).latency;
+      result_.runs += open.runs();
+      result_.beats += open.beats();
+    }
+  }
+
+  // As nearly as it can be afforded; none of depths that lock.
+  std::optional<Interval> interval_if_any(Trials& trials, const Depths& depths) {
+    const models::Bounds bounds = trials.interval(depths, {}, affordable_frames());
+    return bounds.interval.at_most;
+  }
+  // Of depths that are known to reach `target`.
+  Interval exact_interval(Trials& trials, const Depths& depths, const Interval& target) {
+    if (target == result_.best && !result_.proofs_withheld) return target;
+    return std::min(interval_if_any(trials, depths).value_or(target), target);
+  }
+  [[nodiscard]] std::int64_t affordable_frames() const {
+    std::int64_t beats = 0;
+    for (const Stream& stream : network_.streams) beats += stream.beats_per_frame;
+    return std::clamp<std::int64_t>(options_.most_beats / 4 / beats, 4, Trials::kMostFrames);
+  }
+
+  [[nodiscard]] Cost cost(std::size_t stream, std::int64_t depth) const {
+    return options_.cost.of(network_.streams[stream].width_bits, depth);
+  }
+  static std::string words(const Interval& interval) { return fmt::format("{:g}", interval.value()); }
+  void progress(const std::string& line) const {
+    if (options_.progress) options_.progress(line);
+  }
+
+  const Scenario& scenario_;
+  const Network& network_;
+  const SizingOptions& options_;
+  Traffic traffic_;
+  Trials trials_;
+  SizingResult result_;
+  std::vector<std::int64_t> levels_;
+  Depths enough_;
+  Depths depths_;
+};
+
+}  // namespace
+
+SizingResult size(const Scenario& scenario, const SizingOptions& options) {
+  if (options.scenario_traffic && !scenario.traffic.periodic()) {
+    throw BadInput("traffic", describe(scenario.network, scenario.traffic),
+                   "patterns that repeat, of which something can be proved; or --back-to-back");
+  }
+  return Sizing(scenario, options).run();
 }
 
 }  // namespace weir::sizing

@@ -24,8 +24,9 @@ struct SizingOptions {
   bool exact = true;             // else fast: no depth can be less alone, but others together may cost less
   bool scenario_traffic = true;  // else back to back
   std::int64_t trade_off_points = 0;  // 0: no curve
-  // Beats that the exact search may move before it gives up and says how far it came.
-  std::int64_t most_beats = 5'000'000'000;
+  // Beats that the exact search may move before it gives up and says how far it came; and so for all that
+  // is worked out more exactly than a proof needs.
+  std::int64_t most_beats = 1'000'000'000;
   std::function<void(const std::string&)> progress;  // told of each step, in a line
   const std::atomic<bool>* interrupted = nullptr;    // set from elsewhere: to come to an end soon
 };

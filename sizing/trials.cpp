@@ -18,17 +18,6 @@ void drop_values(Params& params) {
   }
 }
 
-// What tells a part from others of the network: its streams, and which of them were cut or have no limit.
-std::vector<int> key_of(const Part& part) {
-  std::vector<int> key;
-  key.reserve(2 * part.streams.size());
-  for (std::size_t s = 0; s < part.streams.size(); ++s) {
-    key.push_back(part.streams[s]);
-    key.push_back(part.inner[s] ? (part.network.streams[s].depth == kUnlimited ? 1 : 2) : 0);
-  }
-  return key;
-}
-
 Depths depths_of(const Part& part) {
   Depths depths;
   depths.reserve(part.streams.size());
@@ -49,7 +38,34 @@ void keep_longer(std::optional<Interval>& longest, const std::optional<Interval>
 
 Trials::Trials(const Network& network, Traffic traffic, const std::atomic<bool>* interrupted)
     : network_(network), traffic_(std::move(traffic)), interrupted_(interrupted) {
-  for (Layer& layer : network_.layers) std::visit([](auto& params) { drop_values(params); }, layer.params);
+  for (Layer& layer : network_.layers) {
+    std::visit([](auto& params) { drop_values(params); }, layer.params);
+    alike_.push_back(std::ranges::find(network_.layers, layer.params, &Layer::params) -
+                     network_.layers.begin());
+  }
+}
+
+// What parts have in common that differ at most in depths and values, such as the blocks of a deep network:
+// they keep the same time.
+std::vector<std::int64_t> Trials::shape_of(const Part& part) const {
+  std::vector<std::int64_t> shape;
+  for (const int layer : part.layers) shape.push_back(alike_[static_cast<std::size_t>(layer)]);
+  for (std::size_t s = 0; s < part.streams.size(); ++s) {
+    const Stream& stream = part.network.streams[s];
+    const StreamTraffic& ends = part.traffic.streams[s];
+    const bool open = ends.push.always_open() && ends.pop.always_open();
+    const auto port = [&](int layer, std::vector<int> Layer::*ports) -> std::int64_t {
+      if (layer == kBorder) return -1;
+      return std::ranges::find(part.network.layers[static_cast<std::size_t>(layer)].*ports,
+                               static_cast<int>(s)) -
+             (part.network.layers[static_cast<std::size_t>(layer)].*ports).begin();
+    };
+    shape.insert(shape.end(),
+                 {stream.from, port(stream.from, &Layer::outputs), stream.to, port(stream.to, &Layer::inputs),
+                  stream.beats_per_frame, part.inner[s] ? (stream.depth == kUnlimited ? 1 : 2) : 0,
+                  open ? -1 : part.streams[s]});
+  }
+  return shape;
 }
 
 models::Bounds Trials::run(const Network& network, const Traffic& traffic, models::BoundsQuery query) {
@@ -62,7 +78,7 @@ models::Bounds Trials::run(const Network& network, const Traffic& traffic, model
 }
 
 Verdict Trials::part_reaches(const Goal& goal, const Part& part) {
-  std::vector<Known>& known = known_[key_of(part)];
+  std::vector<Known>& known = known_[shape_of(part)];
   const Depths depths = depths_of(part);
   const auto verdict = [&](const Known& of) {
     if (of.at_most && *of.at_most <= goal.interval && at_least(depths, of.depths)) return Verdict::kReached;
@@ -96,7 +112,7 @@ Verdict Trials::reach(const Goal& goal, const Depths& depths) {
   key.push_back(goal.interval.frames);
   auto known = latencies_.find(key);
   if (known == latencies_.end()) {
-    const auto latency = admitted(depths, goal.interval, false).latency_admitted;
+    const auto latency = admitted(depths, goal.interval).latency_admitted;
     if (!latency) return Verdict::kUndecided;
     known = latencies_.emplace(std::move(key), *latency).first;
   }
@@ -116,37 +132,51 @@ std::vector<int> Trials::locked_by(const Depths& depths) {
   return streams;
 }
 
-models::Bounds Trials::interval(const Depths& depths, std::int64_t most_frames) {
+models::Bounds Trials::interval(const Depths& depths, std::optional<Interval> target,
+                                std::int64_t most_frames) {
   models::Bounds longest;
-  bool all_at_most = true;
-  for (const Part& part : parts(network_, traffic_, depths, Which::kAll)) {
+  for (const Part& part : parts(network_, traffic_, depths, Which::kJoined)) {
     models::BoundsQuery query;
+    query.target = target;
     query.most_frames = most_frames;
-    const models::Bounds bounds = run(part.network, part.traffic, query);
+    models::Bounds bounds = run(part.network, part.traffic, query);
+    if (longest.frames == 0) {
+      longest = std::move(bounds);
+      continue;
+    }
     keep_longer(longest.interval.at_least, bounds.interval.at_least);
-    keep_longer(longest.interval.at_most, bounds.interval.at_most);
-    all_at_most = all_at_most && bounds.interval.at_most;
+    if (!bounds.interval.at_most) longest.interval.at_most.reset();
+    if (longest.interval.at_most) keep_longer(longest.interval.at_most, bounds.interval.at_most);
     longest.locks = longest.locks || bounds.locks;
-    longest.frames = std::max(longest.frames, bounds.frames);
-    longest.latency = bounds.latency;
+    longest.steady = longest.steady && bounds.steady;
   }
-  if (!all_at_most) longest.interval.at_most.reset();
   return longest;
 }
 
-models::Bounds Trials::admitted(const Depths& depths, const Interval& admission, bool levels) {
+models::Bounds Trials::admitted(const Depths& depths, const Interval& admission) {
   Network network = network_;
+  std::vector<std::size_t> deep;  // instead of without a limit: as deep as is never full
   for (std::size_t s = 0; s < depths.size(); ++s) {
     Stream& stream = network.streams[s];
     stream.depth = depths[s];
-    // Only what a layer takes up at its own pace may be without a limit (network.hpp).
-    if (depths[s] == kUnlimited && (stream.to == kBorder || network.endless(static_cast<int>(s))))
-      stream.depth = std::min(2 * stream.beats_per_frame, kMaxDepth);
+    if (depths[s] != kUnlimited) continue;
+    stream.depth = std::clamp<std::int64_t>(2 * stream.beats_per_frame, 64, kMaxDepth);
+    if (!network.endless(static_cast<int>(s))) deep.push_back(s);
   }
   models::BoundsQuery query;
   query.admission = admission;
-  query.levels = levels;
-  return run(network, traffic_, query);
+  query.levels = !deep.empty();
+  for (;;) {
+    models::Bounds bounds = run(network, traffic_, query);
+    bool full = false;
+    for (const std::size_t s : deep) {
+      Stream& stream = network.streams[s];
+      if (bounds.levels[s] < stream.depth || stream.depth == kMaxDepth) continue;
+      stream.depth = std::min(4 * stream.depth, kMaxDepth);
+      full = true;
+    }
+    if (!full) return bounds;
+  }
 }
 
 Interval Trials::best(std::string& bottleneck) {

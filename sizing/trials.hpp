@@ -40,11 +40,11 @@ class Trials {
   // Where the network locks with these depths: the streams that are full in a ring of layers that wait for
   // each other.
   std::vector<int> locked_by(const Depths& depths);
-  // The interval of these depths, as nearly as the simulation of `most_frames` proves it; of several parts,
-  // the longest.
-  models::Bounds interval(const Depths& depths, std::int64_t most_frames = kMostFrames);
-  // The whole network with frames admitted every so often, FIFOs without limits being very deep.
-  models::Bounds admitted(const Depths& depths, const Interval& admission, bool levels);
+  // The interval of these depths, as nearly as the simulation of `most_frames` proves it; of several parts
+  // that are joined, the longest. Stops early once it is known to be no longer than `target`.
+  models::Bounds interval(const Depths& depths, std::optional<Interval> target, std::int64_t most_frames);
+  // The whole network with frames admitted every so often. Levels are noted if any FIFO has no limit.
+  models::Bounds admitted(const Depths& depths, const Interval& admission);
   // The interval that no depths go below, and the names of the layers, sources and sinks that take so long.
   Interval best(std::string& bottleneck);
 
@@ -54,6 +54,8 @@ class Trials {
   [[nodiscard]] std::int64_t beats() const { return beats_; }
   [[nodiscard]] std::size_t streams() const { return network_.streams.size(); }
   [[nodiscard]] Depths unlimited() const { return Depths(streams(), kUnlimited); }
+  // What is asked from now on is answered, whatever the user wants.
+  void finish() { interrupted_ = nullptr; }
 
   // Frames after which a trial is given up.
   static constexpr std::int64_t kMostFrames = 2048;
@@ -67,13 +69,15 @@ class Trials {
     bool locks = false;
   };
   models::Bounds run(const Network& network, const Traffic& traffic, models::BoundsQuery query);
+  [[nodiscard]] std::vector<std::int64_t> shape_of(const Part& part) const;
   Verdict part_reaches(const Goal& goal, const Part& part);
 
   Network network_;
   Traffic traffic_;
   const std::atomic<bool>* interrupted_;
-  std::map<std::vector<int>, std::vector<Known>> known_;  // by a part's streams
-  std::map<std::vector<std::int64_t>, Cycle> latencies_;  // by depths and interval
+  std::vector<std::int64_t> alike_;  // of each layer the first that keeps the same time, whatever its values
+  std::map<std::vector<std::int64_t>, std::vector<Known>> known_;  // by shape_of(part)
+  std::map<std::vector<std::int64_t>, Cycle> latencies_;           // by depths and interval
   std::int64_t runs_ = 0;
   std::int64_t beats_ = 0;
 };

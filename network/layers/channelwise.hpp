@@ -31,6 +31,8 @@ struct Channelwise {
   [[nodiscard]] std::int64_t channel_folds() const { return channels / pe; }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return vectors * channel_folds(); }
+
+  friend bool operator==(const Channelwise&, const Channelwise&) = default;
 };
 
 void check(Channelwise& channelwise);

@@ -27,6 +27,8 @@ struct Concat {
   [[nodiscard]] std::int64_t channels_out() const;
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return pixels * channels_out() / pe; }
+
+  friend bool operator==(const Concat&, const Concat&) = default;
 };
 
 void check(Concat& concat);

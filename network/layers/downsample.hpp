@@ -29,6 +29,8 @@ struct Downsample {
   [[nodiscard]] std::int64_t channel_folds() const { return map.channels / simd; }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return map.pixels() * channel_folds(); }
+
+  friend bool operator==(const Downsample&, const Downsample&) = default;
 };
 
 void check(Downsample& downsample);

@@ -30,6 +30,8 @@ struct Dwc {
   [[nodiscard]] std::int64_t trip_count() const {
     return beats_in() > beats_out() ? beats_in() : beats_out();
   }
+
+  friend bool operator==(const Dwc&, const Dwc&) = default;
 };
 
 void check(Dwc& dwc);

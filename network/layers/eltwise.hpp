@@ -34,6 +34,8 @@ struct Eltwise {
   [[nodiscard]] std::int64_t output_bits() const { return pe * output().bits; }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return elements_of(shape) / pe; }
+
+  friend bool operator==(const Eltwise&, const Eltwise&) = default;
 };
 
 void check(Eltwise& eltwise);

@@ -28,6 +28,8 @@ struct FeatureMap {
   [[nodiscard]] std::int64_t pixels() const { return size.area(); }
   // [height, width, more...], without the height in one dimension.
   [[nodiscard]] Shape shape(const Extent& extent, const Shape& more) const;
+
+  friend bool operator==(const FeatureMap&, const FeatureMap&) = default;
 };
 
 // Windows in depthwise order, as `swu` gives them: [.., channel folds, positions, lanes].

@@ -26,6 +26,8 @@ struct Fork {
   }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return beats(); }
+
+  friend bool operator==(const Fork&, const Fork&) = default;
 };
 
 void check(Fork& fork);

@@ -25,6 +25,8 @@ struct LabelSelect {
   [[nodiscard]] Shape output_shape(const Shape& shape) const;
   [[nodiscard]] std::int64_t output_bits() const { return k * output().bits; }
   [[nodiscard]] std::int64_t trip_count() const { return inputs / pe; }
+
+  friend bool operator==(const LabelSelect&, const LabelSelect&) = default;
 };
 
 void check(LabelSelect& label_select);

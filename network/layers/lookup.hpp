@@ -30,6 +30,8 @@ struct Lookup {
   [[nodiscard]] std::int64_t folds() const { return dimension() / pe; }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return indices * folds(); }
+
+  friend bool operator==(const Lookup&, const Lookup&) = default;
 };
 
 void check(Lookup& lookup);

@@ -31,6 +31,8 @@ struct Maxpool {
   [[nodiscard]] std::int64_t channel_folds() const { return map.channels / pe; }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return map.pixels() * channel_folds(); }
+
+  friend bool operator==(const Maxpool&, const Maxpool&) = default;
 };
 
 void check(Maxpool& maxpool);

@@ -33,6 +33,8 @@ struct Mem {
   [[nodiscard]] std::int64_t trip_count() const {
     return latency + 1 + (beats() - 1) * cycles_per_beat + (beats() - 1) / burst * burst_gap;
   }
+
+  friend bool operator==(const Mem&, const Mem&) = default;
 };
 
 void check(Mem& mem);

@@ -26,6 +26,8 @@ struct Memstream {
   [[nodiscard]] std::int64_t output_bits() const { return elements_per_beat * element.bits; }
   [[nodiscard]] std::int64_t depth() const { return contents.size() / elements_per_beat; }
   [[nodiscard]] std::int64_t trip_count() const { return passes * depth() * cycles_per_beat; }
+
+  friend bool operator==(const Memstream&, const Memstream&) = default;
 };
 
 void check(Memstream& memstream);

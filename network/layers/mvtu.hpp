@@ -50,6 +50,8 @@ struct Mvtu {
   [[nodiscard]] std::int64_t synapse_folds() const { return cols / simd; }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return vectors / mmv * neuron_folds() * synapse_folds(); }
+
+  friend bool operator==(const Mvtu&, const Mvtu&) = default;
 };
 
 void check(Mvtu& mvtu);

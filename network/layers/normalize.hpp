@@ -28,6 +28,8 @@ struct Normalize {
   [[nodiscard]] std::int64_t beats() const { return length / pe; }
   // A beat read and a beat written every cycle: the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return beats(); }
+
+  friend bool operator==(const Normalize&, const Normalize&) = default;
 };
 
 void check(Normalize& normalize);

@@ -35,6 +35,8 @@ struct Pad {
   [[nodiscard]] std::int64_t channel_folds() const { return map.channels / simd; }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return padded().area() * channel_folds(); }
+
+  friend bool operator==(const Pad&, const Pad&) = default;
 };
 
 void check(Pad& pad);

@@ -46,6 +46,8 @@ struct Pool {
   [[nodiscard]] std::int64_t trip_count() const { return groups() * position_folds() * folds(); }
   // The narrowest type of the sums of all positions.
   [[nodiscard]] DataType sum() const;
+
+  friend bool operator==(const Pool&, const Pool&) = default;
 };
 
 void check(Pool& pool);

@@ -25,6 +25,8 @@ struct Split {
   [[nodiscard]] std::int64_t pixels() const { return elements_of(shape) / shape.back(); }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return elements_of(shape) / pe; }
+
+  friend bool operator==(const Split&, const Split&) = default;
 };
 
 void check(Split& split);

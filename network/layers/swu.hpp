@@ -67,6 +67,8 @@ struct Swu {
   [[nodiscard]] std::int64_t trip_count() const {
     return beats_in() > beats_out() ? beats_in() : beats_out();
   }
+
+  friend bool operator==(const Swu&, const Swu&) = default;
 };
 
 void check(Swu& swu);

@@ -23,6 +23,8 @@ struct Threshold {
   [[nodiscard]] Shape output_shape(const Shape& shape) const;
   [[nodiscard]] std::int64_t output_bits() const { return pe * output().bits; }
   [[nodiscard]] std::int64_t trip_count() const { return vectors * channels / pe; }
+
+  friend bool operator==(const Threshold&, const Threshold&) = default;
 };
 
 void check(Threshold& threshold);

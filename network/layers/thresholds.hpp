@@ -17,6 +17,8 @@ struct Thresholds {
   [[nodiscard]] std::int64_t steps() const { return values.shape.at(1); }
   // The value that zero thresholds passed stands for: the least of the output type.
   [[nodiscard]] std::int64_t bias() const { return output.min(); }
+
+  friend bool operator==(const Thresholds&, const Thresholds&) = default;
 };
 
 // Checks shape and output range (steps + 1 values, from output.min() on), and clamps each threshold to

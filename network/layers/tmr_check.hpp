@@ -29,6 +29,8 @@ struct TmrCheck {
   }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return elements_of(shape) / shape.back(); }
+
+  friend bool operator==(const TmrCheck&, const TmrCheck&) = default;
 };
 
 void check(TmrCheck& tmr_check);

@@ -27,6 +27,8 @@ struct Upsample {
   [[nodiscard]] std::int64_t channel_folds() const { return map.channels / simd; }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return map.pixels() * scale.area() * channel_folds(); }
+
+  friend bool operator==(const Upsample&, const Upsample&) = default;
 };
 
 void check(Upsample& upsample);

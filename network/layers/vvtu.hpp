@@ -37,6 +37,8 @@ struct Vvtu {
   [[nodiscard]] std::int64_t kernel_folds() const { return kernel / simd; }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return vectors * channel_folds() * kernel_folds(); }
+
+  friend bool operator==(const Vvtu&, const Vvtu&) = default;
 };
 
 void check(Vvtu& vvtu);
