@@ -10,6 +10,7 @@ Bounds bound_interval(const Network& network, const Traffic& traffic, const Boun
   const Stimulus stimulus{query.most_frames, traffic, {}};
   Recording recording;
   recording.levels = query.levels;
+  recording.look_ahead_frames = query.look_ahead_frames;
   Pipeline pipeline(network, stimulus, recording, {}, query.admission);
   SteadyStateFinder finder(pipeline, true);
   Scheduler scheduler(0);

@@ -17,7 +17,9 @@ struct BoundsQuery {
   // Frames are let in one every so often, not back to back. What is then bounded is no shorter than that; and
   // it goes on until the state recurs.
   std::optional<Interval> admission;
-  bool levels = false;  // notes them
+  // Notes them. Where a FIFO has no limit, a level is only right if it is less than that of so many frames.
+  bool levels = false;
+  std::int64_t look_ahead_frames = 2;
   std::int64_t most_frames = 4096;
   const std::atomic<bool>* interrupted = nullptr;
 };

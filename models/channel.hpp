@@ -35,6 +35,8 @@ struct Recording {
   bool waves = false;   // also when beats were first offered and wanted; only with cycles
   bool values = false;  // the beats' values: processes compute them
   bool levels = false;  // the most beats held
+  std::int64_t look_ahead_frames =
+      2;  // how far a producer is ahead of its consumer at most, where a FIFO has no limit
 };
 
 // Told when a channel's last beat of a frame was pushed or popped (steady_state.hpp).

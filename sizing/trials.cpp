@@ -154,28 +154,29 @@ models::Bounds Trials::interval(const Depths& depths, std::optional<Interval> ta
 }
 
 models::Bounds Trials::admitted(const Depths& depths, const Interval& admission) {
-  Network network = network_;
-  std::vector<std::size_t> deep;  // instead of without a limit: as deep as is never full
-  for (std::size_t s = 0; s < depths.size(); ++s) {
-    Stream& stream = network.streams[s];
-    stream.depth = depths[s];
-    if (depths[s] != kUnlimited) continue;
-    stream.depth = std::clamp<std::int64_t>(2 * stream.beats_per_frame, 64, kMaxDepth);
-    if (!network.endless(static_cast<int>(s))) deep.push_back(s);
-  }
   models::BoundsQuery query;
   query.admission = admission;
-  query.levels = !deep.empty();
-  for (;;) {
-    models::Bounds bounds = run(network, traffic_, query);
-    bool full = false;
-    for (const std::size_t s : deep) {
+  query.levels = std::ranges::find(depths, kUnlimited) != depths.end();
+  for (;; query.look_ahead_frames *= 4) {
+    Network network = network_;
+    const auto frames = [&](const Stream& stream) {
+      return std::min(query.look_ahead_frames * stream.beats_per_frame, kMaxDepth);
+    };
+    for (std::size_t s = 0; s < depths.size(); ++s) {
       Stream& stream = network.streams[s];
-      if (bounds.levels[s] < stream.depth || stream.depth == kMaxDepth) continue;
-      stream.depth = std::min(4 * stream.depth, kMaxDepth);
-      full = true;
+      stream.depth = depths[s];
+      // Only what a layer takes up at its own pace may be without a limit (network.hpp).
+      if (depths[s] == kUnlimited && (stream.to == kBorder || network.endless(static_cast<int>(s))))
+        stream.depth = frames(stream);
     }
-    if (!full) return bounds;
+    models::Bounds bounds = run(network, traffic_, query);
+    const auto too_high = [&](std::size_t s) {
+      return depths[s] == kUnlimited && !network.endless(static_cast<int>(s)) &&
+             bounds.levels[s] < kMaxDepth && bounds.levels[s] >= frames(network.streams[s]);
+    };
+    bool right = true;
+    for (std::size_t s = 0; s < depths.size(); ++s) right = right && !too_high(s);
+    if (right) return bounds;
   }
 }
 
