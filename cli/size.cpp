@@ -133,7 +133,7 @@ CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments) {
   command.add_option("-o", arguments.sized, "write the scenario with the depths found there");
   command
       .add_option("--most-beats", arguments.most_beats,
-                  "beats that the exact search may move; else 1,000,000,000")
+                  "beats to move before less is proved exactly; else 2,000,000,000")
       ->check(CLI::PositiveNumber);
   return command;
 }

@@ -215,13 +215,12 @@ void Search::find_some() {
   }
 }
 
-void Search::find_cheapest(std::int64_t most_beats) {
-  const std::int64_t until = trials_.beats() + most_beats;
+void Search::find_cheapest(std::int64_t until_beats) {
   for (;;) {
     const Cheapest::Solution next = cheapest_.solve(kMostNodes);
     lower_bound_ = std::max(lower_bound_, next.lower_bound);
     if (!found_.empty() && !(lower_bound_ < cheapest_.cost(found_))) return;
-    if (!next.exact || trials_.beats() > until) return;
+    if (!next.exact || trials_.beats() > until_beats) return;
     const std::vector<int> blamed = to_blame(next.depths);
     if (blamed.empty()) {
       if (trials_.reach(goal_, next.depths) == Verdict::kReached) keep(next.depths);

@@ -23,8 +23,8 @@ class Search {
 
   // Depths that reach the goal, of which none can be less deep alone.
   void find_some();
-  // The cheapest, unless that takes more than `most_beats`.
-  void find_cheapest(std::int64_t most_beats);
+  // The cheapest, unless the trials come to `until_beats` before.
+  void find_cheapest(std::int64_t until_beats);
 
   // Each stream's least depth, whatever the others are.
   [[nodiscard]] const Depths& least() const { return cheapest_.least(); }

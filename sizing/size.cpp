@@ -118,7 +118,7 @@ class Sizing {
     Search search(trials_, goal, options_.cost, enough_, [this](const std::string& line) { progress(line); });
     try {
       search.find_some();
-      if (options_.exact && !result_.proofs_withheld) search.find_cheapest(options_.most_beats);
+      if (options_.exact && !result_.proofs_withheld) search.find_cheapest(options_.most_beats / 2);
     } catch (const Interrupted&) {
       take(search);
       throw;
@@ -162,7 +162,6 @@ class Sizing {
 
   // What one less of each FIFO would give.
   void prove(Search& search) {
-    const std::int64_t until = trials_.beats() + options_.most_beats;
     std::int64_t inexact = 0;
     for (std::size_t s = 0; s < depths_.size(); ++s) {
       if (depths_[s] == 1) continue;
@@ -174,8 +173,7 @@ class Sizing {
             fmt::format("{}: whether one less would do was left undecided", network_.streams[s].name));
         continue;
       }
-      OneLess& one_less =
-          result_.streams[s].one_less.emplace(one_less_of(search.only(less, blamed), less, until));
+      OneLess& one_less = result_.streams[s].one_less.emplace(one_less_of(search.only(less, blamed), less));
       if (!one_less.locks && !one_less.exact) ++inexact;
       progress(fmt::format("{}: one less was tried; {} runs", network_.streams[s].name, trials_.runs()));
     }
@@ -189,14 +187,14 @@ class Sizing {
   }
 
   // `part`: the depths that are to blame, without the others.
-  OneLess one_less_of(const Depths& part, const Depths& less, std::int64_t until) {
+  OneLess one_less_of(const Depths& part, const Depths& less) {
     OneLess one_less;
     const models::Bounds own = trials_.interval(part, {}, Trials::kMostFrames);
     one_less.locks = own.locks;
     if (own.locks) return one_less;
     one_less.interval = std::max(own.interval.at_least.value_or(result_.best), result_.best);
     one_less.latency = one_less.interval <= result_.target;
-    if (trials_.beats() > until) return one_less;
+    if (trials_.beats() > options_.most_beats) return one_less;
     // The interval of a part is the whole's, unless more FIFOs have their share in it.
     models::Bounds whole = trials_.interval(less, one_less.interval, Trials::kMostFrames);
     one_less.locks = whole.locks;
@@ -217,7 +215,8 @@ class Sizing {
     const auto ask = [&](const Interval& target) {
       Search search(trials_, Goal{target, {}}, options_.cost, enough_, [](const std::string&) {});
       search.find_some();
-      if (options_.exact) search.find_cheapest(options_.most_beats);
+      if (options_.exact)
+        search.find_cheapest(trials_.beats() + options_.most_beats / options_.trade_off_points);
       if (search.found().empty()) return;
       result_.trade_off.push_back(point(search, target));
       progress(fmt::format("trade-off: {} cycles for {} {}", words(result_.trade_off.back().interval),
