@@ -15,6 +15,10 @@ std::size_t at(int stream) { return static_cast<std::size_t>(stream); }
 // Branches that the bound is worked out with at most, between two trials.
 constexpr std::int64_t kMostNodes = 1'000'000;
 
+// Streams of which one is to blame, rather than many a little; and how little that is.
+constexpr std::size_t kFew = 8;
+constexpr std::int64_t kMostTogether = 16;
+
 }  // namespace
 
 Search::Search(Trials& trials, const Goal& goal, const CostModel& cost, Depths enough,
@@ -94,27 +98,33 @@ std::vector<std::vector<int>> Search::neighbourhoods(int radius) const {
 }
 
 std::vector<int> Search::to_blame(const Depths& depths) {
+  const std::vector<int> streams = missing(depths);
+  return streams.empty() ? streams : fewest(depths, streams);
+}
+
+// Streams by whose depths alone the goal is missed, not many if it can be helped. Empty if it is reached.
+std::vector<int> Search::missing(const Depths& depths) {
   std::vector<int> all(depths.size());
   std::iota(all.begin(), all.end(), 0);
   for (const int s : all) {
     if (depths[at(s)] < least()[at(s)]) return {s};
   }
   for (const NoGood& no_good : cheapest_.no_goods()) {
-    if (no_good.rules_out(depths)) return fewest(depths, no_good.streams);
+    if (no_good.rules_out(depths)) return no_good.streams;
   }
   for (int radius = 1;; radius *= 2) {
     const auto some = neighbourhoods(radius);
     for (const std::vector<int>& streams : some) {
-      if (streams.size() < all.size() && missed(only(depths, streams))) return fewest(depths, streams);
+      if (streams.size() < all.size() && missed(only(depths, streams))) return streams;
     }
     if (radius < radius_) continue;
     // The wider they are, the longer they take: the whole is tried before, and only if need be.
     const std::vector<int> locked = trials_.locked_by(depths);
-    if (!locked.empty() && missed(only(depths, locked))) return fewest(depths, locked);
+    if (!locked.empty() && missed(only(depths, locked))) return locked;
     if (trials_.reach(goal_, depths) != Verdict::kMissed) return {};
     if (std::ranges::any_of(some, [&](const auto& streams) { return streams.size() == all.size(); }) ||
         radius > static_cast<int>(all.size()))
-      return fewest(depths, all);
+      return all;
     radius_ = 2 * radius;
   }
 }
@@ -169,34 +179,63 @@ void Search::keep(const Depths& depths) {
   if (found_.empty() || cheapest_.cost(depths) < cheapest_.cost(found_)) found_ = depths;
 }
 
+// Raises the cheapest of the streams to blame so that they no longer miss the goal.
+void Search::raise_one(Depths& depths, const std::vector<int>& blamed) {
+  const Depths some = only(depths, blamed);
+  int raised = -1;
+  std::int64_t to = 0;
+  for (const int s : blamed) {
+    std::int64_t enough = kMaxDepth;
+    if (raised >= 0) {
+      // As deep as it can be for less than the cheapest so far.
+      enough = deepest_for_less(s, depths, more(raised, depths, to));
+      Depths tried = some;
+      tried[at(s)] = enough;
+      if (enough == depths[at(s)] || missed(tried)) continue;
+    }
+    to = least_depth(some, s, depths[at(s)] + 1, enough);
+    raised = s;
+  }
+  NoGood no_good{blamed, {}};
+  for (const int s : blamed) no_good.depths.push_back(s == raised ? to - 1 : depths[at(s)]);
+  cheapest_.add(std::move(no_good));
+  depths[at(raised)] = to;
+  progress_(
+      fmt::format("{}: {} beats; {} runs", trials_.network().streams[at(raised)].name, to, trials_.runs()));
+}
+
+// Raises all of the streams by a little, if that helps, and lowers again what can be lowered, the dearest
+// first: of many streams that is sooner done than to blame some of them again and again.
+bool Search::raise_together(Depths& depths, const std::vector<int>& streams) {
+  for (std::int64_t floor = 2; floor <= kMostTogether; floor *= 2) {
+    Depths some = only(depths, streams);
+    std::vector<int> raised;
+    for (const int s : streams) {
+      if (some[at(s)] >= floor) continue;
+      some[at(s)] = floor;
+      raised.push_back(s);
+    }
+    if (raised.empty() || trials_.reach(goal_, some) != Verdict::kReached) continue;
+    std::ranges::stable_sort(raised, std::greater<>(), [&](int s) { return more(s, depths, floor); });
+    for (const int s : raised) {
+      some[at(s)] = depths[at(s)];
+      if (missed(some)) some[at(s)] = least_depth(some, s, depths[at(s)] + 1, floor);
+    }
+    for (const int s : streams) depths[at(s)] = some[at(s)];
+    progress_(fmt::format("{} streams from {} on: {} beats at most; {} runs", streams.size(),
+                          trials_.network().streams[at(streams[0])].name, floor, trials_.runs()));
+    return true;
+  }
+  return false;
+}
+
 void Search::find_some() {
   Depths depths = least();
   for (;;) {
-    const std::vector<int> blamed = to_blame(depths);
-    if (blamed.empty()) break;
-    // The cheapest of the streams to raise so that these no longer miss it.
-    const Depths some = only(depths, blamed);
-    int raised = -1;
-    std::int64_t to = 0;
-    for (const int s : blamed) {
-      std::int64_t enough = kMaxDepth;
-      if (raised >= 0) {
-        // As deep as it can be for less than the cheapest so far.
-        const Cost most = more(raised, depths, to);
-        enough = deepest_for_less(s, depths, most);
-        Depths tried = some;
-        tried[at(s)] = enough;
-        if (enough == depths[at(s)] || missed(tried)) continue;
-      }
-      to = least_depth(some, s, depths[at(s)] + 1, enough);
-      raised = s;
-    }
-    NoGood no_good{blamed, {}};
-    for (const int s : blamed) no_good.depths.push_back(s == raised ? to - 1 : depths[at(s)]);
-    cheapest_.add(std::move(no_good));
-    depths[at(raised)] = to;
-    progress_(
-        fmt::format("{}: {} beats; {} runs", trials_.network().streams[at(raised)].name, to, trials_.runs()));
+    const std::vector<int> streams = missing(depths);
+    if (streams.empty()) break;
+    if (streams.size() <= kFew || !raise_together(depths, streams))
+      raise_one(depths, fewest(depths, streams));
   }
   if (trials_.reach(goal_, depths) != Verdict::kReached) return;
   keep(depths);

@@ -46,6 +46,9 @@ class Search {
   [[nodiscard]] Cost more(int stream, const Depths& depths, std::int64_t depth) const;
   [[nodiscard]] std::int64_t deepest_for_less(int stream, const Depths& depths, const Cost& most) const;
   NoGood widest(const Depths& depths, const std::vector<int>& streams);
+  std::vector<int> missing(const Depths& depths);
+  void raise_one(Depths& depths, const std::vector<int>& blamed);
+  bool raise_together(Depths& depths, const std::vector<int>& streams);
   void keep(const Depths& depths);
   std::vector<std::vector<int>> neighbourhoods(int radius) const;
 
