@@ -37,8 +37,8 @@ bool all_before(const std::vector<Cycle>& ring, std::uint64_t begin, std::int64_
 }  // namespace
 
 Channel::Channel(const Stream& stream, const StreamTraffic& traffic, const Recording& recording)
-    : depth_(
-          static_cast<std::uint64_t>(stream.depth == kUnlimited ? recording.look_ahead_frames * stream.beats_per_frame : stream.depth)),
+    : depth_(static_cast<std::uint64_t>(
+          stream.depth == kUnlimited ? recording.look_ahead_frames * stream.beats_per_frame : stream.depth)),
       ages_ago_(stream.depth == kUnlimited ? -1 : 0),
       mask_(std::bit_ceil(depth_ + kMostCredits) - 1),
       pushes_(mask_ + 1, -1),
