@@ -51,17 +51,21 @@ void check_paths(const SizeArguments& arguments) {
   report::check_writable(sized, "-o");
 }
 
+// Of 4096 frames and more, the cycles still fit.
+constexpr std::int64_t kLongestInterval = 1'000'000'000'000'000;
+
 // A rate becomes the whole cycles that a frame may take at most.
 std::optional<Interval> target(const SizeArguments& arguments, double clock_mhz) {
   if (arguments.target_interval) return Interval{*arguments.target_interval, 1};
   if (!arguments.target_fps) return std::nullopt;
-  const double most = clock_mhz * 1e6;  // a frame every cycle
-  if (*arguments.target_fps > most) {
+  const double most = clock_mhz * 1e6;     // a frame every cycle
+  if (!(*arguments.target_fps <= most)) {  // nor is nan
     throw BadInput("--target-fps", fmt::format("{}", *arguments.target_fps),
                    fmt::format("at most {}, a frame every cycle at {:g} MHz", most, clock_mhz));
   }
   // So slow a rate that its interval does not fit asks for nothing that one of an hour and more does not.
-  return Interval{static_cast<std::int64_t>(std::min(std::floor(most / *arguments.target_fps), 1e15)), 1};
+  const double longest = static_cast<double>(kLongestInterval);
+  return Interval{static_cast<std::int64_t>(std::min(std::floor(most / *arguments.target_fps), longest)), 1};
 }
 
 sizing::SizingOptions options(const SizeArguments& arguments, double clock_mhz) {
@@ -111,7 +115,7 @@ CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments) {
   command
       .add_option("--target-interval", arguments.target_interval,
                   "cycles that a frame may take, in the long run")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(std::int64_t{1}, kLongestInterval))
       ->excludes(max)
       ->excludes(fps);
   command.add_option("--latency", arguments.latency, "cycles of latency that no frame may exceed")

@@ -30,7 +30,10 @@ class Branching {
   [[nodiscard]] const Depths& best() const { return best_; }
   [[nodiscard]] bool exact() const { return nodes_ > 0; }
   // What is at least to be paid on these streams.
-  [[nodiscard]] Cost lower_bound() const { return exact() ? best_cost_ : open_; }
+  [[nodiscard]] Cost lower_bound() const {
+    if (!open_set_) return best_cost_;
+    return best_.empty() ? open_ : std::min(open_, best_cost_);
+  }
 
  private:
   [[nodiscard]] Cost cost() const {

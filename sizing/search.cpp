@@ -249,7 +249,10 @@ void Search::find_some() {
     Depths fewer = depths;
     --fewer[at(s)];
     if (!to_blame(fewer).empty() || trials_.reach(goal_, fewer) != Verdict::kReached) continue;
-    depths[at(s)] = least_depth(depths, s, least()[at(s)], depths[at(s)] - 1);
+    fewer[at(s)] = least_depth(depths, s, least()[at(s)], fewer[at(s)]);
+    // What is not known to miss the goal may be undecided.
+    if (trials_.reach(goal_, fewer) != Verdict::kReached) fewer[at(s)] = depths[at(s)] - 1;
+    depths = std::move(fewer);
     keep(depths);
   }
 }

@@ -7,7 +7,6 @@
 #include <bit>
 #include <chrono>
 #include <cmath>
-#include <stdexcept>
 
 #include "network/error.hpp"
 #include "sizing/search.hpp"
@@ -89,9 +88,19 @@ class Sizing {
     }
   }
 
+  // Patterns may take as many frames as they have cycles to meet the frames in the same way again.
+  [[noreturn]] void fail_undecided() const {
+    throw BadInput("traffic", result_.traffic,
+                   fmt::format("patterns that fall in with the frames again within {} of them, as nothing is "
+                               "proved otherwise; or --back-to-back",
+                               Trials::kMostFrames));
+  }
+
   // What limits there are, from FIFOs that have none.
   bool reachable() {
-    result_.best = trials_.best(result_.bottleneck);
+    const std::optional<Interval> best = trials_.best(result_.bottleneck);
+    if (!best) fail_undecided();
+    result_.best = *best;
     result_.target = options_.target.value_or(result_.best);
     progress(fmt::format("best interval of any depths: {} cycles, by {}", words(result_.best),
                          result_.bottleneck));
@@ -100,6 +109,7 @@ class Sizing {
       return false;
     }
     const models::Bounds free = trials_.admitted(trials_.unlimited(), result_.target);
+    if (!free.steady) fail_undecided();
     levels_ = free.levels;
     if (options_.latency && (!free.latency_admitted || *free.latency_admitted > *options_.latency)) {
       result_.end = SizingEnd::kUnreachable;
@@ -124,8 +134,7 @@ class Sizing {
       throw;
     }
     take(search);
-    if (result_.streams.empty())
-      throw std::logic_error("sizing: no depths were found, and none were ruled out");
+    if (result_.streams.empty()) fail_undecided();
     if (result_.proofs_withheld) return;
     prove(search);
     if (options_.trade_off_points > 0) draw_trade_off(search);
@@ -222,17 +231,29 @@ class Sizing {
       progress(fmt::format("trade-off: {} cycles for {} {}", words(result_.trade_off.back().interval),
                            result_.trade_off.back().cost.units, result_.cost_unit));
     };
+    try {
+      ask_between(ask);
+    } catch (const Interrupted&) {
+      keep_best_points();
+      throw;
+    }
+    keep_best_points();
+  }
+
+  template <class Ask>
+  void ask_between(const Ask& ask) {
     ask(kAnyInterval);
     const double slowest = result_.trade_off.back().interval.value();
     const double fastest = result_.target.value();
+    std::int64_t before = 0;
     for (std::int64_t i = 1; i + 1 < options_.trade_off_points; ++i) {
       // Steps of one ratio.
       const double share = static_cast<double>(i) / static_cast<double>(options_.trade_off_points - 1);
       const auto target = static_cast<std::int64_t>(slowest * std::pow(fastest / slowest, share));
-      if (Interval{target, 1} < result_.target) continue;
+      if (target == before || Interval{target, 1} < result_.target) continue;
+      before = target;
       ask({target, 1});
     }
-    keep_best_points();
   }
 
   TradeOff point(const Search& search, const Interval& target) {
@@ -241,7 +262,7 @@ class Sizing {
     point.cost = search.cost(search.found());
     point.lower_bound = search.lower_bound();
     point.optimal = point.lower_bound == point.cost;
-    point.interval = exact_interval(trials_, point.depths, target);
+    point.interval = exact_interval(point.depths, target, affordable_frames());
     return point;
   }
 
@@ -259,34 +280,34 @@ class Sizing {
   }
 
   void verify() {
-    result_.interval = exact_interval(trials_, depths_, result_.target);
+    result_.interval = exact_interval(depths_, result_.target, Trials::kMostFrames);
     const models::Bounds paced = trials_.admitted(depths_, result_.target);
     result_.latency = paced.latency;
     result_.latency_paced = paced.latency_admitted.value_or(0);
     Depths given;
     for (const Stream& stream : network_.streams) given.push_back(stream.depth);
-    result_.given_interval = interval_if_any(trials_, given);
+    result_.given_interval = interval_if_any(trials_, given, affordable_frames());
     if (result_.traffic == "back to back") {
       result_.interval_back_to_back = result_.interval;
       result_.latency = paced.latency;
     } else {
       Trials open(network_, Traffic::back_to_back(network_), nullptr);
-      result_.interval_back_to_back = interval_if_any(open, depths_).value_or(Interval{0, 1});
+      result_.interval_back_to_back =
+          interval_if_any(open, depths_, Trials::kMostFrames).value_or(Interval{0, 1});
       result_.latency = open.admitted(depths_, result_.target).latency;
       result_.runs += open.runs();
       result_.beats += open.beats();
     }
   }
 
-  // As nearly as it can be afforded; none of depths that lock.
-  std::optional<Interval> interval_if_any(Trials& trials, const Depths& depths) {
-    const models::Bounds bounds = trials.interval(depths, {}, affordable_frames());
-    return bounds.interval.at_most;
+  // As nearly as so many frames prove it; none of depths that lock.
+  static std::optional<Interval> interval_if_any(Trials& trials, const Depths& depths, std::int64_t frames) {
+    return trials.interval(depths, {}, frames).interval.at_most;
   }
   // Of depths that are known to reach `target`.
-  Interval exact_interval(Trials& trials, const Depths& depths, const Interval& target) {
+  Interval exact_interval(const Depths& depths, const Interval& target, std::int64_t frames) {
     if (target == result_.best && !result_.proofs_withheld) return target;
-    return std::min(interval_if_any(trials, depths).value_or(target), target);
+    return std::min(interval_if_any(trials_, depths, frames).value_or(target), target);
   }
   [[nodiscard]] std::int64_t affordable_frames() const {
     std::int64_t beats = 0;

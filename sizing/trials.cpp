@@ -180,7 +180,7 @@ models::Bounds Trials::admitted(const Depths& depths, const Interval& admission)
   }
 }
 
-Interval Trials::best(std::string& bottleneck) {
+std::optional<Interval> Trials::best(std::string& bottleneck) {
   std::vector<Part> alone = parts(network_, traffic_, unlimited(), Which::kAll);
   const auto ideal = [](const Part& part) { return part.network.interval_bound(); };
   std::ranges::stable_sort(alone, std::greater<>(), ideal);
@@ -195,14 +195,16 @@ Interval Trials::best(std::string& bottleneck) {
     query.most_frames = kMostFrames;
     if (longest.cycles > 0) query.target = longest;
     const models::Bounds bounds = run(part.network, part.traffic, query);
-    Interval own = bounds.interval.at_least.value_or(Interval{0, 1});
+    const Interval own = bounds.interval.at_least.value_or(Interval{0, 1});
     if (own > longest) {
       // How much longer was not asked for.
       query.target.reset();
       const models::Bounds exact = run(part.network, part.traffic, query);
-      own = exact.interval.met() ? *exact.interval.at_most : exact.interval.at_most.value_or(own);
-      longest = own;
+      if (!exact.interval.met()) return std::nullopt;
+      longest = *exact.interval.at_most;
       bottleneck = name(part);
+    } else if (!bounds.within(longest)) {
+      return std::nullopt;
     } else if (own == longest) {
       bottleneck += ", " + name(part);
     }

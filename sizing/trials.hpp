@@ -45,8 +45,9 @@ class Trials {
   models::Bounds interval(const Depths& depths, std::optional<Interval> target, std::int64_t most_frames);
   // The whole network with frames admitted every so often. Levels are noted if any FIFO has no limit.
   models::Bounds admitted(const Depths& depths, const Interval& admission);
-  // The interval that no depths go below, and the names of the layers, sources and sinks that take so long.
-  Interval best(std::string& bottleneck);
+  // The interval that no depths go below, and the names of the layers, sources and sinks that take so long;
+  // none if it is undecided.
+  std::optional<Interval> best(std::string& bottleneck);
 
   [[nodiscard]] const Network& network() const { return network_; }
   [[nodiscard]] const Traffic& traffic() const { return traffic_; }
@@ -58,7 +59,7 @@ class Trials {
   void finish() { interrupted_ = nullptr; }
 
   // Frames after which a trial is given up.
-  static constexpr std::int64_t kMostFrames = 2048;
+  static constexpr std::int64_t kMostFrames = 4096;
 
  private:
   // What was found of a part with these depths.

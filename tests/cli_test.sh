@@ -130,8 +130,8 @@ for option in --json -o "--trade-off 3 --svg"; do
   # shellcheck disable=SC2086
   expect 2 "weir: ${option##* }: found absent/a.yaml (No such file or directory), wanted a path" size small.yaml $option absent/a.yaml
 done
-for wrong in "--target min" "--target-fps 0" "--target-interval 0" "--target-interval 1.5" "--target max --target-fps 9" \
-  "--target-fps 9 --target-interval 9" "--latency 0" "--cost luts" "--cost lut-bram --luts-per-bram18 0" "--mode slow" \
+for wrong in "--target min" "--target-fps 0" "--target-fps nan" "--target-interval 0" "--target-interval 1.5" "--target max --target-fps 9" \
+  "--target-fps 9 --target-interval 9" "--target-interval 9223372036854775807" "--latency 0" "--cost luts" "--cost lut-bram --luts-per-bram18 0" "--mode slow" \
   "--trade-off 0" "--svg a.svg" "--most-beats 0"; do
   # shellcheck disable=SC2086
   expect 2 "" size small.yaml $wrong

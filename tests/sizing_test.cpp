@@ -11,6 +11,7 @@
 #include "models/bounds.hpp"
 #include "models/native.hpp"
 #include "network/error.hpp"
+#include "sizing/no_goods.hpp"
 #include "sizing/size.hpp"
 #include "tests/system.hpp"
 
@@ -829,6 +830,62 @@ TEST_CASE("sizing: traffic that does not repeat is refused", "[sizing]") {
   sizing::SizingOptions options;
   options.scenario_traffic = false;
   CHECK(sizing::size(scenario, options).passed());
+}
+
+// However few branches are looked at, the bound is none of more than the least cost.
+TEST_CASE("sizing: the lower bound of a search that was cut short", "[sizing]") {
+  Random random(29);
+  for (int round = 0; round < 200; ++round) {
+    Network network;
+    for (int s = 0; s < 6; ++s) {
+      Stream& stream = network.streams.emplace_back();
+      stream.width_bits = random.between(1, 9);
+    }
+    sizing::Cheapest cheapest(network, {});
+    for (std::int64_t n = random.between(2, 12); n > 0; --n) {
+      sizing::NoGood no_good;
+      for (int s = 0; s < 6; ++s) {
+        if (random.between(0, 2) != 0) continue;
+        no_good.streams.push_back(s);
+        no_good.depths.push_back(random.between(1, 6));
+      }
+      if (!no_good.streams.empty()) cheapest.add(no_good);
+    }
+    const sizing::Cheapest::Solution best = cheapest.solve(INT64_MAX);
+    REQUIRE(best.exact);
+    CHECK(best.lower_bound == cheapest.cost(best.depths));
+    for (std::int64_t nodes = 1; nodes < 100; ++nodes) {
+      CAPTURE(round, nodes);
+      CHECK(cheapest.solve(nodes).lower_bound <= best.lower_bound);
+    }
+  }
+}
+
+// Its own interval is what a run of it finds, however little else may be done.
+TEST_CASE("sizing: the interval of what was found is exact on the smallest budget", "[sizing]") {
+  const Scenario scenario = load_scenario(fs::path(WEIR_SOURCE_DIR) / "scenarios" / "tfc-w1a1.yaml");
+  sizing::SizingOptions options;
+  options.target = Interval{123, 1};
+  options.most_beats = 1;
+  const SizingResult result = sizing::size(scenario, options);
+  Network network = scenario.network;
+  for (std::size_t s = 0; s < result.streams.size(); ++s) network.streams[s].depth = result.streams[s].depth;
+  models::NativeOptions native;
+  native.find_steady_state = native.stop_when_steady = true;
+  const auto steady = models::run_native(network, {10'000, scenario.traffic, {}}, native).steady;
+  REQUIRE(steady);
+  CHECK(result.interval == Interval{steady->period_cycles, steady->period_frames});
+}
+
+// Patterns whose cycles meet the frames in the same way again only after more frames than are tried.
+TEST_CASE("sizing: traffic of which too little can be proved is refused", "[sizing]") {
+  Scenario scenario = slow_in_the_middle();
+  const Traffic open = scenario.traffic;
+  for (const Pattern& pattern : {Pattern{5003, 5003, 50000, 50000, 0}, Pattern{4000, 4000, 4009, 4009, 0}}) {
+    CAPTURE(pattern.describe());
+    scenario.traffic = with_source(scenario.network, open, pattern);
+    CHECK_THROWS_AS(sizing::size(scenario, {}), BadInput);
+  }
 }
 
 // Sized from depths that lock; the answer is that of the twin whose depths do not.
