@@ -59,6 +59,7 @@ struct TradeOff {
   Cost lower_bound;                  // of what any depths of this interval or a shorter one cost
   bool optimal = false;              // they meet
   std::vector<std::int64_t> depths;  // one a stream
+  bool exact = true;                 // the interval; else it is no longer than that
 };
 
 enum class SizingEnd : std::uint8_t {
@@ -97,6 +98,7 @@ struct SizingResult {
   std::optional<Cycle> latency;            // of frame 0, back to back
   Cycle latency_paced = 0;                 // largest, of frames admitted every target interval
   std::optional<Interval> given_interval;  // of the scenario as it stands; none if it locks
+  bool given_exact = true;                 // else it is no longer than that
 
   std::vector<TradeOff> trade_off;  // from the cheapest depths that do not lock to the target; if asked for
 

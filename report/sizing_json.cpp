@@ -53,6 +53,7 @@ Json trade_off_json(const TradeOff& point, const SizingResult& result) {
   Json depths = Json::object();
   for (std::size_t s = 0; s < point.depths.size(); ++s) depths[result.streams[s].name] = point.depths[s];
   return {{"interval", interval_json(point.interval, result.clock_mhz)},
+          {"exact", point.exact},
           {"cost", cost_json(point.cost)},
           {"lower_bound", cost_json(point.lower_bound)},
           {"optimal", point.optimal},
@@ -112,6 +113,7 @@ std::string sizing_json(const SizingResult& result) {
                        {"latency_cycles", known(result.latency)},
                        {"latency_paced_cycles", of_sized(result.latency_paced)},
                        {"given_interval", interval(result.given_interval)},
+                       {"given_exact", result.given_exact},
                        {"trade_off", trade_off},
                        {"runs", result.runs},
                        {"beats", result.beats},

@@ -75,7 +75,9 @@ std::string totals(const SizingResult& result) {
     table.row(std::move(cells), remark);
   };
   row("given", result.given,
-      !result.given_interval ? "locks" : pace(*result.given_interval, result.clock_mhz));
+      !result.given_interval
+          ? "locks"
+          : (result.given_exact ? "" : "at most ") + pace(*result.given_interval, result.clock_mhz));
   row("baseline", result.baseline, "level, at least 32, rounded up to a power of two");
   row("found", result.total, "<- " + standing(result.total, result.lower_bound, result.optimal));
   row("lower bound", result.lower_bound, "of any depths that reach the target");
@@ -97,8 +99,9 @@ std::string verified(const SizingResult& result) {
 std::string trade_off(const SizingResult& result) {
   Table table({"interval", "frames/s", result.cost_unit, "at least"}, 0);
   for (const TradeOff& point : result.trade_off) {
-    table.row({cycles(point.interval), scaled(frames_per_s(point.interval, result.clock_mhz)),
-               grouped(point.cost.units), grouped(point.lower_bound.units)},
+    table.row({(point.exact ? "" : "<= ") + cycles(point.interval),
+               scaled(frames_per_s(point.interval, result.clock_mhz)), grouped(point.cost.units),
+               grouped(point.lower_bound.units)},
               point.optimal ? "optimal" : "");
   }
   return fmt::format("\nTrade-off (cost, in {}, of a frame every so many cycles)\n{}", result.cost_unit,

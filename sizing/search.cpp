@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 #include <set>
+#include <stdexcept>
 
 namespace weir::sizing {
 
@@ -14,6 +15,9 @@ std::size_t at(int stream) { return static_cast<std::size_t>(stream); }
 
 // Branches that the bound is worked out with at most, between two trials.
 constexpr std::int64_t kMostNodes = 1'000'000;
+
+// How far away what is to blame is looked for before the whole is tried, where it is known to be near.
+constexpr int kMostNear = 4;
 
 // Streams of which one is to blame, rather than many a little; and how little that is.
 constexpr std::size_t kFew = 8;
@@ -43,6 +47,7 @@ std::int64_t Search::least_depth(Depths depths, int stream, std::int64_t from, s
     depths[at(stream)] = depth;
     return missed(depths);
   };
+  if (from > kMaxDepth) throw std::runtime_error("sizing: no FIFO is deep enough");
   std::int64_t fails = from - 1;
   std::int64_t holds = enough;
   // Most are small: the search begins there.
@@ -71,30 +76,24 @@ bool Search::missed(const Depths& depths) {
   return cheapest_.rules_out(depths) || trials_.reach(goal_, depths) == Verdict::kMissed;
 }
 
-// For each layer: the streams of the layers that are fewer than `radius` streams away. Some are alike.
-std::vector<std::vector<int>> Search::neighbourhoods(int radius) const {
+// The streams of the layers that are fewer than `radius` streams away from that one.
+std::vector<int> Search::neighbourhood(int centre, int radius) const {
   const Network& network = trials_.network();
-  std::set<std::vector<int>> seen;
-  std::vector<std::vector<int>> found;
-  for (std::size_t centre = 0; centre < network.layers.size(); ++centre) {
-    std::set<int> layers{static_cast<int>(centre)};
-    std::set<int> streams;
-    for (int r = 0; r < radius; ++r) {
-      std::set<int> next = layers;
-      for (const int l : layers) {
-        const Layer& layer = network.layers[at(l)];
-        streams.insert(layer.inputs.begin(), layer.inputs.end());
-        streams.insert(layer.outputs.begin(), layer.outputs.end());
-        for (const int s : layer.inputs) next.insert(network.streams[at(s)].from);
-        for (const int s : layer.outputs) next.insert(network.streams[at(s)].to);
-      }
-      next.erase(kBorder);
-      layers = std::move(next);
+  std::set<int> layers{centre};
+  std::set<int> streams;
+  for (int r = 0; r < radius; ++r) {
+    std::set<int> next = layers;
+    for (const int l : layers) {
+      const Layer& layer = network.layers[at(l)];
+      streams.insert(layer.inputs.begin(), layer.inputs.end());
+      streams.insert(layer.outputs.begin(), layer.outputs.end());
+      for (const int s : layer.inputs) next.insert(network.streams[at(s)].from);
+      for (const int s : layer.outputs) next.insert(network.streams[at(s)].to);
     }
-    std::vector<int> those(streams.begin(), streams.end());
-    if (seen.insert(those).second) found.push_back(std::move(those));
+    next.erase(kBorder);
+    layers = std::move(next);
   }
-  return found;
+  return {streams.begin(), streams.end()};
 }
 
 std::vector<int> Search::to_blame(const Depths& depths) {
@@ -112,9 +111,12 @@ std::vector<int> Search::missing(const Depths& depths) {
   for (const NoGood& no_good : cheapest_.no_goods()) {
     if (no_good.rules_out(depths)) return no_good.streams;
   }
+  const auto layers = static_cast<int>(trials_.network().layers.size());
   for (int radius = 1;; radius *= 2) {
-    const auto some = neighbourhoods(radius);
-    for (const std::vector<int>& streams : some) {
+    bool whole = false;
+    for (int centre = 0; centre < layers; centre += std::max(1, radius / 2)) {  // they overlap
+      const std::vector<int> streams = neighbourhood(centre, radius);
+      whole = whole || streams.size() == all.size();
       if (streams.size() < all.size() && missed(only(depths, streams))) return streams;
     }
     if (radius < radius_) continue;
@@ -122,11 +124,27 @@ std::vector<int> Search::missing(const Depths& depths) {
     const std::vector<int> locked = trials_.locked_by(depths);
     if (!locked.empty() && missed(only(depths, locked))) return locked;
     if (trials_.reach(goal_, depths) != Verdict::kMissed) return {};
-    if (std::ranges::any_of(some, [&](const auto& streams) { return streams.size() == all.size(); }) ||
-        radius > static_cast<int>(all.size()))
-      return all;
+    if (whole || radius > layers) return all;
     radius_ = 2 * radius;
   }
+}
+
+std::vector<int> Search::to_blame_near(const Depths& depths, int stream) {
+  const Network& network = trials_.network();
+  if (depths[at(stream)] < least()[at(stream)]) return {stream};
+  for (const NoGood& no_good : cheapest_.no_goods()) {
+    if (no_good.rules_out(depths)) return no_good.streams;
+  }
+  for (int radius = 1; radius <= kMostNear; radius *= 2) {
+    for (const int centre : {network.streams[at(stream)].from, network.streams[at(stream)].to}) {
+      if (centre == kBorder) continue;
+      const std::vector<int> streams = neighbourhood(centre, radius);
+      if (streams.size() < depths.size() && missed(only(depths, streams))) return streams;
+    }
+  }
+  std::vector<int> all(depths.size());
+  std::iota(all.begin(), all.end(), 0);
+  return trials_.reach(goal_, depths) == Verdict::kMissed ? all : std::vector<int>{};
 }
 
 // Leaves out of them what is not needed for the goal to be missed: halves first, single ones last.
@@ -248,7 +266,7 @@ void Search::find_some() {
   for (const int s : order) {
     Depths fewer = depths;
     --fewer[at(s)];
-    if (!to_blame(fewer).empty() || trials_.reach(goal_, fewer) != Verdict::kReached) continue;
+    if (!to_blame_near(fewer, s).empty() || trials_.reach(goal_, fewer) != Verdict::kReached) continue;
     fewer[at(s)] = least_depth(depths, s, least()[at(s)], fewer[at(s)]);
     // What is not known to miss the goal may be undecided.
     if (trials_.reach(goal_, fewer) != Verdict::kReached) fewer[at(s)] = depths[at(s)] - 1;

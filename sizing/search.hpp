@@ -36,6 +36,8 @@ class Search {
   // Streams by whose depths alone, as they are in `depths`, the goal is missed: as few as can be. Empty if
   // the goal is reached, or it is undecided.
   std::vector<int> to_blame(const Depths& depths);
+  // The same, not as few as can be, where they would reach it if `stream` were one deeper.
+  std::vector<int> to_blame_near(const Depths& depths, int stream);
   // All but those of `streams` without a limit.
   [[nodiscard]] Depths only(const Depths& depths, const std::vector<int>& streams) const;
 
@@ -50,7 +52,7 @@ class Search {
   void raise_one(Depths& depths, const std::vector<int>& blamed);
   bool raise_together(Depths& depths, const std::vector<int>& streams);
   void keep(const Depths& depths);
-  std::vector<std::vector<int>> neighbourhoods(int radius) const;
+  [[nodiscard]] std::vector<int> neighbourhood(int centre, int radius) const;
 
   Trials& trials_;
   Goal goal_;

@@ -176,7 +176,7 @@ class Sizing {
       if (depths_[s] == 1) continue;
       Depths less = depths_;
       --less[s];
-      const std::vector<int> blamed = search.to_blame(less);
+      const std::vector<int> blamed = search.to_blame_near(less, static_cast<int>(s));
       if (blamed.empty()) {
         result_.notes.push_back(
             fmt::format("{}: whether one less would do was left undecided", network_.streams[s].name));
@@ -195,25 +195,25 @@ class Sizing {
     }
   }
 
-  // `part`: the depths that are to blame, without the others.
+  // `part`: the depths that are to blame, without the others. They miss the goal.
   OneLess one_less_of(const Depths& part, const Depths& less) {
     OneLess one_less;
-    const models::Bounds own = trials_.interval(part, {}, Trials::kMostFrames);
-    one_less.locks = own.locks;
-    if (own.locks) return one_less;
-    one_less.interval = std::max(own.interval.at_least.value_or(result_.best), result_.best);
-    one_less.latency = one_less.interval <= result_.target;
-    if (trials_.beats() > options_.most_beats) return one_less;
+    const auto take = [&](const models::Bounds& bounds) {
+      one_less.locks = one_less.locks || bounds.locks;
+      one_less.interval =
+          std::max({one_less.interval, result_.best, bounds.interval.at_least.value_or(result_.best)});
+    };
+    take(trials_.interval(part, {}, affordable_frames()));
+    if (!one_less.locks && one_less.interval <= result_.target)
+      take(trials_.interval(part, result_.target, Trials::kMostFrames));
+    one_less.latency = options_.latency && one_less.interval <= result_.target;
+    if (one_less.locks || trials_.beats() > options_.most_beats) return one_less;
     // The interval of a part is the whole's, unless more FIFOs have their share in it.
-    models::Bounds whole = trials_.interval(less, one_less.interval, Trials::kMostFrames);
-    one_less.locks = whole.locks;
-    if (whole.locks) return one_less;
-    if (!whole.within(one_less.interval)) {
+    models::Bounds whole = trials_.interval(less, one_less.interval, affordable_frames());
+    if (!whole.locks && !whole.within(one_less.interval))
       whole = trials_.interval(less, {}, affordable_frames());
-      one_less.locks = whole.locks;
-      one_less.interval = std::max(one_less.interval, whole.interval.at_least.value_or(one_less.interval));
-      one_less.latency = one_less.interval <= result_.target;
-    }
+    take(whole);
+    one_less.latency = options_.latency && one_less.interval <= result_.target;
     one_less.exact = !whole.locks && whole.within(one_less.interval);
     return one_less;
   }
@@ -262,7 +262,9 @@ class Sizing {
     point.cost = search.cost(search.found());
     point.lower_bound = search.lower_bound();
     point.optimal = point.lower_bound == point.cost;
-    point.interval = exact_interval(point.depths, target, affordable_frames());
+    const models::Bounds bounds = trials_.interval(point.depths, {}, affordable_frames());
+    point.interval = std::min(bounds.interval.at_most.value_or(target), target);
+    point.exact = bounds.interval.met() || point.interval == result_.best;
     return point;
   }
 
@@ -286,7 +288,9 @@ class Sizing {
     result_.latency_paced = paced.latency_admitted.value_or(0);
     Depths given;
     for (const Stream& stream : network_.streams) given.push_back(stream.depth);
-    result_.given_interval = interval_if_any(trials_, given, affordable_frames());
+    const models::Bounds as_given = trials_.interval(given, {}, affordable_frames());
+    result_.given_interval = as_given.interval.at_most;
+    result_.given_exact = as_given.interval.met();
     if (result_.traffic == "back to back") {
       result_.interval_back_to_back = result_.interval;
       result_.latency = paced.latency;

@@ -198,13 +198,14 @@ TEST_CASE("sizing report: the JSON has these keys", "[report][sizing]") {
   const auto json = nlohmann::ordered_json::parse(report::sizing_json(with_curve()));
   std::string keys;
   for (const auto& entry : json.items()) keys += entry.key() + " ";
-  CHECK(
-      keys ==
-      "schema scenario intent clock_mhz traffic mode cost_model cost_unit end interrupted best bottleneck "
-      "target "
-      "latency_target_cycles streams given total baseline lower_bound gap optimal proofs_withheld interval "
-      "interval_back_to_back latency_cycles latency_paced_cycles given_interval trade_off runs beats wall_s "
-      "runs_per_s ms_per_run notes verdict ");
+  CHECK(keys ==
+        "schema scenario intent clock_mhz traffic mode cost_model cost_unit end interrupted best bottleneck "
+        "target "
+        "latency_target_cycles streams given total baseline lower_bound gap optimal proofs_withheld interval "
+        "interval_back_to_back latency_cycles latency_paced_cycles given_interval given_exact trade_off runs "
+        "beats "
+        "wall_s "
+        "runs_per_s ms_per_run notes verdict ");
   CHECK(json.at("schema") == "weir-sizing-1");
   CHECK(json.at("target").dump() ==
         R"({"cycles":1152,"frames":2,"interval_cycles":576.0,"throughput_fps":347222.22222222225})");
