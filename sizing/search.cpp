@@ -129,19 +129,20 @@ std::vector<int> Search::missing(const Depths& depths) {
   }
 }
 
-std::vector<int> Search::to_blame_near(const Depths& depths, int stream) {
+std::vector<int> Search::to_blame_near(const Depths& depths, int stream, bool far) {
   const Network& network = trials_.network();
   if (depths[at(stream)] < least()[at(stream)]) return {stream};
   for (const NoGood& no_good : cheapest_.no_goods()) {
     if (no_good.rules_out(depths)) return no_good.streams;
   }
-  for (int radius = 1; radius <= kMostNear; radius *= 2) {
+  for (int radius = 1; radius <= (far ? kMostNear : 1); radius *= 2) {
     for (const int centre : {network.streams[at(stream)].from, network.streams[at(stream)].to}) {
       if (centre == kBorder) continue;
       const std::vector<int> streams = neighbourhood(centre, radius);
       if (streams.size() < depths.size() && missed(only(depths, streams))) return streams;
     }
   }
+  if (!far) return {};
   std::vector<int> all(depths.size());
   std::iota(all.begin(), all.end(), 0);
   return trials_.reach(goal_, depths) == Verdict::kMissed ? all : std::vector<int>{};
@@ -247,13 +248,45 @@ bool Search::raise_together(Depths& depths, const std::vector<int>& streams) {
   return false;
 }
 
-void Search::find_some() {
+// The same depths, but none below a floor: one that reaches the goal, or the `lowest`. There is one, as
+// levels do.
+void Search::find_above(const Depths& depths, bool lowest) {
+  const auto reaches = [&](std::int64_t floor) {
+    Depths raised = depths;
+    for (std::size_t s = 0; s < raised.size(); ++s)
+      raised[s] = std::max(raised[s], std::min(floor, std::max(enough_[s], least()[s])));
+    progress_(fmt::format("no FIFO below {} beats is tried; {} runs", floor, trials_.runs()));
+    if (trials_.reach(goal_, raised) != Verdict::kReached) return false;
+    keep(raised);
+    return true;
+  };
+  std::int64_t fails = 1;
+  std::int64_t holds = 2;
+  for (; !reaches(holds); holds *= 2) {
+    fails = holds;
+    if (holds >= kMaxDepth) return;
+  }
+  while (lowest && fails + 1 < holds) {
+    const std::int64_t floor = fails + (holds - fails) / 2;
+    (reaches(floor) ? holds : fails) = floor;
+  }
+}
+
+void Search::find_some(std::int64_t until_beats) {
+  find_above(least(), false);  // for the user who will not wait
   Depths depths = least();
-  for (;;) {
+  bool reached = false;
+  while (trials_.beats() <= until_beats && !reached) {
     const std::vector<int> streams = missing(depths);
-    if (streams.empty()) break;
-    if (streams.size() <= kFew || !raise_together(depths, streams))
+    if (streams.empty()) {
+      reached = true;
+    } else if (streams.size() <= kFew || !raise_together(depths, streams)) {
       raise_one(depths, fewest(depths, streams));
+    }
+  }
+  if (!reached) {
+    find_above(depths, true);
+    return;
   }
   if (trials_.reach(goal_, depths) != Verdict::kReached) return;
   keep(depths);

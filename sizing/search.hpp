@@ -21,8 +21,9 @@ class Search {
   // does. Finds each stream's least depth. Throws Interrupted, as all others.
   Search(Trials& trials, const Goal& goal, const CostModel& cost, Depths enough, const Progress& progress);
 
-  // Depths that reach the goal, of which none can be less deep alone.
-  void find_some();
+  // Depths that reach the goal, of which none can be less deep alone; or, if the trials come to `until_beats`
+  // before, some that reach it.
+  void find_some(std::int64_t until_beats);
   // The cheapest, unless the trials come to `until_beats` before.
   void find_cheapest(std::int64_t until_beats);
 
@@ -36,8 +37,9 @@ class Search {
   // Streams by whose depths alone, as they are in `depths`, the goal is missed: as few as can be. Empty if
   // the goal is reached, or it is undecided.
   std::vector<int> to_blame(const Depths& depths);
-  // The same, not as few as can be, where they would reach it if `stream` were one deeper.
-  std::vector<int> to_blame_near(const Depths& depths, int stream);
+  // The same, not as few as can be, where they would reach it if `stream` were one deeper. Not `far`: empty
+  // also where it is not the FIFOs next to it.
+  std::vector<int> to_blame_near(const Depths& depths, int stream, bool far = true);
   // All but those of `streams` without a limit.
   [[nodiscard]] Depths only(const Depths& depths, const std::vector<int>& streams) const;
 
@@ -51,6 +53,7 @@ class Search {
   std::vector<int> missing(const Depths& depths);
   void raise_one(Depths& depths, const std::vector<int>& blamed);
   bool raise_together(Depths& depths, const std::vector<int>& streams);
+  void find_above(const Depths& depths, bool lowest);
   void keep(const Depths& depths);
   [[nodiscard]] std::vector<int> neighbourhood(int centre, int radius) const;
 

@@ -127,7 +127,7 @@ class Sizing {
     const Goal goal{result_.target, options_.latency};
     Search search(trials_, goal, options_.cost, enough_, [this](const std::string& line) { progress(line); });
     try {
-      search.find_some();
+      search.find_some(options_.most_beats);
       if (options_.exact && !result_.proofs_withheld) search.find_cheapest(options_.most_beats / 2);
     } catch (const Interrupted&) {
       take(search);
@@ -172,25 +172,31 @@ class Sizing {
   // What one less of each FIFO would give.
   void prove(Search& search) {
     std::int64_t inexact = 0;
+    std::int64_t untried = 0;
     for (std::size_t s = 0; s < depths_.size(); ++s) {
       if (depths_[s] == 1) continue;
       Depths less = depths_;
       --less[s];
-      const std::vector<int> blamed = search.to_blame_near(less, static_cast<int>(s));
+      const bool far = trials_.beats() <= options_.most_beats;
+      const std::vector<int> blamed = search.to_blame_near(less, static_cast<int>(s), far);
       if (blamed.empty()) {
-        result_.notes.push_back(
-            fmt::format("{}: whether one less would do was left undecided", network_.streams[s].name));
+        ++untried;
         continue;
       }
       OneLess& one_less = result_.streams[s].one_less.emplace(one_less_of(search.only(less, blamed), less));
       if (!one_less.locks && !one_less.exact) ++inexact;
       progress(fmt::format("{}: one less was tried; {} runs", network_.streams[s].name, trials_.runs()));
     }
+    if (untried > 0) {
+      result_.notes.push_back(
+          fmt::format("of {} FIFOs it is not known whether one less would do: --most-beats {} were not "
+                      "enough to find out",
+                      untried, options_.most_beats));
+    }
     if (inexact > 0) {
       result_.notes.push_back(
-          fmt::format("of {} streams, one less gives an interval that is proved to miss the target; of the "
-                      "whole network it may be "
-                      "longer yet",
+          fmt::format("of {} FIFOs, one less is proved to miss the target; the interval of the whole network "
+                      "may be longer yet",
                       inexact));
     }
   }
@@ -223,7 +229,7 @@ class Sizing {
     result_.trade_off.push_back(point(sized, result_.target));
     const auto ask = [&](const Interval& target) {
       Search search(trials_, Goal{target, {}}, options_.cost, enough_, [](const std::string&) {});
-      search.find_some();
+      search.find_some(trials_.beats() + options_.most_beats);
       if (options_.exact)
         search.find_cheapest(trials_.beats() + options_.most_beats / options_.trade_off_points);
       if (search.found().empty()) return;
