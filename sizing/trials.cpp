@@ -8,6 +8,11 @@ namespace weir::sizing {
 
 namespace {
 
+// A trial is given up after so many beats, but not before so many frames: what misses an interval by a cycle
+// in a million takes too long to be told from what reaches it.
+constexpr std::int64_t kMostBeats = 100'000'000;
+constexpr std::int64_t kLeastFrames = 16;
+
 // Weights and thresholds decide on values alone.
 template <class Params>
 void drop_values(Params& params) {
@@ -70,6 +75,9 @@ std::vector<std::int64_t> Trials::shape_of(const Part& part) const {
 
 models::Bounds Trials::run(const Network& network, const Traffic& traffic, models::BoundsQuery query) {
   query.interrupted = interrupted_;
+  std::int64_t beats = 0;
+  for (const Stream& stream : network.streams) beats += stream.beats_per_frame;
+  query.most_frames = std::min(query.most_frames, std::max(kLeastFrames, kMostBeats / beats));
   models::Bounds bounds = models::bound_interval(network, traffic, query);
   if (interrupted_ != nullptr && *interrupted_) throw Interrupted{};
   ++runs_;
