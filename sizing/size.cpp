@@ -128,7 +128,7 @@ class Sizing {
     Search search(trials_, goal, options_.cost, enough_, [this](const std::string& line) { progress(line); });
     try {
       search.find_some(options_.most_beats);
-      if (options_.exact && !result_.proofs_withheld) search.find_cheapest(options_.most_beats / 2);
+      if (options_.exact && !result_.proofs_withheld) search.find_cheapest(options_.most_beats / 3);
     } catch (const Interrupted&) {
       take(search);
       throw;

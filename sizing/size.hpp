@@ -24,10 +24,10 @@ struct SizingOptions {
   bool exact = true;             // else fast: no depth can be less alone, but others together may cost less
   bool scenario_traffic = true;  // else back to back
   std::int64_t trade_off_points = 0;  // 0: no curve
-  // Beats after which no more is done than is needed for an answer with proof: half of them for the exact
+  // Beats after which no more is done than is needed for an answer with proof: a third of them for the exact
   // search, which then says how far it came; the rest for the exact intervals of one less. And once more as
   // many for the curve.
-  std::int64_t most_beats = 1'500'000'000;
+  std::int64_t most_beats = 2'000'000'000;
   std::function<void(const std::string&)> progress;  // told of each step, in a line
   const std::atomic<bool>* interrupted = nullptr;    // set from elsewhere: to come to an end soon
 };
