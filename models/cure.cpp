@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "models/least.hpp"
 #include "models/native.hpp"
 
 namespace weir::models {
@@ -42,22 +43,10 @@ class Trials {
   // The least depth of depths[index] with which they cure it, as they do with the one it has: a deeper FIFO
   // never makes a beat later, nor a lock.
   std::int64_t least(std::vector<Deepened> depths, std::size_t index) {
-    std::int64_t fails = depth(depths[index].stream);
-    std::int64_t cures = depths[index].depth;
-    // Most cures are small: the search begins there.
-    for (std::int64_t step = 1; fails + 1 < cures; step *= 2) {
-      depths[index].depth = std::min(fails + step, cures - 1);
-      if (cured_by(depths)) {
-        cures = depths[index].depth;
-        break;
-      }
-      fails = depths[index].depth;
-    }
-    while (fails + 1 < cures) {
-      depths[index].depth = fails + (cures - fails) / 2;
-      (cured_by(depths) ? cures : fails) = depths[index].depth;
-    }
-    return cures;
+    return least_depth(depth(depths[index].stream), depths[index].depth, [&](std::int64_t tried) {
+      depths[index].depth = tried;
+      return cured_by(depths);
+    });
   }
 
  private:

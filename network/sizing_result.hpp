@@ -23,7 +23,13 @@ struct Cost {
     bits += other.bits;
     return *this;
   }
+  Cost& operator-=(const Cost& other) {
+    units -= other.units;
+    bits -= other.bits;
+    return *this;
+  }
   friend Cost operator+(Cost a, const Cost& b) { return a += b; }
+  friend Cost operator-(Cost a, const Cost& b) { return a -= b; }
 };
 
 // What becomes of the sized network if one FIFO is one less deep and all else is as it is.

@@ -1,20 +1,11 @@
 #include "report/json.hpp"
 
-#include <nlohmann/json.hpp>
-#include <optional>
-
 #include "report/figures.hpp"
+#include "report/json_value.hpp"
 
 namespace weir::report {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-template <class Number>
-Json known(const std::optional<Number>& number) {
-  return number ? Json(*number) : Json(nullptr);
-}
 
 Json engine_json(const EngineResult& engine, const RunResult& result) {
   const double clock_mhz = result.clock_mhz;

@@ -1,19 +1,10 @@
-#include <nlohmann/json.hpp>
-#include <optional>
-
+#include "report/json_value.hpp"
 #include "report/sizing.hpp"
 #include "report/sizing_figures.hpp"
 
 namespace weir::report {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-template <class Number>
-Json known(const std::optional<Number>& number) {
-  return number ? Json(*number) : Json(nullptr);
-}
 
 Json cost_json(const Cost& cost) { return {{"units", cost.units}, {"bits", cost.bits}}; }
 

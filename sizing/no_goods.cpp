@@ -43,9 +43,7 @@ class Branching {
   }
   [[nodiscard]] Cost raise_cost(const NoGood& no_good, std::size_t i) const {
     const int s = no_good.streams[i];
-    const Cost now = costs_.cost(s, depths_[at(s)]);
-    const Cost then = costs_.cost(s, no_good.depths[i] + 1);
-    return {then.units - now.units, then.bits - now.bits};
+    return costs_.cost(s, no_good.depths[i] + 1) - costs_.cost(s, depths_[at(s)]);
   }
   // The least that one of its streams' being raised costs; none if each has its ceiling.
   bool cheapest_raise(const NoGood& no_good, Cost& least) const {
@@ -182,9 +180,7 @@ Cheapest::Solution Cheapest::solve(std::int64_t most_nodes) {
     const Branching branching(*this, least_, no_goods, most_nodes);
     solution.exact = solution.exact && branching.exact();
     for (const int s : branching.streams()) {
-      const Cost least = cost(s, least_[at(s)]);
-      solution.lower_bound.units -= least.units;
-      solution.lower_bound.bits -= least.bits;
+      solution.lower_bound -= cost(s, least_[at(s)]);
       if (!branching.best().empty()) solution.depths[at(s)] = branching.best()[at(s)];
     }
     solution.lower_bound += branching.lower_bound();

@@ -7,6 +7,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "models/least.hpp"
+
 namespace weir::sizing {
 
 namespace {
@@ -43,27 +45,11 @@ Search::Search(Trials& trials, const Goal& goal, const CostModel& cost, Depths e
 // The least depth of `stream` from `from` on with which `depths` do not miss the goal. It is `enough` at
 // most; or there is some.
 std::int64_t Search::least_depth(Depths depths, int stream, std::int64_t from, std::int64_t enough) {
-  const auto misses = [&](std::int64_t depth) {
-    depths[at(stream)] = depth;
-    return missed(depths);
-  };
   if (from > kMaxDepth) throw std::runtime_error("sizing: no FIFO is deep enough");
-  std::int64_t fails = from - 1;
-  std::int64_t holds = enough;
-  // Most are small: the search begins there.
-  for (std::int64_t step = 1; fails + 1 < holds; step *= 2) {
-    const std::int64_t tried = std::min(fails + step, holds - 1);
-    if (!misses(tried)) {
-      holds = tried;
-      break;
-    }
-    fails = tried;
-  }
-  while (fails + 1 < holds) {
-    const std::int64_t tried = fails + (holds - fails) / 2;
-    (misses(tried) ? fails : holds) = tried;
-  }
-  return holds;
+  return models::least_depth(from - 1, enough, [&](std::int64_t tried) {
+    depths[at(stream)] = tried;
+    return !missed(depths);
+  });
 }
 
 Depths Search::only(const Depths& depths, const std::vector<int>& streams) const {
@@ -101,40 +87,47 @@ std::vector<int> Search::to_blame(const Depths& depths) {
   return streams.empty() ? streams : fewest(depths, streams);
 }
 
-// Streams by whose depths alone the goal is missed, not many if it can be helped. Empty if it is reached.
-std::vector<int> Search::missing(const Depths& depths) {
-  std::vector<int> all(depths.size());
-  std::iota(all.begin(), all.end(), 0);
-  for (const int s : all) {
-    if (depths[at(s)] < least()[at(s)]) return {s};
+// Streams that are to blame by what was proved before. Empty if there are none.
+std::vector<int> Search::known_to_miss(const Depths& depths) const {
+  for (std::size_t s = 0; s < depths.size(); ++s) {
+    if (depths[s] < least()[s]) return {static_cast<int>(s)};
   }
   for (const NoGood& no_good : cheapest_.no_goods()) {
     if (no_good.rules_out(depths)) return no_good.streams;
   }
+  return {};
+}
+
+std::vector<int> Search::all() const {
+  std::vector<int> streams(trials_.streams());
+  std::iota(streams.begin(), streams.end(), 0);
+  return streams;
+}
+
+// Streams by whose depths alone the goal is missed, not many if it can be helped. Empty if it is reached.
+std::vector<int> Search::missing(const Depths& depths) {
+  if (std::vector<int> known = known_to_miss(depths); !known.empty()) return known;
   const auto layers = static_cast<int>(trials_.network().layers.size());
   for (int radius = 1;; radius *= 2) {
     bool whole = false;
     for (int centre = 0; centre < layers; centre += std::max(1, radius / 2)) {  // they overlap
       const std::vector<int> streams = neighbourhood(centre, radius);
-      whole = whole || streams.size() == all.size();
-      if (streams.size() < all.size() && missed(only(depths, streams))) return streams;
+      whole = whole || streams.size() == depths.size();
+      if (streams.size() < depths.size() && missed(only(depths, streams))) return streams;
     }
     if (radius < radius_) continue;
     // The wider they are, the longer they take: the whole is tried before, and only if need be.
+    if (trials_.reach(goal_, depths) != Verdict::kMissed) return {};
     const std::vector<int> locked = trials_.locked_by(depths);
     if (!locked.empty() && missed(only(depths, locked))) return locked;
-    if (trials_.reach(goal_, depths) != Verdict::kMissed) return {};
-    if (whole || radius > layers) return all;
+    if (whole || radius > layers) return all();
     radius_ = 2 * radius;
   }
 }
 
 std::vector<int> Search::to_blame_near(const Depths& depths, int stream, bool far) {
   const Network& network = trials_.network();
-  if (depths[at(stream)] < least()[at(stream)]) return {stream};
-  for (const NoGood& no_good : cheapest_.no_goods()) {
-    if (no_good.rules_out(depths)) return no_good.streams;
-  }
+  if (std::vector<int> known = known_to_miss(depths); !known.empty()) return known;
   for (int radius = 1; radius <= (far ? kMostNear : 1); radius *= 2) {
     for (const int centre : {network.streams[at(stream)].from, network.streams[at(stream)].to}) {
       if (centre == kBorder) continue;
@@ -142,10 +135,7 @@ std::vector<int> Search::to_blame_near(const Depths& depths, int stream, bool fa
       if (streams.size() < depths.size() && missed(only(depths, streams))) return streams;
     }
   }
-  if (!far) return {};
-  std::vector<int> all(depths.size());
-  std::iota(all.begin(), all.end(), 0);
-  return trials_.reach(goal_, depths) == Verdict::kMissed ? all : std::vector<int>{};
+  return far && trials_.reach(goal_, depths) == Verdict::kMissed ? all() : std::vector<int>{};
 }
 
 // Leaves out of them what is not needed for the goal to be missed: halves first, single ones last.
@@ -178,9 +168,7 @@ NoGood Search::widest(const Depths& depths, const std::vector<int>& streams) {
 
 // What it costs to have `stream` that deep and not as deep as in `depths`.
 Cost Search::more(int stream, const Depths& depths, std::int64_t depth) const {
-  const Cost now = cheapest_.cost(stream, depths[at(stream)]);
-  const Cost then = cheapest_.cost(stream, depth);
-  return {then.units - now.units, then.bits - now.bits};
+  return cheapest_.cost(stream, depth) - cheapest_.cost(stream, depths[at(stream)]);
 }
 
 // The deepest that `stream` can be for less than `most` more than in `depths`.

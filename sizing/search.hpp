@@ -50,6 +50,8 @@ class Search {
   [[nodiscard]] Cost more(int stream, const Depths& depths, std::int64_t depth) const;
   [[nodiscard]] std::int64_t deepest_for_less(int stream, const Depths& depths, const Cost& most) const;
   NoGood widest(const Depths& depths, const std::vector<int>& streams);
+  [[nodiscard]] std::vector<int> known_to_miss(const Depths& depths) const;
+  [[nodiscard]] std::vector<int> all() const;
   std::vector<int> missing(const Depths& depths);
   void raise_one(Depths& depths, const std::vector<int>& blamed);
   bool raise_together(Depths& depths, const std::vector<int>& streams);

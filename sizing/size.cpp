@@ -290,7 +290,6 @@ class Sizing {
   void verify() {
     result_.interval = exact_interval(depths_, result_.target, Trials::kMostFrames);
     const models::Bounds paced = trials_.admitted(depths_, result_.target);
-    result_.latency = paced.latency;
     result_.latency_paced = paced.latency_admitted.value_or(0);
     Depths given;
     for (const Stream& stream : network_.streams) given.push_back(stream.depth);
@@ -320,9 +319,7 @@ class Sizing {
     return std::min(interval_if_any(trials_, depths, frames).value_or(target), target);
   }
   [[nodiscard]] std::int64_t affordable_frames() const {
-    std::int64_t beats = 0;
-    for (const Stream& stream : network_.streams) beats += stream.beats_per_frame;
-    return std::clamp<std::int64_t>(options_.most_beats / 4 / beats, 4, Trials::kMostFrames);
+    return std::clamp<std::int64_t>(options_.most_beats / 4 / frame_beats(network_), 4, Trials::kMostFrames);
   }
 
   [[nodiscard]] Cost cost(std::size_t stream, std::int64_t depth) const {

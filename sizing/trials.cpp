@@ -1,7 +1,5 @@
 #include "sizing/trials.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace weir::sizing {
@@ -41,6 +39,12 @@ void keep_longer(std::optional<Interval>& longest, const std::optional<Interval>
 
 }  // namespace
 
+std::int64_t frame_beats(const Network& network) {
+  std::int64_t beats = 0;
+  for (const Stream& stream : network.streams) beats += stream.beats_per_frame;
+  return beats;
+}
+
 Trials::Trials(const Network& network, Traffic traffic, const std::atomic<bool>* interrupted)
     : network_(network), traffic_(std::move(traffic)), interrupted_(interrupted) {
   for (Layer& layer : network_.layers) {
@@ -75,9 +79,7 @@ std::vector<std::int64_t> Trials::shape_of(const Part& part) const {
 
 models::Bounds Trials::run(const Network& network, const Traffic& traffic, models::BoundsQuery query) {
   query.interrupted = interrupted_;
-  std::int64_t beats = 0;
-  for (const Stream& stream : network.streams) beats += stream.beats_per_frame;
-  query.most_frames = std::min(query.most_frames, std::max(kLeastFrames, kMostBeats / beats));
+  query.most_frames = std::min(query.most_frames, std::max(kLeastFrames, kMostBeats / frame_beats(network)));
   models::Bounds bounds = models::bound_interval(network, traffic, query);
   if (interrupted_ != nullptr && *interrupted_) throw Interrupted{};
   ++runs_;

@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,6 +28,9 @@ enum class Verdict : std::uint8_t {
   kUndecided,  // not within the frames that are simulated at most
 };
 
+// Beats a frame on all streams together.
+std::int64_t frame_beats(const Network& network);
+
 class Trials {
  public:
   // The network's own depths do not matter.
@@ -50,7 +52,6 @@ class Trials {
   std::optional<Interval> best(std::string& bottleneck);
 
   [[nodiscard]] const Network& network() const { return network_; }
-  [[nodiscard]] const Traffic& traffic() const { return traffic_; }
   [[nodiscard]] std::int64_t runs() const { return runs_; }
   [[nodiscard]] std::int64_t beats() const { return beats_; }
   [[nodiscard]] std::size_t streams() const { return network_.streams.size(); }
