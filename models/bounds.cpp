@@ -2,15 +2,24 @@
 
 #include <algorithm>
 
+#include "models/critical.hpp"
 #include "models/scheduler.hpp"
 
 namespace weir::models {
+
+namespace {
+
+// Enough for what holds up a frame to show up a second time.
+constexpr std::int64_t kHistoryFrames = 2;
+
+}  // namespace
 
 Bounds bound_interval(const Network& network, const Traffic& traffic, const BoundsQuery& query) {
   const Stimulus stimulus{query.most_frames, traffic, {}};
   Recording recording;
   recording.levels = query.levels;
   recording.look_ahead_frames = query.look_ahead_frames;
+  if (query.culprits) recording.history_frames = kHistoryFrames;
   Pipeline pipeline(network, stimulus, recording, {}, query.admission);
   SteadyStateFinder finder(pipeline, true);
   Scheduler scheduler(0);
@@ -26,12 +35,24 @@ Bounds bound_interval(const Network& network, const Traffic& traffic, const Boun
     return (bounds.at_most && *bounds.at_most <= *query.target) ||
            (bounds.at_least && *bounds.at_least > *query.target);
   };
-  scheduler.run([&] { return interrupted() || decided(); });
+  std::int64_t frames = -1;  // when that was looked at: there is news with a frame only
+  scheduler.run([&] {
+    if (finder.frames() == frames && !finder.found()) return interrupted();
+    frames = finder.frames();
+    return interrupted() || decided();
+  });
 
   Bounds result;
   result.interval = finder.bounds();
   result.locks = !interrupted() && !decided() && !pipeline.complete();
   if (result.locks) result.waits = pipeline.waits();
+  if (query.culprits && result.locks) {
+    for (const Wait& wait : find_ring(network, result.waits)) {
+      if (wait.for_room) result.culprits.push_back(wait.stream);
+    }
+  } else if (query.culprits && query.target && result.beyond(*query.target)) {
+    result.culprits = critical_streams(pipeline);
+  }
   result.steady = finder.found().has_value();
   result.frames = finder.frames();
   for (const auto& channel : pipeline.channels) {

@@ -20,14 +20,19 @@ struct BoundsQuery {
   // Notes them. Where a FIFO has no limit, a level is only right if it is less than that of so many frames.
   bool levels = false;
   std::int64_t look_ahead_frames = 2;
+  // Of what is beyond the target: Bounds::culprits.
+  bool culprits = false;
   std::int64_t most_frames = 4096;
   const std::atomic<bool>* interrupted = nullptr;
 };
 
 struct Bounds {
   IntervalBounds interval;
-  bool locks = false;                     // it comes to a stop for ever
-  std::vector<Wait> waits;                // if so: of each layer
+  bool locks = false;       // it comes to a stop for ever
+  std::vector<Wait> waits;  // if so: of each layer
+  // Streams of whose FIFOs the depths alone are likely beyond the target: those of a lock's ring that are
+  // full, or that held up something, for want of room, on the way to the latest transfer.
+  std::vector<int> culprits;
   bool steady = false;                    // the state recurs
   std::int64_t frames = 0;                // simulated
   std::int64_t beats = 0;                 // a push and a pop

@@ -37,12 +37,10 @@ bool all_before(const std::vector<Cycle>& ring, std::uint64_t begin, std::int64_
 }  // namespace
 
 Channel::Channel(const Stream& stream, const StreamTraffic& traffic, const Recording& recording)
-    : depth_(static_cast<std::uint64_t>(
-          stream.depth == kUnlimited ? recording.look_ahead_frames * stream.beats_per_frame : stream.depth)),
-      ages_ago_(stream.depth == kUnlimited ? -1 : 0),
-      mask_(std::bit_ceil(depth_ + kMostCredits) - 1),
-      pushes_(mask_ + 1, -1),
-      pops_(mask_ + 1, -1),
+    : unlimited_(stream.depth == kUnlimited),
+      depth_(static_cast<std::uint64_t>(unlimited_ ? recording.look_ahead_frames * stream.beats_per_frame
+                                                   : stream.depth)),
+      ages_ago_(unlimited_ && recording.history_frames == 0 ? -1 : 0),
       recording_(recording),
       words_((stream.width_bits + 63) / 64),
       // The source of a network input holds its own beats back (a beat once offered stays offered).
@@ -50,13 +48,25 @@ Channel::Channel(const Stream& stream, const StreamTraffic& traffic, const Recor
       pop_gate_(traffic.pop),
       beats_per_frame_(static_cast<std::uint64_t>(stream.beats_per_frame)) {
   plain_ = !recording.cycles && !recording.levels && push_gate_.always_open() && pop_gate_.always_open();
-  if (recording.values) values_.resize((mask_ + 1) * static_cast<std::size_t>(words_));
   trace_.values = Beats(stream.width_bits);
+  size_rings();
 }
 
 void Channel::set_credits(std::uint64_t credits) {
   if (credits < 1 || credits > kMostCredits) throw std::logic_error("channel: credits out of range");
   credits_ = credits;
+  size_rings();
+}
+
+// Small ones, so that those of a large network at small depths stay in the cache.
+void Channel::size_rings() {
+  const std::uint64_t history = static_cast<std::uint64_t>(recording_.history_frames) * beats_per_frame_;
+  mask_ = std::bit_ceil(std::max(depth_ + credits_, history)) - 1;
+  pushes_.assign(mask_ + 1, -1);
+  pops_.assign(mask_ + 1, -1);
+  if (history > 0) history_.assign(mask_ + 1, -1);
+  offers_ = history > 0 ? history_.data() : nullptr;
+  if (recording_.values) values_.resize((mask_ + 1) * static_cast<std::size_t>(words_));
 }
 
 bool Channel::visible_by(std::int64_t count, Cycle first, Cycle stride) const {

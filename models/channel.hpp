@@ -37,6 +37,7 @@ struct Recording {
   bool levels = false;  // the most beats held
   std::int64_t look_ahead_frames =
       2;  // how far a producer is ahead of its consumer at most, where a FIFO has no limit
+  std::int64_t history_frames = 0;  // so many frames' latest beats: when they were offered, pushed and popped
 };
 
 // Told when a channel's last beat of a frame was pushed or popped (steady_state.hpp).
@@ -120,6 +121,8 @@ class Channel {
   [[nodiscard]] Cycle credit() const { return pushes_[(offered_ - credits_) & mask_] + 1; }
   // Offers the next beat from cycle `from` on. Only if has_credit().
   void offer(Cycle from) {
+    if (offers_ != nullptr) [[unlikely]]
+      offers_[offered_ & mask_] = from;
     if (offered_ == pushed_ && pushed_ - popped_ < depth_) {
       ++offered_;
       push(from);
@@ -167,12 +170,18 @@ class Channel {
   }
   // Pushes them in the cycles first + i * stride. Only if plain().
   void push_run(std::int64_t count, Cycle first, Cycle stride) {
-    fill(pushes_, pushed_, count, first, stride);
-    pushed_ += static_cast<std::uint64_t>(count);
-    offered_ = pushed_;
-    if (pushed_ == pushes_of_frames_) [[unlikely]]
-      frame_pushed();
-    if (reader_waits_) wake_reader();
+    if (offers_ != nullptr) [[unlikely]]
+      fill(history_, pushed_, count, first, stride);
+    push_offered(count, first, stride);
+  }
+  // Pushes a run that run_from() gave. Only if plain().
+  void push_run(const Run& row, Cycle latency) {
+    if (offers_ != nullptr) [[unlikely]] {
+      fill(history_, pushed_, row.count, row.push, 1);
+      fill(history_, pushed_, std::min(row.count, static_cast<std::int64_t>(credits_)), row.issue + latency,
+           1);
+    }
+    push_offered(row.count, row.push, 1);
   }
   // offer() with the beat's value.
   void offer(Cycle from, const std::uint64_t* value) {
@@ -245,7 +254,7 @@ class Channel {
     pops_of_frames_ = pushes_of_frames_ = beats_per_frame_;
   }
   // The slots of the FIFO whose pops later pushes wait for; none without a limit on the depth.
-  [[nodiscard]] std::uint64_t slots() const { return ages_ago_ < 0 ? 0 : depth_; }
+  [[nodiscard]] std::uint64_t slots() const { return unlimited_ ? 0 : depth_; }
   // Cycles of the last pops, one for each of them, latest first; -1 where there were none yet.
   void copy_pops(Cycle* to) const {
     for (std::uint64_t i = 1; i <= slots(); ++i) *to++ = pops_[(popped_ - i) & mask_];
@@ -256,7 +265,15 @@ class Channel {
   }
   [[nodiscard]] std::uint64_t credits() const { return credits_; }
 
+  // --- The latest beats, if history is recorded: of any that is kept ---
+  // Beats before this one were overwritten.
+  [[nodiscard]] std::uint64_t kept_from() const { return offered_ > mask_ ? offered_ - mask_ - 1 : 0; }
+  [[nodiscard]] Cycle offer_of(std::uint64_t beat) const { return offers_[beat & mask_]; }
+  [[nodiscard]] Cycle push_of(std::uint64_t beat) const { return pushes_[beat & mask_]; }
+  [[nodiscard]] Cycle pop_of(std::uint64_t beat) const { return pops_[beat & mask_]; }
+
  private:
+  void size_rings();
   // The cycle of the pop that made room for the next push.
   [[nodiscard]] Cycle freed() const { return pops_[(pushed_ - depth_) & mask_]; }
   void push(Cycle from) {
@@ -264,6 +281,14 @@ class Channel {
     if (!plain_) [[unlikely]]
       at = gated_push(at, std::max(from, last_push() + 1));
     pushes_[pushed_++ & mask_] = at;
+    if (pushed_ == pushes_of_frames_) [[unlikely]]
+      frame_pushed();
+    if (reader_waits_) wake_reader();
+  }
+  void push_offered(std::int64_t count, Cycle first, Cycle stride) {
+    fill(pushes_, pushed_, count, first, stride);
+    pushed_ += static_cast<std::uint64_t>(count);
+    offered_ = pushed_;
     if (pushed_ == pushes_of_frames_) [[unlikely]]
       frame_pushed();
     if (reader_waits_) wake_reader();
@@ -298,24 +323,32 @@ class Channel {
   }
 
   bool plain_;
+  bool unlimited_;
   bool reader_waits_ = false;
   bool writer_waits_ = false;
   bool room_awaited_ = false;
   std::span<Channel* const> reader_writes_;
   std::uint64_t depth_;
   // Of a FIFO without a limit all bits, else none: no push waits for a pop that is set down as of cycle -1.
+  // With history its pops are kept, and one that lets the producer as far ahead as it is looked holds it up.
   Cycle ages_ago_;
   std::uint64_t credits_ = 1;
   std::uint64_t offered_ = 0;
   std::uint64_t pushed_ = 0;
   std::uint64_t popped_ = 0;
-  std::uint64_t mask_;         // of the rings: a power of two that holds depth and output queue, less one
+  std::uint64_t mask_ = 0;     // of the rings: a power of two that holds depth and output queue, less one
   std::vector<Cycle> pushes_;  // beat k's at k & mask_; -1 where there was none yet
   std::vector<Cycle> pops_;    // likewise
-  std::array<Cycle, kMostCredits> pending_{};  // beats offered, not yet pushed: offered from when
+  Cycle* offers_ = nullptr;    // of history_; null if no history is kept
   Waiter* reader_ = nullptr;
   Waiter* writer_ = nullptr;
+  // With an observer: the beats that are pushed (popped) when the frame at hand is.
+  std::uint64_t pops_of_frames_ = UINT64_MAX;
+  std::uint64_t pushes_of_frames_ = UINT64_MAX;
+  std::array<Cycle, kMostCredits> pending_{};  // beats offered, not yet pushed: offered from when
 
+  // What is not touched with every beat.
+  std::vector<Cycle> history_;  // when beats were offered, as the other rings
   Recording recording_;
   std::int64_t words_;
   std::vector<std::uint64_t> values_;
@@ -332,9 +365,6 @@ class Channel {
   std::uint64_t beats_per_frame_;
   BoundaryObserver* observer_ = nullptr;
   int stream_ = 0;
-  // With an observer: the beats that are pushed (popped) when the frame at hand is.
-  std::uint64_t pops_of_frames_ = UINT64_MAX;
-  std::uint64_t pushes_of_frames_ = UINT64_MAX;
 };
 
 // Pops many beats in one go, with everything in registers. Only of a plain() channel, and no more than
@@ -376,6 +406,7 @@ class Channel::Writer {
       : channel_(channel),
         pushes_(channel.pushes_.data()),
         pops_(channel.pops_.data()),
+        offers_(channel.offers_),
         mask_(channel.mask_),
         depth_(channel.depth_),
         credits_(channel.credits_),
@@ -402,9 +433,16 @@ class Channel::Writer {
   }
   // Pushes them, the first in cycle `first`.
   void push(std::int64_t count, Cycle first) {
-    for (last_ = first - 1; count > 0; --count) pushes_[beat_++ & mask_] = ++last_;
+    for (last_ = first - 1; count > 0; --count) {
+      ++last_;
+      if (offers_ != nullptr) [[unlikely]]
+        offers_[beat_ & mask_] = last_;
+      pushes_[beat_++ & mask_] = last_;
+    }
   }
   void offer(Cycle from) {
+    if (offers_ != nullptr) [[unlikely]]
+      offers_[beat_ & mask_] = from;
     last_ = std::max(from, std::max(last_, pops_[(beat_ - depth_) & mask_]) + 1);
     pushes_[beat_++ & mask_] = last_;
   }
@@ -413,6 +451,7 @@ class Channel::Writer {
   Channel& channel_;
   Cycle* const pushes_;
   const Cycle* const pops_;
+  Cycle* const offers_;
   const std::uint64_t mask_;
   const std::uint64_t depth_;
   const std::uint64_t credits_;

@@ -195,7 +195,7 @@ class LayerModel {
     if (stride == 1) {
       const Channel::Run row = output_.run_from(run, clock_.last() + 1, latency_);
       if (worth_it(row.count, run)) {
-        output_.push_run(row.count, row.push, 1);
+        output_.push_run(row, latency_);
         clock_.run_from(row.issue, row.issue, row.count, row.gap);
         return row.count;
       }
@@ -241,7 +241,7 @@ class LayerModel {
       return run;
     }
     input.pop_run(row.count, row.issue, 1);
-    output.push_run(row.count, row.push, 1);
+    output.push_run(row, latency_);
     clock_.run_from(wanted, row.issue, row.count);
     return row.count;
   }

@@ -25,7 +25,7 @@ Process Source::run() {
                                    : std::min(beats_per_frame_ - i, channel_.room());
       if (run > 0) {
         const Channel::Run row = channel_.run_from(run, free, 0);
-        channel_.push_run(row.count, row.push, 1);
+        channel_.push_run(row, 0);
         i += row.count;
         continue;
       }

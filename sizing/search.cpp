@@ -21,10 +21,6 @@ constexpr std::int64_t kMostNodes = 1'000'000;
 // How far away what is to blame is looked for before the whole is tried, where it is known to be near.
 constexpr int kMostNear = 4;
 
-// Streams of which one is to blame, rather than many a little; and how little that is.
-constexpr std::size_t kFew = 8;
-constexpr std::int64_t kMostTogether = 16;
-
 }  // namespace
 
 Search::Search(Trials& trials, const Goal& goal, const CostModel& cost, Depths enough,
@@ -84,7 +80,7 @@ std::vector<int> Search::neighbourhood(int centre, int radius) const {
 
 std::vector<int> Search::to_blame(const Depths& depths) {
   const std::vector<int> streams = missing(depths);
-  return streams.empty() ? streams : fewest(depths, streams);
+  return streams.empty() ? streams : fewest(depths, fewer(depths, streams));
 }
 
 // Streams that are to blame by what was proved before. Empty if there are none.
@@ -118,8 +114,6 @@ std::vector<int> Search::missing(const Depths& depths) {
     if (radius < radius_) continue;
     // The wider they are, the longer they take: the whole is tried before, and only if need be.
     if (trials_.reach(goal_, depths) != Verdict::kMissed) return {};
-    const std::vector<int> locked = trials_.locked_by(depths);
-    if (!locked.empty() && missed(only(depths, locked))) return locked;
     if (whole || radius > layers) return all();
     radius_ = 2 * radius;
   }
@@ -136,6 +130,15 @@ std::vector<int> Search::to_blame_near(const Depths& depths, int stream, bool fa
     }
   }
   return far && trials_.reach(goal_, depths) == Verdict::kMissed ? all() : std::vector<int>{};
+}
+
+// Of streams by whose depths alone the goal is missed, those that are likely to blame, if it is proved that
+// they are; else as few as it takes.
+std::vector<int> Search::fewer(const Depths& depths, const std::vector<int>& streams) {
+  if (streams.size() <= 2) return streams;
+  std::vector<int> suspects = trials_.suspects(goal_, only(depths, streams));
+  const bool proved = !suspects.empty() && (suspects == streams || missed(only(depths, suspects)));
+  return proved ? suspects : fewest(depths, streams);
 }
 
 // Leaves out of them what is not needed for the goal to be missed: halves first, single ones last.
@@ -211,31 +214,6 @@ void Search::raise_one(Depths& depths, const std::vector<int>& blamed) {
       fmt::format("{}: {} beats; {} runs", trials_.network().streams[at(raised)].name, to, trials_.runs()));
 }
 
-// Raises all of the streams by a little, if that helps, and lowers again what can be lowered, the dearest
-// first: of many streams that is sooner done than to blame some of them again and again.
-bool Search::raise_together(Depths& depths, const std::vector<int>& streams) {
-  for (std::int64_t floor = 2; floor <= kMostTogether; floor *= 2) {
-    Depths some = only(depths, streams);
-    std::vector<int> raised;
-    for (const int s : streams) {
-      if (some[at(s)] >= floor) continue;
-      some[at(s)] = floor;
-      raised.push_back(s);
-    }
-    if (raised.empty() || trials_.reach(goal_, some) != Verdict::kReached) continue;
-    std::ranges::stable_sort(raised, std::greater<>(), [&](int s) { return more(s, depths, floor); });
-    for (const int s : raised) {
-      some[at(s)] = depths[at(s)];
-      if (missed(some)) some[at(s)] = least_depth(some, s, depths[at(s)] + 1, floor);
-    }
-    for (const int s : streams) depths[at(s)] = some[at(s)];
-    progress_(fmt::format("{} streams from {} on: {} beats at most; {} runs", streams.size(),
-                          trials_.network().streams[at(streams[0])].name, floor, trials_.runs()));
-    return true;
-  }
-  return false;
-}
-
 // The same depths, but none below a floor: one that reaches the goal, or the `lowest`. There is one, as
 // levels do.
 void Search::find_above(const Depths& depths, bool lowest) {
@@ -261,15 +239,17 @@ void Search::find_above(const Depths& depths, bool lowest) {
 }
 
 void Search::find_some(std::int64_t until_beats) {
-  find_above(least(), false);  // for the user who will not wait
+  Depths levels = enough_;  // for the user who will not wait
+  for (std::size_t s = 0; s < levels.size(); ++s) levels[s] = std::max(levels[s], least()[s]);
+  if (trials_.reach(goal_, levels) == Verdict::kReached) keep(levels);
   Depths depths = least();
   bool reached = false;
   while (trials_.beats() <= until_beats && !reached) {
     const std::vector<int> streams = missing(depths);
     if (streams.empty()) {
       reached = true;
-    } else if (streams.size() <= kFew || !raise_together(depths, streams)) {
-      raise_one(depths, fewest(depths, streams));
+    } else {
+      raise_one(depths, fewer(depths, streams));
     }
   }
   if (!reached) {

@@ -46,6 +46,7 @@ class Search {
  private:
   std::int64_t least_depth(Depths depths, int stream, std::int64_t from, std::int64_t enough);
   [[nodiscard]] bool missed(const Depths& depths);
+  std::vector<int> fewer(const Depths& depths, const std::vector<int>& streams);
   std::vector<int> fewest(const Depths& depths, std::vector<int> streams);
   [[nodiscard]] Cost more(int stream, const Depths& depths, std::int64_t depth) const;
   [[nodiscard]] std::int64_t deepest_for_less(int stream, const Depths& depths, const Cost& most) const;
@@ -54,7 +55,6 @@ class Search {
   [[nodiscard]] std::vector<int> all() const;
   std::vector<int> missing(const Depths& depths);
   void raise_one(Depths& depths, const std::vector<int>& blamed);
-  bool raise_together(Depths& depths, const std::vector<int>& streams);
   void find_above(const Depths& depths, bool lowest);
   void keep(const Depths& depths);
   [[nodiscard]] std::vector<int> neighbourhood(int centre, int radius) const;

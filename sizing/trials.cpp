@@ -129,14 +129,20 @@ Verdict Trials::reach(const Goal& goal, const Depths& depths) {
   return known->second <= *goal.latency ? Verdict::kReached : Verdict::kMissed;
 }
 
-std::vector<int> Trials::locked_by(const Depths& depths) {
-  Network network = network_;
-  for (std::size_t s = 0; s < depths.size(); ++s) network.streams[s].depth = depths[s];
-  models::BoundsQuery query;
-  query.target = Interval{INT64_MAX, 1};  // any: what locks does so early
+std::vector<int> Trials::suspects(const Goal& goal, const Depths& depths) {
   std::vector<int> streams;
-  for (const Wait& wait : find_ring(network, run(network, traffic_, query).waits)) {
-    if (wait.for_room) streams.push_back(wait.stream);
+  for (const Part& part : parts(network_, traffic_, depths, Which::kJoined)) {
+    if (part_reaches(goal, part) != Verdict::kMissed) continue;
+    models::BoundsQuery query;
+    query.target = goal.interval;
+    query.culprits = true;
+    query.most_frames = kMostFrames;
+    for (const int s : run(part.network, part.traffic, query).culprits) {
+      const Stream& stream = part.network.streams[static_cast<std::size_t>(s)];
+      if (part.inner[static_cast<std::size_t>(s)] && stream.depth != kUnlimited)
+        streams.push_back(part.streams[static_cast<std::size_t>(s)]);
+    }
+    break;
   }
   std::ranges::sort(streams);
   return streams;

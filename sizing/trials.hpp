@@ -39,9 +39,8 @@ class Trials {
   // Whether these depths reach the goal: tried part by part, where some have no limit. Remembers what it was
   // told.
   Verdict reach(const Goal& goal, const Depths& depths);
-  // Where the network locks with these depths: the streams that are full in a ring of layers that wait for
-  // each other.
-  std::vector<int> locked_by(const Depths& depths);
+  // Of depths that miss the goal: streams whose depths are likely to blame. No proof.
+  std::vector<int> suspects(const Goal& goal, const Depths& depths);
   // The interval of these depths, as nearly as the simulation of `most_frames` proves it; of several parts
   // that are joined, the longest. Stops early once it is known to be no longer than `target`.
   models::Bounds interval(const Depths& depths, std::optional<Interval> target, std::int64_t most_frames);
