@@ -37,9 +37,8 @@ class Walk {
     if (stream < 0) return {};
     bool goes_on = pushed(stream, channel(stream).pushed() - 1);
     while (goes_on) goes_on = issued();
-    // The way to the ring does not count, nor, if it was not closed, what came late.
-    const std::size_t half = begin_ > 0 ? begin_ : room_.size() / 2;
-    const std::set<int> found(room_.begin() + static_cast<std::ptrdiff_t>(half), room_.end());
+    // The way to the ring does not count.
+    const std::set<int> found(room_.begin() + static_cast<std::ptrdiff_t>(begin_), room_.end());
     return {found.begin(), found.end()};
   }
 

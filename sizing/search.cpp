@@ -132,13 +132,27 @@ std::vector<int> Search::to_blame_near(const Depths& depths, int stream, bool fa
   return far && trials_.reach(goal_, depths) == Verdict::kMissed ? all() : std::vector<int>{};
 }
 
-// Of streams by whose depths alone the goal is missed, those that are likely to blame, if it is proved that
-// they are; else as few as it takes.
+// Of streams by whose depths alone the goal is missed, those that are likely to blame, or those and what is
+// near them, if it is proved that they are; else as few as it takes.
 std::vector<int> Search::fewer(const Depths& depths, const std::vector<int>& streams) {
   if (streams.size() <= 2) return streams;
-  std::vector<int> suspects = trials_.suspects(goal_, only(depths, streams));
-  const bool proved = !suspects.empty() && (suspects == streams || missed(only(depths, suspects)));
-  return proved ? suspects : fewest(depths, streams);
+  const std::vector<int> suspects = trials_.suspects(goal_, only(depths, streams));
+  for (int radius = 0; !suspects.empty() && radius <= kMostNear; radius = std::max(1, 2 * radius)) {
+    std::set<int> near(suspects.begin(), suspects.end());
+    for (const int s : suspects) {
+      const Stream& stream = trials_.network().streams[at(s)];
+      for (const int centre : {stream.from, stream.to}) {
+        if (centre == kBorder) continue;
+        for (const int n : neighbourhood(centre, radius)) {
+          if (std::ranges::binary_search(streams, n)) near.insert(n);
+        }
+      }
+    }
+    if (near.size() == streams.size()) break;
+    const std::vector<int> some(near.begin(), near.end());
+    if (missed(only(depths, some))) return some;
+  }
+  return fewest(depths, streams);
 }
 
 // Leaves out of them what is not needed for the goal to be missed: halves first, single ones last.
@@ -190,22 +204,24 @@ void Search::keep(const Depths& depths) {
 }
 
 // Raises the cheapest of the streams to blame so that they no longer miss the goal.
-void Search::raise_one(Depths& depths, const std::vector<int>& blamed) {
+void Search::raise_one(Depths& depths, std::vector<int> blamed) {
+  // Those first of which a beat costs least: the first that will do is near the cheapest then.
+  std::ranges::stable_sort(blamed, {}, [&](int s) { return more(s, depths, depths[at(s)] + 1); });
   const Depths some = only(depths, blamed);
   int raised = -1;
   std::int64_t to = 0;
   for (const int s : blamed) {
-    std::int64_t enough = kMaxDepth;
-    if (raised >= 0) {
-      // As deep as it can be for less than the cheapest so far.
-      enough = deepest_for_less(s, depths, more(raised, depths, to));
-      Depths tried = some;
-      tried[at(s)] = enough;
-      if (enough == depths[at(s)] || missed(tried)) continue;
-    }
-    to = least_depth(some, s, depths[at(s)] + 1, enough);
+    // As deep as it can be for less than the cheapest so far.
+    const std::int64_t enough =
+        raised < 0 ? kUnlimited : deepest_for_less(s, depths, more(raised, depths, to));
+    Depths tried = some;
+    tried[at(s)] = enough;
+    if (enough == depths[at(s)] || missed(tried)) continue;
+    to = least_depth(some, s, depths[at(s)] + 1, enough == kUnlimited ? kMaxDepth : enough);
     raised = s;
   }
+  // It takes more than one, as they are not as few as can be.
+  if (raised < 0) return raise_one(depths, fewest(depths, blamed));
   NoGood no_good{blamed, {}};
   for (const int s : blamed) no_good.depths.push_back(s == raised ? to - 1 : depths[at(s)]);
   cheapest_.add(std::move(no_good));
@@ -265,6 +281,7 @@ void Search::find_some(std::int64_t until_beats) {
   }
   std::ranges::stable_sort(order, std::greater<>(), [&](int s) { return cheapest_.cost(s, depths[at(s)]); });
   for (const int s : order) {
+    if (trials_.beats() > until_beats) return;
     Depths fewer = depths;
     --fewer[at(s)];
     if (!to_blame_near(fewer, s).empty() || trials_.reach(goal_, fewer) != Verdict::kReached) continue;
@@ -273,6 +290,8 @@ void Search::find_some(std::int64_t until_beats) {
     if (trials_.reach(goal_, fewer) != Verdict::kReached) fewer[at(s)] = depths[at(s)] - 1;
     depths = std::move(fewer);
     keep(depths);
+    progress_(fmt::format("{}: {} beats do; {} runs", trials_.network().streams[at(s)].name, depths[at(s)],
+                          trials_.runs()));
   }
 }
 

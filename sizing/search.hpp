@@ -54,7 +54,7 @@ class Search {
   [[nodiscard]] std::vector<int> known_to_miss(const Depths& depths) const;
   [[nodiscard]] std::vector<int> all() const;
   std::vector<int> missing(const Depths& depths);
-  void raise_one(Depths& depths, const std::vector<int>& blamed);
+  void raise_one(Depths& depths, std::vector<int> blamed);
   void find_above(const Depths& depths, bool lowest);
   void keep(const Depths& depths);
   [[nodiscard]] std::vector<int> neighbourhood(int centre, int radius) const;

@@ -7,8 +7,9 @@ namespace weir::sizing {
 namespace {
 
 // A trial is given up after so many beats, but not before so many frames: what misses an interval by a cycle
-// in a million takes too long to be told from what reaches it.
+// in a million takes too long to be told from what reaches it. Of many, few are worth as much as the last.
 constexpr std::int64_t kMostBeats = 100'000'000;
+constexpr std::int64_t kMostTrialBeats = 20'000'000;
 constexpr std::int64_t kLeastFrames = 16;
 
 // Weights and thresholds decide on values alone.
@@ -97,13 +98,15 @@ Verdict Trials::part_reaches(const Goal& goal, const Part& part) {
     return Verdict::kUndecided;
   };
   for (const Known& of : known) {
-    if (const Verdict found = verdict(of); found != Verdict::kUndecided) return found;
+    const Verdict found = verdict(of);
+    if (found != Verdict::kUndecided || (of.depths == depths && of.tried_for == goal.interval)) return found;
   }
   models::BoundsQuery query;
   query.target = goal.interval;
-  query.most_frames = kMostFrames;
+  query.most_frames = std::clamp(kMostTrialBeats / std::max<std::int64_t>(1, frame_beats(part.network)),
+                                 kLeastFrames, kMostFrames);
   const models::Bounds bounds = run(part.network, part.traffic, query);
-  known.push_back({depths, bounds.interval.at_least, bounds.interval.at_most, bounds.locks});
+  known.push_back({depths, bounds.interval.at_least, bounds.interval.at_most, bounds.locks, goal.interval});
   return verdict(known.back());
 }
 

@@ -68,6 +68,7 @@ class Trials {
     std::optional<Interval> at_least;
     std::optional<Interval> at_most;
     bool locks = false;
+    Interval tried_for;
   };
   models::Bounds run(const Network& network, const Traffic& traffic, models::BoundsQuery query);
   [[nodiscard]] std::vector<std::int64_t> shape_of(const Part& part) const;
