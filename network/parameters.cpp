@@ -147,7 +147,7 @@ Yaml Sources::choose(const std::string& what, const Yaml& candidates) {
   }
   if (!source) chosen.fail("no source", "one of idx, cifar10, npy, npz, seed, bnn_pynq, values");
   used_.push_back(what + ": " + source->key() + " " +
-                  (source->is_map() ? resolve(source->at("folder")).string() : source->describe()));
+                  (source->is_map() ? source->at("folder").describe() : source->describe()));
   return chosen;
 }
 

@@ -49,7 +49,7 @@ struct RegressionResult {
   std::string tools;                 // versions of Verilator, the compiler and SystemC
   std::vector<CaseResult> cases;     // in the suite's order
   std::int64_t cases_planned = 0;    // of all shards; more than there are cases if it did not come to its end
-  std::vector<std::string> not_run;  // why it did not, and what was skipped: a reason each
+  std::vector<std::string> not_run;  // why it did not: a reason each
   Coverage coverage;                 // of this run
   Coverage coverage_before;          // of all runs before that the history knows
   double wall_s = 0;                 // wall clock, of all sessions of this run together
@@ -59,7 +59,8 @@ struct RegressionResult {
   }
   // Every planned case ran and passed.
   [[nodiscard]] bool passed() const {
-    return !cases.empty() && failed() == 0 && static_cast<std::int64_t>(cases.size()) == cases_planned;
+    return !cases.empty() && failed() == 0 && static_cast<std::int64_t>(cases.size()) == cases_planned &&
+           not_run.empty();
   }
 };
 
