@@ -175,6 +175,8 @@ class Run {
     EngineOptions options;
     options.waves = waves;
     options.seed = scenario_.seed;
+    options.order_seed = scenario_.order_seed;
+    options.reset_after_cycles = scenario_.reset_after_cycles;
     if (engine == "golden") return run_golden(network_, frames_);
     if (engine == "hls") return run_hls(network_, stimulus_);
     if (engine == "native") return run_native(network_, stimulus_, options);
@@ -344,6 +346,7 @@ class Run {
       }
       EngineOptions options;
       options.values = options.record = false;
+      options.order_seed = scenario_.order_seed;
       const EngineRun run = simulate_timing(engine, options);
       result.wall_s = run.wall_s;
       result.cycles = run.trace.last_cycle + 1;
