@@ -99,10 +99,16 @@ struct FailingCase {
   std::string replay;       // of the last
 };
 
+// A case of a suite's last run.
+struct SlowCase {
+  std::string suite;
+  CaseResult result;
+};
+
 struct HistoryResult {
   std::vector<NightResult> nights;   // the latest first
   std::vector<FailingCase> failing;  // the latest failure first
-  std::vector<CaseResult> slowest;   // of the last run of each suite, the slowest first
+  std::vector<SlowCase> slowest;     // of the last run of each suite, the slowest first
   Coverage coverage;                 // of all runs together
 };
 
