@@ -151,6 +151,7 @@ Status regress(const RegressArguments& given) {
       arguments.merge.empty()
           ? run_suite(arguments, suite)
           : regress::merge_shards(suite, {arguments.merge.begin(), arguments.merge.end()});
+  testbench::trim_cache();  // of what random cases needed
   fmt::print("{}", report::text(result));
   if (!arguments.junit.empty())
     report::write_file_atomically(arguments.junit, report::junit(result), "--junit");

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "network/result.hpp"
 #include "network/scenario.hpp"
 #include "regress/record.hpp"
 #include "testbench/engines.hpp"
