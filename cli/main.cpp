@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cli/folder.hpp"
+#include "cli/history.hpp"
 #include "cli/size.hpp"
 #include "cli/status.hpp"
 #include "hls/emit.hpp"
@@ -154,6 +155,9 @@ Status main(int argc, char** argv) {
   SizeArguments size_arguments;
   CLI::App& size_command = add_size_command(app, size_arguments);
 
+  HistoryArguments history_arguments;
+  CLI::App& history_command = add_history_command(app, history_arguments);
+
   std::string show_scenario;
   CLI::App& show_command = *app.add_subcommand("show", "print layers, folding, widths and bounds");
   show_command.add_option("SCENARIO", show_scenario, "scenario file (YAML)")->required();
@@ -174,6 +178,7 @@ Status main(int argc, char** argv) {
   try {
     if (run_command.parsed()) return run(run_arguments);
     if (size_command.parsed()) return size(size_arguments);
+    if (history_command.parsed()) return history(history_arguments);
     if (show_command.parsed()) return show(show_scenario);
     return emit(emit_arguments);
   } catch (const BadInput& error) {
