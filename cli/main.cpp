@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cli/folder.hpp"
+#include "cli/history.hpp"
 #include "cli/regress.hpp"
 #include "cli/size.hpp"
 #include "cli/status.hpp"
@@ -158,6 +159,9 @@ Status main(int argc, char** argv) {
   RegressArguments regress_arguments;
   CLI::App& regress_command = add_regress_command(app, regress_arguments);
 
+  HistoryArguments history_arguments;
+  CLI::App& history_command = add_history_command(app, history_arguments);
+
   std::string show_scenario;
   CLI::App& show_command = *app.add_subcommand("show", "print layers, folding, widths and bounds");
   show_command.add_option("SCENARIO", show_scenario, "scenario file (YAML)")->required();
@@ -179,6 +183,7 @@ Status main(int argc, char** argv) {
     if (run_command.parsed()) return run(run_arguments);
     if (size_command.parsed()) return size(size_arguments);
     if (regress_command.parsed()) return regress(regress_arguments);
+    if (history_command.parsed()) return history(history_arguments);
     if (show_command.parsed()) return show(show_scenario);
     return emit(emit_arguments);
   } catch (const BadInput& error) {

@@ -1,21 +1,41 @@
 // What the figures of regressions come to in other units and words: the same in text, JSON, XML and page.
 #pragma once
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "network/regression_result.hpp"
+#include "report/table.hpp"
 
 namespace weir::report {
 
+// "2026-11-23 01:02:03Z"
+inline std::string readable_time(std::string time) {
+  if (const std::size_t at = time.find('T'); at != std::string::npos) time[at] = ' ';
+  return time;
+}
+
+inline std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
+
+inline std::string rate(const std::optional<double>& number) { return number ? scaled(*number) : "-"; }
+
 inline std::string verdict(bool passed) { return passed ? "pass" : "fail"; }
+
+inline const char* verdict(const CaseResult& result) {
+  return kCaseVerdicts[static_cast<std::size_t>(result.verdict)];
+}
 
 // The check that did not hold, or how else the case ended.
 inline std::string what_failed(const CaseResult& result) {
-  return result.check.empty() ? kCaseVerdicts[static_cast<std::size_t>(result.verdict)] : result.check;
+  return result.check.empty() ? verdict(result) : result.check;
 }
 
 // None of no time at all.
@@ -24,6 +44,20 @@ inline std::optional<double> per_second(double amount, double seconds) {
 }
 inline std::optional<double> cases_per_hour(std::int64_t cases, double wall_s) {
   return per_second(3600 * static_cast<double>(cases), wall_s);
+}
+
+// The latest first.
+inline std::map<std::string, std::vector<const NightResult*>> nights_by_suite(const HistoryResult& history) {
+  std::map<std::string, std::vector<const NightResult*>> suites;
+  for (const NightResult& night : history.nights) suites[night.suite].push_back(&night);
+  return suites;
+}
+
+// How many cases of a night ended otherwise than well.
+inline std::int64_t failed(const NightResult& night) {
+  std::int64_t all = 0;
+  for (const auto& [how, cases] : night.failed_by_verdict) all += cases;
+  return all;
 }
 
 // Figures of several cases.
@@ -61,7 +95,7 @@ struct CoverageGroup {
   [[nodiscard]] double share() const { return static_cast<double>(hit) / static_cast<double>(bins); }
 };
 
-// By name.
+// Those with the most holes first, else by name.
 inline std::vector<CoverageGroup> coverage_groups(const Coverage& coverage) {
   std::map<std::string, CoverageGroup> groups;
   for (const auto& [bin, hits] : coverage) {
@@ -79,6 +113,8 @@ inline std::vector<CoverageGroup> coverage_groups(const Coverage& coverage) {
     group.name = name;
     result.push_back(std::move(group));
   }
+  std::ranges::stable_sort(result, std::ranges::greater{},
+                           [](const CoverageGroup& group) { return group.holes.size(); });
   return result;
 }
 
