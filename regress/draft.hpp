@@ -15,7 +15,8 @@ class Draft {
   Draft(std::string name, std::string intent, std::uint64_t seed)
       : name_(std::move(name)), intent_(std::move(intent)), seed_(seed) {}
 
-  // An input whose frames come from `from`, a SOURCE. It stands in the text as soon as a layer reads it.
+  // An input whose frames come from `from`, a SOURCE. It stands in the text as soon as a layer reads it;
+  // all inputs come before the first layer.
   void input(const std::string& name, const DataType& type, const Shape& shape,
              std::int64_t elements_per_beat, const std::string& from);
   // Adds an entry of `layers`: of that kind, with those keys ("pe: 1, simd: 2"), reading those streams.

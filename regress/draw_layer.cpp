@@ -416,7 +416,8 @@ std::string keys_of_split(const Stream& stream, Dice& dice) {
   std::vector<std::int64_t> parts;
   std::int64_t left = stream.shape.back();
   // Parts that are multiples of a number, so that more than one channel at a time may pass.
-  const std::int64_t unit = dice.divisor(left);
+  const std::int64_t divisor = dice.divisor(left);
+  const std::int64_t unit = divisor == left ? 1 : divisor;
   const std::int64_t most = dice.any(std::vector<std::int64_t>{2, 4, 16});
   while (left > 0 && static_cast<std::int64_t>(parts.size()) + 1 < most) {
     const std::int64_t part = unit * dice.between(1, std::max<std::int64_t>(1, left / unit / 2));

@@ -249,7 +249,9 @@ class NetworkCase {
   std::optional<Draft> operator()() {
     const Shape shape = map_shape(dice_);
     const std::int64_t inputs = dice_.between(1, 2);
-    for (std::int64_t i = 0; i < inputs; ++i) begin(growth_.input(dice_.type(4), shape));
+    std::vector<std::string> names;
+    for (std::int64_t i = 0; i < inputs; ++i) names.push_back(growth_.input(dice_.type(4), shape));
+    for (const std::string& name : names) begin(name);
     const auto layers = static_cast<std::size_t>(dice_.between(4, 12));
     for (int i = 0; i < kMostSteps && growth_.draft().network().layers.size() < layers; ++i) step();
     for (const std::string& stream : open()) end(stream);
@@ -329,10 +331,12 @@ class NetworkCase {
   bool joined(const Source& one, const Source& two) {
     if (one.windows != nullptr || two.windows != nullptr) return false;
     const std::vector<std::string> from{one.stream.name, two.stream.name};
+    const auto outer = [](const Shape& shape) { return Shape(shape.begin(), shape.end() - 1); };
     const auto concat = [&] {
-      return one.stream.element == two.stream.element && growth_.add("concat", from, [&](Dice& d) {
-        return keys_of_concat({one.stream, two.stream}, d);
-      });
+      return one.stream.element == two.stream.element && outer(one.stream.shape) == outer(two.stream.shape) &&
+             growth_.add("concat", from, [&](Dice& d) {
+               return keys_of_concat({one.stream, two.stream}, d);
+             });
     };
     if (dice_.one_in(2) && concat()) return true;
     if (one.stream.shape != two.stream.shape) return concat();
