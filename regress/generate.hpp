@@ -9,6 +9,7 @@
 #include "network/random.hpp"
 #include "network/regression_result.hpp"
 #include "network/scenario.hpp"
+#include "regress/draw_network.hpp"
 
 namespace weir::regress {
 
@@ -41,6 +42,8 @@ class Generator {
   std::uint64_t seed_;
   std::int64_t batch_;
   Coverage covered_;
+  Kinds kinds_;
+  std::string kind_;  // of single layers
   std::int64_t index_ = 0;
 };
 

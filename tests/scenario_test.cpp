@@ -1230,3 +1230,18 @@ TEST_CASE("scenario: patterns of what comes from a seed", "[scenario]") {
   draft.line(12, "    weights: {type: int4, values: [[1]], pattern: ramp}")
       .rejected(12, "pattern", "it with values", "beside a seed alone");
 }
+
+TEST_CASE("scenario: products of the widest streams are told to be too wide", "[scenario]") {
+  const std::string text =
+      "scenario: s\nintent: Too wide.\nseed: 1\nengines: [native]\n"
+      "input: {type: int32, shape: [2], elements_per_beat: 1}\n"
+      "layers:\n  - {kind: fork, name: f}\n"
+      "  - {kind: eltwise, op: multiply, from: [f_out0, f_out1], pe: 1}\n";
+  try {
+    (void)parse_scenario(text, "s");
+    FAIL("accepted");
+  } catch (const BadInput& error) {
+    CHECK(error.key() == "op");
+    CHECK_THAT(error.found(), Catch::Contains("int64"));
+  }
+}
