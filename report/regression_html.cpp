@@ -51,7 +51,7 @@ table { border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-
 th, td { padding: 0.35rem 0.6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; }
-.time { white-space: nowrap; }
+.line { white-space: nowrap; }
 .share { width: 10rem; }
 .bar { height: 0.6rem; margin-top: 0.4rem; background: var(--line); border-radius: 3px; overflow: hidden; }
 .bar div { height: 100%; background: var(--ink); }
@@ -202,7 +202,7 @@ std::string curve(const Nights& nights, const char* label, double most, const Va
 
 std::string table_of(const Nights& nights) {
   HtmlTable table({{"run", "number"},
-                   {"started", "time"},
+                   {"started", "line"},
                    {"seed", "number"},
                    {"verdict"},
                    {"cases", "number"},
@@ -213,8 +213,8 @@ std::string table_of(const Nights& nights) {
                    {"cases/h", "number"},
                    {"bins hit", "number"},
                    {"wall s", "number"},
-                   {"Weir"},
-                   {"tools"}});
+                   {"Weir", "line"},
+                   {"tools", "line"}});
   for (auto at = nights.rbegin(); at != nights.rend(); ++at) {
     const NightResult& night = **at;
     table.row({grouped(night.run), time_of(night.started), std::to_string(night.seed),
@@ -303,8 +303,8 @@ std::string failing_section(const HistoryResult& history) {
       "<p class=\"soft\">Drawn cases are other ones each night: theirs is the check, by layer kind.</p>\n";
   HtmlTable table({{"suite"},
                    {"case"},
-                   {"first night", "time"},
-                   {"last night", "time"},
+                   {"first night", "line"},
+                   {"last night", "line"},
                    {"nights", "number"},
                    {"last failure"}});
   for (const FailingCase& each : history.failing) {
