@@ -51,8 +51,9 @@ table { border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-
 th, td { padding: 0.35rem 0.6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; }
-.time { white-space: nowrap; }
-.bar { width: 8rem; height: 0.6rem; margin-top: 0.4rem; background: var(--line); border-radius: 3px; overflow: hidden; }
+.line { white-space: nowrap; }
+.share { width: 10rem; }
+.bar { height: 0.6rem; margin-top: 0.4rem; background: var(--line); border-radius: 3px; overflow: hidden; }
 .bar div { height: 100%; background: var(--ink); }
 pre { margin: 0.3rem 0; padding: 0.5rem 0.7rem; background: var(--panel); border-radius: 6px; white-space: pre-wrap;
   overflow-wrap: anywhere; font-size: 0.8rem; }
@@ -160,16 +161,15 @@ std::string strip(const Nights& nights) {
   return svg + "</svg>\n";
 }
 
-// One value a night, from zero up.
+// One value a night, on an axis from zero to at least `most`.
 template <class Value>
-std::string curve(const Nights& nights, const char* label, const Value& value) {
+std::string curve(const Nights& nights, const char* label, double most, const Value& value) {
   constexpr double kWidth = 340;
   constexpr double kHeight = 150;
   constexpr double kLeft = 44;
   constexpr double kRight = 8;
   constexpr double kTop = 6;
   constexpr double kBottom = 20;
-  double most = 0;
   for (const NightResult* night : nights) most = std::max(most, value(*night));
   const Axis axis(0, most, false, kHeight - kBottom, kTop);
   std::string svg = fmt::format("<svg role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {:.0f} {:.0f}\">\n", label,
@@ -188,8 +188,9 @@ std::string curve(const Nights& nights, const char* label, const Value& value) {
     const double y = axis.pixel(value(*night));
     path += fmt::format("{:.1f},{:.1f} ", x, y);
     points += fmt::format(
-        "<circle class=\"point\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\"><title>{}: {}</title></circle>\n",
-        x, y, std::clamp(step / 3, 1.5, 3.5), summary_of(*night), scaled(value(*night)));
+        "<circle class=\"{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\"><title>{}: {}</title></circle>\n",
+        night->passed ? "point" : "fail", x, y, std::clamp(step / 3, 1.5, 3.5), summary_of(*night),
+        scaled(value(*night)));
     x += step;
   }
   if (nights.size() > 1) svg += fmt::format("<polyline class=\"curve\" points=\"{}\"/>\n", path);
@@ -201,7 +202,7 @@ std::string curve(const Nights& nights, const char* label, const Value& value) {
 
 std::string table_of(const Nights& nights) {
   HtmlTable table({{"run", "number"},
-                   {"started", "time"},
+                   {"started", "line"},
                    {"seed", "number"},
                    {"verdict"},
                    {"cases", "number"},
@@ -212,8 +213,8 @@ std::string table_of(const Nights& nights) {
                    {"cases/h", "number"},
                    {"bins hit", "number"},
                    {"wall s", "number"},
-                   {"Weir"},
-                   {"tools"}});
+                   {"Weir", "line"},
+                   {"tools", "line"}});
   for (auto at = nights.rbegin(); at != nights.rend(); ++at) {
     const NightResult& night = **at;
     table.row({grouped(night.run), time_of(night.started), std::to_string(night.seed),
@@ -235,7 +236,7 @@ std::string suite_section(const std::string& suite, Nights nights) {
     html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, value);
   };
   tile("last verdict", verdict_of(last.passed));
-  tile("cases, failed", fmt::format("{}, {}", grouped(last.cases), grouped(failed(last))));
+  tile("cases failed", fmt::format("{} of {}", grouped(failed(last)), grouped(last.cases)));
   tile("beats compared", scaled(static_cast<double>(last.beats)));
   tile("cycles/s simulated", scaled(last.cycles_per_second));
   tile("cases an hour", rate(cases_per_hour(last.cases, last.wall_s)));
@@ -245,13 +246,14 @@ std::string suite_section(const std::string& suite, Nights nights) {
       figure(fmt::format("Verdicts: {} of {} runs passed, the latest at the right", passed, nights.size()),
              strip(nights));
   html += "<div class=\"charts\">\n";
-  html += figure("Cases", curve(nights, "cases of each run",
+  html += figure("Cases", curve(nights, "cases of each run", 0,
                                 [](const NightResult& night) { return static_cast<double>(night.cases); }));
-  html += figure(
-      "Simulated cycles a second",
-      curve(nights, "cycles a second of each run", [](const NightResult& n) { return n.cycles_per_second; }));
-  html += figure("Bins hit up to and with each run, %",
-                 curve(nights, "share of bins hit", [](const NightResult& n) { return 100 * n.bins_hit; }));
+  html +=
+      figure("Simulated cycles a second", curve(nights, "cycles a second of each run", 0,
+                                                [](const NightResult& n) { return n.cycles_per_second; }));
+  html +=
+      figure("Bins hit up to and with each run, %",
+             curve(nights, "share of bins hit", 100, [](const NightResult& n) { return 100 * n.bins_hit; }));
   return html + "</div>\n" + folded("These runs as a table", table_of(nights)) + "</section>\n";
 }
 
@@ -266,7 +268,7 @@ std::string holes_of(const CoverageGroup& group) {
 }
 
 std::string coverage_table(const std::vector<CoverageGroup>& groups) {
-  HtmlTable table({{"group"}, {"bins", "number"}, {"hit", "number"}, {"share"}, {"holes"}});
+  HtmlTable table({{"group"}, {"bins", "number"}, {"hit", "number"}, {"share", "share"}, {"holes"}});
   for (const CoverageGroup& group : groups) {
     table.row({escaped(group.name), grouped(group.bins), grouped(group.hit),
                fmt::format("<div class=\"bar\" role=\"img\" aria-label=\"{0:.0f} %\"><div "
@@ -301,8 +303,8 @@ std::string failing_section(const HistoryResult& history) {
       "<p class=\"soft\">Drawn cases are other ones each night: theirs is the check, by layer kind.</p>\n";
   HtmlTable table({{"suite"},
                    {"case"},
-                   {"first night", "time"},
-                   {"last night", "time"},
+                   {"first night", "line"},
+                   {"last night", "line"},
                    {"nights", "number"},
                    {"last failure"}});
   for (const FailingCase& each : history.failing) {
