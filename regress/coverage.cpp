@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
