@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -281,7 +280,7 @@ class ScenarioBins {
   void of_stream(std::size_t index) {
     const Stream& stream = network_.streams[index];
     static const Values kShapes{"vector", "1-D map", "2-D map", "windows"};
-    hit("type", {stream.element == DataType::binary() ? "uint1" : stream.element.name()});
+    hit("type", {stream.element.name()});
     hit("shape", {kShapes[std::min<std::size_t>(stream.shape.size(), 4) - 1]});
     hit("beat bits", {class_of(stream.width_bits, kBeatBits)});
     const StreamTraffic& ends = scenario_.traffic.streams[index];

@@ -102,7 +102,6 @@ std::string mvtu(const Source& source, Dice& dice) {
 
 std::string vvtu(const Source& source, Dice& dice) {
   const std::int64_t positions = source.windows->kernel.area();
-  // Of a window at once all its positions are at hand.
   return fmt::format("pe: {}, simd: {}, {}", source.windows->simd, dice.divisor(positions),
                      products(source.stream.element, source.windows->map.channels, positions, "", dice));
 }

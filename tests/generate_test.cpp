@@ -24,20 +24,35 @@ std::vector<std::string> texts(Draw draw, const std::string& campaign, std::uint
   return texts;
 }
 
-// Values of golden and native; of native, whether it came to its end.
-bool run(const Scenario& scenario) {
+// Holds golden's values to native's, and adds the bins that native's run hit; whether it came to its end.
+bool run(const Scenario& scenario, Coverage& covered) {
   const test::Frames frames = test::frames_of(scenario, scenario.frames);
   const testbench::EngineRun golden = testbench::run_golden(scenario.network, frames.tensors);
   testbench::EngineOptions options;
   options.order_seed = scenario.order_seed;
   const testbench::EngineRun native =
       testbench::run_native(scenario.network, test::stimulus(frames, scenario.traffic), options);
+  regress::merge(covered, regress::bins_of(scenario.network, native.trace));
   if (native.trace.complete) {
     test::check_values_equal(scenario.network, scenario.frames, golden, native);
   } else {
     CHECK_FALSE(find_ring(scenario.network, native.waits).empty());
   }
   return native.trace.complete;
+}
+
+// Bins of runs that are none, or were not hit.
+void check_bins_of_runs(const Coverage& covered) {
+  const Coverage all = regress::all_bins();
+  for (const auto& [bin, count] : covered) {
+    INFO(bin);
+    CHECK(all.contains(bin));
+  }
+  for (const auto& [bin, none] : all) {
+    if (!bin.starts_with("fifo ") && !bin.starts_with("stall at ")) continue;
+    INFO(bin);
+    CHECK(covered.contains(bin));
+  }
 }
 
 }  // namespace
@@ -71,6 +86,7 @@ TEST_CASE("generate: layers of all kinds, which run", "[regress][generate]") {
   Generator generator(Draw::kLayers, "run", test::test_seed(), 1, {});
   std::map<std::string, int> kinds;
   std::map<std::int64_t, int> frames;
+  Coverage covered;
   int resets = 0;
   int orders = 0;
   int stalled = 0;
@@ -79,7 +95,7 @@ TEST_CASE("generate: layers of all kinds, which run", "[regress][generate]") {
     const Drawn drawn = generator.next("drawn");
     const Scenario& scenario = drawn.scenario;
     INFO(drawn.text);
-    CHECK(run(scenario));
+    CHECK(run(scenario, covered));
     for (const Layer& layer : scenario.network.layers) ++kinds[std::string(layer.kind())];
     ++frames[scenario.frames];
     resets += scenario.reset_after_cycles != 0 ? 1 : 0;
@@ -89,6 +105,7 @@ TEST_CASE("generate: layers of all kinds, which run", "[regress][generate]") {
       open = open && ends.push.always_open() && ends.pop.always_open();
     stalled += open ? 0 : 1;
   }
+  check_bins_of_runs(covered);
   CHECK(kinds.size() == std::variant_size_v<LayerParams>);
   CHECK(frames[1] > 0);
   CHECK(frames[2] + frames[3] > cases / 2);
@@ -101,6 +118,7 @@ TEST_CASE("generate: layers of all kinds, which run", "[regress][generate]") {
 
 TEST_CASE("generate: networks, few of which deadlock", "[regress][generate]") {
   Generator generator(Draw::kNetworks, "run", test::test_seed(), 1, {});
+  Coverage covered;
   int locked = 0;
   int forked = 0;
   const int cases = 60;
@@ -108,7 +126,7 @@ TEST_CASE("generate: networks, few of which deadlock", "[regress][generate]") {
     const Drawn drawn = generator.next("drawn");
     INFO(drawn.text);
     CHECK(drawn.scenario.network.layers.size() >= 4);
-    locked += run(drawn.scenario) ? 0 : 1;
+    locked += run(drawn.scenario, covered) ? 0 : 1;
     forked += regress::bins_of(drawn.scenario).contains("branches meet again/yes") ? 1 : 0;
   }
   CHECK(locked < cases / 4);
