@@ -49,7 +49,7 @@ struct RegressionResult {
   std::string tools;                 // versions of Verilator, the compiler and SystemC
   std::vector<CaseResult> cases;     // in the suite's order
   std::int64_t cases_planned = 0;    // of all shards; more than there are cases if it did not come to its end
-  std::vector<std::string> not_run;  // why it did not, and what was skipped: a reason each
+  std::vector<std::string> not_run;  // why it did not: a reason each
   Coverage coverage;                 // of this run
   Coverage coverage_before;          // of all runs before that the history knows
   double wall_s = 0;                 // wall clock, of all sessions of this run together
@@ -59,7 +59,8 @@ struct RegressionResult {
   }
   // Every planned case ran and passed.
   [[nodiscard]] bool passed() const {
-    return !cases.empty() && failed() == 0 && static_cast<std::int64_t>(cases.size()) == cases_planned;
+    return !cases.empty() && failed() == 0 && static_cast<std::int64_t>(cases.size()) == cases_planned &&
+           not_run.empty();
   }
 };
 
@@ -98,10 +99,16 @@ struct FailingCase {
   std::string replay;       // of the last
 };
 
+// A case of a suite's last run.
+struct SlowCase {
+  std::string suite;
+  CaseResult result;
+};
+
 struct HistoryResult {
   std::vector<NightResult> nights;   // the latest first
   std::vector<FailingCase> failing;  // the latest failure first
-  std::vector<CaseResult> slowest;   // of the last run of each suite, the slowest first
+  std::vector<SlowCase> slowest;     // of the last run of each suite, the slowest first
   Coverage coverage;                 // of all runs together
 };
 

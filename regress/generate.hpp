@@ -9,6 +9,7 @@
 #include "network/random.hpp"
 #include "network/regression_result.hpp"
 #include "network/scenario.hpp"
+#include "regress/draw_network.hpp"
 
 namespace weir::regress {
 
@@ -16,6 +17,7 @@ enum class Draw : std::uint8_t { kLayers, kNetworks };
 
 // A drawn scenario: a file's text that weir run takes as it is, and what load_scenario makes of it.
 struct Drawn {
+  std::string kind;  // of a single layer; empty of networks
   std::string text;
   Scenario scenario;
 };
@@ -25,7 +27,9 @@ struct Drawn {
 // `covered` and the cases before lack.
 class Generator {
  public:
-  Generator(Draw draw, std::string campaign, std::uint64_t seed, Coverage covered);
+  // Of single layers as many in a row as a batch has are of one kind: what changes in one kind's hardware
+  // leaves the builds of the others' batches as they are.
+  Generator(Draw draw, std::string campaign, std::uint64_t seed, std::int64_t batch, Coverage covered);
 
   // Case 0, 1, 2, ... `name` becomes the scenario's. Every engine is named in it; frames, input data
   // (uniform, extreme, structured), FIFO depths, stalls of every kind on every stream, a reset in mid-frame
@@ -36,7 +40,10 @@ class Generator {
   Draw draw_;
   std::string campaign_;
   std::uint64_t seed_;
+  std::int64_t batch_;
   Coverage covered_;
+  Kinds kinds_;
+  std::string kind_;  // of single layers
   std::int64_t index_ = 0;
 };
 

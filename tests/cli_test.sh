@@ -147,6 +147,21 @@ done
 expect 2 "weir: --json: found folder (Is a directory), wanted a path" run small.yaml --json folder
 expect 2 "weir: --wave: found a.txt, wanted a path that ends in .vcd or .fst" run small.yaml --wave a.txt
 
+# --- The history: read, and not made by that ---
+no_history="weir: --history: found h.db (No such file or directory), wanted a history of regression runs"
+expect 2 "$no_history" history --history h.db
+WEIR_HISTORY=h.db expect 2 "$no_history" history
+[[ ! -e h.db ]] || fail "h.db: made by reading it"
+expect 2 "weir: --history: found small.yaml (file is not a database), wanted a history" history --history small.yaml
+expect 2 "weir: --history: found folder (Is a directory), wanted a path" history --history folder
+for option in --json --html; do
+  expect 2 "weir: $option: found absent/a (No such file or directory), wanted a path" history --history h.db $option absent/a
+done
+for wrong in "--nights 0" "--nights all" "--slowest -1"; do
+  # shellcheck disable=SC2086
+  expect 2 "" history --history h.db $wrong
+done
+
 # --- A missing tool ---
 mkdir no_tools
 PATH=$work/no_tools "$weir" run small.yaml --engine rtl >out 2>err
