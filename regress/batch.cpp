@@ -19,7 +19,15 @@ namespace {
 
 using testbench::EngineRun;
 
-std::vector<EngineRun> run_engines(const Scenario& scenario) {
+struct Runs {
+  std::vector<EngineRun> engines;
+  // Of native once more, if it is one of them: timing only, as when depths are sized.
+  std::optional<EngineRun> timing_only;
+};
+
+bool is_native(const EngineRun& run) { return run.trace.engine == "native"; }
+
+Runs run_engines(const Scenario& scenario) {
   const Network& network = scenario.network;
   Stimulus stimulus{scenario.frames, scenario.traffic, {}};
   std::vector<std::vector<Tensor>> frames;
@@ -37,14 +45,18 @@ std::vector<EngineRun> run_engines(const Scenario& scenario) {
   options.seed = scenario.seed;
   options.order_seed = scenario.order_seed;
   options.reset_after_cycles = scenario.reset_after_cycles;
-  std::vector<EngineRun> runs;
+  Runs runs;
   for (const std::string& engine : scenario.engines) {
-    runs.push_back(engine == "golden"   ? testbench::run_golden(network, frames)
-                   : engine == "hls"    ? testbench::run_hls(network, stimulus)
-                   : engine == "native" ? testbench::run_native(network, stimulus, options)
-                   : engine == "systemc"
-                       ? testbench::run_systemc(network, stimulus, options, scenario.rtl_layers)
-                       : testbench::run_rtl(network, stimulus, options));
+    runs.engines.push_back(engine == "golden"   ? testbench::run_golden(network, frames)
+                           : engine == "hls"    ? testbench::run_hls(network, stimulus)
+                           : engine == "native" ? testbench::run_native(network, stimulus, options)
+                           : engine == "systemc"
+                               ? testbench::run_systemc(network, stimulus, options, scenario.rtl_layers)
+                               : testbench::run_rtl(network, stimulus, options));
+  }
+  if (std::ranges::any_of(runs.engines, is_native)) {
+    options.values = options.record = false;
+    runs.timing_only = testbench::run_native(network, stimulus, options);
   }
   return runs;
 }
@@ -85,7 +97,21 @@ Check check_stops(const Network& network, const std::vector<const EngineRun*>& t
   return check;
 }
 
-CaseResult result_of(const DrawnCase& drawn, const std::vector<EngineRun>& runs) {
+// That native keeps the same time where it computes no values and records nothing.
+Check check_timing_only(const EngineRun& recorded, const EngineRun& timing_only) {
+  Check check{"same_timing", {"native", "native, timing only"}, 0, 0, true, {}};
+  for (const LayerActivity& layer : recorded.trace.layers) check.beats += layer.busy;
+  check.ok = recorded.trace.layers == timing_only.trace.layers &&
+             recorded.trace.last_cycle == timing_only.trace.last_cycle;
+  if (!check.ok) {
+    check.detail = fmt::format("native, timing only: ends in cycle {}, with a record in {}, or labels differ",
+                               timing_only.trace.last_cycle, recorded.trace.last_cycle);
+  }
+  return check;
+}
+
+// `checks` are those of its own, without the judge's.
+CaseResult result_of(const DrawnCase& drawn, const std::vector<EngineRun>& runs, std::vector<Check> checks) {
   CaseResult result;
   result.id = drawn.id;
   result.kind = drawn.kind;
@@ -95,7 +121,8 @@ CaseResult result_of(const DrawnCase& drawn, const std::vector<EngineRun>& runs)
     if (run.trace.engine == "rtl" || (run.trace.timed && result.cycles == 0))
       result.cycles = run.trace.last_cycle + 1;
   }
-  for (const Check& check : judge(drawn.scenario, runs)) {
+  std::ranges::move(judge(drawn.scenario, runs), std::back_inserter(checks));
+  for (const Check& check : checks) {
     result.beats += check.beats;
     if (check.ok || result.verdict != CaseVerdict::kPass) continue;
     result.verdict = CaseVerdict::kFail;
@@ -135,12 +162,12 @@ BatchResult run_batch(const std::vector<DrawnCase>& cases) {
   std::vector<Scenario> scenarios;
   for (const DrawnCase& drawn : cases) scenarios.push_back(drawn.scenario);
   const SideBySide all = side_by_side(scenarios);
-  const std::vector<EngineRun> runs = run_engines(all.scenario);
+  const Runs runs = run_engines(all.scenario);
 
   BatchResult result;
   const auto share = static_cast<double>(cases.size());
   double build_s = 0;
-  for (const EngineRun& run : runs) {
+  for (const EngineRun& run : runs.engines) {
     build_s += run.build_s;
     // A run that was broken off says of none of the others what they would have done.
     if (!run.fault.empty() && cases.size() > 1)
@@ -150,13 +177,18 @@ BatchResult run_batch(const std::vector<DrawnCase>& cases) {
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const Scenario& scenario = cases[i].scenario;
     std::vector<EngineRun> parts;
-    for (const EngineRun& run : runs) {
+    for (const EngineRun& run : runs.engines) {
       EngineRun& part = parts.emplace_back(part_of(all, i, run));
       // Another of them may be what came to a stop.
       part.trace.complete = !part.trace.timed || part.trace.complete ||
                             testbench::check_completion(scenario.network, scenario.frames, part.trace).ok;
     }
-    result.cases.push_back(result_of(cases[i], parts));
+    std::vector<Check> checks;
+    if (runs.timing_only) {
+      checks.push_back(
+          check_timing_only(*std::ranges::find_if(parts, is_native), part_of(all, i, *runs.timing_only)));
+    }
+    result.cases.push_back(result_of(cases[i], parts, std::move(checks)));
     merge(result.coverage, bins_of(scenario));
     const auto timed = std::ranges::find_if(parts, [](const EngineRun& run) { return run.trace.timed; });
     if (timed != parts.end()) merge(result.coverage, bins_of(scenario.network, timed->trace));

@@ -63,7 +63,8 @@ testbench::EngineRun part_of(const SideBySide& all, std::size_t index, const tes
   part.trace.has_values = run.trace.has_values;
   part.trace.last_cycle = run.trace.last_cycle;
   part.trace.complete = run.trace.complete;
-  part.trace.streams.assign(run.trace.streams.begin() + stream, run.trace.streams.begin() + end_stream);
+  if (!run.trace.streams.empty())
+    part.trace.streams.assign(run.trace.streams.begin() + stream, run.trace.streams.begin() + end_stream);
   if (!run.trace.layers.empty())
     part.trace.layers.assign(run.trace.layers.begin() + layer, run.trace.layers.begin() + end_layer);
   for (const Wait& wait : run.waits) {
