@@ -99,7 +99,6 @@ RegressionResult run_suite(const RegressArguments& arguments, const regress::Sui
   options.accept = arguments.accept;
   options.progress = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
   options.interrupted = &first_interrupt();
-  fmt::print(stderr, "{}: seed {}, results in {}\n", suite.name, options.key.seed, options.folder.string());
   return regress::regress(suite, options);
 }
 

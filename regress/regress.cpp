@@ -132,6 +132,8 @@ class Regression {
 
   RegressionResult operator()() {
     begin_ = std::chrono::steady_clock::now();
+    progress(
+        fmt::format("{}: seed {}, results in {}", suite_.name, folder_.key().seed, folder_.path().string()));
     while (!over()) {
       while (static_cast<int>(running_.size()) < options_.jobs && start_next()) {
       }
