@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "cli/folder.hpp"
+#include "cli/history.hpp"
+#include "cli/regress.hpp"
 #include "cli/size.hpp"
 #include "cli/status.hpp"
 #include "hls/emit.hpp"
@@ -154,6 +156,12 @@ Status main(int argc, char** argv) {
   SizeArguments size_arguments;
   CLI::App& size_command = add_size_command(app, size_arguments);
 
+  RegressArguments regress_arguments;
+  CLI::App& regress_command = add_regress_command(app, regress_arguments);
+
+  HistoryArguments history_arguments;
+  CLI::App& history_command = add_history_command(app, history_arguments);
+
   std::string show_scenario;
   CLI::App& show_command = *app.add_subcommand("show", "print layers, folding, widths and bounds");
   show_command.add_option("SCENARIO", show_scenario, "scenario file (YAML)")->required();
@@ -174,6 +182,8 @@ Status main(int argc, char** argv) {
   try {
     if (run_command.parsed()) return run(run_arguments);
     if (size_command.parsed()) return size(size_arguments);
+    if (regress_command.parsed()) return regress(regress_arguments);
+    if (history_command.parsed()) return history(history_arguments);
     if (show_command.parsed()) return show(show_scenario);
     return emit(emit_arguments);
   } catch (const BadInput& error) {

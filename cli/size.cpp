@@ -4,12 +4,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <csignal>
 #include <filesystem>
 #include <string>
 
+#include "cli/interrupt.hpp"
 #include "network/error.hpp"
 #include "network/scenario.hpp"
 #include "network/sized_scenario.hpp"
@@ -22,17 +21,6 @@ namespace weir::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-// All that a signal's handler may touch.
-std::atomic<bool> interrupted = false;
-static_assert(std::atomic<bool>::is_always_lock_free);
-
-void end_search_at_first_interrupt() {
-  struct sigaction action = {};
-  action.sa_handler = [](int) { interrupted = true; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);  // the second one does what it always does
-  sigaction(SIGINT, &action, nullptr);
-}
 
 // Before anything slow: no result is to be lost at the end.
 void check_paths(const SizeArguments& arguments) {
@@ -84,7 +72,7 @@ sizing::SizingOptions options(const SizeArguments& arguments, double clock_mhz) 
   options.trade_off_points = arguments.trade_off_points;
   if (arguments.most_beats) options.most_beats = *arguments.most_beats;
   options.progress = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
-  options.interrupted = &interrupted;
+  options.interrupted = &first_interrupt();
   return options;
 }
 
@@ -146,7 +134,6 @@ Status size(const SizeArguments& arguments) {
   check_paths(arguments);
   const Scenario scenario = load_scenario(arguments.scenario);
   const sizing::SizingOptions how = options(arguments, scenario.clock_mhz);
-  end_search_at_first_interrupt();
   const SizingResult result = sizing::size(scenario, how);
   fmt::print("{}", report::sizing_text(result));
   if (!arguments.json.empty())

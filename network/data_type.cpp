@@ -1,6 +1,7 @@
 #include "network/data_type.hpp"
 
 #include <charconv>
+#include <cstdint>
 
 namespace weir {
 
@@ -20,13 +21,13 @@ std::optional<DataType> DataType::parse(std::string_view text) {
 
 DataType DataType::smallest_signed(std::int64_t low, std::int64_t high) {
   int bits = 2;
-  while (low < -(std::int64_t{1} << (bits - 1)) || high >= (std::int64_t{1} << (bits - 1))) ++bits;
+  while (low < sint(bits).min() || high > sint(bits).max()) ++bits;
   return sint(bits);
 }
 
 DataType DataType::smallest_unsigned(std::int64_t high) {
   int bits = 1;
-  while (high >= (std::int64_t{1} << bits)) ++bits;
+  while (high > uint(bits).max()) ++bits;
   return uint(bits);
 }
 
@@ -50,7 +51,7 @@ std::int64_t DataType::min() const {
     case Kind::kTernary:
       return -1;
     case Kind::kSigned:
-      return -(std::int64_t{1} << (bits - 1));
+      return INT64_MIN >> (64 - bits);  // also of the 64 bits that products of two streams' values may take
     case Kind::kUnsigned:
       break;
   }
@@ -63,11 +64,11 @@ std::int64_t DataType::max() const {
     case Kind::kTernary:
       return 1;
     case Kind::kSigned:
-      return (std::int64_t{1} << (bits - 1)) - 1;
+      return INT64_MAX >> (64 - bits);
     case Kind::kUnsigned:
       break;
   }
-  return (std::int64_t{1} << bits) - 1;
+  return INT64_MAX >> (63 - bits);
 }
 
 bool DataType::holds(std::int64_t value) const {

@@ -7,8 +7,8 @@
 
 namespace weir {
 
-FrameSource::FrameSource(const DataType& type, Shape shape, std::uint64_t seed)
-    : type_(type), shape_(std::move(shape)), seed_(seed) {}
+FrameSource::FrameSource(const DataType& type, Shape shape, std::uint64_t seed, DataPattern pattern)
+    : type_(type), shape_(std::move(shape)), seed_(seed), pattern_(pattern) {}
 
 FrameSource::FrameSource(const DataType& type, Shape shape, Tensor data, std::int32_t pad_value,
                          std::vector<std::int32_t> labels)
@@ -21,8 +21,8 @@ FrameSource::FrameSource(const DataType& type, Shape shape, Tensor data, std::in
 Tensor FrameSource::frame(std::int64_t index) const {
   Tensor frame(shape_);
   if (data_ == nullptr) {
-    Random random(seed_, static_cast<std::uint64_t>(index));
-    for (std::int32_t& value : frame.values) value = random.value_of(type_);
+    SeededValues values(type_, pattern_, Random(seed_, static_cast<std::uint64_t>(index)));
+    for (std::int32_t& value : frame.values) value = values.next();
     return frame;
   }
   const std::int64_t elements = data_->size() / available();

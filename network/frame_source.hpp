@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "network/data_type.hpp"
+#include "network/seeded_values.hpp"
 #include "network/tensor.hpp"
 
 namespace weir {
@@ -14,8 +15,9 @@ namespace weir {
 // Yields any frame by its index, each time the same one. Cheap to copy.
 class FrameSource {
  public:
-  // Random frames, uniform over the type's values; as many as are asked for.
-  FrameSource(const DataType& type, Shape shape, std::uint64_t seed);
+  // Random frames after that pattern; as many as are asked for.
+  FrameSource(const DataType& type, Shape shape, std::uint64_t seed,
+              DataPattern pattern = DataPattern::kUniform);
   // `data` holds a frame for each index of its first extent. A frame is padded at its end with pad_value up
   // to the elements of `shape`. Labels: one a frame, or none.
   FrameSource(const DataType& type, Shape shape, Tensor data, std::int32_t pad_value,
@@ -32,6 +34,7 @@ class FrameSource {
   DataType type_;
   Shape shape_;
   std::uint64_t seed_ = 0;
+  DataPattern pattern_ = DataPattern::kUniform;
   std::shared_ptr<const Tensor> data_;  // none: random
   std::int32_t pad_value_ = 0;
   std::vector<std::int32_t> labels_;

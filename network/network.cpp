@@ -95,7 +95,7 @@ std::int64_t Network::interval_bound() const {
 
 bool Network::endless(int stream) const {
   const int from = streams[static_cast<std::size_t>(stream)].from;
-  if (from == kBorder) return false;
+  if (from == kBorder) return streams[static_cast<std::size_t>(stream)].endless;
   const Layer& layer = layers[static_cast<std::size_t>(from)];
   if (std::holds_alternative<Memstream>(layer.params)) return true;
   return std::holds_alternative<Dwc>(layer.params) && endless(layer.inputs[0]);

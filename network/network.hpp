@@ -38,6 +38,8 @@ struct Stream {
   std::int64_t width_bits = 1;
   std::int64_t beats_per_frame = 0;
   std::int64_t depth = 2;
+  bool endless =
+      false;  // from the border of a part of a network: carries a memory's contents, which is outside
 };
 
 struct Layer {

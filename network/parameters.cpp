@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <utility>
 
 #include "network/array_file.hpp"
@@ -65,10 +66,40 @@ std::int64_t integer_sqrt(std::uint64_t square) {
   return static_cast<std::int64_t>(root);
 }
 
+// A row's thresholds about its sums' mean, by their pattern.
+class Offsets {
+ public:
+  Offsets(DataPattern pattern, std::int64_t steps, std::int64_t deviation, Random& random)
+      : pattern_(pattern), steps_(steps), deviation_(deviation), random_(random) {}
+
+  std::int64_t operator()(std::int64_t step) const {
+    switch (pattern_) {
+      case DataPattern::kExtremes:  // beyond all sums: the layer's check clamps them to what is just so
+        return random_.between(0, 1) != 0 ? INT32_MAX : INT32_MIN;
+      case DataPattern::kSparse:
+        if (random_.between(0, 7) != 0) return 0;
+        break;
+      case DataPattern::kRamp:
+        return step - steps_ / 2;
+      case DataPattern::kUniform:
+        break;
+    }
+    const std::int64_t chance = random_.between(-deviation_, deviation_) / (2 * (steps_ + 1));
+    return 3 * deviation_ * (2 * step + 1 - steps_) / (2 * (steps_ + 1)) + chance;
+  }
+
+ private:
+  DataPattern pattern_;
+  std::int64_t steps_;
+  std::int64_t deviation_;
+  Random& random_;
+};
+
 // Thresholds spread over one and a half standard deviations to both sides of each row's mean sum, for inputs
 // uniform over their type's values: mean (min + max) / 2, variance (n^2 - 1) / 12 for n values in a row (1
 // for bipolar). A little chance keeps the rows apart.
-Tensor spread(std::uint64_t seed, std::int64_t steps, const Sums& sums, const Tensor& weights) {
+Tensor spread(std::uint64_t seed, DataPattern pattern, std::int64_t steps, const Sums& sums,
+              const Tensor& weights) {
   const auto values = static_cast<std::uint64_t>(sums.input.max() - sums.input.min() + 1);
   const bool bipolar = sums.input.kind == DataType::Kind::kBipolar;
   const std::uint64_t variance_x12 = bipolar ? 12 : values * values - 1;
@@ -84,12 +115,10 @@ Tensor spread(std::uint64_t seed, std::int64_t steps, const Sums& sums, const Te
     }
     const std::int64_t mean = sum * (sums.input.min() + sums.input.max()) / 2;
     const std::int64_t deviation = integer_sqrt(squares * variance_x12 / 12);
+    const Offsets offset(pattern, steps, deviation, random);
     const auto first = next;
     for (std::int64_t i = 0; i < steps; ++i) {
-      const std::int64_t chance = random.between(-deviation, deviation) / (2 * (steps + 1));
-      const std::int64_t offset = 3 * deviation * (2 * i + 1 - steps) / (2 * (steps + 1));
-      *next++ =
-          static_cast<std::int32_t>(std::clamp<std::int64_t>(mean + offset + chance, INT32_MIN, INT32_MAX));
+      *next++ = static_cast<std::int32_t>(std::clamp<std::int64_t>(mean + offset(i), INT32_MIN, INT32_MAX));
     }
     std::sort(first, next);
   }
@@ -146,9 +175,22 @@ Yaml Sources::choose(const std::string& what, const Yaml& candidates) {
     if (value) source = value;
   }
   if (!source) chosen.fail("no source", "one of idx, cifar10, npy, npz, seed, bnn_pynq, values");
+  if (source->key() == "seed") {
+    patterns_[what] = pattern_of(chosen);
+  } else if (const auto pattern = chosen.find("pattern")) {
+    pattern->fail("it with " + source->key(), "it beside a seed alone");
+  }
   used_.push_back(what + ": " + source->key() + " " +
-                  (source->is_map() ? resolve(source->at("folder")).string() : source->describe()));
+                  (source->is_map() ? source->at("folder").describe() : source->describe()));
   return chosen;
+}
+
+DataPattern pattern_of(const Yaml& source) {
+  const auto pattern = source.find("pattern");
+  if (!pattern) return DataPattern::kUniform;
+  const auto found = std::ranges::find(kDataPatterns, pattern->text());
+  if (found == std::end(kDataPatterns)) pattern->fail("uniform, extremes, sparse or ramp");
+  return static_cast<DataPattern>(found - std::begin(kDataPatterns));
 }
 
 Tensor read_array(const Yaml& source, const Sources& sources) {
@@ -163,9 +205,9 @@ Tensor read_array(const Yaml& source, const Sources& sources) {
 
 Tensor read_values(const Yaml& source, const Sources& sources, const DataType& type, const Shape& shape) {
   if (const auto seed = source.find("seed")) {
-    Random random(static_cast<std::uint64_t>(seed->integer(0)));
+    SeededValues values(type, pattern_of(source), Random(static_cast<std::uint64_t>(seed->integer(0))));
     Tensor array(shape);
-    for (std::int32_t& value : array.values) value = random.value_of(type);
+    for (std::int32_t& value : array.values) value = values.next();
     return array;
   }
   Tensor array = read_array(source, sources);
@@ -187,12 +229,13 @@ Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums
 
 Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sums& sums,
                            const Tensor& weights, const DataType& output) {
-  source.only({"npy", "npz", "array", "values", "seed", "steps", "bnn_pynq"});
+  source.only({"npy", "npz", "array", "values", "seed", "pattern", "steps", "bnn_pynq"});
   if (const auto seed = source.find("seed")) {
     const auto stated = source.find("steps");
     const std::int64_t steps =
         checked_steps(source, stated ? stated->integer(1, levels(output) - 1) : levels(output) - 1, sums);
-    return {spread(static_cast<std::uint64_t>(seed->integer(0)), steps, sums, weights), output};
+    return {spread(static_cast<std::uint64_t>(seed->integer(0)), pattern_of(source), steps, sums, weights),
+            output};
   }
   if (const auto pynq = source.find("bnn_pynq")) {
     return pynq->locate([&] {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "network/data_type.hpp"
 #include "network/layers/thresholds.hpp"
+#include "network/seeded_values.hpp"
 #include "network/tensor.hpp"
 #include "network/yaml.hpp"
 
@@ -36,6 +38,8 @@ class Sources {
 
   // "input: idx ../shared/data/mnist/...", one line for each choice.
   [[nodiscard]] const std::vector<std::string>& used() const { return used_; }
+  // Of each choice of a seed, by what it is for ("fc0 weights"): the pattern.
+  [[nodiscard]] const std::map<std::string, DataPattern>& patterns() const { return patterns_; }
   // Whether anywhere another candidate than the first was taken.
   [[nodiscard]] bool fell_back() const { return fell_back_; }
 
@@ -45,8 +49,12 @@ class Sources {
   std::filesystem::path folder_;
   std::filesystem::path data_;
   std::vector<std::string> used_;
+  std::map<std::string, DataPattern> patterns_;
   bool fell_back_ = false;
 };
+
+// The `pattern` beside the seed of a source `{seed: n, pattern: p}`; uniform if it states none.
+DataPattern pattern_of(const Yaml& source);
 
 // The array of a source `{npy: file}`, `{npz: file, array: name}` or `{values: [..]}` (nested lists).
 Tensor read_array(const Yaml& source, const Sources& sources);
@@ -60,13 +68,14 @@ struct Sums {
   std::int64_t simd = 1;
 };
 
-// An array of that shape from `source`: as read_array, or `{seed: n}`: uniform over the type's values.
+// An array of that shape from `source`: as read_array, or `{seed: n, pattern: p}`.
 Tensor read_values(const Yaml& source, const Sources& sources, const DataType& type, const Shape& shape);
 // Weights [rows, cols] from `source`: as read_values, or `{bnn_pynq: {folder, layer, pe, simd}}`.
 Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums, const DataType& type);
 // Thresholds [rows, steps] on sums of `weights` times inputs, from `source`: as read_array, an array of one
-// extent holding one threshold a row; or `{seed: n, steps: m}`: spread so that the output type's values all
-// occur; or `{bnn_pynq: ...}`, where binary networks' popcounts become sums.
+// extent holding one threshold a row; or `{seed: n, steps: m, pattern: p}`: uniform: spread so that the
+// output type's values all occur; extremes: always or never reached; sparse: mostly the sums' mean; ramp: one
+// after another about the mean; or `{bnn_pynq: ...}`, where binary networks' popcounts become sums.
 Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sums& sums,
                            const Tensor& weights, const DataType& output);
 

@@ -18,6 +18,9 @@ namespace {
 // Frames of a run: so many that no count of cycles overflows.
 constexpr std::int64_t kMaxFrames = 1'000'000'000'000;
 
+// A run of RTL that is to be cut off should come to that.
+constexpr Cycle kMostCyclesToReset = 1'000'000'000;
+
 constexpr std::string_view kEngines[] = {"golden", "hls", "systemc", "native", "rtl"};
 
 std::filesystem::path data_folder(const std::filesystem::path& scenario_folder, const Overrides& overrides) {
@@ -62,11 +65,11 @@ FrameSource parse_frames(const std::optional<Yaml>& yaml, const Stream& stream, 
                          std::uint64_t seed) {
   if (!yaml) return {stream.element, stream.shape, seed};
   const Yaml from = sources.choose(stream.name, *yaml);
-  from.only({"idx", "cifar10", "npy", "npz", "array", "values", "seed", "labels", "quantize", "pad_to",
-             "pad_value"});
+  from.only({"idx", "cifar10", "npy", "npz", "array", "values", "seed", "pattern", "labels", "quantize",
+             "pad_to", "pad_value"});
   if (const auto own = from.find("seed")) {
-    from.only({"seed"});
-    return {stream.element, stream.shape, static_cast<std::uint64_t>(own->integer(0))};
+    from.only({"seed", "pattern"});
+    return {stream.element, stream.shape, static_cast<std::uint64_t>(own->integer(0)), pattern_of(from)};
   }
   Tensor data;
   std::vector<std::int32_t> labels;
@@ -292,19 +295,9 @@ void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrid
   }
 }
 
-}  // namespace
-
-bool is_scenario_name(std::string_view name) {
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  };
-  return !name.empty() && name[0] >= 'a' && name[0] <= 'z' && std::ranges::all_of(name, allowed);
-}
-
-Scenario load_scenario(const std::filesystem::path& file, const Overrides& overrides) {
-  const Yaml yaml = Yaml::load(file);
+Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, const Overrides& overrides) {
   yaml.only({"scenario", "intent", "clock_mhz", "seed", "frames", "engines", "default_depth", "input",
-             "inputs", "layers", "depths", "traffic", "expect"});
+             "inputs", "layers", "depths", "traffic", "reset_after_cycles", "order_seed", "expect"});
   Scenario scenario;
   scenario.name = parse_name(yaml.at("scenario"), file);
   scenario.intent = yaml.at("intent").text();
@@ -319,6 +312,11 @@ Scenario load_scenario(const std::filesystem::path& file, const Overrides& overr
   }
   scenario.engines = parse_engines(yaml.at("engines"));
   scenario.expect = parse_expect(yaml.find("expect"));
+  if (const auto cycles = yaml.find("reset_after_cycles")) {
+    scenario.reset_after_cycles = cycles->integer(1, kMostCyclesToReset);
+  }
+  if (const auto seed = yaml.find("order_seed"))
+    scenario.order_seed = static_cast<std::uint64_t>(seed->integer(1));
 
   const auto default_depth = yaml.find("default_depth");
   std::string network_name = scenario.name;
@@ -343,12 +341,31 @@ Scenario load_scenario(const std::filesystem::path& file, const Overrides& overr
   set_depths(scenario.network, yaml.find("depths"), overrides);
   scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);
   scenario.sources = parts.sources.used();
+  scenario.patterns = parts.sources.patterns();
   if (parts.sources.fell_back()) {
     // These figures are of the first choice of data.
     scenario.expect.accuracy_at_least.reset();
     scenario.expect.correct.reset();
   }
   return scenario;
+}
+
+}  // namespace
+
+bool is_scenario_name(std::string_view name) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  return !name.empty() && name[0] >= 'a' && name[0] <= 'z' && std::ranges::all_of(name, allowed);
+}
+
+Scenario load_scenario(const std::filesystem::path& file, const Overrides& overrides) {
+  return read_scenario(Yaml::load(file), file, overrides);
+}
+
+Scenario parse_scenario(const std::string& text, const std::filesystem::path& file,
+                        const Overrides& overrides) {
+  return read_scenario(Yaml::parse(text, file), file, overrides);
 }
 
 }  // namespace weir

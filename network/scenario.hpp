@@ -34,8 +34,14 @@ struct Scenario {
   Network network;
   Traffic traffic;
   std::vector<FrameSource> inputs;  // one for each network input
-  std::vector<int> rtl_layers;      // layers to be run as RTL in whatever engine runs the rest
+  // rtl: if not 0, the run is first begun and, after so many cycles, cut off by a reset.
+  Cycle reset_after_cycles = 0;
+  std::uint64_t order_seed = 0;  // native, systemc: if not 0, permutes the order of processes
+  std::vector<int> rtl_layers;   // layers to be run as RTL in whatever engine runs the rest
   Expect expect;  // without correct and accuracy where other data than the first choice is used
+  // Of what comes from a seed, by what it is ("input", "fc0 weights"); a random input that names no seed is
+  // uniform.
+  std::map<std::string, DataPattern> patterns;
   std::vector<std::string> sources;  // which files and seeds were used, and for what: for the record
 };
 
@@ -55,5 +61,8 @@ bool is_scenario_name(std::string_view name);
 
 // Throws BadInput with file, line and key. network/README.md lists the keys.
 Scenario load_scenario(const std::filesystem::path& file, const Overrides& overrides = {});
+// The same of a text that might stand in that file, which need not be there: of a mere name, <name>.yaml.
+Scenario parse_scenario(const std::string& text, const std::filesystem::path& file,
+                        const Overrides& overrides = {});
 
 }  // namespace weir

@@ -10,7 +10,7 @@ namespace weir {
 namespace {
 
 template <class Number>
-std::optional<Number> parse(const std::string& text) {
+std::optional<Number> number(const std::string& text) {
   Number value{};
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
@@ -33,6 +33,10 @@ Yaml Yaml::load(const std::filesystem::path& file) {
   std::ifstream stream(file);
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream) throw BadInput(file.string(), 0, "", "no readable file", "a scenario file");
+  return parse(text, file);
+}
+
+Yaml Yaml::parse(const std::string& text, const std::filesystem::path& file) {
   auto name = std::make_shared<const std::string>(file.string());
   try {
     const std::vector<YAML::Node> documents = YAML::LoadAll(text);
@@ -111,13 +115,13 @@ bool Yaml::boolean() const {
 }
 
 double Yaml::positive_number() const {
-  const auto value = parse<double>(node_.IsScalar() ? node_.Scalar() : "");
+  const auto value = number<double>(node_.IsScalar() ? node_.Scalar() : "");
   if (!value || !(*value > 0) || *value > 1e15) fail("a number above 0");
   return *value;
 }
 
 std::int64_t Yaml::integer(std::int64_t low, std::int64_t high) const {
-  const auto value = parse<std::int64_t>(node_.IsScalar() ? node_.Scalar() : "");
+  const auto value = number<std::int64_t>(node_.IsScalar() ? node_.Scalar() : "");
   if (!value || *value < low || *value > high) fail(range(low, high));
   return *value;
 }

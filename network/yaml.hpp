@@ -21,6 +21,8 @@ namespace weir {
 class Yaml {
  public:
   static Yaml load(const std::filesystem::path& file);
+  // The same of a text; `file` is what messages call it.
+  static Yaml parse(const std::string& text, const std::filesystem::path& file);
   Yaml(const Yaml&) = default;
   // yaml-cpp's own assignment would change the tree, not this handle on it.
   Yaml& operator=(const Yaml& other);

@@ -105,7 +105,7 @@ std::string json(const RunResult& result) {
                        {"accuracy", known(result.accuracy)},
                        {"notes", result.notes},
                        {"verdict", result.passed() ? "pass" : "fail"}};
-  return report.dump(2) + "\n";
+  return written(report);
 }
 
 }  // namespace weir::report

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 
 namespace weir::report {
 
@@ -12,6 +13,11 @@ using Json = nlohmann::ordered_json;
 template <class Number>
 Json known(const std::optional<Number>& number) {
   return number ? Json(*number) : Json(nullptr);
+}
+
+// Indented, with a line end. What is no UTF-8, such as a part of what a tool printed, becomes U+FFFD.
+inline std::string written(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace weir::report

@@ -113,7 +113,7 @@ std::string sizing_json(const SizingResult& result) {
                        {"ms_per_run", is_timed ? Json(1e3 * result.wall_s / runs) : Json(nullptr)},
                        {"notes", result.notes},
                        {"verdict", verdict(result)}};
-  return report.dump(2) + "\n";
+  return written(report);
 }
 
 }  // namespace weir::report

@@ -8,6 +8,7 @@
 
 #include "report/sizing.hpp"
 #include "report/sizing_figures.hpp"
+#include "report/svg.hpp"
 #include "report/table.hpp"
 
 namespace weir::report {
@@ -24,71 +25,12 @@ constexpr double kBottom = 64;
 constexpr const char* kMostStyle = "fill=\"none\" stroke=\"#1f5fa8\" stroke-width=\"2\"";
 constexpr const char* kLeastStyle = "fill=\"none\" stroke=\"#999\" stroke-dasharray=\"4 3\"";
 
-// From the largest power of ten times 1, 2 or 5 that gives at least three steps.
-double step_of(double range) {
-  const double power = std::pow(10, std::floor(std::log10(range)));
-  for (const double factor : {1.0, 0.5, 0.2}) {
-    if (range / (power * factor) >= 3) return power * factor;
-  }
-  return power / 10;
-}
-
-// Maps values to pixels, by their size or their logarithm, and has round numbers for its ticks.
-class Axis {
- public:
-  Axis(double least, double most, bool logarithmic, double first_pixel, double last_pixel)
-      : logarithmic_(logarithmic), first_pixel_(first_pixel), last_pixel_(last_pixel) {
-    if (logarithmic_) {
-      low_ = least / 1.25;
-      high_ = most * 1.25;
-      for (double power = std::pow(10, std::floor(std::log10(low_))); power <= high_; power *= 10) {
-        for (const double factor : {1.0, 2.0, 5.0}) add_tick(power * factor);
-      }
-    } else {
-      const double margin = most > least ? (most - least) / 12 : std::max(1.0, most / 10);
-      low_ = std::max(0.0, least - margin);
-      high_ = most + margin;
-      const double step = std::max(1.0, step_of(high_ - low_));  // of whole cycles, bits or LUTs
-      for (double tick = std::ceil(low_ / step) * step; tick <= high_; tick += step) add_tick(tick);
-    }
-  }
-
-  [[nodiscard]] double pixel(double value) const {
-    const double share =
-        logarithmic_ ? std::log(value / low_) / std::log(high_ / low_) : (value - low_) / (high_ - low_);
-    return first_pixel_ + share * (last_pixel_ - first_pixel_);
-  }
-  [[nodiscard]] const std::vector<double>& ticks() const { return ticks_; }
-
- private:
-  void add_tick(double value) {
-    if (value >= low_ && value <= high_) ticks_.push_back(value);
-  }
-
-  bool logarithmic_;
-  double first_pixel_;
-  double last_pixel_;
-  double low_ = 0;
-  double high_ = 1;
-  std::vector<double> ticks_;
-};
-
 struct Mark {
   const char* name;
   const char* colour;
   Interval interval;
   Cost cost;
 };
-
-std::string text_at(double x, double y, const char* anchor, const std::string& text, const char* more = "") {
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}</text>\n", x, y, anchor, more,
-                     text);
-}
-
-std::string line(double x1, double y1, double x2, double y2, const char* style) {
-  return fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" {}/>\n", x1, y1, x2, y2,
-                     style);
-}
 
 class Plot {
  public:

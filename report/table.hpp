@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace weir::report {
@@ -33,5 +34,8 @@ std::string grouped(std::int64_t number);
 
 // Three digits and a unit: "1.23 G".
 std::string scaled(double number);
+
+// Every line of `text` behind `margin`, each with a line end.
+std::string indented(std::string_view text, std::string_view margin);
 
 }  // namespace weir::report

@@ -98,17 +98,6 @@ std::string streams(const RunResult& result) {
   return "\nStreams\n" + table.text();
 }
 
-// Every line of `text` behind `margin`.
-std::string indented(std::string_view text, std::string_view margin) {
-  std::string result;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    result += fmt::format("{}{}\n", margin, text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return result;
-}
-
 std::string checks(const RunResult& result) {
   std::string text = "\nChecks\n";
   std::size_t name_width = 0;

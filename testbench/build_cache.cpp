@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -61,7 +62,11 @@ fs::path cache_root() {
 fs::path cached(const std::string& kind, const std::vector<std::string>& content,
                 const std::function<void(const fs::path&)>& build, double* seconds) {
   const fs::path folder = cache_root() / kind / hash_of(content);
-  if (fs::exists(folder)) return folder;
+  if (fs::exists(folder)) {
+    std::error_code ignored;
+    fs::last_write_time(folder, fs::file_time_type::clock::now(), ignored);  // used: see trim_cache
+    return folder;
+  }
   const auto begin = std::chrono::steady_clock::now();
   std::error_code error;
   fs::create_directories(folder.parent_path(), error);
@@ -84,6 +89,37 @@ fs::path cached(const std::string& kind, const std::vector<std::string>& content
   if (seconds != nullptr)
     *seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return folder;
+}
+
+void trim_cache(std::int64_t most_mb) {
+  if (const char* stated = std::getenv("WEIR_CACHE_MB")) most_mb = std::atoll(stated);
+  if (most_mb <= 0) return;
+  struct Folder {
+    fs::path path;
+    fs::file_time_type used;
+    std::uintmax_t bytes = 0;
+  };
+  std::vector<Folder> folders;
+  std::uintmax_t bytes = 0;
+  std::error_code error;  // another process may be removing the same
+  for (const fs::directory_entry& kind : fs::directory_iterator(cache_root(), error)) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(kind.path(), error)) {
+      if (!entry.is_directory(error)) continue;
+      Folder& folder = folders.emplace_back(Folder{entry.path(), entry.last_write_time(error)});
+      for (const fs::directory_entry& file : fs::recursive_directory_iterator(entry.path(), error)) {
+        if (file.is_regular_file(error)) folder.bytes += file.file_size(error);
+      }
+      bytes += folder.bytes;
+    }
+  }
+  std::ranges::sort(folders, {}, &Folder::used);
+  const auto recently = fs::file_time_type::clock::now() - std::chrono::hours(1);
+  for (const Folder& folder : folders) {
+    if (bytes <= static_cast<std::uintmax_t>(most_mb) << 20U || folder.used > recently) return;
+    fs::remove_all(folder.path, error);
+    fs::remove(folder.path.string() + ".lock", error);
+    bytes -= folder.bytes;
+  }
 }
 
 void write_text(const fs::path& path, const std::string& text) {

@@ -1,6 +1,7 @@
 // Folders of built things, found again by the content of what they were built from.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -18,6 +19,10 @@ std::filesystem::path cache_root();
 std::filesystem::path cached(const std::string& kind, const std::vector<std::string>& content,
                              const std::function<void(const std::filesystem::path&)>& build,
                              double* seconds = nullptr);
+
+// Removes folders, those first that were not used for the longest time, until the cache takes no more than
+// `most_mb`; and none that was used in the last hour. WEIR_CACHE_MB states another size, 0 none at all.
+void trim_cache(std::int64_t most_mb = 16'384);
 
 // Writes a file, or throws ToolFailure.
 void write_text(const std::filesystem::path& path, const std::string& text);

@@ -20,10 +20,11 @@ namespace fs = std::filesystem;
 namespace {
 
 // WEIR_HLS_INCLUDE names a folder with the vendor's ap_int.h and hls_stream.h; else the project's own shim
-// serves.
+// serves. WEIR_HLS_OPTIMISE: from 0 (quick builds, for short runs) to 3.
 std::vector<std::string> compiler() {
   const char* vendor = std::getenv("WEIR_HLS_INCLUDE");
-  return {"g++", "-std=c++14", "-O1",
+  const char* level = std::getenv("WEIR_HLS_OPTIMISE");
+  return {"g++", "-std=c++14", std::string("-O") + (level != nullptr ? level : "1"),
           "-w",  "-I.",        vendor != nullptr ? std::string("-I") + vendor : "-Ihls/shim"};
 }
 

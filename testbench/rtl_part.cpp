@@ -21,6 +21,7 @@ Extract extract(const Network& network, const std::set<int>& group) {
     stream.from = stream.from == kBorder ? kBorder : layer_at[static_cast<std::size_t>(stream.from)];
     stream.to = stream.to == kBorder ? kBorder : layer_at[static_cast<std::size_t>(stream.to)];
     if (stream.from == kBorder && stream.to == kBorder) continue;  // not the group's
+    stream.endless = stream.from == kBorder && network.endless(static_cast<int>(s));
     stream_at[s] = static_cast<int>(result.streams.size());
     if (stream.from == kBorder) result.network.inputs.push_back(stream_at[s]);
     if (stream.to == kBorder) result.network.outputs.push_back(stream_at[s]);

@@ -175,6 +175,8 @@ class Run {
     EngineOptions options;
     options.waves = waves;
     options.seed = scenario_.seed;
+    options.order_seed = scenario_.order_seed;
+    options.reset_after_cycles = scenario_.reset_after_cycles;
     if (engine == "golden") return run_golden(network_, frames_);
     if (engine == "hls") return run_hls(network_, stimulus_);
     if (engine == "native") return run_native(network_, stimulus_, options);
@@ -241,33 +243,23 @@ class Run {
   }
 
   void compare() {
-    const auto against = [&](const std::string& reference, bool cycles) {
-      for (const std::string& engine : scenario_.engines) {
-        if (engine == reference || (cycles && !is_timed(engine))) continue;
-        const Trace& wanted = runs_.at(reference).trace;
-        const Trace& found = runs_.at(engine).trace;
-        Comparison comparison = cycles ? compare_cycles(network_, wanted, found)
-                                       : compare_values(network_, scenario_.frames, wanted, found);
-        result_.checks.push_back(comparison.check);
-        if (comparison.mismatch && !first_mismatch_) {
-          first_mismatch_ = std::move(comparison.mismatch);
-          mismatch_engine_ = is_timed(engine) ? engine : reference;
-        }
+    std::vector<const Trace*> traces;
+    for (const std::string& engine : scenario_.engines) {
+      traces.push_back(&runs_.at(engine).trace);
+      if (options_.trace) options_.trace(*traces.back());
+    }
+    for (Comparison& comparison : compare_engines(network_, scenario_.frames, traces)) {
+      const auto [reference, engine] = comparison.check.engines;
+      result_.checks.push_back(std::move(comparison.check));
+      if (comparison.mismatch && !first_mismatch_) {
+        first_mismatch_ = std::move(comparison.mismatch);
+        mismatch_engine_ = is_timed(engine) ? engine : reference;
       }
-    };
-    // Values are held against golden's, cycles against the hardware's; where those did not run, against the
-    // first that did.
-    const auto preferred = [&](const std::string& engine, bool timed) {
-      if (runs_.contains(engine)) return engine;
-      const auto it = std::ranges::find_if(scenario_.engines,
-                                           [&](const std::string& e) { return !timed || is_timed(e); });
-      return it == scenario_.engines.end() ? std::string() : *it;
-    };
-    against(preferred("golden", false), false);
-    const std::string timed = preferred("rtl", true);
-    if (!timed.empty()) against(timed, true);
-    if (timed.empty()) return;
-    const EngineRun& reference = runs_.at(timed);
+    }
+    const auto timed = runs_.contains("rtl") ? std::ranges::find(scenario_.engines, "rtl")
+                                             : std::ranges::find_if(scenario_.engines, is_timed);
+    if (timed == scenario_.engines.end()) return;
+    const EngineRun& reference = runs_.at(*timed);
     for (std::size_t l = 0; l < result_.layers.size(); ++l)
       result_.layers[l].activity = reference.trace.layers[l];
     for (std::size_t s = 0; s < result_.streams.size(); ++s) {
@@ -354,6 +346,7 @@ class Run {
       }
       EngineOptions options;
       options.values = options.record = false;
+      options.order_seed = scenario_.order_seed;
       const EngineRun run = simulate_timing(engine, options);
       result.wall_s = run.wall_s;
       result.cycles = run.trace.last_cycle + 1;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "testbench/packing.hpp"
 
@@ -159,6 +160,27 @@ Comparison compare_cycles(const Network& network, const Trace& wanted, const Tra
             a.blocked, a.starved)};
   }
   return finish(std::move(comparison));
+}
+
+std::vector<Comparison> compare_engines(const Network& network, std::int64_t frames,
+                                        const std::vector<const Trace*>& traces) {
+  std::vector<Comparison> comparisons;
+  const auto against = [&](const char* preferred, const std::vector<const Trace*>& some, auto compare) {
+    if (some.empty()) return;
+    auto reference = std::ranges::find(some, preferred, &Trace::engine);
+    if (reference == some.end()) reference = some.begin();
+    for (const Trace* trace : some) {
+      if (trace != *reference) comparisons.push_back(compare(**reference, *trace));
+    }
+  };
+  against("golden", traces, [&](const Trace& wanted, const Trace& found) {
+    return compare_values(network, frames, wanted, found);
+  });
+  std::vector<const Trace*> timed;
+  std::ranges::copy_if(traces, std::back_inserter(timed), &Trace::timed);
+  against("rtl", timed,
+          [&](const Trace& wanted, const Trace& found) { return compare_cycles(network, wanted, found); });
+  return comparisons;
 }
 
 Check check_completion(const Network& network, std::int64_t frames, const Trace& trace) {

@@ -29,6 +29,10 @@ Comparison compare_values(const Network& network, std::int64_t frames, const Tra
                           const Trace& found);
 // Every beat's push and pop cycle on every stream, and every layer's labels.
 Comparison compare_cycles(const Network& network, const Trace& wanted, const Trace& found);
+// All of that of several engines: values against golden's, cycles against the hardware's; where those are not
+// among them, against the first's.
+std::vector<Comparison> compare_engines(const Network& network, std::int64_t frames,
+                                        const std::vector<const Trace*>& traces);
 // That a timed run came to its end with every beat in its place: all frames' beats crossed every stream, and
 // none was left in a FIFO.
 Check check_completion(const Network& network, std::int64_t frames, const Trace& trace);

@@ -147,6 +147,60 @@ done
 expect 2 "weir: --json: found folder (Is a directory), wanted a path" run small.yaml --json folder
 expect 2 "weir: --wave: found a.txt, wanted a path that ends in .vcd or .fst" run small.yaml --wave a.txt
 
+# --- The history: read, and not made by that ---
+no_history="weir: --history: found h.db (No such file or directory), wanted a history of regression runs"
+expect 2 "$no_history" history --history h.db
+WEIR_HISTORY=h.db expect 2 "$no_history" history
+[[ ! -e h.db ]] || fail "h.db: made by reading it"
+expect 2 "weir: --history: found small.yaml (file is not a database), wanted a history" history --history small.yaml
+expect 2 "weir: --history: found folder (Is a directory), wanted a path" history --history folder
+for option in --json --html; do
+  expect 2 "weir: $option: found absent/a (No such file or directory), wanted a path" history --history h.db $option absent/a
+done
+for wrong in "--nights 0" "--nights all" "--slowest -1"; do
+  # shellcheck disable=SC2086
+  expect 2 "" history --history h.db $wrong
+done
+
+# --- A regression: run, cut off, resumed, in shares, and in the history ---
+cat >cases.yaml <<'END'
+suite: cases
+intent: A few cases on quick engines.
+engines: [golden, native]
+campaigns:
+  - {name: layers, of: layers, cases: 6, batch: 2}
+END
+export WEIR_HISTORY=$work/history.db
+expect 0 "verdict: pass" regress cases.yaml --seed 3 --out run --junit junit.xml --json run.json
+grep -q '<testsuite' junit.xml || fail "junit.xml: found no test suite"
+expect 2 "weir: --out: found run, where a run is, wanted a new folder, or --resume" regress cases.yaml --seed 3 --out run
+expect 2 "weir: --resume: found no --out" regress cases.yaml --resume
+rm run/units/layers-1.json
+expect 0 "verdict: pass" regress cases.yaml --out run --resume --json again.json
+expect 0 "verdict: pass" regress cases.yaml --out like --like run --json like.json
+for share in 1/2 2/2; do expect 0 "verdict: pass" regress cases.yaml --seed 3 --no-history --shard $share --out "share${share%/*}"; done
+expect 0 "verdict: pass" regress cases.yaml --merge share1,share2 --json merged.json --no-history
+expect 1 "verdict: fail" regress cases.yaml --merge share1 --no-history
+python3 - <<'END' || fail "regressions of the same cases"
+import json
+def cases(name):
+    return [{k: v for k, v in case.items() if not k.endswith("_s")} for case in json.load(open(name))["cases"]]
+first = cases("run.json")
+assert len(first) == 6, first
+for name in "again.json", "like.json":
+    assert cases(name) == first, name
+assert len(cases("merged.json")) == 6
+END
+expect 0 "cases" history
+for wrong in 0/2 3/2 1 x/2; do expect 2 "weir: --shard: found" regress cases.yaml --shard $wrong; done
+expect 2 "weir: --merge: found like, drawn by another coverage\|weir: --merge: found like" regress cases.yaml --merge share1,like
+expect 2 "weir: .*absent" regress absent.yaml
+expect 2 "weir: .*small.yaml:[0-9]*: " regress small.yaml
+expect 2 "weir: .*cases.yaml:[0-9]*: " run cases.yaml
+expect 2 "weir: --junit: found absent/j.xml" regress cases.yaml --junit absent/j.xml
+expect 2 "weir: --history: found small.yaml" regress cases.yaml --history small.yaml
+unset WEIR_HISTORY
+
 # --- A missing tool ---
 mkdir no_tools
 PATH=$work/no_tools "$weir" run small.yaml --engine rtl >out 2>err

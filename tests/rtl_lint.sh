@@ -1,9 +1,14 @@
 #!/bin/bash
 # Lints every RTL module at its smallest, a typical and an extreme set of parameters, and checks that each illegal relation of
-# parameters makes its $error fire. One line a case; exit status 0 if all are as wanted.
+# parameters makes its $error fire. One line a case; exit status 0 if all are as wanted. Arguments: only these modules.
 set -u
 cd "$(dirname "$0")/../rtl" || exit 3
 command -v verilator >/dev/null || { echo "verilator is missing"; exit 3; }
+
+only=" $* "
+wanted() { # module
+  [[ $only == "  " || $only == *" $1 "* ]]
+}
 
 passed=0
 failed=0
@@ -21,6 +26,7 @@ report() { # what, whether it is as wanted, log
 clean() { # module, NAME=value...
   local module=$1 log
   shift
+  wanted "$module" || return 0
   log=$(verilator --lint-only -Wall -I. --top-module "$module" "${@/#/-G}" "$module.sv" 2>&1)
   report "$module $*" $? "$log"
 }
@@ -28,6 +34,7 @@ clean() { # module, NAME=value...
 illegal() { # words of the message, module, NAME=value...
   local words=$1 module=$2 log
   shift 2
+  wanted "$module" || return 0
   log=$(verilator --lint-only -Wall -I. --top-module "$module" "${@/#/-G}" "$module.sv" 2>&1)
   [[ $? != 0 && $log == *"$module: $words"* ]]
   report "$module rejects $*" $? "$log"
@@ -410,4 +417,4 @@ illegal "InputBits is 17" $(normalize) InputBits=17
 illegal "OutBits is 9" $(normalize) OutBits=9
 
 echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+((passed > 0 && failed == 0))

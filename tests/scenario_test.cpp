@@ -3,9 +3,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -1145,4 +1147,101 @@ TEST_CASE("scenario: BNN-PYNQ thresholds of a fraction, and weights of two bits"
   load(", fraction_bits: 32").rejected(9, "fraction_bits", "32", "from 0 to 31");
   load("").line(8, "     weights: {type: ternary, bnn_pynq: {folder: ., layer: 0, fraction_bits: 1}},");
   draft.rejected(8, "fraction_bits", "an unknown key", "folder");
+}
+
+TEST_CASE("scenario: from a text, with no file there", "[scenario]") {
+  const std::string text =
+      "scenario: drawn-0\nintent: One layer.\nseed: 1\nengines: [native]\n"
+      "input: {type: uint2, shape: [4], elements_per_beat: 2}\n"
+      "layers:\n  - {kind: fork}\n";
+  CHECK(parse_scenario(text, "drawn-0").network.layers.size() == 1);
+  CHECK(parse_scenario(text, "nosuch/drawn-0.yaml", {.frames = 3}).frames == 3);
+  try {
+    (void)parse_scenario(text + "  - {kind: fork, copies: 1}\n", "drawn-0");
+    FAIL("accepted");
+  } catch (const BadInput& error) {
+    CHECK(error.file() == "drawn-0");
+    CHECK(error.line() == 8);
+    CHECK(error.key() == "copies");
+  }
+}
+
+TEST_CASE("scenario: a reset in mid-frame and the order of processes", "[scenario]") {
+  Draft draft;
+  CHECK(draft.load().reset_after_cycles == 0);
+  CHECK(draft.load().order_seed == 0);
+  draft.append("reset_after_cycles: 17").append("order_seed: 5");
+  CHECK(draft.load().reset_after_cycles == 17);
+  CHECK(draft.load().order_seed == 5);
+  draft.line(16, "reset_after_cycles: 0").rejected(16, "reset_after_cycles", "0", "from 1");
+  draft.line(16, "reset_after_cycles: 1").line(17, "order_seed: 0");
+  draft.rejected(17, "order_seed", "0", "at least 1");
+}
+
+TEST_CASE("scenario: patterns of what comes from a seed", "[scenario]") {
+  Draft draft;
+  const auto input = [&](const std::string& type, const std::string& from) {
+    draft.line(5, "input: {type: " + type + ", shape: [64], elements_per_beat: 4, from: {" + from + "}}");
+    draft.line(11, "    simd: 4");
+    return draft.load();
+  };
+  using Numbers = std::vector<std::int32_t>;
+  const auto distinct = [](Numbers values) {
+    std::ranges::sort(values);
+    values.erase(std::ranges::unique(values).begin(), values.end());
+    return values;
+  };
+  CHECK(input("int4", "seed: 3, pattern: uniform").inputs[0].frame(1) ==
+        input("int4", "seed: 3").inputs[0].frame(1));
+  const Numbers extremes = input("int4", "seed: 3, pattern: extremes").inputs[0].frame(1).values;
+  CHECK(distinct(extremes) == Numbers{-8, 7});
+  const Numbers ramp = input("uint2", "seed: 3, pattern: ramp").inputs[0].frame(1).values;
+  for (std::size_t i = 1; i < ramp.size(); ++i) CHECK(ramp[i] == (ramp[i - 1] + 1) % 4);
+  const Numbers steps = input("bipolar", "seed: 3, pattern: ramp").inputs[0].frame(1).values;
+  for (std::size_t i = 1; i < steps.size(); ++i) CHECK(steps[i] == -steps[i - 1]);
+  const Numbers sparse = input("int8", "seed: 3, pattern: sparse").inputs[0].frame(1).values;
+  CHECK(std::ranges::count(sparse, 0) > 40);
+  CHECK(std::ranges::count(sparse, 0) < 64);
+  CHECK(std::ranges::count(input("bipolar", "seed: 3, pattern: sparse").inputs[0].frame(1).values, -1) > 40);
+
+  draft.line(12, "    weights: {type: int4, seed: 1, pattern: extremes}")
+      .line(13, "    thresholds: {seed: 2, pattern: ramp}")
+      .line(14, "    output: uint2");
+  const Scenario s = input("uint2", "seed: 3, pattern: sparse");
+  CHECK(s.patterns == std::map<std::string, DataPattern>{{"input", DataPattern::kSparse},
+                                                         {"fc weights", DataPattern::kExtremes},
+                                                         {"fc thresholds", DataPattern::kRamp}});
+  const auto& fc = std::get<Mvtu>(s.network.layers[0].params);
+  CHECK(distinct(fc.weights.values) == Numbers{-8, 7});
+  for (std::int64_t row = 0; row < 4; ++row) {
+    const auto steps_of_row = fc.thresholds->values.row(row);
+    CHECK(steps_of_row[1] == steps_of_row[0] + 1);
+    CHECK(steps_of_row[2] == steps_of_row[0] + 2);
+  }
+  draft.line(13, "    thresholds: {seed: 2, pattern: extremes}");
+  const Scenario extreme = draft.load();
+  const auto& thresholds = *std::get<Mvtu>(extreme.network.layers[0].params).thresholds;
+  for (const std::int32_t threshold : thresholds.values.values) {
+    CHECK((threshold == fc.accumulator.min() || threshold == fc.accumulator.max() + 1));
+  }
+
+  draft.line(12, "    weights: {type: int4, seed: 1, pattern: random}")
+      .rejected(12, "pattern", "random", "uniform, extremes, sparse or ramp");
+  draft.line(12, "    weights: {type: int4, values: [[1]], pattern: ramp}")
+      .rejected(12, "pattern", "it with values", "beside a seed alone");
+}
+
+TEST_CASE("scenario: products of the widest streams are told to be too wide", "[scenario]") {
+  const std::string text =
+      "scenario: s\nintent: Too wide.\nseed: 1\nengines: [native]\n"
+      "input: {type: int32, shape: [2], elements_per_beat: 1}\n"
+      "layers:\n  - {kind: fork, name: f}\n"
+      "  - {kind: eltwise, op: multiply, from: [f_out0, f_out1], pe: 1}\n";
+  try {
+    (void)parse_scenario(text, "s");
+    FAIL("accepted");
+  } catch (const BadInput& error) {
+    CHECK(error.key() == "op");
+    CHECK_THAT(error.found(), Catch::Contains("int64"));
+  }
 }

@@ -299,7 +299,7 @@ TEST_CASE("scenarios: every scenario file has its test", "[scenarios]") {
   const std::string tests = text_of(folder / "scenarios_test.cpp") + text_of(folder / "deadlock_test.cpp");
   std::int64_t count = 0;
   for (const auto& entry : fs::directory_iterator(fs::path(WEIR_SOURCE_DIR) / "scenarios")) {
-    if (entry.path().extension() != ".yaml") continue;
+    if (entry.path().extension() != ".yaml" || text_of(entry.path()).starts_with("suite:")) continue;
     ++count;
     INFO(entry.path());
     const std::string name = "(\"" + entry.path().stem().string() + "\"";

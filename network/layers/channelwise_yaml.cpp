@@ -20,7 +20,7 @@ void parse_channelwise(LayerEntry& entry) {
   channelwise.op = parse_op(entry.yaml.at("op"));
   channelwise.pe = entry.yaml.at("pe").integer(1);
   const Yaml parameters = entry.yaml.at("parameters");
-  parameters.only({"type", "from", "npy", "npz", "array", "values", "seed"});
+  parameters.only({"type", "from", "npy", "npz", "array", "values", "seed", "pattern"});
   channelwise.parameter = parameters.at("type").type();
   const Yaml source =
       entry.sources->choose(entry.name + " parameters", parameters.find("from").value_or(parameters));

@@ -30,7 +30,7 @@ void parse_lookup(LayerEntry& entry) {
   Lookup lookup;
   lookup.pe = entry.yaml.at("pe").integer(1);
   const Yaml table = entry.yaml.at("table");
-  table.only({"type", "dimension", "from", "npy", "npz", "array", "values", "seed"});
+  table.only({"type", "dimension", "from", "npy", "npz", "array", "values", "seed", "pattern"});
   lookup.entry = table.at("type").type();
   lookup.table = read_table(table, entry, lookup.entry);
   entry.add(std::move(lookup));

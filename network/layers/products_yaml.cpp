@@ -25,7 +25,8 @@ void read_products(const LayerEntry& entry, const Sums& sums, Layer& layer) {
   if (sums.rows > kMaxElements / sums.cols) {
     weights.fail(to_string({sums.rows, sums.cols}) + " weights", "at most 2^30");
   }
-  std::vector<std::string_view> keys{"type", "from", "npy", "npz", "array", "values", "seed", "bnn_pynq"};
+  std::vector<std::string_view> keys{"type",   "from", "npy",     "npz",     "array",
+                                     "values", "seed", "pattern", "bnn_pynq"};
   if constexpr (requires { layer.weights_streamed; }) {
     keys.insert(keys.end(), {"streamed", "memory"});
     if (const auto streamed = weights.find("streamed")) layer.weights_streamed = streamed->boolean();

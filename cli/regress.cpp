@@ -1,0 +1,163 @@
+#include "cli/regress.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <ctime>
+#include <filesystem>
+#include <thread>
+
+#include "cli/interrupt.hpp"
+#include "network/error.hpp"
+#include "regress/history.hpp"
+#include "regress/regress.hpp"
+#include "regress/suite.hpp"
+#include "report/file.hpp"
+#include "report/regression.hpp"
+#include "testbench/build_cache.hpp"
+#include "testbench/subprocess.hpp"
+
+namespace weir::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kMostShards = 10'000;
+
+std::string first_line_of(const std::vector<std::string>& command, const fs::path& folder) {
+  const testbench::Finished finished = testbench::run_command(command, folder);
+  return finished.status == 0 ? finished.output.substr(0, finished.output.find('\n')) : std::string();
+}
+
+// With the commit, where the suite lies in a checkout.
+std::string version(const fs::path& suite) {
+  const fs::path folder = fs::absolute(suite).parent_path();
+  const std::string commit = first_line_of({"git", "describe", "--always", "--dirty", "--abbrev=10"}, folder);
+  return commit.empty() ? std::string(WEIR_VERSION) : fmt::format("{} ({})", WEIR_VERSION, commit);
+}
+
+std::string tools() {
+  std::string all;
+  for (const char* tool : {"verilator", "g++"}) {
+    const std::string found = first_line_of({tool, "--version"}, ".");
+    all += (all.empty() ? "" : "; ") + (found.empty() ? fmt::format("no {}", tool) : found);
+  }
+  return all;
+}
+
+regress::Shard parse_shard(const std::string& text) {
+  regress::Shard shard;
+  const std::size_t slash = text.find('/');
+  const bool is_shard = slash != std::string::npos &&
+                        CLI::detail::lexical_cast(text.substr(0, slash), shard.index) &&
+                        CLI::detail::lexical_cast(text.substr(slash + 1), shard.count);
+  if (!is_shard || shard.count < 1 || shard.count > kMostShards || shard.index < 1 ||
+      shard.index > shard.count) {
+    throw BadInput("--shard", '"' + text + '"', "I/N, of which I is 1 to N");
+  }
+  return shard;
+}
+
+regress::RunKey key_of(const RegressArguments& arguments, const regress::Suite& suite, std::time_t now) {
+  regress::RunKey key;
+  if (!arguments.shard.empty()) key.shard = parse_shard(arguments.shard);
+  key.started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
+  key.version = version(suite.file);
+  key.tools = tools();
+  if (!arguments.like.empty() || arguments.resume) {
+    const regress::RunFolder before(arguments.like.empty() ? arguments.out : arguments.like);
+    key.seed = before.key().seed;
+    key.covered = before.key().covered;
+  } else if (suite.seed) {
+    key.seed = *suite.seed;
+  } else {
+    CLI::detail::lexical_cast(fmt::format("{:%Y%m%d}", fmt::gmtime(now)), key.seed);
+    if (!arguments.no_history) key.covered = regress::History(arguments.history).coverage();
+  }
+  if (arguments.seed) key.seed = *arguments.seed;
+  return key;
+}
+
+RegressionResult run_suite(const RegressArguments& arguments, const regress::Suite& suite) {
+  const std::time_t now = std::time(nullptr);
+  if (arguments.resume && arguments.out.empty()) throw BadInput("--resume", "no --out", "the run's folder");
+  regress::RegressOptions options;
+  options.key = key_of(arguments, suite, now);
+  options.folder = arguments.out;
+  if (arguments.out.empty()) {
+    options.folder =
+        fmt::format("weir-regress/{}-{}-{:%Y%m%dT%H%M%S}", suite.name, options.key.seed, fmt::gmtime(now));
+    if (options.key.shard.count > 1)
+      options.folder += fmt::format("-{}of{}", options.key.shard.index, options.key.shard.count);
+  }
+  options.resume = arguments.resume;
+  options.jobs = arguments.jobs > 0 ? arguments.jobs
+                                    : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  options.stop_at_first = arguments.stop_at_first;
+  options.accept = arguments.accept;
+  options.progress = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
+  options.interrupted = &first_interrupt();
+  return regress::regress(suite, options);
+}
+
+}  // namespace
+
+CLI::App& add_regress_command(CLI::App& app, RegressArguments& arguments) {
+  CLI::App& command = *app.add_subcommand("regress", "run a suite of scenarios and random campaigns");
+  command.add_option("SUITE", arguments.suite, "suite file (YAML)")->required();
+  command.add_option("--seed", arguments.seed, "of the campaigns; else the suite's, or today's date");
+  command.add_option("--jobs", arguments.jobs, "cases, or batches of them, at a time; else as many as cores")
+      ->check(CLI::PositiveNumber);
+  CLI::Option* shard =
+      command.add_option("--shard", arguments.shard, "I/N: only this one of N shares of the suite");
+  CLI::Option* out = command.add_option("--out", arguments.out,
+                                        "the run's folder; else weir-regress/<suite>-<seed>-<start>");
+  CLI::Option* resume = command.add_flag("--resume", arguments.resume, "go on with the run in --out");
+  CLI::Option* like = command
+                          .add_option("--like", arguments.like,
+                                      "the cases of the run in that folder: its seed, drawn by its coverage")
+                          ->excludes(resume);
+  command
+      .add_option("--merge", arguments.merge,
+                  "folders of all shards of a run: run nothing, and report on them")
+      ->delimiter(',')
+      ->excludes(shard)
+      ->excludes(out)
+      ->excludes(resume)
+      ->excludes(like);
+  command.add_flag("--stop-at-first", arguments.stop_at_first, "end at the first failure");
+  command.add_flag("--accept", arguments.accept, "record the scenarios' cycles and values as they are now");
+  command.add_option("--junit", arguments.junit, "write JUnit XML there");
+  command.add_option("--json", arguments.json, "write the report there, for programs");
+  CLI::Option* history = command.add_option("--history", arguments.history,
+                                            "database of all runs; else WEIR_HISTORY, or the user's");
+  command.add_flag("--no-history", arguments.no_history, "neither steer by the history nor add to it")
+      ->excludes(history);
+  return command;
+}
+
+Status regress(const RegressArguments& given) {
+  RegressArguments arguments = given;
+  const regress::Suite suite = regress::load_suite(arguments.suite);
+  // Before anything slow: no result is to be lost at the end.
+  if (!arguments.junit.empty()) report::check_writable(arguments.junit, "--junit");
+  if (!arguments.json.empty()) report::check_writable(arguments.json, "--json");
+  if (arguments.history.empty()) arguments.history = regress::default_history();
+  if (!arguments.no_history) const regress::History writable(arguments.history);
+  const RegressionResult result =
+      arguments.merge.empty()
+          ? run_suite(arguments, suite)
+          : regress::merge_shards(suite, {arguments.merge.begin(), arguments.merge.end()});
+  testbench::trim_cache();  // of what random cases needed
+  fmt::print("{}", report::text(result));
+  if (!arguments.junit.empty())
+    report::write_file_atomically(arguments.junit, report::junit(result), "--junit");
+  if (!arguments.json.empty()) report::write_file_atomically(arguments.json, report::json(result));
+  // A shard is part of a run, which is added once all of it is merged.
+  if (!arguments.no_history && arguments.shard.empty()) regress::History(arguments.history).add(result);
+  return result.passed() ? kHeld : kFailed;
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,115 @@
+// What a regression came to, as plain data: filled in by regress, kept in its history, printed, drawn and
+// written by the report.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace weir {
+
+// What was tried, and how often: a bin is "group/value", such as "mvtu.pe/all" or "fifo full/depth 3..8"; a
+// cross names both parts, such as "mvtu.weights x input/ternary x bipolar". Bins that were never hit stand
+// with 0.
+using Coverage = std::map<std::string, std::int64_t>;
+
+enum class CaseVerdict : std::uint8_t {
+  kPass,
+  kFail,     // a check did not hold
+  kCrash,    // its process ended by a signal, or a tool broke
+  kTimeout,  // it went on beyond its limits
+};
+inline constexpr const char* kCaseVerdicts[] = {"pass", "fail", "crash", "timeout"};
+
+// One case: a scenario of the suite's, or one that a campaign drew.
+struct CaseResult {
+  std::string id;    // "<campaign>/<index>", or the scenario's name; unique in the suite
+  std::string kind;  // "scenario", "layer" or "network"
+  std::string what;  // the layer's kind; of networks and scenarios how many layers there are
+  CaseVerdict verdict = CaseVerdict::kPass;
+  std::string check;    // of a failure: the check that did not hold (network/result.hpp), "drift", ...
+  std::string detail;   // of a failure: engines, stream, frame, beat, cycle, found, wanted
+  std::string replay;   // of a failure: the command that shows it again
+  std::string minimal;  // of a failure: the smallest scenario that still fails, a file; empty if not reduced
+  std::int64_t runs = 0;    // of networks on engines
+  std::int64_t beats = 0;   // compared
+  std::int64_t cycles = 0;  // simulated in RTL, or else in native
+  double build_s = 0;       // wall clock; its share where cases share a build
+  double wall_s = 0;        // wall clock; likewise, with the building
+};
+
+struct RegressionResult {
+  std::string suite;
+  std::string intent;
+  std::uint64_t seed = 0;
+  std::string started;               // UTC, "2026-11-23T01:02:03Z"
+  std::string version;               // Weir's
+  std::string tools;                 // versions of Verilator, the compiler and SystemC
+  std::vector<CaseResult> cases;     // in the suite's order
+  std::int64_t cases_planned = 0;    // of all shards; more than there are cases if it did not come to its end
+  std::vector<std::string> not_run;  // why it did not: a reason each
+  Coverage coverage;                 // of this run
+  Coverage coverage_before;          // of all runs before that the history knows
+  double wall_s = 0;                 // wall clock, of all sessions of this run together
+
+  [[nodiscard]] std::int64_t failed() const {
+    return std::ranges::count_if(cases, [](const CaseResult& c) { return c.verdict != CaseVerdict::kPass; });
+  }
+  // Every planned case ran and passed.
+  [[nodiscard]] bool passed() const {
+    return !cases.empty() && failed() == 0 && static_cast<std::int64_t>(cases.size()) == cases_planned &&
+           not_run.empty();
+  }
+};
+
+// --- Of the history ---
+
+// One run of a suite, as the history keeps it.
+struct NightResult {
+  std::int64_t run = 0;  // number in the history, from 1 on
+  std::string suite;
+  std::uint64_t seed = 0;
+  std::string started;
+  std::string version;
+  std::string tools;
+  bool passed = false;
+  std::int64_t cases = 0;
+  std::int64_t cases_planned = 0;
+  std::map<std::string, std::int64_t> failed_by_verdict;  // "fail", "crash", "timeout"
+  std::int64_t beats = 0;
+  std::int64_t cycles = 0;
+  double wall_s = 0;
+  double cycles_per_second = 0;  // simulated, a second of running without the building
+  double bins_hit = 0;           // share of the bins there are that were hit up to and with this run
+};
+
+// A case that failed at some time. Random cases are other ones each night: theirs is what failed, by check
+// and layer kind.
+struct FailingCase {
+  std::string suite;
+  std::string what;  // a scenario's name, or "<kind of case> <what>: <check>"
+  std::int64_t first_run = 0;
+  std::string first_started;
+  std::int64_t last_run = 0;
+  std::string last_started;
+  std::int64_t nights = 0;  // runs in which it failed
+  std::string detail;       // of the last
+  std::string replay;       // of the last
+};
+
+// A case of a suite's last run.
+struct SlowCase {
+  std::string suite;
+  CaseResult result;
+};
+
+struct HistoryResult {
+  std::vector<NightResult> nights;   // the latest first
+  std::vector<FailingCase> failing;  // the latest failure first
+  std::vector<SlowCase> slowest;     // of the last run of each suite, the slowest first
+  Coverage coverage;                 // of all runs together
+};
+
+}  // namespace weir

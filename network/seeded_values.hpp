@@ -1,0 +1,57 @@
+// What seeded numbers look like: values of a type, drawn one after another after a pattern.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "network/data_type.hpp"
+#include "network/random.hpp"
+
+namespace weir {
+
+enum class DataPattern : std::uint8_t {
+  kUniform,   // each of the type's values equally likely
+  kExtremes,  // the least and the largest value only
+  kSparse,    // seven of eight nearest zero: 0, or the -1 of bipolar; the others uniform
+  kRamp,      // counting up through the type's values from one at random, and over again
+};
+// Their names in a scenario, in that order.
+inline constexpr std::string_view kDataPatterns[] = {"uniform", "extremes", "sparse", "ramp"};
+
+class SeededValues {
+ public:
+  SeededValues(const DataType& type, DataPattern pattern, const Random& random)
+      : type_(type), pattern_(pattern), random_(random) {
+    if (pattern_ == DataPattern::kRamp) ramp_ = random_.value_of(type_);
+  }
+
+  std::int32_t next() {
+    switch (pattern_) {
+      case DataPattern::kExtremes:
+        return static_cast<std::int32_t>(random_.between(0, 1) != 0 ? type_.max() : type_.min());
+      case DataPattern::kSparse:
+        if (random_.between(0, 7) != 0) return type_.holds(0) ? 0 : -1;
+        break;
+      case DataPattern::kRamp:
+        return count_up();
+      case DataPattern::kUniform:
+        break;
+    }
+    return random_.value_of(type_);
+  }
+
+ private:
+  std::int32_t count_up() {
+    const std::int32_t value = ramp_;
+    const std::int64_t step = type_.kind == DataType::Kind::kBipolar ? 2 : 1;
+    ramp_ = static_cast<std::int32_t>(value + step > type_.max() ? type_.min() : value + step);
+    return value;
+  }
+
+  DataType type_;
+  DataPattern pattern_;
+  Random random_;
+  std::int32_t ramp_ = 0;  // the next value of a ramp
+};
+
+}  // namespace weir

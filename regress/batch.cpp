@@ -1,0 +1,204 @@
+#include "regress/batch.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <optional>
+
+#include "network/waits.hpp"
+#include "regress/coverage.hpp"
+#include "regress/side_by_side.hpp"
+#include "testbench/packing.hpp"
+#include "testbench/scoreboard.hpp"
+
+namespace weir::regress {
+
+namespace {
+
+using testbench::EngineRun;
+
+struct Runs {
+  std::vector<EngineRun> engines;
+  // Of native once more, if it is one of them: timing only, as when depths are sized.
+  std::optional<EngineRun> timing_only;
+};
+
+bool is_native(const EngineRun& run) { return run.trace.engine == "native"; }
+
+Runs run_engines(const Scenario& scenario) {
+  const Network& network = scenario.network;
+  Stimulus stimulus{scenario.frames, scenario.traffic, {}};
+  std::vector<std::vector<Tensor>> frames;
+  for (const int s : network.inputs)
+    stimulus.inputs.emplace_back(network.streams[static_cast<std::size_t>(s)].width_bits);
+  for (std::int64_t f = 0; f < scenario.frames; ++f) {
+    std::vector<Tensor>& frame = frames.emplace_back();
+    for (std::size_t i = 0; i < network.inputs.size(); ++i) {
+      frame.push_back(scenario.inputs[i].frame(f));
+      testbench::append_frame(stimulus.inputs[i],
+                              network.streams[static_cast<std::size_t>(network.inputs[i])], frame.back());
+    }
+  }
+  testbench::EngineOptions options;
+  options.seed = scenario.seed;
+  options.order_seed = scenario.order_seed;
+  options.reset_after_cycles = scenario.reset_after_cycles;
+  Runs runs;
+  for (const std::string& engine : scenario.engines) {
+    runs.engines.push_back(engine == "golden"   ? testbench::run_golden(network, frames)
+                           : engine == "hls"    ? testbench::run_hls(network, stimulus)
+                           : engine == "native" ? testbench::run_native(network, stimulus, options)
+                           : engine == "systemc"
+                               ? testbench::run_systemc(network, stimulus, options, scenario.rtl_layers)
+                               : testbench::run_rtl(network, stimulus, options));
+  }
+  if (std::ranges::any_of(runs.engines, is_native)) {
+    options.values = options.record = false;
+    runs.timing_only = testbench::run_native(network, stimulus, options);
+  }
+  return runs;
+}
+
+// How a timed engine came to a stop, in words that are the same for all engines that stop alike.
+std::string describe_stop(const Network& network, const EngineRun& run) {
+  const std::vector<Wait> ring = find_ring(network, run.waits);
+  const std::optional<testbench::Transfer> last = testbench::last_transfer(network, run.trace);
+  const std::string when =
+      last ? fmt::format("last beat {} on {} in cycle {}", last->beat,
+                         network.streams[static_cast<std::size_t>(last->stream)].name, last->cycle)
+           : std::string("no beat moved");
+  if (ring.empty()) return when + "; no ring of waits closes";
+  return fmt::format("{}\n{}", when, describe_ring(network, ring));
+}
+
+// That engines which come to a stop are locked, and alike.
+Check check_stops(const Network& network, const std::vector<const EngineRun*>& timed) {
+  const EngineRun& reference = *timed.back();
+  const std::string wanted = describe_stop(network, reference);
+  Check check{"same_deadlock", {reference.trace.engine, ""}, 0, 0, true, {}};
+  if (find_ring(network, reference.waits).empty()) {
+    check.name = "not_starved";
+    check.ok = false;
+    check.detail = fmt::format("{}: stopped, not locked: {}", reference.trace.engine, wanted);
+    return check;
+  }
+  for (const EngineRun* run : timed) {
+    const std::string found = describe_stop(network, *run);
+    if (found == wanted && run->trace.complete == reference.trace.complete) continue;
+    check.ok = false;
+    check.engines[1] = run->trace.engine;
+    check.detail =
+        fmt::format("{}: {}\n{}: {}", run->trace.engine, run->trace.complete ? "comes to its end" : found,
+                    reference.trace.engine, wanted);
+    return check;
+  }
+  return check;
+}
+
+// That native keeps the same time where it computes no values and records nothing.
+Check check_timing_only(const EngineRun& recorded, const EngineRun& timing_only) {
+  Check check{"same_timing", {"native", "native, timing only"}, 0, 0, true, {}};
+  for (const LayerActivity& layer : recorded.trace.layers) check.beats += layer.busy;
+  check.ok = recorded.trace.layers == timing_only.trace.layers &&
+             recorded.trace.last_cycle == timing_only.trace.last_cycle;
+  if (!check.ok) {
+    check.detail = fmt::format("native, timing only: ends in cycle {}, with a record in {}, or labels differ",
+                               timing_only.trace.last_cycle, recorded.trace.last_cycle);
+  }
+  return check;
+}
+
+// `checks` are those of its own, without the judge's.
+CaseResult result_of(const DrawnCase& drawn, const std::vector<EngineRun>& runs, std::vector<Check> checks) {
+  CaseResult result;
+  result.id = drawn.id;
+  result.kind = drawn.kind;
+  result.what = drawn.what;
+  result.runs = static_cast<std::int64_t>(runs.size());
+  for (const EngineRun& run : runs) {
+    if (run.trace.engine == "rtl" || (run.trace.timed && result.cycles == 0))
+      result.cycles = run.trace.last_cycle + 1;
+  }
+  std::ranges::move(judge(drawn.scenario, runs), std::back_inserter(checks));
+  for (const Check& check : checks) {
+    result.beats += check.beats;
+    if (check.ok || result.verdict != CaseVerdict::kPass) continue;
+    result.verdict = CaseVerdict::kFail;
+    result.check = check.name;
+    result.detail = check.detail;
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<Check> judge(const Scenario& scenario, const std::vector<EngineRun>& runs) {
+  const Network& network = scenario.network;
+  std::vector<Check> checks;
+  std::vector<const Trace*> traces;
+  std::vector<const EngineRun*> timed;
+  for (const EngineRun& run : runs) {
+    traces.push_back(&run.trace);
+    if (run.trace.timed) timed.push_back(&run);
+    if (!run.fault.empty())
+      checks.push_back(
+          {"no_fault", {run.trace.engine, ""}, 0, 0, false, run.trace.engine + ": " + run.fault});
+  }
+  if (std::ranges::all_of(timed, [](const EngineRun* run) { return run->trace.complete; })) {
+    for (const EngineRun* run : timed)
+      checks.push_back(testbench::check_completion(network, scenario.frames, run->trace));
+  } else {
+    checks.push_back(check_stops(network, timed));
+  }
+  for (testbench::Comparison& comparison : testbench::compare_engines(network, scenario.frames, traces))
+    checks.push_back(std::move(comparison.check));
+  return checks;
+}
+
+BatchResult run_batch(const std::vector<DrawnCase>& cases) {
+  const auto begin = std::chrono::steady_clock::now();
+  std::vector<Scenario> scenarios;
+  for (const DrawnCase& drawn : cases) scenarios.push_back(drawn.scenario);
+  const SideBySide all = side_by_side(scenarios);
+  const Runs runs = run_engines(all.scenario);
+
+  BatchResult result;
+  const auto share = static_cast<double>(cases.size());
+  double build_s = 0;
+  for (const EngineRun& run : runs.engines) {
+    build_s += run.build_s;
+    // A run that was broken off says of none of the others what they would have done.
+    if (!run.fault.empty() && cases.size() > 1)
+      result.unclear = fmt::format("{}: {}", run.trace.engine, run.fault);
+  }
+  if (!result.unclear.empty()) return result;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const Scenario& scenario = cases[i].scenario;
+    std::vector<EngineRun> parts;
+    for (const EngineRun& run : runs.engines) {
+      EngineRun& part = parts.emplace_back(part_of(all, i, run));
+      // Another of them may be what came to a stop.
+      part.trace.complete = !part.trace.timed || part.trace.complete ||
+                            testbench::check_completion(scenario.network, scenario.frames, part.trace).ok;
+    }
+    std::vector<Check> checks;
+    if (runs.timing_only) {
+      checks.push_back(
+          check_timing_only(*std::ranges::find_if(parts, is_native), part_of(all, i, *runs.timing_only)));
+    }
+    result.cases.push_back(result_of(cases[i], parts, std::move(checks)));
+    merge(result.coverage, bins_of(scenario));
+    const auto timed = std::ranges::find_if(parts, [](const EngineRun& run) { return run.trace.timed; });
+    if (timed != parts.end()) merge(result.coverage, bins_of(scenario.network, timed->trace));
+  }
+  const double wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  for (CaseResult& each : result.cases) {
+    each.build_s = build_s / share;
+    each.wall_s = wall_s / share;
+  }
+  return result;
+}
+
+}  // namespace weir::regress

@@ -1,0 +1,63 @@
+// A scenario that grows layer by layer: its text, and what the network's reader makes of it so far.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "network/scenario.hpp"
+
+namespace weir::regress {
+
+class Draft {
+ public:
+  Draft(std::string name, std::string intent, std::uint64_t seed)
+      : name_(std::move(name)), intent_(std::move(intent)), seed_(seed) {}
+
+  // An input whose frames come from `from`, a SOURCE. It stands in the text as soon as a layer reads it;
+  // all inputs come before the first layer.
+  void input(const std::string& name, const DataType& type, const Shape& shape,
+             std::int64_t elements_per_beat, const std::string& from);
+  // Adds an entry of `layers`: of that kind, with those keys ("pe: 1, simd: 2"), reading those streams.
+  // False, and nothing is added, if the scenario would not load with it, or would be too large to run often.
+  bool add(const std::string& kind, const std::string& keys, const std::vector<std::string>& from);
+  // Has an input send beats as wide as the layer behind its width converter reads them, if they may be.
+  void match_width(const std::string& input);
+
+  // Streams that no layer reads yet.
+  [[nodiscard]] std::vector<Stream> open() const;
+  // The layer that writes the stream; null for an input's.
+  [[nodiscard]] const Layer* producer(const std::string& stream) const;
+  [[nodiscard]] const Network& network() const { return scenario_.network; }
+
+  // How many frames, and the lines at the text's end: depths, traffic and the like.
+  void set_stimulus(std::int64_t frames, std::string lines) {
+    frames_ = frames;
+    end_ = std::move(lines);
+  }
+  [[nodiscard]] std::string text() const;
+  // The whole text, loaded. Throws BadInput.
+  [[nodiscard]] Scenario load() const;
+
+ private:
+  struct Input {
+    Stream stream;
+    std::string from;
+    bool read = false;
+  };
+
+  [[nodiscard]] bool affordable(const Network& network) const;
+
+  std::string name_;
+  std::string intent_;
+  std::uint64_t seed_;
+  std::int64_t frames_ = 1;
+  std::vector<Input> inputs_;
+  std::vector<std::string> layers_;  // entries, without the list's indentation
+  std::string last_;                 // the stream that an entry without `from` reads
+  std::string end_;
+  Scenario scenario_;
+};
+
+}  // namespace weir::regress

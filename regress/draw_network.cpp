@@ -1,0 +1,430 @@
+#include "regress/draw_network.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "network/error.hpp"
+#include "regress/draw_layer.hpp"
+#include "regress/draw_stimulus.hpp"
+#include "testbench/engines.hpp"
+
+namespace weir::regress {
+
+namespace {
+
+// Tries at one layer before another is drawn in its place.
+constexpr int kTries = 12;
+constexpr std::int64_t kMostInputBits = 512;
+
+Shape map_shape(Dice& dice) {
+  static const std::vector<std::int64_t> kChannels{1, 2, 3, 4, 6, 8, 12};
+  const std::int64_t channels = dice.any(kChannels);
+  if (dice.one_in(3)) return {dice.between(1, 24), channels};
+  return {dice.between(1, 7), dice.between(1, 7), channels};
+}
+
+Shape vector_shape(Dice& dice) {
+  static const std::vector<std::int64_t> kLengths{1, 2, 3, 4, 6, 8, 12, 16, 24, 30, 64, 128};
+  return {dice.any(kLengths)};
+}
+
+class Growth {
+ public:
+  Growth(const std::string& name, const std::string& intent, Dice& dice)
+      : draft_(name, intent, dice.seed()), dice_(dice) {}
+
+  [[nodiscard]] const Draft& draft() const { return draft_; }
+  [[nodiscard]] Draft take() { return std::move(draft_); }
+
+  // A further input; its name.
+  std::string input(const DataType& type, const Shape& shape) {
+    const std::string name = fmt::format("input{}", inputs_++);
+    const std::int64_t beat = dice_.divisor(dice_.one_in(4) ? elements_of(shape) : shape.back());
+    draft_.input(name, type, shape, beat * type.bits <= kMostInputBits ? beat : 1, dice_.source());
+    return name;
+  }
+
+  [[nodiscard]] Source source(const std::string& stream) const {
+    const std::vector<Stream> open = draft_.open();
+    return {*std::ranges::find(open, stream, &Stream::name), draft_.producer(stream)};
+  }
+
+  // Adds a layer, by keys drawn anew until they will do; false if none did. Its first output is last().
+  bool add(const std::string& kind, const std::vector<std::string>& from,
+           const std::function<std::string(Dice&)>& keys) {
+    for (int i = 0; i < kTries; ++i) {
+      try {
+        if (draft_.add(kind, keys(dice_), from)) return true;
+      } catch (const BadInput&) {  // drawn beyond what the layer's own figures allow
+      }
+    }
+    return false;
+  }
+  bool add(const UnaryKind& kind, const std::string& from) {
+    const Source read = source(from);
+    return kind.reads(read) && add(kind.kind, {from}, [&](Dice& dice) { return kind.keys(read, dice); });
+  }
+  [[nodiscard]] std::string last() const {
+    const Network& network = draft_.network();
+    return network.streams[static_cast<std::size_t>(network.layers.back().outputs.front())].name;
+  }
+
+  void match_width(const std::string& input) { draft_.match_width(input); }
+
+ private:
+  Draft draft_;
+  Dice& dice_;
+  int inputs_ = 0;
+};
+
+const UnaryKind& unary(const std::string& kind) {
+  return *std::ranges::find(unary_kinds(), kind, &UnaryKind::kind);
+}
+
+// --- One layer ---
+
+// What is drawn, and by how many lots.
+struct Subject {
+  const char* kind;
+  std::int64_t lots;
+};
+constexpr Subject kSubjects[] = {{"mvtu", 5},
+                                 {"vvtu", 3},
+                                 {"conv", 2},
+                                 {"swu", 4},
+                                 {"swu+mvtu", 2},
+                                 {"pad", 2},
+                                 {"maxpool", 2},
+                                 {"pool", 1},
+                                 {"swu+pool", 2},
+                                 {"threshold", 2},
+                                 {"mvtu+threshold", 1},
+                                 {"vvtu+threshold", 1},
+                                 {"channelwise", 3},
+                                 {"dwc", 2},
+                                 {"upsample", 2},
+                                 {"downsample", 2},
+                                 {"lookup", 2},
+                                 {"normalize", 2},
+                                 {"label_select", 2},
+                                 {"tmr_check", 2},
+                                 {"fork", 2},
+                                 {"eltwise", 3},
+                                 {"add", 1},
+                                 {"concat", 2},
+                                 {"split", 2},
+                                 {"mem_in", 2},
+                                 {"mem_out", 2}};
+
+class LayerCase {
+ public:
+  LayerCase(const std::string& name, const std::string& what, Dice& dice)
+      : growth_(name, fmt::format("Drawn at random, of {}.", what), dice), dice_(dice), what_(what) {}
+
+  // None if what was drawn does not go together.
+  std::optional<Draft> operator()() {
+    if (!grow()) return std::nullopt;
+    if (dice_.one_in(2)) growth_.match_width("input0");
+    Draft draft = growth_.take();
+    draw_stimulus(draft, Depths::kAny, dice_);
+    return draft;
+  }
+
+ private:
+  bool grow() {
+    if (what_ == "eltwise" || what_ == "add") return join_two();
+    if (what_ == "concat") return join_many();
+    const std::string first = growth_.input(type(), shape());
+    std::string at = first;
+    if (what_ != "mem_in" && dice_.one_in(16)) {
+      if (!growth_.add("mem_in", {at}, keys_of_memory)) return false;
+      at = growth_.last();
+    }
+    const Stream in = growth_.source(at).stream;
+    if (what_ == "fork") return growth_.add("fork", {at}, keys_of_fork);
+    if (what_ == "split") return growth_.add("split", {at}, [&](Dice& d) { return keys_of_split(in, d); });
+    if (what_ == "mem_in" || what_ == "mem_out") return growth_.add(what_, {at}, keys_of_memory);
+    for (const std::string& kind : chain()) {
+      const bool is_depthwise =
+          kind == "swu" && (what_ == "vvtu" || what_ == "swu+pool" || what_ == "vvtu+threshold");
+      const Source read = growth_.source(at);
+      const bool added =
+          is_depthwise ? growth_.add("swu", {at}, [&](Dice& d) { return keys_of_depthwise_swu(read, d); })
+                       : growth_.add(unary(kind), at);
+      if (!added) return false;
+      at = growth_.last();
+    }
+    if (dice_.one_in(16)) return growth_.add("mem_out", {at}, keys_of_memory);
+    return true;
+  }
+
+  [[nodiscard]] std::vector<std::string> chain() const {
+    if (what_ == "vvtu") return {"swu", "vvtu"};
+    if (what_ == "vvtu+threshold") return {"swu", "vvtu", "threshold"};
+    if (what_ == "swu+pool") return {"swu", "pool"};
+    if (what_ == "swu+mvtu") return {"swu", "mvtu"};
+    if (what_ == "mvtu+threshold") return {"mvtu", "threshold"};
+    return {what_};
+  }
+
+  bool join_two() {
+    const Shape both = shape();
+    // Wide ones give results wider than any type, most of the time.
+    const std::string a = growth_.input(dice_.type(dice_.one_in(4) ? 30 : 14), both);
+    const std::string b = growth_.input(dice_.type(dice_.one_in(4) ? 30 : 14), both);
+    const Stream one = growth_.source(a).stream;
+    return growth_.add(what_, {a, b}, [&](Dice& dice) {
+      return what_ == "add" ? keys_of_add(one, dice) : keys_of_eltwise(one, dice);
+    });
+  }
+
+  bool join_many() {
+    const DataType element = type();
+    const Shape whole = shape();
+    const std::int64_t unit = dice_.between(1, 4);
+    const std::int64_t count = dice_.any(std::vector<std::int64_t>{2, 2, 3, 4, dice_.between(5, 16)});
+    const bool alike = dice_.one_in(3);
+    std::vector<std::string> from;
+    std::vector<Stream> streams;
+    for (std::int64_t i = 0; i < count; ++i) {
+      Shape part = whole;
+      part.back() = unit * (alike ? 2 : dice_.between(1, 4));
+      from.push_back(growth_.input(element, part));
+      streams.push_back(growth_.source(from.back()).stream);
+    }
+    return growth_.add("concat", from, [&](Dice& dice) { return keys_of_concat(streams, dice); });
+  }
+
+  [[nodiscard]] bool wants_map() const {
+    static const std::vector<std::string> kMaps{"vvtu",     "conv",      "swu",      "swu+mvtu",
+                                                "pad",      "maxpool",   "swu+pool", "vvtu+threshold",
+                                                "upsample", "downsample"};
+    return std::ranges::find(kMaps, what_) != kMaps.end();
+  }
+
+  DataType type() {
+    if (what_ == "lookup") return dice_.unsigned_type(6);
+    if (what_ == "normalize") return dice_.unsigned_type(16);
+    const bool multiplies =
+        what_.find("vtu") != std::string::npos || what_ == "conv" || what_ == "channelwise";
+    return dice_.type(multiplies && !dice_.one_in(6) ? 10 : 32);
+  }
+
+  Shape shape() {
+    Shape shape = wants_map() || dice_.one_in(2) ? map_shape(dice_) : vector_shape(dice_);
+    if (what_ == "lookup" && shape.size() > 1) shape.back() = 1;
+    if (what_ == "tmr_check" && shape.back() < 3) shape.back() = dice_.between(3, 12);
+    if (what_ == "split" && shape.back() < 2) shape.back() = dice_.between(2, 12);
+    return shape;
+  }
+
+  Growth growth_;
+  Dice& dice_;
+  std::string what_;
+};
+
+// --- Networks ---
+
+class NetworkCase {
+ public:
+  NetworkCase(const std::string& name, Dice& dice)
+      : growth_(name, "Drawn at random, a network.", dice), dice_(dice) {}
+
+  std::optional<Draft> operator()() {
+    const Shape shape = map_shape(dice_);
+    const std::int64_t inputs = dice_.between(1, 2);
+    std::vector<std::string> names;
+    for (std::int64_t i = 0; i < inputs; ++i) names.push_back(growth_.input(dice_.type(4), shape));
+    for (const std::string& name : names) begin(name);
+    const auto layers = static_cast<std::size_t>(dice_.between(4, 12));
+    for (int i = 0; i < kMostSteps && growth_.draft().network().layers.size() < layers; ++i) step();
+    for (const std::string& stream : open()) end(stream);
+    if (growth_.draft().network().layers.size() < 4 || open().size() > kMostOpen) return std::nullopt;
+    Draft draft = growth_.take();
+    if (!settle(draft)) return std::nullopt;
+    return draft;
+  }
+
+ private:
+  static constexpr int kMostSteps = 40;
+  static constexpr std::size_t kMostOpen = 6;
+
+  [[nodiscard]] std::vector<std::string> open() const {
+    std::vector<std::string> names;
+    for (const Stream& stream : growth_.draft().open()) names.push_back(stream.name);
+    return names;
+  }
+
+  void begin(const std::string& input) {
+    const bool mem = dice_.one_in(4) && growth_.add("mem_in", {input}, keys_of_memory);
+    if (!mem) one(input);
+    growth_.match_width(input);
+  }
+
+  // A layer of a kind that reads one stream.
+  bool one(const std::string& stream) {
+    const Source read = growth_.source(stream);
+    std::vector<const UnaryKind*> kinds;
+    for (const UnaryKind& kind : unary_kinds()) {
+      // Wide elements first come under thresholds, or all would grow wider from layer to layer.
+      const bool narrows = kind.kind == "threshold" || kind.kind == "maxpool" || kind.kind == "dwc";
+      if (kind.kind != "label_select" && kind.reads(read) &&
+          (read.stream.element.bits <= 8 || narrows || read.windows))
+        kinds.push_back(&kind);
+    }
+    for (int i = 0; i < kTries && !kinds.empty(); ++i) {
+      if (growth_.add(*dice_.any(kinds), stream)) return true;
+    }
+    return false;
+  }
+
+  void step() {
+    const std::vector<std::string> streams = open();
+    const std::string at = dice_.any(streams);
+    const Source read = growth_.source(at);
+    const bool plain = read.windows == nullptr && read.stream.shape.size() < 4;
+    const std::int64_t choice = dice_.between(0, 7);
+    if (plain && choice == 0 && streams.size() < kMostOpen) {
+      (void)growth_.add("fork", {at}, keys_of_fork_of_few);
+    } else if (plain && choice == 1 && read.stream.shape.back() > 1 && streams.size() < kMostOpen) {
+      (void)growth_.add("split", {at}, [&](Dice& dice) { return keys_of_split(read.stream, dice); });
+    } else if (plain && choice == 2 && streams.size() < kMostOpen) {
+      reconverge(at);
+    } else if (choice < 5 && streams.size() > 1 && join(at, streams)) {
+      return;
+    } else {
+      (void)one(at);
+    }
+  }
+
+  static std::string keys_of_fork_of_few(Dice& dice) {
+    return fmt::format("copies: {}", dice.one_in(3) ? 3 : 2);
+  }
+
+  // Of a stream and any other that fits.
+  bool join(const std::string& at, const std::vector<std::string>& streams) {
+    const Source one = growth_.source(at);
+    if (one.stream.shape.size() > 3) return false;
+    for (const std::string& other : streams) {
+      const Source two = growth_.source(other);
+      if (other != at && joined(one, two)) return true;
+    }
+    return false;
+  }
+
+  bool joined(const Source& one, const Source& two) {
+    if (one.windows != nullptr || two.windows != nullptr) return false;
+    const std::vector<std::string> from{one.stream.name, two.stream.name};
+    const auto outer = [](const Shape& shape) { return Shape(shape.begin(), shape.end() - 1); };
+    const auto concat = [&] {
+      return one.stream.element == two.stream.element && outer(one.stream.shape) == outer(two.stream.shape) &&
+             growth_.add("concat", from, [&](Dice& d) {
+               return keys_of_concat({one.stream, two.stream}, d);
+             });
+    };
+    if (dice_.one_in(2) && concat()) return true;
+    if (one.stream.shape != two.stream.shape) return concat();
+    return growth_.add("eltwise", from, [&](Dice& d) { return keys_of_eltwise(one.stream, d); });
+  }
+
+  // A fork whose branches meet again, one of them, or both, by way of other layers.
+  void reconverge(const std::string& at) {
+    if (!growth_.add("fork", {at}, keys_of_fork_of_few)) return;
+    const Network& network = growth_.draft().network();
+    std::vector<std::string> ends;
+    for (const int out : network.layers.back().outputs)
+      ends.push_back(network.streams[static_cast<std::size_t>(out)].name);
+    std::string detour = ends[0];
+    const std::int64_t layers = dice_.between(1, 3);
+    for (std::int64_t i = 0; i < layers; ++i) {
+      if (keeps_shape(detour)) detour = growth_.last();
+    }
+    (void)joined(growth_.source(detour), growth_.source(ends[1]));
+  }
+
+  // A layer that leaves the shape as it is.
+  bool keeps_shape(const std::string& at) {
+    const Source read = growth_.source(at);
+    const Shape& shape = read.stream.shape;
+    if (read.stream.element.bits <= 8 && dice_.one_in(2)) {
+      const std::int64_t channels = shape.back();
+      const auto products = [&](Dice& d) {
+        return fmt::format("pe: {}, simd: {}, weights: {{type: {}, {}}}, thresholds: {{{}}}, output: {}",
+                           d.divisor(channels), d.divisor(channels), d.type(4).name(), d.source(), d.source(),
+                           d.type(3).name());
+      };
+      if (shape.size() == 3 && dice_.one_in(2) && read.stream.element.holds(0)) {
+        return growth_.add("conv", {at}, [&](Dice& d) {
+          return fmt::format("channels: {}, kernel: 3, pads: 1, {}", channels, products(d));
+        });
+      }
+      return growth_.add("mvtu", {at},
+                         [&](Dice& d) { return fmt::format("rows: {}, {}", channels, products(d)); });
+    }
+    static const std::vector<std::string> kKinds{"threshold", "channelwise", "dwc", "normalize"};
+    return growth_.add(unary(dice_.any(kKinds)), at);
+  }
+
+  // What a stream that goes out ends with, if anything.
+  void end(const std::string& stream) {
+    const Source read = growth_.source(stream);
+    if (read.windows != nullptr || read.stream.shape.size() > 3) {
+      (void)one(stream);
+    } else if (dice_.one_in(4)) {
+      (void)growth_.add("mem_out", {stream}, keys_of_memory);
+    } else if (dice_.one_in(4)) {
+      (void)growth_.add(unary("label_select"), stream);
+    }
+  }
+
+  // Depths, traffic and the like; one in eight networks may lock up. False if others do at any depth.
+  bool settle(Draft& draft) {
+    const bool may_lock = dice_.one_in(8);
+    for (const Depths depths : {Depths::kAny, Depths::kDeep}) {
+      draw_stimulus(draft, depths, dice_);
+      if (may_lock || !locks(draft.load())) return true;
+    }
+    return false;
+  }
+
+  static bool locks(const Scenario& scenario) {
+    testbench::EngineOptions options;
+    options.values = false;
+    return !testbench::run_native(scenario.network, {scenario.frames, scenario.traffic, {}}, options)
+                .trace.complete;
+  }
+
+  Growth growth_;
+  Dice& dice_;
+};
+
+}  // namespace
+
+std::string Kinds::next() {
+  // The one that lags behind its share most.
+  const Subject* least = &kSubjects[0];
+  for (const Subject& each : kSubjects) {
+    if (drawn_[each.kind] * least->lots < drawn_[least->kind] * each.lots) least = &each;
+  }
+  ++drawn_[least->kind];
+  return least->kind;
+}
+
+Draft draw_layer(const std::string& name, const std::string& kind, Dice& dice) {
+  for (;;) {
+    if (auto draft = LayerCase(name, kind, dice)()) return std::move(*draft);
+  }
+}
+
+Draft draw_network(const std::string& name, Dice& dice) {
+  for (;;) {
+    if (auto draft = NetworkCase(name, dice)()) return std::move(*draft);
+  }
+}
+
+}  // namespace weir::regress

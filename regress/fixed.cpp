@@ -1,0 +1,123 @@
+#include "regress/fixed.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "regress/coverage.hpp"
+#include "regress/expected.hpp"
+#include "testbench/run.hpp"
+
+namespace weir::regress {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string describe(const Stop& stop) {
+  std::string text =
+      fmt::format("last beat on {} of frame {} in cycle {}", stop.stream, stop.frame, stop.cycle);
+  for (const DeadlockStep& step : stop.ring) {
+    text += fmt::format("; {} waits for {} on {}, {} deep", step.layer, step.for_room ? "room" : "data",
+                        step.stream, step.depth);
+  }
+  return text;
+}
+
+// Where a scenario has to lock: that all of its timed engines do, alike, in place of the checks that say that
+// they must not.
+void expect_lock(RunResult& result) {
+  std::erase_if(result.checks, [](const Check& check) {
+    return check.name == "deadlock_free" || check.name == "nothing_left_over";
+  });
+  std::int64_t timed = 0;
+  for (const EngineResult& engine : result.engines) timed += engine.cycles ? 1 : 0;
+  Check check{"same_deadlock", {"", ""}, 0, 0, true, {}};
+  if (timed == 0 || static_cast<std::int64_t>(result.stops.size()) != timed) {
+    check.ok = false;
+    check.detail =
+        fmt::format("{} of {} timed engines come to a stop, wanted all", result.stops.size(), timed);
+  }
+  for (const Stop& stop : result.stops) {
+    const std::string found = describe(stop);
+    const std::string wanted = describe(result.stops.front());
+    if (!check.ok || (found == wanted && !stop.ring.empty())) continue;
+    check.ok = false;
+    check.engines = {result.stops.front().engine, stop.engine};
+    check.detail = fmt::format("{}: {}\n{}: {}", stop.engine, found, result.stops.front().engine, wanted);
+  }
+  result.checks.push_back(std::move(check));
+}
+
+Check check_drift(const Expected& found, const fs::path& folder, bool accept) {
+  Check check{"drift", {"", ""}, static_cast<std::int64_t>(found.streams.size()), 0, true, {}};
+  if (accept) {
+    write_expected(folder, found);
+    return check;
+  }
+  const std::optional<Expected> recorded = read_expected(folder, found.scenario);
+  check.detail = recorded ? drift(*recorded, found)
+                          : fmt::format("nothing is recorded in {}", (folder / found.scenario).string());
+  check.ok = check.detail.empty();
+  if (!check.ok) check.detail += "; weir regress --accept records it as it is now";
+  return check;
+}
+
+}  // namespace
+
+BatchResult run_fixed(const FixedScenario& fixed, const fs::path& expected, bool accept,
+                      const fs::path& failures) {
+  const auto begin = std::chrono::steady_clock::now();
+  Overrides overrides;
+  overrides.frames = fixed.frames;
+  Scenario scenario = load_scenario(fixed.file, overrides);
+  if (!fixed.engines.empty()) scenario.engines = fixed.engines;
+
+  BatchResult batch;
+  merge(batch.coverage, bins_of(scenario));
+  Recorder recorder(scenario);
+  bool covered = false;
+  testbench::RunOptions options;
+  fs::create_directories(failures);
+  options.mismatch_folder = failures;
+  options.trace = [&](const Trace& trace) {
+    recorder.note(trace);
+    if (trace.timed && !covered) merge(batch.coverage, bins_of(scenario.network, trace));
+    covered = covered || trace.timed;
+  };
+  RunResult run = testbench::run(scenario, options);
+  if (fixed.locks) expect_lock(run);
+  // What is wrong is not to be recorded.
+  if (!expected.empty() && run.passed())
+    run.checks.push_back(check_drift(recorder.expected(run), expected, accept));
+
+  CaseResult result;
+  result.id = fixed.name;
+  result.kind = "scenario";
+  result.what = fmt::format("{} layers", scenario.network.layers.size());
+  result.runs = static_cast<std::int64_t>(run.engines.size());
+  for (const EngineResult& engine : run.engines) {
+    result.build_s += engine.build_s;
+    if (engine.cycles && (engine.engine == "rtl" || result.cycles == 0)) result.cycles = *engine.cycles;
+  }
+  for (const Check& check : run.checks) {
+    result.beats += check.beats;
+    if (check.ok || result.verdict != CaseVerdict::kPass) continue;
+    result.verdict = CaseVerdict::kFail;
+    result.check = check.name;
+    result.detail = check.detail;
+  }
+  if (result.verdict == CaseVerdict::kPass && run.checks.empty()) {
+    result.verdict = CaseVerdict::kFail;
+    result.check = "no check";
+    result.detail = "nothing was compared";
+  }
+  result.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  batch.cases.push_back(std::move(result));
+  std::error_code kept;
+  fs::remove(failures, kept);  // if nothing was put there
+  return batch;
+}
+
+}  // namespace weir::regress

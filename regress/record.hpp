@@ -1,0 +1,30 @@
+// Results as JSON, from one process to another and from one session to the next.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "network/regression_result.hpp"
+
+namespace weir {
+
+NLOHMANN_JSON_SERIALIZE_ENUM(CaseVerdict, {{CaseVerdict::kPass, "pass"},
+                                           {CaseVerdict::kFail, "fail"},
+                                           {CaseVerdict::kCrash, "crash"},
+                                           {CaseVerdict::kTimeout, "timeout"}})
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseResult, id, kind, what, verdict, check, detail, replay, minimal, runs,
+                                   beats, cycles, build_s, wall_s)
+
+}  // namespace weir
+
+namespace weir::regress {
+
+// What came of some cases that were run together.
+struct BatchResult {
+  std::vector<CaseResult> cases;
+  Coverage coverage;
+  // Something went wrong that cannot be laid to one of them, as is said here: each has to be run by itself.
+  std::string unclear;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BatchResult, cases, coverage, unclear)
+
+}  // namespace weir::regress

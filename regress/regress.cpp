@@ -1,0 +1,560 @@
+#include "regress/regress.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <deque>
+#include <iterator>
+#include <list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "network/error.hpp"
+#include "regress/batch.hpp"
+#include "regress/coverage.hpp"
+#include "regress/fixed.hpp"
+#include "regress/isolated.hpp"
+#include "regress/scenario_text.hpp"
+#include "regress/shrink.hpp"
+#include "testbench/build_cache.hpp"
+#include "testbench/run.hpp"
+
+namespace weir::regress {
+
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+// Of failures that look alike, the first is made smaller.
+constexpr std::size_t kMostShrunk = 8;
+// In place of a campaign's name where the unit is a scenario.
+constexpr const char* kScenarios = "scenarios";
+
+std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+// A unit's place in the suite: its list, which is 0 for the scenarios, and then one for each campaign; and
+// its number in that.
+using Place = std::pair<std::size_t, std::int64_t>;
+
+bool is_of(const Shard& shard, const Place& place) {
+  return (static_cast<std::int64_t>(place.first) + place.second) % shard.count + 1 == shard.index;
+}
+
+// Cases are run for less time than optimising them would take; the user's word stands.
+std::string run_quickly(const std::vector<DrawnCase>& cases) {
+  setenv("WEIR_RTL_OPTIMISE", "0", 0);
+  setenv("WEIR_HLS_OPTIMISE", "0", 0);
+  return dump(json(run_batch(cases)));
+}
+
+// A unit of the suite: one of its scenarios, or a batch of a campaign.
+struct Unit {
+  std::string name;
+  Place place;
+  const FixedScenario* fixed = nullptr;
+  std::vector<DrawnCase> drawn;
+  double wall_s = 0;
+  int pending = 0;  // processes that work for it, or wait for a turn
+  BatchResult result;
+};
+
+// Draws a campaign's batches one after another.
+class Batches {
+ public:
+  Batches(const Suite& suite, const Campaign& campaign, std::uint64_t seed, const Coverage& covered)
+      : suite_(suite),
+        campaign_(campaign),
+        generator_(campaign.draw, campaign.name, seed, campaign.batch, covered) {}
+
+  // None after the last.
+  std::optional<std::vector<DrawnCase>> next() {
+    const std::int64_t count =
+        campaign_.cases == 0 ? campaign_.batch : std::min(campaign_.batch, campaign_.cases - drawn_);
+    if (count <= 0) return std::nullopt;
+    std::vector<DrawnCase> batch;
+    for (std::int64_t i = 0; i < count; ++i, ++drawn_) batch.push_back(draw(batch));
+    return batch;
+  }
+
+ private:
+  // What all cases of a batch have in common is as the first has it.
+  DrawnCase draw(const std::vector<DrawnCase>& before) {
+    const std::string name = fmt::format("{}-{}", campaign_.name, drawn_);
+    const Drawn drawn = generator_.next(name);
+    YAML::Node tree = YAML::Load(drawn.text);
+    tree["engines"] = suite_.engines;
+    if (!before.empty()) {
+      const Scenario& first = before.front().scenario;
+      tree["frames"] = first.frames;
+      tree.remove("order_seed");
+      if (first.order_seed != 0) tree["order_seed"] = first.order_seed;
+      tree.remove("reset_after_cycles");
+      if (first.reset_after_cycles > 0) tree["reset_after_cycles"] = first.reset_after_cycles;
+    }
+    DrawnCase result;
+    result.id = fmt::format("{}/{}", campaign_.name, drawn_);
+    result.text = scenario_text(tree);
+    result.scenario = parse_scenario(result.text, name);
+    result.kind = campaign_.draw == Draw::kLayers ? "layer" : "network";
+    result.what = campaign_.draw == Draw::kLayers
+                      ? drawn.kind
+                      : fmt::format("{} layers", result.scenario.network.layers.size());
+    return result;
+  }
+
+  const Suite& suite_;
+  const Campaign& campaign_;
+  Generator generator_;
+  std::int64_t drawn_ = 0;
+};
+
+// One process, and what is to be made of its end.
+struct Task {
+  Unit* unit = nullptr;
+  std::function<std::string()> work;
+  Limits limits;
+  std::function<void(const Ended&)> done;
+  std::unique_ptr<Isolated> process = nullptr;
+};
+
+class Regression {
+ public:
+  Regression(const Suite& suite, const RegressOptions& options)
+      : suite_(suite), options_(options), folder_(options.folder, key_of(suite, options), options.resume) {}
+
+  RegressionResult operator()() {
+    begin_ = std::chrono::steady_clock::now();
+    progress(
+        fmt::format("{}: seed {}, results in {}", suite_.name, folder_.key().seed, folder_.path().string()));
+    while (!over()) {
+      while (static_cast<int>(running_.size()) < options_.jobs && start_next()) {
+      }
+      if (running_.empty()) break;
+      if (!poll()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    running_.clear();  // and kills them
+    folder_.set_wall_s(folder_.wall_s() + seconds());
+    RegressionResult result = result_of(suite_, folder_.key(), {folder_.key().shard}, {&folder_});
+    if (interrupted()) result.not_run.emplace_back("interrupted: --resume goes on");
+    if (stopped_) {
+      std::ranges::move(stopped_->result.cases, std::back_inserter(result.cases));
+      result.not_run.emplace_back("stopped at the first failure");
+    }
+    return result;
+  }
+
+  // Of these shards as far as the folders have it.
+  static RegressionResult result_of(const Suite& suite, const RunKey& key, const std::vector<Shard>& shards,
+                                    const std::vector<const RunFolder*>& folders);
+
+ private:
+  static RunKey key_of(const Suite& suite, const RegressOptions& options) {
+    RunKey key = options.key;
+    key.suite = suite.text;
+    return key;
+  }
+  void progress(const std::string& line) const {
+    if (options_.progress) options_.progress(line);
+  }
+  [[nodiscard]] double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  }
+  [[nodiscard]] bool interrupted() const { return options_.interrupted != nullptr && *options_.interrupted; }
+  [[nodiscard]] bool over() const { return interrupted() || stopped_; }
+
+  // --- What comes next ---
+
+  bool start_next() {
+    if (waiting_.empty() && !plan_next_unit()) return false;
+    Task task = std::move(waiting_.front());
+    waiting_.pop_front();
+    task.process = std::make_unique<Isolated>(task.work, task.limits);
+    running_.push_back(std::move(task));
+    return true;
+  }
+
+  // Of all units, this shard's that are not done yet.
+  bool plan_next_unit() {
+    for (;;) {
+      std::unique_ptr<Unit> unit = next_unit();
+      if (!unit) return false;
+      if (!is_of(folder_.key().shard, unit->place) || folder_.units().contains(unit->name)) continue;
+      Unit& planned = *units_.emplace_back(std::move(unit));
+      if (planned.fixed != nullptr) {
+        plan_fixed(planned);
+      } else {
+        plan_batch(planned, planned.drawn);
+      }
+      return true;
+    }
+  }
+
+  std::unique_ptr<Unit> next_unit() {
+    auto unit = std::make_unique<Unit>();
+    if (next_scenario_ < suite_.scenarios.size()) {
+      unit->fixed = &suite_.scenarios[next_scenario_];
+      unit->place = {0, static_cast<std::int64_t>(next_scenario_++)};
+      unit->name = fmt::format("{}/{}", kScenarios, unit->fixed->name);
+      return unit;
+    }
+    for (; next_campaign_ < suite_.campaigns.size(); ++next_campaign_, batches_.reset(), next_batch_ = 0) {
+      const Campaign& campaign = suite_.campaigns[next_campaign_];
+      if (!batches_) batches_.emplace(suite_, campaign, folder_.key().seed, folder_.key().covered);
+      if (campaign.cases == 0 && spent(campaign) >= 60 * campaign.minutes * options_.jobs) continue;
+      std::optional<std::vector<DrawnCase>> batch = batches_->next();
+      if (!batch) continue;
+      unit->place = {1 + next_campaign_, next_batch_++};
+      unit->name = fmt::format("{}/{}", campaign.name, unit->place.second);
+      unit->drawn = std::move(*batch);
+      return unit;
+    }
+    return nullptr;
+  }
+
+  // Seconds of work, of all jobs together.
+  [[nodiscard]] double spent(const Campaign& campaign) const {
+    double spent = 0;
+    for (const auto& [name, unit] : folder_.units()) {
+      if (name.starts_with(campaign.name + "/")) spent += unit.wall_s;
+    }
+    return spent;
+  }
+
+  void plan(Task task) {
+    ++task.unit->pending;
+    waiting_.push_back(std::move(task));
+  }
+
+  void plan_fixed(Unit& unit) {
+    const FixedScenario& fixed = *unit.fixed;
+    Task task{
+        &unit,
+        [this, &fixed] {
+          return dump(json(run_fixed(fixed, suite_.expected, options_.accept, folder_.failures(fixed.name))));
+        },
+        {static_cast<double>(suite_.seconds_per_case), suite_.memory_mb_per_case},
+        {}};
+    task.done = [this, &unit](const Ended& ended) {
+      if (ended.how == Ended::How::kDone) return take(unit, json::parse(ended.text).get<BatchResult>());
+      BatchResult broken;
+      CaseResult& result = broken.cases.emplace_back();
+      result.id = unit.fixed->name;
+      result.kind = "scenario";
+      set_broken(result, ended);
+      take(unit, std::move(broken));
+    };
+    plan(std::move(task));
+  }
+
+  void plan_batch(Unit& unit, const std::vector<DrawnCase>& cases) {
+    const double share = static_cast<double>(cases.size());
+    Task task{
+        &unit,
+        [cases] { return run_quickly(cases); },
+        {static_cast<double>(suite_.seconds_per_case) * std::max(1.0, share / 4), suite_.memory_mb_per_case},
+        {}};
+    task.done = [this, &unit, cases](const Ended& ended) { end_batch(unit, cases, ended); };
+    plan(std::move(task));
+  }
+
+  // --- What came of it ---
+
+  // Whether any process has ended.
+  bool poll() {
+    bool any = false;
+    for (auto task = running_.begin(); task != running_.end();) {
+      const std::optional<Ended> ended = task->process->poll();
+      if (!ended) {
+        ++task;
+        continue;
+      }
+      any = true;
+      const Task done = std::move(*task);
+      task = running_.erase(task);
+      done.unit->wall_s += ended->wall_s;
+      done.done(*ended);
+      if (--done.unit->pending == 0 && !over()) finish(*done.unit);
+    }
+    return any;
+  }
+
+  static void set_broken(CaseResult& result, const Ended& ended) {
+    result.verdict = ended.how == Ended::How::kTimeout ? CaseVerdict::kTimeout : CaseVerdict::kCrash;
+    result.check = ended.how == Ended::How::kTimeout ? "timeout" : "crash";
+    result.detail = ended.text;
+    result.wall_s = ended.wall_s;
+  }
+
+  void end_batch(Unit& unit, const std::vector<DrawnCase>& cases, const Ended& ended) {
+    BatchResult batch;
+    if (ended.how == Ended::How::kDone) batch = json::parse(ended.text).get<BatchResult>();
+    const bool whole = ended.how == Ended::How::kDone && batch.unclear.empty();
+    if (whole) return take(unit, std::move(batch));
+    if (cases.size() > 1 && !options_.stop_at_first) {
+      // It is in one half or the other.
+      const auto middle = cases.begin() + static_cast<std::ptrdiff_t>(cases.size() / 2);
+      plan_batch(unit, {cases.begin(), middle});
+      plan_batch(unit, {middle, cases.end()});
+      return;
+    }
+    CaseResult result;
+    result.id = cases.front().id;
+    result.kind = cases.front().kind;
+    result.what = cases.front().what;
+    if (ended.how == Ended::How::kDone) {
+      result.verdict = CaseVerdict::kFail;
+      result.check = "no_fault";
+      result.detail = batch.unclear;
+      result.wall_s = ended.wall_s;
+    } else {
+      set_broken(result, ended);
+    }
+    if (cases.size() > 1)
+      result.detail = fmt::format("one of {} to {}: {}", result.id, cases.back().id, result.detail);
+    take(unit, {{result}, {}, {}});
+  }
+
+  void take(Unit& unit, BatchResult batch) {
+    for (CaseResult& result : batch.cases) {
+      if (result.verdict != CaseVerdict::kPass) note_failure(unit, result);
+    }
+    merge(unit.result.coverage, batch.coverage);
+    std::ranges::move(batch.cases, std::back_inserter(unit.result.cases));
+    const bool failed = std::ranges::any_of(
+        unit.result.cases, [](const CaseResult& r) { return r.verdict != CaseVerdict::kPass; });
+    if (failed && options_.stop_at_first) stopped_ = &unit;
+  }
+
+  void note_failure(Unit& unit, CaseResult& result) {
+    progress(fmt::format("{}: {}: {}: {}", result.id, kCaseVerdicts[static_cast<int>(result.verdict)],
+                         result.check, result.detail));
+    if (unit.fixed != nullptr) {
+      result.replay = fmt::format("weir run {}", unit.fixed->file.string());
+      if (unit.fixed->frames) result.replay += fmt::format(" --frames {}", *unit.fixed->frames);
+      if (!unit.fixed->engines.empty())
+        result.replay += fmt::format(" --engine {}", fmt::join(unit.fixed->engines, ","));
+      return;
+    }
+    const auto drawn = std::ranges::find(unit.drawn, result.id, &DrawnCase::id);
+    const fs::path file = folder_.failures(result.id) / (drawn->scenario.name + ".yaml");
+    testbench::write_text(file, drawn->text);
+    result.replay = fmt::format("weir run {}", file.string());
+    const std::string alike = fmt::format("{} {} {}", result.kind, result.what, result.check);
+    if (suite_.shrink_minutes == 0 || options_.stop_at_first || shrunk_.size() >= kMostShrunk ||
+        !shrunk_.insert(alike).second)
+      return;
+    plan_shrinking(unit, *drawn, result);
+  }
+
+  void plan_shrinking(Unit& unit, const DrawnCase& drawn, const CaseResult& result) {
+    progress(fmt::format("{}: made smaller, for {:g} minutes at most", drawn.id, suite_.shrink_minutes));
+    const fs::path folder = folder_.failures(drawn.id);
+    const double seconds = 60 * suite_.shrink_minutes;
+    const Limits limits{static_cast<double>(suite_.seconds_per_case), suite_.memory_mb_per_case};
+    Task task{&unit,
+              [drawn, result, limits, seconds, folder] {
+                return shrink_case(drawn, result, limits, seconds, folder);
+              },
+              {seconds + 2 * limits.seconds, 0},
+              {}};
+    task.done = [this, &unit, id = drawn.id](const Ended& ended) {
+      CaseResult& failing = *std::ranges::find(unit.result.cases, id, &CaseResult::id);
+      if (ended.how != Ended::How::kDone) {
+        progress(fmt::format("{}: could not be made smaller: {}", id, ended.text));
+        return;
+      }
+      const json shrunk = json::parse(ended.text);
+      failing.minimal = shrunk.at("file");
+      if (!failing.minimal.empty()) failing.replay = fmt::format("weir run {}", failing.minimal);
+      progress(fmt::format("{}: {}", id, shrunk.at("said").get<std::string>()));
+    };
+    plan(std::move(task));
+  }
+
+  // In a process of its own, which starts one for each candidate.
+  static std::string shrink_case(const DrawnCase& drawn, const CaseResult& result, const Limits& limits,
+                                 double seconds, const fs::path& folder) {
+    const auto parsed = [](const std::string& text) -> std::optional<DrawnCase> {
+      try {
+        return DrawnCase{"minimal", "", "", text, parse_scenario(text, "minimal")};
+      } catch (const BadInput&) {
+        return std::nullopt;
+      }
+    };
+    const auto fails = [&](const std::string& text) {
+      const std::optional<DrawnCase> candidate = parsed(text);
+      if (!candidate) return false;
+      const Ended ended = Isolated([&] { return run_quickly({*candidate}); }, limits).wait();
+      if (ended.how != Ended::How::kDone)
+        return (ended.how == Ended::How::kTimeout) == (result.verdict == CaseVerdict::kTimeout) &&
+               result.verdict != CaseVerdict::kFail;
+      return json::parse(ended.text).get<BatchResult>().cases.at(0).check == result.check;
+    };
+    YAML::Node tree = YAML::Load(drawn.text);
+    tree["scenario"] = "minimal";
+    const std::string text = scenario_text(tree);
+    if (!fails(text)) {
+      // Beside others it failed: that says something, too.
+      return dump({{"file", ""}, {"said", "does not fail by itself, only beside the others of its batch"}});
+    }
+    const Shrunk shrunk = shrink(text, fails, seconds);
+    const fs::path file = folder / "minimal.yaml";
+    testbench::write_text(file, shrunk.text);
+    const Scenario before = parse_scenario(text, "minimal");
+    const Scenario after = load_scenario(file);
+    draw_wave(after, folder, limits);
+    return dump({{"file", file.string()},
+                 {"said", fmt::format("{}: {} layers of {}, {} lines of {}, {} candidates in {:.0f} s",
+                                      file.string(), after.network.layers.size(),
+                                      before.network.layers.size(), std::ranges::count(shrunk.text, '\n'),
+                                      std::ranges::count(text, '\n'), shrunk.candidates, shrunk.seconds)}});
+  }
+
+  // Of the whole run, beside the scenario; weir run adds that of the first mismatch.
+  static void draw_wave(const Scenario& scenario, const fs::path& folder, const Limits& limits) {
+    Isolated(
+        [&] {
+          testbench::RunOptions options;
+          options.mismatch_folder = folder;
+          const bool timed = std::ranges::any_of(scenario.engines, [](const std::string& engine) {
+            return engine != "golden" && engine != "hls";
+          });
+          if (timed) options.wave = folder / "minimal.vcd";
+          testbench::run(scenario, options);
+          return std::string();
+        },
+        limits)
+        .wait();
+  }
+
+  void finish(Unit& unit) {
+    std::ranges::stable_sort(unit.result.cases, {}, [&](const CaseResult& result) {
+      return std::ranges::find(unit.drawn, result.id, &DrawnCase::id) - unit.drawn.begin();
+    });
+    folder_.add(unit.name, {unit.result, unit.wall_s});
+    const std::int64_t failed = std::ranges::count_if(
+        unit.result.cases, [](const CaseResult& r) { return r.verdict != CaseVerdict::kPass; });
+    progress(fmt::format("{}: {} of {} pass, {:.1f} s", unit.name,
+                         static_cast<std::int64_t>(unit.result.cases.size()) - failed,
+                         unit.result.cases.size(), unit.wall_s));
+    std::erase_if(units_, [&](const auto& each) { return each.get() == &unit; });
+  }
+
+  const Suite& suite_;
+  const RegressOptions& options_;
+  RunFolder folder_;
+  std::chrono::steady_clock::time_point begin_;
+  std::size_t next_scenario_ = 0;
+  std::size_t next_campaign_ = 0;
+  std::int64_t next_batch_ = 0;
+  std::optional<Batches> batches_;
+  std::vector<std::unique_ptr<Unit>> units_;
+  std::deque<Task> waiting_;
+  std::list<Task> running_;
+  std::set<std::string> shrunk_;
+  Unit* stopped_ = nullptr;
+};
+
+Place place_of(const Suite& suite, const std::string& unit) {
+  const std::size_t slash = unit.find('/');
+  const std::string list = unit.substr(0, slash);
+  const std::string rest = unit.substr(slash + 1);
+  if (list == kScenarios) {
+    return {0, std::ranges::find(suite.scenarios, rest, &FixedScenario::name) - suite.scenarios.begin()};
+  }
+  const auto campaign = std::ranges::find(suite.campaigns, list, &Campaign::name);
+  return {1 + static_cast<std::size_t>(campaign - suite.campaigns.begin()), std::stoll(rest)};
+}
+
+// Of campaigns that go on for so long, none.
+std::int64_t planned_cases(const Suite& suite, const std::vector<Shard>& shards) {
+  const auto is_ours = [&](const Place& place) {
+    return std::ranges::any_of(shards, [&](const Shard& shard) { return is_of(shard, place); });
+  };
+  std::int64_t planned = 0;
+  for (std::size_t s = 0; s < suite.scenarios.size(); ++s)
+    planned += is_ours({0, static_cast<std::int64_t>(s)}) ? 1 : 0;
+  for (std::size_t c = 0; c < suite.campaigns.size(); ++c) {
+    const Campaign& campaign = suite.campaigns[c];
+    for (std::int64_t b = 0; b * campaign.batch < campaign.cases; ++b) {
+      if (is_ours({c + 1, b})) planned += std::min(campaign.batch, campaign.cases - b * campaign.batch);
+    }
+  }
+  return planned;
+}
+
+RegressionResult Regression::result_of(const Suite& suite, const RunKey& key,
+                                       const std::vector<Shard>& shards,
+                                       const std::vector<const RunFolder*>& folders) {
+  RegressionResult result;
+  result.suite = suite.name;
+  result.intent = suite.intent;
+  result.seed = key.seed;
+  result.started = key.started;
+  result.version = key.version;
+  result.tools = key.tools;
+  result.coverage = all_bins();
+  result.coverage_before = key.covered;
+  std::map<Place, const UnitResult*> in_order;
+  for (const RunFolder* folder : folders) {
+    result.wall_s = std::max(result.wall_s, folder->wall_s());
+    for (const auto& [name, unit] : folder->units()) in_order[place_of(suite, name)] = &unit;
+  }
+  result.cases_planned = planned_cases(suite, shards);
+  for (const auto& [place, unit] : in_order) {
+    const auto& cases = unit->result.cases;
+    const bool endless = place.first > 0 && suite.campaigns.at(place.first - 1).cases == 0;
+    if (endless) result.cases_planned += static_cast<std::int64_t>(cases.size());
+    std::ranges::copy(cases, std::back_inserter(result.cases));
+    merge(result.coverage, unit->result.coverage);
+  }
+  return result;
+}
+
+}  // namespace
+
+RegressionResult regress(const Suite& suite, const RegressOptions& options) {
+  return Regression(suite, options)();
+}
+
+RegressionResult merge_shards(const Suite& suite, const std::vector<fs::path>& paths) {
+  std::list<RunFolder> folders;
+  std::vector<const RunFolder*> all;
+  std::set<std::int64_t> indices;
+  RunKey key;
+  for (const fs::path& path : paths) {
+    const RunFolder& folder = folders.emplace_back(path);
+    const RunKey& found = folder.key();
+    if (all.empty()) key = found;
+    all.push_back(&folder);
+    const auto fail = [&](const std::string& is, const std::string& wanted) {
+      throw BadInput("--merge", fmt::format("{}, {}", path.string(), is), wanted);
+    };
+    if (found.suite != suite.text) fail("of another suite, or of this one before it changed", suite.name);
+    if (found.seed != key.seed) fail(fmt::format("of seed {}", found.seed), fmt::format("seed {}", key.seed));
+    if (found.covered != key.covered) fail("drawn by another coverage", "shards that began with the same");
+    if (found.shard.count != key.shard.count)
+      fail(fmt::format("one of {} shards", found.shard.count), fmt::format("one of {}", key.shard.count));
+    if (!indices.insert(found.shard.index).second)
+      fail(fmt::format("shard {} once more", found.shard.index), "each shard once");
+    key.started = std::min(key.started, found.started);
+  }
+  std::vector<Shard> shards;
+  for (std::int64_t i = 1; i <= key.shard.count; ++i) shards.push_back({i, key.shard.count});
+  RegressionResult result = Regression::result_of(suite, key, shards, all);
+  for (std::int64_t i = 1; i <= key.shard.count; ++i) {
+    if (!indices.contains(i))
+      result.not_run.push_back(fmt::format("shard {}/{} is lacking", i, key.shard.count));
+  }
+  return result;
+}
+
+}  // namespace weir::regress

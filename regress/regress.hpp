@@ -1,0 +1,36 @@
+// Runs a suite: its scenarios, and the cases its campaigns draw, each in a process of its own with limits;
+// makes failing ones smaller.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "network/regression_result.hpp"
+#include "regress/run_folder.hpp"
+#include "regress/suite.hpp"
+
+namespace weir::regress {
+
+struct RegressOptions {
+  RunKey key;  // but the suite's text
+  std::filesystem::path folder;
+  bool resume = false;
+  int jobs = 1;                // cases, or batches of them, at a time
+  bool stop_at_first = false;  // failure; it is not made smaller then
+  bool accept = false;         // record the scenarios as they are, in place of holding them to their records
+  std::function<void(const std::string&)> progress;  // told of each step, in a line
+  const std::atomic<bool>* interrupted = nullptr;    // set from elsewhere: to come to an end soon
+};
+
+// Throws BadInput; whatever becomes of a case is its verdict.
+RegressionResult regress(const Suite& suite, const RegressOptions& options);
+
+// What the shards of one run came to together. Throws BadInput where they are not shards of the same run;
+// those that are lacking are cases that were not run.
+RegressionResult merge_shards(const Suite& suite, const std::vector<std::filesystem::path>& folders);
+
+}  // namespace weir::regress

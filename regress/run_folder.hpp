@@ -1,0 +1,67 @@
+// The folder of a regression run: what it was asked for, and the results of all that is done, file by file,
+// so that a run that was cut off goes on where it was, and shards become one.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "regress/record.hpp"
+
+namespace weir::regress {
+
+struct Shard {
+  std::int64_t index = 1;  // from 1 on
+  std::int64_t count = 1;
+};
+
+// What makes a run the one it is. Two of the same words draw and judge the same cases.
+struct RunKey {
+  std::string suite;  // the suite file's text
+  std::uint64_t seed = 0;
+  Coverage covered;  // before it: what drawing steers by
+  Shard shard;
+  std::string started;  // UTC, of its first session
+  std::string version;  // of that which began it
+  std::string tools;
+};
+
+// A unit of work: a scenario, or a batch of a campaign.
+struct UnitResult {
+  BatchResult result;
+  double wall_s = 0;  // of all its processes together
+};
+
+class RunFolder {
+ public:
+  // Begins a run, or goes on with one that is the same but for `started`, versions and coverage, which then
+  // are those of the beginning. Throws BadInput where another run is there, or one is and `resume` is not
+  // set, or where none can be.
+  RunFolder(std::filesystem::path path, const RunKey& key, bool resume);
+  // One that is there. Throws BadInput where it is not.
+  explicit RunFolder(std::filesystem::path path);
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] const RunKey& key() const { return key_; }
+  // By their names: "<scenarios or campaign>/<index>".
+  [[nodiscard]] const std::map<std::string, UnitResult>& units() const { return units_; }
+  void add(const std::string& name, const UnitResult& unit);
+  // Wall clock of all sessions before this one, and the sum with this one's as it is to be kept.
+  [[nodiscard]] double wall_s() const { return wall_s_; }
+  void set_wall_s(double wall_s);
+  // Where a failing case's files go.
+  [[nodiscard]] std::filesystem::path failures(const std::string& id) const;
+
+ private:
+  void read();
+  void read_units();
+  void write() const;
+
+  std::filesystem::path path_;
+  RunKey key_;
+  std::map<std::string, UnitResult> units_;
+  double wall_s_ = 0;
+};
+
+}  // namespace weir::regress

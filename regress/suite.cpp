@@ -1,0 +1,119 @@
+#include "regress/suite.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string_view>
+
+#include "network/error.hpp"
+#include "network/yaml.hpp"
+
+namespace weir::regress {
+
+namespace {
+
+constexpr std::string_view kEngines[] = {"golden", "hls", "systemc", "native", "rtl"};
+constexpr std::int64_t kMostCases = 1'000'000;
+constexpr std::int64_t kMostBatch = 64;
+
+std::vector<std::string> parse_engines(const Yaml& yaml) {
+  std::vector<std::string> engines;
+  for (const Yaml& item : yaml.items()) {
+    const std::string engine = item.text();
+    if (std::ranges::find(kEngines, engine) == std::end(kEngines))
+      item.fail("golden, hls, systemc, native or rtl");
+    if (std::ranges::find(engines, engine) != engines.end()) item.fail(engine + " a second time", "it once");
+    engines.push_back(engine);
+  }
+  if (engines.empty()) yaml.fail("an empty list", "at least one engine");
+  return engines;
+}
+
+FixedScenario parse_scenario_entry(const Yaml& yaml, const std::filesystem::path& folder) {
+  FixedScenario fixed;
+  if (!yaml.is_map()) {
+    fixed.file = folder / yaml.text();
+  } else {
+    yaml.only({"scenario", "frames", "engines", "locks"});
+    fixed.file = folder / yaml.at("scenario").text();
+    if (const auto frames = yaml.find("frames")) fixed.frames = frames->integer(1);
+    if (const auto engines = yaml.find("engines")) fixed.engines = parse_engines(*engines);
+    if (const auto locks = yaml.find("locks")) fixed.locks = locks->boolean();
+  }
+  fixed.name = fixed.file.stem().string();
+  if (!std::filesystem::exists(fixed.file)) yaml.fail(fixed.file.string() + ", which is not there", "a file");
+  return fixed;
+}
+
+Campaign parse_campaign(const Yaml& yaml) {
+  yaml.only({"name", "of", "cases", "minutes", "batch"});
+  Campaign campaign;
+  campaign.name = yaml.at("name").text();
+  if (!is_scenario_name(campaign.name)) yaml.at("name").fail(std::string(kScenarioNames));
+  const std::string of = yaml.at("of").text();
+  if (of != "layers" && of != "networks") yaml.at("of").fail("layers or networks");
+  campaign.draw = of == "layers" ? Draw::kLayers : Draw::kNetworks;
+  if (const auto batch = yaml.find("batch")) campaign.batch = batch->integer(1, kMostBatch);
+  const auto cases = yaml.find("cases");
+  const auto minutes = yaml.find("minutes");
+  if (cases.has_value() == minutes.has_value())
+    yaml.fail(cases ? "both cases and minutes" : "neither cases nor minutes", "one of them");
+  if (cases) campaign.cases = cases->integer(1, kMostCases);
+  if (minutes) campaign.minutes = minutes->positive_number();
+  return campaign;
+}
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::stringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+Suite load_suite(const std::filesystem::path& file) {
+  const Yaml yaml = Yaml::load(file);
+  yaml.only({"suite", "intent", "seed", "engines", "expected", "limits", "scenarios", "campaigns"});
+  Suite suite;
+  suite.file = file;
+  suite.text = text_of(file);
+  suite.name = yaml.at("suite").text();
+  if (suite.name != file.stem() || !is_scenario_name(suite.name))
+    yaml.at("suite").fail(file.stem().string() + ", the file's stem: " + std::string(kScenarioNames));
+  suite.intent = yaml.at("intent").text();
+  if (const auto seed = yaml.find("seed")) suite.seed = static_cast<std::uint64_t>(seed->integer(0));
+  const auto engines = yaml.find("engines");
+  suite.engines =
+      engines ? parse_engines(*engines) : std::vector<std::string>(std::begin(kEngines), std::end(kEngines));
+  if (const auto expected = yaml.find("expected")) suite.expected = file.parent_path() / expected->text();
+  if (const auto limits = yaml.find("limits")) {
+    limits->only({"seconds_per_case", "memory_mb_per_case", "shrink_minutes"});
+    if (const auto seconds = limits->find("seconds_per_case")) suite.seconds_per_case = seconds->integer(1);
+    if (const auto memory = limits->find("memory_mb_per_case")) suite.memory_mb_per_case = memory->integer(0);
+    if (const auto minutes = limits->find("shrink_minutes"))
+      suite.shrink_minutes = static_cast<double>(minutes->integer(0));
+  }
+  std::set<std::string> names;
+  const auto once = [&names](const Yaml& entry, const std::string& name) {
+    if (!names.insert(name).second) entry.fail(name + " a second time", "a name of its own");
+  };
+  if (const auto scenarios = yaml.find("scenarios")) {
+    for (const Yaml& entry : scenarios->items()) {
+      suite.scenarios.push_back(parse_scenario_entry(entry, file.parent_path()));
+      once(entry, suite.scenarios.back().name);
+    }
+  }
+  if (const auto campaigns = yaml.find("campaigns")) {
+    for (const Yaml& entry : campaigns->items()) {
+      suite.campaigns.push_back(parse_campaign(entry));
+      once(entry, suite.campaigns.back().name);
+    }
+  }
+  if (suite.scenarios.empty() && suite.campaigns.empty())
+    yaml.fail("neither scenarios nor campaigns", "something to run");
+  return suite;
+}
+
+}  // namespace weir::regress

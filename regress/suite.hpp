@@ -1,0 +1,50 @@
+// A suite file: which scenarios a regression runs, what it draws at random, and what each case may take.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "regress/generate.hpp"
+
+namespace weir::regress {
+
+// A scenario file, run as weir run does, and held to what is recorded of it.
+struct FixedScenario {
+  std::string name;  // unique in the suite: the file's stem
+  std::filesystem::path file;
+  std::optional<std::int64_t> frames;  // else the scenario's
+  std::vector<std::string> engines;    // else the scenario's
+  bool locks = false;                  // it has to come to a deadlock, the same in all timed engines
+};
+
+// Cases drawn at random, so many or for so long.
+struct Campaign {
+  std::string name;
+  Draw draw = Draw::kLayers;
+  std::int64_t cases = 0;  // 0: as many as the minutes allow
+  double minutes = 0;      // of work of all jobs together, divided by their number
+  std::int64_t batch = 1;  // cases side by side in one network, and so in one build
+};
+
+struct Suite {
+  std::string name;  // the file's stem
+  std::string intent;
+  std::filesystem::path file;
+  std::string text;                      // the file's own words
+  std::optional<std::uint64_t> seed;     // of the campaigns, unless the command line states one
+  std::vector<std::string> engines;      // of the campaigns
+  std::filesystem::path expected;        // folder of what is recorded of the scenarios; empty: nothing is
+  std::int64_t seconds_per_case = 600;   // wall clock, building included
+  std::int64_t memory_mb_per_case = 0;   // address space; 0: no limit
+  double shrink_minutes = 5;             // for one failing case; 0: failing cases stay as they are
+  std::vector<FixedScenario> scenarios;  // run first
+  std::vector<Campaign> campaigns;       // in this order
+};
+
+// Throws BadInput with file, line and key. regress/README.md lists the keys.
+Suite load_suite(const std::filesystem::path& file);
+
+}  // namespace weir::regress

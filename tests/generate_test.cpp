@@ -1,0 +1,134 @@
+// Drawn scenarios: that they load, run, and agree; that a seed draws the same again; that all kinds occur.
+#include "regress/generate.hpp"
+
+#include <catch2/catch.hpp>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "regress/coverage.hpp"
+#include "system.hpp"
+
+namespace {
+
+using namespace weir;
+using regress::Draw;
+using regress::Drawn;
+using regress::Generator;
+
+std::vector<std::string> texts(Draw draw, const std::string& campaign, std::uint64_t seed, int cases) {
+  std::vector<std::string> texts;
+  Generator generator(draw, campaign, seed, 1, {});
+  for (int i = 0; i < cases; ++i) texts.push_back(generator.next("drawn").text);
+  return texts;
+}
+
+// Holds golden's values to native's, and adds the bins that native's run hit; whether it came to its end.
+bool run(const Scenario& scenario, Coverage& covered) {
+  const test::Frames frames = test::frames_of(scenario, scenario.frames);
+  const testbench::EngineRun golden = testbench::run_golden(scenario.network, frames.tensors);
+  testbench::EngineOptions options;
+  options.order_seed = scenario.order_seed;
+  const testbench::EngineRun native =
+      testbench::run_native(scenario.network, test::stimulus(frames, scenario.traffic), options);
+  regress::merge(covered, regress::bins_of(scenario.network, native.trace));
+  if (native.trace.complete) {
+    test::check_values_equal(scenario.network, scenario.frames, golden, native);
+  } else {
+    CHECK_FALSE(find_ring(scenario.network, native.waits).empty());
+  }
+  return native.trace.complete;
+}
+
+// Bins of runs that are none, or were not hit.
+void check_bins_of_runs(const Coverage& covered) {
+  const Coverage all = regress::all_bins();
+  for (const auto& [bin, count] : covered) {
+    INFO(bin);
+    CHECK(all.contains(bin));
+  }
+  for (const auto& [bin, none] : all) {
+    if (!bin.starts_with("fifo ") && !bin.starts_with("stall at ")) continue;
+    INFO(bin);
+    CHECK(covered.contains(bin));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("generate: a seed draws the same cases again", "[regress][generate]") {
+  for (const Draw draw : {Draw::kLayers, Draw::kNetworks}) {
+    const std::vector<std::string> one = texts(draw, "a", 5, 10);
+    CHECK(one == texts(draw, "a", 5, 10));
+    CHECK(one != texts(draw, "b", 5, 10));
+    CHECK(one != texts(draw, "a", 6, 10));
+    CHECK(std::set<std::string>(one.begin(), one.end()).size() == one.size());
+  }
+}
+
+TEST_CASE("generate: the text is the scenario", "[regress][generate]") {
+  for (const Draw draw : {Draw::kLayers, Draw::kNetworks}) {
+    Generator generator(draw, "text", 7, 1, {});
+    for (int i = 0; i < 10; ++i) {
+      const Drawn drawn = generator.next("some-name");
+      INFO(drawn.text);
+      const Scenario again = parse_scenario(drawn.text, "some-name");
+      CHECK(again.name == "some-name");
+      CHECK(again.engines == std::vector<std::string>{"golden", "hls", "systemc", "native", "rtl"});
+      CHECK(regress::bins_of(again) == regress::bins_of(drawn.scenario));
+      CHECK(again.network.streams.size() == drawn.scenario.network.streams.size());
+    }
+  }
+}
+
+TEST_CASE("generate: layers of all kinds, which run", "[regress][generate]") {
+  Generator generator(Draw::kLayers, "run", test::test_seed(), 1, {});
+  std::map<std::string, int> kinds;
+  std::map<std::int64_t, int> frames;
+  Coverage covered;
+  int resets = 0;
+  int orders = 0;
+  int stalled = 0;
+  const int cases = 300;
+  for (int i = 0; i < cases; ++i) {
+    const Drawn drawn = generator.next("drawn");
+    const Scenario& scenario = drawn.scenario;
+    INFO(drawn.text);
+    CHECK(run(scenario, covered));
+    for (const Layer& layer : scenario.network.layers) ++kinds[std::string(layer.kind())];
+    ++frames[scenario.frames];
+    resets += scenario.reset_after_cycles != 0 ? 1 : 0;
+    orders += scenario.order_seed != 0 ? 1 : 0;
+    bool open = true;
+    for (const StreamTraffic& ends : scenario.traffic.streams)
+      open = open && ends.push.always_open() && ends.pop.always_open();
+    stalled += open ? 0 : 1;
+  }
+  check_bins_of_runs(covered);
+  CHECK(kinds.size() == std::variant_size_v<LayerParams>);
+  CHECK(frames[1] > 0);
+  CHECK(frames[2] + frames[3] > cases / 2);
+  CHECK(frames[1] + frames[2] + frames[3] == cases);
+  for (const int some : {resets, orders, stalled}) {
+    CHECK(some > cases / 10);
+    CHECK(some < cases);
+  }
+}
+
+TEST_CASE("generate: networks, few of which deadlock", "[regress][generate]") {
+  Generator generator(Draw::kNetworks, "run", test::test_seed(), 1, {});
+  Coverage covered;
+  int locked = 0;
+  int forked = 0;
+  const int cases = 60;
+  for (int i = 0; i < cases; ++i) {
+    const Drawn drawn = generator.next("drawn");
+    INFO(drawn.text);
+    CHECK(drawn.scenario.network.layers.size() >= 4);
+    locked += run(drawn.scenario, covered) ? 0 : 1;
+    forked += regress::bins_of(drawn.scenario).contains("branches meet again/yes") ? 1 : 0;
+  }
+  CHECK(locked < cases / 4);
+  CHECK(forked > cases / 4);
+}

@@ -1,0 +1,412 @@
+// Regressions: suites read, cases run apart and judged, made smaller, recorded, resumed, sharded and merged.
+#include "regress/regress.hpp"
+
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <fstream>
+#include <map>
+#include <regex>
+
+#include "network/error.hpp"
+#include "regress/batch.hpp"
+#include "regress/expected.hpp"
+#include "regress/fixed.hpp"
+#include "regress/isolated.hpp"
+#include "regress/shrink.hpp"
+#include "tests/system.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::regress;
+using test::TemporaryFolder;
+namespace fs = std::filesystem;
+
+void write(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
+
+constexpr const char* kChain =
+    "scenario: chain\nintent: Two layers.\nseed: 1\nframes: 3\nengines: [golden, native]\n"
+    "input: {type: uint2, shape: [6], elements_per_beat: 3}\n"
+    "layers:\n"
+    "  - {kind: mvtu, name: a, rows: 4, pe: 2, simd: 3, weights: {type: int3, seed: 3}, thresholds: {seed: "
+    "4}, "
+    "output: uint2}\n"
+    "  - {kind: threshold, name: b, pe: 2, thresholds: {values: [[1, 2]]}, output: uint2}\n";
+
+// Cheap engines, as what is tested is what is done with them.
+constexpr const char* kSuite =
+    "suite: small\nintent: A few cases.\nseed: 5\nengines: [golden, native]\nexpected: records\n"
+    "scenarios: [chain.yaml]\n"
+    "campaigns:\n"
+    "  - {name: layers, of: layers, cases: 14, batch: 4}\n"
+    "  - {name: networks, of: networks, cases: 3, batch: 2}\n";
+
+// A folder with a suite and its scenario.
+class SuiteFolder {
+ public:
+  explicit SuiteFolder(const std::string& suite = kSuite) {
+    write(folder_.path() / "chain.yaml", kChain);
+    write(folder_.path() / "small.yaml", suite);
+  }
+  [[nodiscard]] fs::path path(const std::string& name) const { return folder_.path() / name; }
+  [[nodiscard]] Suite suite() const { return load_suite(path("small.yaml")); }
+  [[nodiscard]] RegressOptions options(const std::string& run, const Shard& shard = {}) const {
+    RegressOptions options;
+    options.key.seed = 5;
+    options.key.shard = shard;
+    options.key.started = "2026-01-01T00:00:00Z";
+    options.folder = path(run);
+    options.jobs = 2;
+    return options;
+  }
+  // Records what chain does, so that later runs find it.
+  void record() const {
+    RegressOptions accepting = options("recording");
+    accepting.accept = true;
+    regress::regress(suite(), accepting);
+  }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+// All that two runs must have in common: everything but wall-clock times and where files went.
+std::string verdicts(const RegressionResult& result) {
+  std::string text;
+  for (const CaseResult& each : result.cases) {
+    text += fmt::format("{} {} {} {} {} {} {} {}\n", each.id, each.kind, each.what,
+                        static_cast<int>(each.verdict), each.check, each.runs, each.beats, each.cycles);
+  }
+  for (const auto& [bin, count] : result.coverage) text += fmt::format("{} {}\n", bin, count);
+  return text + (result.passed() ? "pass" : "fail");
+}
+
+std::string refused(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const BadInput& error) {
+    return error.what();
+  }
+  return "";
+}
+
+Ended run_apart(const std::function<std::string()>& work, const Limits& limits = {10, 0}) {
+  return Isolated(work, limits).wait();
+}
+
+}  // namespace
+
+TEST_CASE("regress: a suite file says what it is wrong about", "[regress]") {
+  const auto of = [](const std::string& before, const std::string& after) {
+    std::string text = kSuite;
+    const std::size_t at = text.find(before);
+    REQUIRE(at != std::string::npos);
+    const SuiteFolder folder(text.replace(at, before.size(), after));
+    return refused([&] { static_cast<void>(folder.suite()); });
+  };
+  CHECK_THAT(of("suite: small", "suite: other"), Catch::Contains("small.yaml:1: suite: found other"));
+  CHECK_THAT(of("cases: 14, batch: 4", "cases: 14, minutes: 2"),
+             Catch::Contains(":8: campaigns: found both cases and minutes"));
+  CHECK_THAT(of("cases: 14, ", ""), Catch::Contains("found neither cases nor minutes"));
+  CHECK_THAT(of("of: layers", "of: others"), Catch::Contains("wanted layers or networks"));
+  CHECK_THAT(of("batch: 4", "batch: 0"), Catch::Contains("batch"));
+  CHECK_THAT(of("chain.yaml", "absent.yaml"), Catch::Contains("absent.yaml, which is not there"));
+  CHECK_THAT(of("name: networks", "name: layers"), Catch::Contains("layers a second time"));
+  CHECK_THAT(of("native", "vhdl"), Catch::Contains("golden, hls, systemc, native or rtl"));
+  CHECK_THAT(of("seed: 5", "sede: 5"), Catch::Contains("sede"));
+}
+
+TEST_CASE("regress: work apart may end as it will", "[regress]") {
+  CHECK(run_apart([] { return std::string(100'000, 'x'); }).text == std::string(100'000, 'x'));
+  const Ended thrown = run_apart([]() -> std::string { throw std::runtime_error("no more"); });
+  CHECK(thrown.how == Ended::How::kCrash);
+  CHECK(thrown.text == "no more");
+  const Ended killed = run_apart([] {
+    std::fprintf(stderr, "last words");
+    std::fflush(stderr);
+    raise(SIGSEGV);
+    return std::string();
+  });
+  CHECK(killed.how == Ended::How::kCrash);
+  CHECK_THAT(killed.text, Catch::Contains("signal 11") && Catch::Contains("last words"));
+  const Ended hung = run_apart(
+      [] {
+        for (volatile bool forever = true; forever;) {
+        }
+        return std::string();
+      },
+      {0.2, 0});
+  CHECK(hung.how == Ended::How::kTimeout);
+  CHECK(hung.wall_s < 5);
+  const Ended greedy = run_apart(
+      [] {
+        const std::vector<char> memory(std::size_t{4} << 30U, 'x');
+        return std::string(1, memory.back());
+      },
+      {10, 1024});
+  CHECK(greedy.how == Ended::How::kCrash);
+}
+
+TEST_CASE("regress: what a killed process has started goes with it", "[regress]") {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "late").string();
+  {
+    Isolated work(
+        [&] {
+          const int status = std::system(("sleep 1; touch " + path).c_str());
+          return std::to_string(status);
+        },
+        {10, 0});
+    usleep(200'000);
+  }
+  usleep(1'300'000);
+  CHECK_FALSE(fs::exists(path));
+}
+
+TEST_CASE("regress: a batch is judged case by case, as if each were alone", "[regress]") {
+  std::vector<DrawnCase> cases;
+  Generator generator(Draw::kNetworks, "judge", test::test_seed(), 1, {});
+  while (cases.size() < 6) {
+    const std::string name = fmt::format("judge-{}", cases.size());
+    Drawn drawn = generator.next(name);
+    drawn.scenario.frames = 2;
+    drawn.scenario.order_seed = 0;
+    drawn.scenario.reset_after_cycles = 0;
+    drawn.scenario.engines = {"golden", "native", "systemc"};
+    cases.push_back({name, "network", "", drawn.text, drawn.scenario});
+  }
+  const BatchResult together = run_batch(cases);
+  REQUIRE(together.unclear.empty());
+  REQUIRE(together.cases.size() == cases.size());
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    INFO(cases[i].text << together.cases[i].detail);
+    const BatchResult alone = run_batch({cases[i]});
+    CHECK(together.cases[i].verdict == CaseVerdict::kPass);
+    CHECK(alone.cases.at(0).verdict == CaseVerdict::kPass);
+    // A memory goes on with its weights until all are done.
+    const Network& network = cases[i].scenario.network;
+    bool endless = false;
+    for (std::size_t s = 0; s < network.streams.size(); ++s)
+      endless = endless || network.endless(static_cast<int>(s));
+    CHECK((endless || together.cases[i].beats == alone.cases[0].beats));
+    CHECK(together.cases[i].beats > 0);
+  }
+}
+
+TEST_CASE("regress: judges find what is wrong", "[regress]") {
+  const Scenario scenario = parse_scenario(kChain, "chain");
+  const test::Frames frames = test::frames_of(scenario, scenario.frames);
+  const Stimulus stimulus = test::stimulus(frames, scenario.traffic);
+  const auto first_failure = [&](const std::function<void(testbench::EngineRun&)>& spoil) {
+    std::vector<testbench::EngineRun> runs;
+    runs.push_back(testbench::run_golden(scenario.network, frames.tensors));
+    runs.push_back(testbench::run_native(scenario.network, stimulus, {}));
+    runs.push_back(testbench::run_systemc(scenario.network, stimulus, {}));
+    spoil(runs.back());
+    for (const Check& check : judge(scenario, runs)) {
+      if (!check.ok) return check.name;
+    }
+    return std::string("none");
+  };
+  using testbench::EngineRun;
+  CHECK(first_failure([](EngineRun&) {}) == "none");
+  CHECK(first_failure([](EngineRun& run) { run.trace.streams[1].values.words[2] ^= 1U; }) == "bit_exact");
+  CHECK(first_failure([](EngineRun& run) { ++run.trace.streams[1].push[2]; }) == "cycle_exact");
+  CHECK(first_failure([](EngineRun& run) { ++run.trace.streams[1].pop[0]; }) == "cycle_exact");
+  CHECK(first_failure([](EngineRun& run) { ++run.trace.layers[0].busy; }) == "cycle_exact");
+  CHECK(first_failure([](EngineRun& run) { run.trace.streams[1].pop.pop_back(); }) == "nothing_left_over");
+  CHECK(first_failure([](EngineRun& run) { run.fault = "assertion"; }) == "no_fault");
+  CHECK(first_failure([](EngineRun& run) { run.trace.complete = false; }) == "not_starved");
+}
+
+TEST_CASE("regress: a failing scenario shrinks to what makes it fail", "[regress]") {
+  // Fails, let us say, wherever a maxpool follows a fork.
+  std::string text =
+      "scenario: big\nintent: Many layers.\nseed: 9\nframes: 5\nengines: [golden, hls, systemc, native, "
+      "rtl]\n"
+      "default_depth: 7\n"
+      "input: {type: uint8, shape: [4, 8, 6], elements_per_beat: 3}\n"
+      "layers:\n"
+      "  - {kind: threshold, name: t, pe: 2, thresholds: {values: [[4]]}, output: uint1}\n"
+      "  - {kind: fork, name: f, copies: 3}\n"
+      "  - {kind: maxpool, name: m, from: f_out0, kernel: [2, 4], pe: 2}\n"
+      "  - {kind: channelwise, name: c, from: m, op: add, pe: 2, parameters: {type: int4, seed: 5}}\n"
+      "  - {kind: downsample, name: d, from: f_out1, stride: 2, simd: 6}\n"
+      "depths: {f_out1: 30}\n"
+      "traffic: {source: {one_in: 3}, streams: {m_out: {push: {open: 1, closed: [0, 9]}}}}\n"
+      "order_seed: 4\nreset_after_cycles: 77\n";
+  std::int64_t asked = 0;
+  const auto fails = [&](const std::string& candidate) {
+    ++asked;
+    try {
+      const Network network = parse_scenario(candidate, "big").network;
+      for (const Layer& layer : network.layers) {
+        if (layer.kind() != Maxpool::kKind) continue;
+        const int from = network.streams[static_cast<std::size_t>(layer.inputs[0])].from;
+        if (from != kBorder && network.layers[static_cast<std::size_t>(from)].kind() == Fork::kKind)
+          return true;
+      }
+      return false;
+    } catch (const BadInput&) {
+      return false;
+    }
+  };
+  REQUIRE(fails(text));
+  const Shrunk shrunk = shrink(text, fails, 60);
+  INFO(shrunk.text);
+  const Scenario least = parse_scenario(shrunk.text, "big");
+  CHECK(least.network.layers.size() == 2);
+  CHECK(least.frames == 1);
+  CHECK(least.engines.size() == 1);
+  CHECK(elements_of(least.network.streams[0].shape) == 1);
+  CHECK(least.network.streams[0].element.bits <= 2);
+  CHECK(std::ranges::all_of(least.traffic.streams, [](const StreamTraffic& stream) {
+    return stream.push.always_open() && stream.pop.always_open();
+  }));
+  CHECK(least.reset_after_cycles == 0);
+  CHECK(least.order_seed == 0);
+  CHECK(shrunk.candidates > 0);
+  CHECK(asked == shrunk.candidates + 1);
+}
+
+TEST_CASE("regress: records tell what has drifted", "[regress]") {
+  const SuiteFolder folder;
+  const FixedScenario chain{"chain", folder.path("chain.yaml"), {}, {}, false};
+  const fs::path records = folder.path("records");
+  const auto run = [&](bool accept) {
+    return run_fixed(chain, records, accept, folder.path("failures")).cases.at(0);
+  };
+  CHECK(run(false).check == "drift");
+  CHECK_THAT(run(false).detail, Catch::Contains("nothing is recorded"));
+  CHECK(run(true).verdict == CaseVerdict::kPass);
+  CHECK(run(false).verdict == CaseVerdict::kPass);
+  CHECK_FALSE(fs::exists(folder.path("failures")));
+  const std::string recorded = test::text_of(records / "chain.json");
+  CHECK(run(true).verdict == CaseVerdict::kPass);
+  CHECK(test::text_of(records / "chain.json") == recorded);
+
+  // Another folding: other cycles, the same values.
+  write(folder.path("chain.yaml"),
+        std::regex_replace(std::string(kChain), std::regex("pe: 2, simd: 3"), "pe: 2, simd: 1"));
+  const CaseResult slower = run(false);
+  CHECK(slower.check == "drift");
+  CHECK_THAT(slower.detail, Catch::Matches(".*latency_cycles: before \\d+, now \\d+.*cycles of a_out.*"));
+  CHECK_THAT(slower.detail, !Catch::Contains("values of a_out"));
+  // Other weights: other values, the same cycles.
+  write(folder.path("chain.yaml"),
+        std::regex_replace(std::string(kChain), std::regex("values: \\[\\[1, 2\\]\\]"), "values: [[2, 3]]"));
+  const CaseResult other = run(false);
+  CHECK_THAT(other.detail, Catch::Contains("values of b_out: before") && !Catch::Contains("cycles of"));
+
+  write(records / "chain.json", "{\"schema\": \"weir-expected-1\"}");
+  CHECK_THAT(refused([&] { run(false); }), Catch::Contains("chain.json"));
+}
+
+TEST_CASE("regress: jobs, shards and interruptions change no verdict", "[regress]") {
+  const SuiteFolder folder;
+  folder.record();
+  const Suite suite = folder.suite();
+  RegressOptions one_job = folder.options("whole");
+  one_job.jobs = 1;
+  const RegressionResult whole = regress::regress(suite, one_job);
+  INFO(verdicts(whole));
+  CHECK(whole.passed());
+  CHECK(whole.cases.size() == 18);
+  CHECK(whole.cases_planned == 18);
+  CHECK(verdicts(regress::regress(suite, folder.options("again"))) == verdicts(whole));
+
+  // Cut off after some units, as if it had been killed; one of them half written.
+  fs::copy(folder.path("whole"), folder.path("cut"), fs::copy_options::recursive);
+  fs::remove(folder.path("cut") / "units" / "layers-2.json");
+  fs::remove(folder.path("cut") / "units" / "networks-0.json");
+  write(folder.path("cut") / "units" / "layers-2.json.99.tmp", "{\"un");
+  RegressOptions resumed = folder.options("cut");
+  CHECK_THAT(refused([&] { regress::regress(suite, resumed); }), Catch::Contains("--resume"));
+  resumed.resume = true;
+  CHECK(verdicts(regress::regress(suite, resumed)) == verdicts(whole));
+
+  std::vector<fs::path> shards;
+  std::size_t cases = 0;
+  for (std::int64_t i = 1; i <= 3; ++i) {
+    const std::string run = fmt::format("shard{}", i);
+    shards.push_back(folder.path(run));
+    const RegressionResult shard = regress::regress(suite, folder.options(run, {i, 3}));
+    CHECK(shard.passed());
+    cases += shard.cases.size();
+  }
+  CHECK(cases == whole.cases.size());
+  CHECK(verdicts(merge_shards(suite, shards)) == verdicts(whole));
+  shards.pop_back();
+  const RegressionResult lacking = merge_shards(suite, shards);
+  CHECK_FALSE(lacking.passed());
+  CHECK(lacking.cases_planned == 18);
+  CHECK(lacking.not_run == std::vector<std::string>{"shard 3/3 is lacking"});
+  shards.push_back(shards[0]);
+  CHECK_THAT(refused([&] { merge_shards(suite, shards); }), Catch::Contains("shard 1 once more"));
+}
+
+TEST_CASE("regress: another run's folder is refused", "[regress]") {
+  const SuiteFolder folder;
+  folder.record();
+  const Suite suite = folder.suite();
+  RegressOptions options = folder.options("recording");
+  options.resume = true;
+  options.key.seed = 6;
+  CHECK_THAT(refused([&] { regress::regress(suite, options); }), Catch::Contains("a run with seed 5"));
+  options.key.seed = 5;
+  options.key.shard = {1, 2};
+  CHECK_THAT(refused([&] { regress::regress(suite, options); }), Catch::Contains("shard 1/1"));
+  write(folder.path("small.yaml"), std::string(kSuite) + "# changed\n");
+  options.key.shard = {};
+  CHECK_THAT(refused([&] { regress::regress(folder.suite(), options); }), Catch::Contains("another suite"));
+  options.folder = folder.path("chain.yaml");
+  CHECK_THAT(refused([&] { regress::regress(suite, options); }), Catch::Contains("--out"));
+}
+
+TEST_CASE("regress: a hang is its case's verdict, and the run goes on", "[regress]") {
+  std::string text = kSuite;
+  text.replace(text.find("scenarios:"), 0, "limits: {seconds_per_case: 1, shrink_minutes: 0}\n");
+  const SuiteFolder folder(text);
+  // No engine is through with so many frames in time.
+  write(folder.path("chain.yaml"),
+        std::regex_replace(std::string(kChain), std::regex("frames: 3"), "frames: 100000000"));
+  const RegressionResult result = regress::regress(folder.suite(), folder.options("run"));
+  CHECK(result.cases.size() == 18);
+  CHECK(result.failed() == 1);
+  CHECK(result.cases[0].verdict != CaseVerdict::kPass);
+  CHECK(result.cases[0].verdict != CaseVerdict::kFail);
+  CHECK_THAT(result.cases[0].replay, Catch::Contains("weir run"));
+  RegressOptions stop = folder.options("stop");
+  stop.stop_at_first = true;
+  const RegressionResult stopped = regress::regress(folder.suite(), stop);
+  CHECK_FALSE(stopped.passed());
+  CHECK(stopped.failed() == 1);
+}
+
+TEST_CASE("regress: a fault in the HLS library is found, shrunk and shown", "[.][nightly][regress]") {
+  const TemporaryFolder library;
+  fs::copy(fs::path(WEIR_SOURCE_DIR) / "hls", library.path() / "hls", fs::copy_options::recursive);
+  const fs::path file = library.path() / "hls" / "maxpool.hpp";
+  std::string text = test::text_of(file);
+  const std::size_t at = text.find(" > ");
+  REQUIRE(at != std::string::npos);
+  write(file, text.replace(at, 3, " < "));
+  const test::Environment broken("WEIR_HLS_DIR", (library.path() / "hls").string());
+  const SuiteFolder folder(
+      "suite: small\nintent: Layers.\nengines: [golden, hls]\nlimits: {shrink_minutes: 2}\n"
+      "campaigns: [{name: layers, of: layers, cases: 60, batch: 2}]\n");
+  const RegressionResult result = regress::regress(folder.suite(), folder.options("run"));
+  CHECK_FALSE(result.passed());
+  bool shown = false;
+  for (const CaseResult& each : result.cases) {
+    if (each.verdict == CaseVerdict::kPass) continue;
+    CHECK(each.what == "maxpool");
+    if (each.minimal.empty()) continue;
+    shown = true;
+    const Scenario least = load_scenario(each.minimal);
+    CHECK(least.network.layers.size() <= 2);
+    CHECK(least.frames == 1);
+    CHECK(run_batch({{"minimal", "", "", "", least}}).cases.at(0).check == each.check);
+  }
+  CHECK(shown);
+}
