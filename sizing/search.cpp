@@ -255,8 +255,12 @@ void Search::find_above(const Depths& depths, bool lowest) {
 }
 
 void Search::find_some(std::int64_t until_beats) {
-  Depths levels = enough_;  // for the user who will not wait
-  for (std::size_t s = 0; s < levels.size(); ++s) levels[s] = std::max(levels[s], least()[s]);
+  // For the user who will not wait. A memory, which fills any FIFO, need not be two frames ahead.
+  Depths levels = enough_;
+  for (std::size_t s = 0; s < levels.size(); ++s) {
+    levels[s] = std::min(levels[s], 2 * trials_.network().streams[s].beats_per_frame);
+    levels[s] = std::max(levels[s], least()[s]);
+  }
   if (trials_.reach(goal_, levels) == Verdict::kReached) keep(levels);
   Depths depths = least();
   bool reached = false;

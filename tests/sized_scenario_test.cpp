@@ -136,13 +136,11 @@ std::string sized_text(const std::string& text, const SizedScenario& changes = k
 }  // namespace
 
 TEST_CASE("sized scenario: every scenario of the project, from another folder", "[scenario][sizing]") {
-  const fs::path scenarios = fs::path(WEIR_SOURCE_DIR) / "scenarios";
   const TemporaryFolder folder;
   int seen = 0;
-  for (const auto& entry : fs::directory_iterator(scenarios)) {
-    if (entry.path().extension() != ".yaml") continue;
-    CAPTURE(entry.path().string());
-    const Scenario scenario = load(entry.path());
+  for (const fs::path& file : scenario_files()) {
+    CAPTURE(file.string());
+    const Scenario scenario = load(file);
     SizedScenario sized;
     sized.file = folder.path() / "deeper" / (scenario.name + "-sized.yaml");
     sized.depths = depths_of(scenario.network);
@@ -160,7 +158,7 @@ TEST_CASE("sized scenario: every scenario of the project, from another folder", 
     CHECK(back.expect.accuracy_at_least == scenario.expect.accuracy_at_least);
     CHECK(back.expect.correct == scenario.expect.correct);
     // Edited, not written anew.
-    CHECK(comments(text) == comments(text_of(entry.path())));
+    CHECK(comments(text) == comments(text_of(file)));
     ++seen;
   }
   CHECK(seen > 30);

@@ -76,6 +76,17 @@ inline std::string text_of(const fs::path& path) {
   return text.str();
 }
 
+// The project's scenarios; suites of regressions lie beside them.
+inline std::vector<fs::path> scenario_files() {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(fs::path(WEIR_SOURCE_DIR) / "scenarios")) {
+    if (entry.path().extension() == ".yaml" && !text_of(entry.path()).starts_with("suite:"))
+      files.push_back(entry.path());
+  }
+  REQUIRE_FALSE(files.empty());
+  return files;
+}
+
 // Everything random in a test follows from the seed that the test run prints.
 inline std::uint64_t test_seed() { return Catch::rngSeed(); }
 
