@@ -122,7 +122,7 @@ std::vector<int> Search::missing(const Depths& depths) {
 std::vector<int> Search::to_blame_near(const Depths& depths, int stream, bool far) {
   const Network& network = trials_.network();
   if (std::vector<int> known = known_to_miss(depths); !known.empty()) return known;
-  for (int radius = 1; radius <= (far ? kMostNear : 1); radius *= 2) {
+  for (int radius = 1; radius <= kMostNear; radius *= 2) {
     for (const int centre : {network.streams[at(stream)].from, network.streams[at(stream)].to}) {
       if (centre == kBorder) continue;
       const std::vector<int> streams = neighbourhood(centre, radius);
@@ -254,7 +254,7 @@ void Search::find_above(const Depths& depths, bool lowest) {
   }
 }
 
-void Search::find_some(std::int64_t until_beats) {
+void Search::find_some(std::int64_t until_beats, std::int64_t lower_until_beats) {
   // For the user who will not wait. A memory, which fills any FIFO, need not be two frames ahead.
   Depths levels = enough_;
   for (std::size_t s = 0; s < levels.size(); ++s) {
@@ -285,7 +285,7 @@ void Search::find_some(std::int64_t until_beats) {
   }
   std::ranges::stable_sort(order, std::greater<>(), [&](int s) { return cheapest_.cost(s, depths[at(s)]); });
   for (const int s : order) {
-    if (trials_.beats() > until_beats) return;
+    if (trials_.beats() > lower_until_beats) return;
     Depths fewer = depths;
     --fewer[at(s)];
     if (!to_blame_near(fewer, s).empty() || trials_.reach(goal_, fewer) != Verdict::kReached) continue;

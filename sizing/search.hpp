@@ -21,9 +21,11 @@ class Search {
   // does. Finds each stream's least depth. Throws Interrupted, as all others.
   Search(Trials& trials, const Goal& goal, const CostModel& cost, Depths enough, const Progress& progress);
 
-  // Depths that reach the goal, of which none can be less deep alone; or, if the trials come to `until_beats`
-  // before, some that reach it.
-  void find_some(std::int64_t until_beats);
+  // Depths that reach the goal: the least ones, raised step by step as far as trials prove that they must be;
+  // or, if the trials come to `until_beats` before, some that reach it. Of those raised for the sake of
+  // others that were raised as well, each is lowered again as far as it alone can be, until
+  // `lower_until_beats`.
+  void find_some(std::int64_t until_beats, std::int64_t lower_until_beats);
   // The cheapest, unless the trials come to `until_beats` before.
   void find_cheapest(std::int64_t until_beats);
 
@@ -38,7 +40,7 @@ class Search {
   // the goal is reached, or it is undecided.
   std::vector<int> to_blame(const Depths& depths);
   // The same, not as few as can be, where they would reach it if `stream` were one deeper. Not `far`: empty
-  // also where it is not the FIFOs next to it.
+  // also where it is not FIFOs near it.
   std::vector<int> to_blame_near(const Depths& depths, int stream, bool far = true);
   // All but those of `streams` without a limit.
   [[nodiscard]] Depths only(const Depths& depths, const std::vector<int>& streams) const;

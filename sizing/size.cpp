@@ -18,7 +18,7 @@ namespace {
 // Of the method in use today (FINN's depths by simulation): no FIFO is less deep.
 constexpr std::int64_t kLeastBaseline = 32;
 
-// Depths of which none can be less alone are worth this much more than the rest.
+// Depths that were raised no further than they must be are worth this much more than the rest.
 constexpr std::int64_t kFindingShare = 10;
 
 // Any interval at all: what does not lock reaches it.
@@ -130,7 +130,7 @@ class Sizing {
     const Goal goal{result_.target, options_.latency};
     Search search(trials_, goal, options_.cost, enough_, [this](const std::string& line) { progress(line); });
     try {
-      search.find_some(kFindingShare * options_.most_beats);
+      search.find_some(kFindingShare * options_.most_beats, options_.most_beats);
       if (options_.exact && !result_.proofs_withheld) search.find_cheapest(options_.most_beats / 3);
     } catch (const Interrupted&) {
       take(search);
@@ -232,7 +232,8 @@ class Sizing {
     result_.trade_off.push_back(point(sized, result_.target));
     const auto ask = [&](const Interval& target) {
       Search search(trials_, Goal{target, {}}, options_.cost, enough_, [](const std::string&) {});
-      search.find_some(trials_.beats() + kFindingShare * options_.most_beats);
+      const std::int64_t begin = trials_.beats();
+      search.find_some(begin + kFindingShare * options_.most_beats, begin + options_.most_beats);
       if (options_.exact)
         search.find_cheapest(trials_.beats() + options_.most_beats / options_.trade_off_points);
       if (search.found().empty()) return;
