@@ -311,9 +311,7 @@ bool is_large(const std::string& scenario) {
 
 std::vector<std::string> all_scenarios() {
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(fs::path(WEIR_SOURCE_DIR) / "scenarios")) {
-    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
-  }
+  for (const fs::path& file : scenario_files()) names.push_back(file.stem().string());
   return names;
 }
 
