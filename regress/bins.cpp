@@ -58,6 +58,7 @@ std::vector<Group> all_groups() {
       {"branches meet again", {kYesNo}},
       // Products.
       {"mvtu.weights x input", {kTypes, kTypes}},
+      {"mvtu.weights x input x simd", {kTypes, kTypes, classes(kLanes)}},
       {"mvtu.weight bits", {classes(kBits)}},
       {"mvtu.input bits", {classes(kBits)}},
       {"mvtu.pe x simd", {kFoldings, kFoldings}},
@@ -163,8 +164,8 @@ std::vector<Group> all_groups() {
 }  // namespace
 
 const std::vector<std::int64_t> kDepths{1, 2, 3, 9, 65}, kBits{1, 2, 5, 9, 17},
-    kBeatBits{1, 2, 9, 33, 65, 129}, kFrames{1, 2, 3}, kFew{1, 2, 3}, kCounts{2, 3, 5}, kSteps{1, 2, 16},
-    kLatencies{0, 1, 5}, kStalls{0, 1, 2, 8, 32}, kLayers{1, 2, 4, 9};
+    kBeatBits{1, 2, 9, 33, 65, 129}, kFrames{1, 2, 3}, kFew{1, 2, 3}, kLanes{1, 2, 8}, kCounts{2, 3, 5},
+    kSteps{1, 2, 16}, kLatencies{0, 1, 5}, kStalls{0, 1, 2, 8, 32}, kLayers{1, 2, 4, 9};
 
 const std::vector<Group>& groups() {
   static const std::vector<Group> kGroups = all_groups();

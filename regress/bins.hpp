@@ -28,7 +28,7 @@ std::string class_of(std::int64_t number, const std::vector<std::int64_t>& from)
 Values classes(const std::vector<std::int64_t>& from);
 // Bounds of the classes.
 extern const std::vector<std::int64_t> kDepths, kBits, kBeatBits, kFrames, kFew, kCounts, kSteps, kLatencies,
-    kStalls, kLayers;
+    kLanes, kStalls, kLayers;
 
 // A folding beside what it divides: "1", "some", "all", or "of 1" where there is nothing to fold.
 std::string folding(std::int64_t part, std::int64_t whole);

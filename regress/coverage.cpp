@@ -41,6 +41,8 @@ class LayerBins {
 
   void operator()(const Mvtu& mvtu) {
     products("mvtu", mvtu);
+    hit("mvtu.weights x input x simd",
+        {type_kind(mvtu.weight), type_kind(mvtu.input), class_of(mvtu.simd, kLanes)});
     hit("mvtu.pe x simd", {folding(mvtu.pe, mvtu.rows), folding(mvtu.simd, mvtu.cols)});
     hit("mvtu.mmv", {mvtu.mmv == 1 ? "1" : mvtu.simd == mvtu.cols ? "of vectors" : "of a swu"});
     hit("mvtu.vectors", {class_of(mvtu.vectors, kFew)});
