@@ -105,7 +105,8 @@ std::vector<Group> all_groups() {
        [](const Values& v) { return v[0] == "max" || v[1] != "bipolar"; }},
       {"pool.pe", {kFoldings}},
       {"pool.simd", {kFoldings}},
-      {"pool.shift", {classes({0, 1})}},
+      {"pool.shift x sign x output",
+       {classes({0, 1}), {"unsigned", "signed"}, {"as narrow as can be", "wider"}}},
       // Elements one by one.
       {"threshold.input x output", {kTypes, kTypes}},
       {"threshold.input bits", {classes(kBits)}},

@@ -122,7 +122,13 @@ class LayerBins {
         {kOps[static_cast<std::size_t>(pool.op)], type_kind(pool.input), yes_no(pool.global)});
     hit("pool.pe", {folding(pool.pe, pool.channels)});
     if (!pool.global) hit("pool.simd", {folding(pool.simd, pool.positions)});
-    if (pool.op == Pool::Op::kAverage) hit("pool.shift", {class_of(*pool.shift, {0, 1})});
+    if (pool.op != Pool::Op::kAverage) return;
+    const DataType holds = DataType::smallest(pool.positions * pool.input.min() >> *pool.shift,
+                                              pool.positions * pool.input.max() >> *pool.shift);
+    hit("pool.shift x sign x output",
+        {class_of(*pool.shift, {0, 1}), pool.input.min() < 0 ? "signed" : "unsigned",
+         pool.result.bits > std::max(holds.bits, pool.input.min() < 0 ? 2 : 1) ? "wider"
+                                                                               : "as narrow as can be"});
   }
   void operator()(const Threshold& threshold) {
     hit("threshold.input x output", {type_kind(threshold.input), type_kind(threshold.thresholds.output)});
