@@ -95,9 +95,10 @@ std::vector<Group> all_groups() {
       {"pad.between x other value", {kDirections, kYesNo}},
       {"pad.simd", {kFoldings}},
       {"pad.type", {kTypes}},
-      {"maxpool.kernel x left over",
-       {kDirections, kYesNo},
-       [](const Values& v) { return v[0] != "no" || v[1] == "no"; }},
+      // Left over is what windows do not reach, so only where they are larger than a pixel.
+      {"maxpool.kernel x left over x windows a row",
+       {kDirections, kDirections, {"2^n", "others"}},
+       [](const Values& v) { return v[0] == "both" || v[1] == "no" || v[1] == v[0]; }},
       {"maxpool.pe", {kFoldings}},
       {"maxpool.type", {kTypes}},
       {"pool.op x type x global",

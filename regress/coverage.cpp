@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <numeric>
 #include <string>
@@ -110,9 +111,11 @@ class LayerBins {
     hit("pad.type", {type_kind(pad.element)});
   }
   void operator()(const Maxpool& maxpool) {
-    const bool left = maxpool.map.size.height % maxpool.kernel.height != 0 ||
-                      maxpool.map.size.width % maxpool.kernel.width != 0;
-    hit("maxpool.kernel x left over", {directions(maxpool.kernel, 1), yes_no(left)});
+    const Extent left{maxpool.map.size.height % maxpool.kernel.height,
+                      maxpool.map.size.width % maxpool.kernel.width};
+    const auto windows = static_cast<std::uint64_t>(maxpool.map.size.width / maxpool.kernel.width);
+    hit("maxpool.kernel x left over x windows a row", {directions(maxpool.kernel, 1), directions(left, 0),
+                                                       std::has_single_bit(windows) ? "2^n" : "others"});
     hit("maxpool.pe", {folding(maxpool.pe, maxpool.map.channels)});
     hit("maxpool.type", {type_kind(maxpool.element)});
   }
