@@ -18,6 +18,7 @@
 #include "cli/size.hpp"
 #include "cli/status.hpp"
 #include "hls/emit.hpp"
+#include "network/engines.hpp"
 #include "network/error.hpp"
 #include "network/scenario.hpp"
 #include "report/file.hpp"
@@ -30,8 +31,6 @@
 namespace weir::cli {
 
 namespace {
-
-constexpr std::string_view kEngines[] = {"golden", "hls", "systemc", "native", "rtl"};
 
 struct RunArguments {
   std::string scenario;

@@ -61,7 +61,9 @@ void Channel::set_credits(std::uint64_t credits) {
 // Small ones, so that those of a large network at small depths stay in the cache.
 void Channel::size_rings() {
   const std::uint64_t history = static_cast<std::uint64_t>(recording_.history_frames) * beats_per_frame_;
-  mask_ = std::bit_ceil(std::max(depth_ + credits_, history)) - 1;
+  const std::uint64_t mask = std::bit_ceil(std::max(depth_ + credits_, history)) - 1;
+  if (mask == mask_ && !pushes_.empty()) return;
+  mask_ = mask;
   pushes_.assign(mask_ + 1, -1);
   pops_.assign(mask_ + 1, -1);
   if (history > 0) history_.assign(mask_ + 1, -1);

@@ -40,6 +40,10 @@ struct CaseResult {
   double wall_s = 0;        // wall clock; likewise, with the building
 };
 
+inline std::int64_t failed(const std::vector<CaseResult>& cases) {
+  return std::ranges::count_if(cases, [](const CaseResult& c) { return c.verdict != CaseVerdict::kPass; });
+}
+
 struct RegressionResult {
   std::string suite;
   std::string intent;
@@ -54,9 +58,7 @@ struct RegressionResult {
   Coverage coverage_before;          // of all runs before that the history knows
   double wall_s = 0;                 // wall clock, of all sessions of this run together
 
-  [[nodiscard]] std::int64_t failed() const {
-    return std::ranges::count_if(cases, [](const CaseResult& c) { return c.verdict != CaseVerdict::kPass; });
-  }
+  [[nodiscard]] std::int64_t failed() const { return weir::failed(cases); }
   // Every planned case ran and passed.
   [[nodiscard]] bool passed() const {
     return !cases.empty() && failed() == 0 && static_cast<std::int64_t>(cases.size()) == cases_planned &&

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "network/array_file.hpp"
+#include "network/engines.hpp"
 #include "network/layer_parsers.hpp"
 #include "network/parameters.hpp"
 #include "network/random.hpp"
@@ -20,8 +21,6 @@ constexpr std::int64_t kMaxFrames = 1'000'000'000'000;
 
 // A run of RTL that is to be cut off should come to that.
 constexpr Cycle kMostCyclesToReset = 1'000'000'000;
-
-constexpr std::string_view kEngines[] = {"golden", "hls", "systemc", "native", "rtl"};
 
 std::filesystem::path data_folder(const std::filesystem::path& scenario_folder, const Overrides& overrides) {
   if (overrides.data) return *overrides.data;
@@ -261,19 +260,6 @@ std::string parse_name(const Yaml& yaml, const std::filesystem::path& file) {
   if (name != file.stem()) yaml.fail(file.stem().string() + ", the file's stem");
   if (!is_scenario_name(name)) yaml.fail(std::string(kScenarioNames));
   return name;
-}
-
-std::vector<std::string> parse_engines(const Yaml& yaml) {
-  std::vector<std::string> engines;
-  for (const Yaml& item : yaml.items()) {
-    const std::string engine = item.text();
-    if (std::ranges::find(kEngines, engine) == std::end(kEngines))
-      item.fail("golden, hls, systemc, native or rtl");
-    if (std::ranges::find(engines, engine) != engines.end()) item.fail(engine + " a second time", "it once");
-    engines.push_back(engine);
-  }
-  if (engines.empty()) yaml.fail("an empty list", "at least one engine");
-  return engines;
 }
 
 // A stream's depth, of a fifo or of the command line.

@@ -10,7 +10,6 @@
 #include "network/waits.hpp"
 #include "regress/coverage.hpp"
 #include "regress/side_by_side.hpp"
-#include "testbench/packing.hpp"
 #include "testbench/scoreboard.hpp"
 
 namespace weir::regress {
@@ -28,35 +27,14 @@ struct Runs {
 bool is_native(const EngineRun& run) { return run.trace.engine == "native"; }
 
 Runs run_engines(const Scenario& scenario) {
-  const Network& network = scenario.network;
-  Stimulus stimulus{scenario.frames, scenario.traffic, {}};
-  std::vector<std::vector<Tensor>> frames;
-  for (const int s : network.inputs)
-    stimulus.inputs.emplace_back(network.streams[static_cast<std::size_t>(s)].width_bits);
-  for (std::int64_t f = 0; f < scenario.frames; ++f) {
-    std::vector<Tensor>& frame = frames.emplace_back();
-    for (std::size_t i = 0; i < network.inputs.size(); ++i) {
-      frame.push_back(scenario.inputs[i].frame(f));
-      testbench::append_frame(stimulus.inputs[i],
-                              network.streams[static_cast<std::size_t>(network.inputs[i])], frame.back());
-    }
-  }
-  testbench::EngineOptions options;
-  options.seed = scenario.seed;
-  options.order_seed = scenario.order_seed;
-  options.reset_after_cycles = scenario.reset_after_cycles;
+  const testbench::Feed feed = testbench::feed_of(scenario);
   Runs runs;
-  for (const std::string& engine : scenario.engines) {
-    runs.engines.push_back(engine == "golden"   ? testbench::run_golden(network, frames)
-                           : engine == "hls"    ? testbench::run_hls(network, stimulus)
-                           : engine == "native" ? testbench::run_native(network, stimulus, options)
-                           : engine == "systemc"
-                               ? testbench::run_systemc(network, stimulus, options, scenario.rtl_layers)
-                               : testbench::run_rtl(network, stimulus, options));
-  }
+  for (const std::string& engine : scenario.engines)
+    runs.engines.push_back(testbench::run_engine(engine, scenario, feed, {}));
   if (std::ranges::any_of(runs.engines, is_native)) {
+    testbench::EngineOptions options;
     options.values = options.record = false;
-    runs.timing_only = testbench::run_native(network, stimulus, options);
+    runs.timing_only = testbench::run_engine("native", scenario, feed, options);
   }
   return runs;
 }
@@ -122,6 +100,13 @@ CaseResult result_of(const DrawnCase& drawn, const std::vector<EngineRun>& runs,
       result.cycles = run.trace.last_cycle + 1;
   }
   std::ranges::move(judge(drawn.scenario, runs), std::back_inserter(checks));
+  hold_to(checks, result);
+  return result;
+}
+
+}  // namespace
+
+void hold_to(const std::vector<Check>& checks, CaseResult& result) {
   for (const Check& check : checks) {
     result.beats += check.beats;
     if (check.ok || result.verdict != CaseVerdict::kPass) continue;
@@ -129,10 +114,7 @@ CaseResult result_of(const DrawnCase& drawn, const std::vector<EngineRun>& runs,
     result.check = check.name;
     result.detail = check.detail;
   }
-  return result;
 }
-
-}  // namespace
 
 std::vector<Check> judge(const Scenario& scenario, const std::vector<EngineRun>& runs) {
   const Network& network = scenario.network;

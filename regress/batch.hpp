@@ -24,6 +24,9 @@ struct DrawnCase {
 // in all of them.
 std::vector<Check> judge(const Scenario& scenario, const std::vector<testbench::EngineRun>& runs);
 
+// Adds up the beats compared; the first check that does not hold is what the case fails by.
+void hold_to(const std::vector<Check>& checks, CaseResult& result);
+
 // All of them want the same engines, frames, reset and order of processes.
 BatchResult run_batch(const std::vector<DrawnCase>& cases);
 

@@ -1,7 +1,6 @@
 #include "regress/expected.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include <fstream>
@@ -124,10 +123,7 @@ void write_expected(const fs::path& folder, const Expected& expected) {
     before = ",\n";
   }
   text += "\n }\n}\n";
-  const fs::path path = folder / (expected.scenario + ".json");
-  const fs::path fresh = path.string() + fmt::format(".{}.tmp", getpid());
-  testbench::write_text(fresh, text);
-  fs::rename(fresh, path);
+  testbench::write_text_atomically(folder / (expected.scenario + ".json"), text);
 }
 
 std::string drift(const Expected& before, const Expected& after) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "regress/batch.hpp"
 #include "regress/coverage.hpp"
 #include "regress/expected.hpp"
 #include "testbench/run.hpp"
@@ -101,13 +102,7 @@ BatchResult run_fixed(const FixedScenario& fixed, const fs::path& expected, bool
     result.build_s += engine.build_s;
     if (engine.cycles && (engine.engine == "rtl" || result.cycles == 0)) result.cycles = *engine.cycles;
   }
-  for (const Check& check : run.checks) {
-    result.beats += check.beats;
-    if (check.ok || result.verdict != CaseVerdict::kPass) continue;
-    result.verdict = CaseVerdict::kFail;
-    result.check = check.name;
-    result.detail = check.detail;
-  }
+  hold_to(run.checks, result);
   if (result.verdict == CaseVerdict::kPass && run.checks.empty()) {
     result.verdict = CaseVerdict::kFail;
     result.check = "no check";

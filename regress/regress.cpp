@@ -16,6 +16,7 @@
 #include <thread>
 #include <utility>
 
+#include "network/engines.hpp"
 #include "network/error.hpp"
 #include "regress/batch.hpp"
 #include "regress/coverage.hpp"
@@ -328,9 +329,7 @@ class Regression {
     }
     merge(unit.result.coverage, batch.coverage);
     std::ranges::move(batch.cases, std::back_inserter(unit.result.cases));
-    const bool failed = std::ranges::any_of(
-        unit.result.cases, [](const CaseResult& r) { return r.verdict != CaseVerdict::kPass; });
-    if (failed && options_.stop_at_first) stopped_ = &unit;
+    if (options_.stop_at_first && failed(unit.result.cases) > 0) stopped_ = &unit;
   }
 
   void note_failure(Unit& unit, CaseResult& result) {
@@ -424,10 +423,7 @@ class Regression {
         [&] {
           testbench::RunOptions options;
           options.mismatch_folder = folder;
-          const bool timed = std::ranges::any_of(scenario.engines, [](const std::string& engine) {
-            return engine != "golden" && engine != "hls";
-          });
-          if (timed) options.wave = folder / "minimal.vcd";
+          if (std::ranges::any_of(scenario.engines, is_timed)) options.wave = folder / "minimal.vcd";
           testbench::run(scenario, options);
           return std::string();
         },
@@ -440,11 +436,9 @@ class Regression {
       return std::ranges::find(unit.drawn, result.id, &DrawnCase::id) - unit.drawn.begin();
     });
     folder_.add(unit.name, {unit.result, unit.wall_s});
-    const std::int64_t failed = std::ranges::count_if(
-        unit.result.cases, [](const CaseResult& r) { return r.verdict != CaseVerdict::kPass; });
-    progress(fmt::format("{}: {} of {} pass, {:.1f} s", unit.name,
-                         static_cast<std::int64_t>(unit.result.cases.size()) - failed,
-                         unit.result.cases.size(), unit.wall_s));
+    const auto all = static_cast<std::int64_t>(unit.result.cases.size());
+    progress(fmt::format("{}: {} of {} pass, {:.1f} s", unit.name, all - failed(unit.result.cases), all,
+                         unit.wall_s));
     std::erase_if(units_, [&](const auto& each) { return each.get() == &unit; });
   }
 

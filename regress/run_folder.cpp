@@ -1,7 +1,6 @@
 #include "regress/run_folder.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -21,9 +20,7 @@ constexpr const char* kRunFile = "run.json";
 constexpr const char* kUnits = "units";
 
 void write_atomically(const fs::path& path, const json& value) {
-  const fs::path fresh = path.string() + fmt::format(".{}.tmp", getpid());
-  testbench::write_text(fresh, value.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
-  fs::rename(fresh, path);
+  testbench::write_text_atomically(path, value.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
 json read_json(const fs::path& path) {

@@ -1,11 +1,10 @@
 #include "regress/suite.hpp"
 
-#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
-#include <string_view>
 
+#include "network/engines.hpp"
 #include "network/error.hpp"
 #include "network/yaml.hpp"
 
@@ -13,22 +12,8 @@ namespace weir::regress {
 
 namespace {
 
-constexpr std::string_view kEngines[] = {"golden", "hls", "systemc", "native", "rtl"};
 constexpr std::int64_t kMostCases = 1'000'000;
 constexpr std::int64_t kMostBatch = 64;
-
-std::vector<std::string> parse_engines(const Yaml& yaml) {
-  std::vector<std::string> engines;
-  for (const Yaml& item : yaml.items()) {
-    const std::string engine = item.text();
-    if (std::ranges::find(kEngines, engine) == std::end(kEngines))
-      item.fail("golden, hls, systemc, native or rtl");
-    if (std::ranges::find(engines, engine) != engines.end()) item.fail(engine + " a second time", "it once");
-    engines.push_back(engine);
-  }
-  if (engines.empty()) yaml.fail("an empty list", "at least one engine");
-  return engines;
-}
 
 FixedScenario parse_scenario_entry(const Yaml& yaml, const std::filesystem::path& folder) {
   FixedScenario fixed;

@@ -7,7 +7,8 @@ namespace weir::sizing {
 namespace {
 
 // A trial is given up after so many beats, but not before so many frames: what misses an interval by a cycle
-// in a million takes too long to be told from what reaches it. Of many, few are worth as much as the last.
+// in a million takes too long to be told from what reaches it. Whether depths do is asked so often
+// that it has to be told sooner than their interval.
 constexpr std::int64_t kMostBeats = 100'000'000;
 constexpr std::int64_t kMostTrialBeats = 20'000'000;
 constexpr std::int64_t kLeastFrames = 16;

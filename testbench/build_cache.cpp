@@ -129,4 +129,10 @@ void write_text(const fs::path& path, const std::string& text) {
   if (!file.flush()) throw ToolFailure("cannot write " + path.string());
 }
 
+void write_text_atomically(const fs::path& path, const std::string& text) {
+  const fs::path fresh = path.string() + fmt::format(".{}.tmp", getpid());
+  write_text(fresh, text);
+  fs::rename(fresh, path);
+}
+
 }  // namespace weir::testbench

@@ -26,5 +26,7 @@ void trim_cache(std::int64_t most_mb = 16'384);
 
 // Writes a file, or throws ToolFailure.
 void write_text(const std::filesystem::path& path, const std::string& text);
+// The same, under a temporary name first: the file is there whole, or as it was.
+void write_text_atomically(const std::filesystem::path& path, const std::string& text);
 
 }  // namespace weir::testbench

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/native.hpp"
+#include "network/scenario.hpp"
 #include "network/stimulus.hpp"
 #include "network/trace.hpp"
 #include "network/waits.hpp"
@@ -48,6 +49,16 @@ EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const Engine
 // The same on a core already built: depths, weights and stalls may differ from what it was built for.
 EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus& stimulus,
                   const EngineOptions& options);
+
+// What a scenario feeds its engines: all frames cut into beats and, if golden is among them, as tensors.
+struct Feed {
+  Stimulus stimulus;
+  std::vector<std::vector<Tensor>> frames;  // [frame][input]
+};
+Feed feed_of(const Scenario& scenario);
+// Any of them, by its name: with the scenario's seed, order of processes, reset and layers in RTL.
+EngineRun run_engine(const std::string& engine, const Scenario& scenario, const Feed& feed,
+                     EngineOptions options);
 
 // Per frame the first transfer into the network and the last out of it, from the traces of its border
 // streams.

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "models/cure.hpp"
+#include "network/engines.hpp"
 #include "network/error.hpp"
 #include "testbench/engines.hpp"
 #include "testbench/packing.hpp"
@@ -26,8 +27,6 @@ constexpr Cycle kWindow = 64;
 constexpr std::int64_t kScoutFrames = 1024;
 constexpr std::int64_t kMostScoutFrames = 65536;
 
-bool is_timed(const std::string& engine) { return engine != "golden" && engine != "hls"; }
-
 // The network output that tells labels: its index among the outputs; none if no label_select feeds one.
 std::optional<int> label_stream(const Network& network) {
   for (const int s : network.outputs) {
@@ -42,8 +41,8 @@ class Run {
  public:
   Run(const Scenario& scenario, const RunOptions& options)
       : scenario_(scenario), network_(scenario.network), options_(options) {
-    stimulus_.frames = scenario.frames;
-    stimulus_.traffic = scenario.traffic;
+    feed_.stimulus.frames = scenario.frames;
+    feed_.stimulus.traffic = scenario.traffic;
   }
 
   RunResult operator()() {
@@ -53,7 +52,8 @@ class Run {
     if (options_.timing_only) {
       time_only();
     } else {
-      make_frames();
+      progress("preparing frames");
+      feed_ = feed_of(scenario_);
       for (const std::string& engine : scenario_.engines) run_engine(engine);
       compare();
       replay_layers_if_wanted();
@@ -126,7 +126,7 @@ class Run {
     models::NativeOptions scout;
     scout.find_steady_state = true;
     scout.stop_when_steady = true;
-    Stimulus stimulus = stimulus_;
+    Stimulus stimulus = feed_.stimulus;
     stimulus.frames = std::clamp(stimulus.frames, kScoutFrames, kMostScoutFrames);
     const models::NativeResult run = models::run_native(network_, stimulus, scout);
     steady_ = run.steady;
@@ -139,22 +139,6 @@ class Run {
       result_.notes.push_back(fmt::format("the steady state shows from {} frames on; {} were run",
                                           steady_->transient_frames + steady_->period_frames,
                                           scenario_.frames));
-    }
-  }
-
-  void make_frames() {
-    progress("preparing frames");
-    for (const int s : network_.inputs)
-      stimulus_.inputs.emplace_back(network_.streams[static_cast<std::size_t>(s)].width_bits);
-    const bool tensors_wanted = std::ranges::find(scenario_.engines, "golden") != scenario_.engines.end();
-    for (std::int64_t f = 0; f < scenario_.frames; ++f) {
-      std::vector<Tensor> frame;
-      for (std::size_t i = 0; i < network_.inputs.size(); ++i) {
-        frame.push_back(scenario_.inputs[i].frame(f));
-        append_frame(stimulus_.inputs[i], network_.streams[static_cast<std::size_t>(network_.inputs[i])],
-                     frame.back());
-      }
-      if (tensors_wanted) frames_.push_back(std::move(frame));
     }
   }
 
@@ -171,17 +155,10 @@ class Run {
     return last;
   }
 
-  EngineRun simulate(const std::string& engine, bool waves) {
+  EngineRun simulate(const std::string& engine, bool waves) const {
     EngineOptions options;
     options.waves = waves;
-    options.seed = scenario_.seed;
-    options.order_seed = scenario_.order_seed;
-    options.reset_after_cycles = scenario_.reset_after_cycles;
-    if (engine == "golden") return run_golden(network_, frames_);
-    if (engine == "hls") return run_hls(network_, stimulus_);
-    if (engine == "native") return run_native(network_, stimulus_, options);
-    if (engine == "systemc") return run_systemc(network_, stimulus_, options, scenario_.rtl_layers);
-    return run_rtl(network_, stimulus_, options);
+    return testbench::run_engine(engine, scenario_, feed_, options);
   }
 
   void run_engine(const std::string& engine) {
@@ -269,7 +246,7 @@ class Run {
 
   void replay_layers_if_wanted() {
     if (!options_.replay_beats) return;
-    Replay replay = replay_rtl(network_, stimulus_.traffic, runs_.at("native").trace,
+    Replay replay = replay_rtl(network_, feed_.stimulus.traffic, runs_.at("native").trace,
                                {*options_.replay_beats, scenario_.seed, options_.progress});
     result_.notes.push_back(fmt::format(
         "{} layers as {} pieces of RTL: built in {:.1f} s, {} cycles run in {:.1f} s, work of all cores",
@@ -327,7 +304,7 @@ class Run {
       result.frames = result.frames_simulated = scenario_.frames;
       if (engine == "native" && options_.use_steady_state) {
         const auto begin = std::chrono::steady_clock::now();
-        const models::Timing timing = models::time_frames(network_, stimulus_, steady_);
+        const models::Timing timing = models::time_frames(network_, feed_.stimulus, steady_);
         result.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         result.frames_simulated = timing.simulated_frames;
         result.cycles = timing.last_cycle + 1;
@@ -401,7 +378,7 @@ class Run {
   void find_cure() {
     if (cure_) return;
     progress("deadlock: looking for the smallest depths that cure it");
-    cure_ = models::smallest_cure(network_, stimulus_);
+    cure_ = models::smallest_cure(network_, feed_.stimulus);
     for (const models::Deepened& each : cure_->depths) {
       const Stream& stream = network_.streams[static_cast<std::size_t>(each.stream)];
       result_.cure.push_back({stream.name, stream.depth, each.depth});
@@ -425,8 +402,8 @@ class Run {
   }
 
   EngineRun simulate_timing(const std::string& engine, const EngineOptions& options) const {
-    return engine == "native" ? run_native(network_, stimulus_, options)
-                              : run_systemc(network_, stimulus_, options);
+    return engine == "native" ? run_native(network_, feed_.stimulus, options)
+                              : run_systemc(network_, feed_.stimulus, options);
   }
 
   // Of a timing-only run, which has no record of where it came to a stop: if it did, it does so again, with
@@ -507,8 +484,7 @@ class Run {
   const Scenario& scenario_;
   const Network& network_;
   const RunOptions& options_;
-  Stimulus stimulus_;
-  std::vector<std::vector<Tensor>> frames_;  // for golden
+  Feed feed_;
   std::optional<models::SteadyState> steady_;
   std::map<std::string, EngineRun> runs_;
   std::optional<models::Cure> cure_;
