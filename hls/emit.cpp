@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <optional>
+#include <regex>
 #include <set>
 #include <span>
 #include <sstream>
@@ -21,15 +23,6 @@ namespace {
 
 // Names of the emitter's own (fc0_Weights, Frames) have a capital, which no name in a network has.
 
-constexpr const char* kLibrary[] = {
-    "activation.hpp", "channelwise.hpp", "concat.hpp",       "csim.hpp",      "dot_product.hpp",
-    "downsample.hpp", "dwc.hpp",         "eltwise.hpp",      "fork.hpp",      "label_select.hpp",
-    "lookup.hpp",     "maxpool.hpp",     "mem.hpp",          "memory.hpp",    "memstream.hpp",
-    "mvtu.hpp",       "normalize.hpp",   "operand.hpp",      "operation.hpp", "pad.hpp",
-    "parts.hpp",      "pool.hpp",        "split.hpp",        "swu.hpp",       "swu_parallel.hpp",
-    "threshold.hpp",  "tmr_check.hpp",   "upsample.hpp",     "vvtu.hpp",      "weights.hpp",
-    "window.hpp",     "shim/ap_int.h",   "shim/hls_stream.h"};
-
 std::string read_library_file(const std::string& name) {
   const char* directory = std::getenv("WEIR_HLS_DIR");
   const std::string path = std::string(directory != nullptr ? directory : WEIR_HLS_DIR) + "/" + name;
@@ -40,6 +33,17 @@ std::string read_library_file(const std::string& name) {
     throw ToolFailure("cannot read " + path +
                       " (environment variable WEIR_HLS_DIR: folder of the HLS library)");
   return text.str();
+}
+
+// The header hls/`name` and those of the library that it includes.
+void add_library_file(const std::string& name, std::map<std::string, std::string>& files) {
+  const auto [file, is_new] = files.emplace("hls/" + name, "");
+  if (!is_new) return;
+  file->second = read_library_file(name);
+  static const std::regex kInclude("(?:^|\n)#include \"hls/([^\"]*)\"");
+  const std::string& text = file->second;
+  for (std::sregex_iterator i(text.begin(), text.end(), kInclude), end; i != end; ++i)
+    add_library_file((*i)[1], files);
 }
 
 std::string type_of(const DataType& type) {
@@ -391,9 +395,10 @@ class Emitter {
                      {top_ + "_params.hpp", parameters()},
                      {top_ + "_tb.cpp", test_bench()},
                      {top_ + ".tcl", script()}}};
-    for (const char* name : kLibrary) {
-      emitted.files.push_back({std::string("hls/") + name, read_library_file(name)});
-    }
+    std::map<std::string, std::string> library;
+    for (const std::string& name : headers()) add_library_file(name, library);
+    for (const char* shim : {"shim/ap_int.h", "shim/hls_stream.h"}) add_library_file(shim, library);
+    for (auto& [name, text] : library) emitted.files.push_back({name, std::move(text)});
     return emitted;
   }
 
@@ -433,13 +438,16 @@ class Emitter {
         top_, widest > kVendorMaximum ? fmt::format("#define AP_INT_MAX_W {}\n\n", widest) : "", signature());
   }
 
+  std::set<std::string> headers() const {
+    std::set<std::string> result{"csim.hpp"};  // a layer's header has its function's name
+    for (const Fragment& f : fragments_) result.insert(f.call.substr(0, f.call.find('<')) + ".hpp");
+    return result;
+  }
+
   std::string source() const {
     std::string text = fmt::format("#include \"{0}.hpp\"\n\n", top_);
-    std::set<std::string> headers{"csim"};  // a layer's header has its function's name
-    for (const Fragment& f : fragments_) headers.insert(f.call.substr(0, f.call.find('<')));
-    for (const std::string& name : headers) {
-      fmt::format_to(std::back_inserter(text), "#include \"hls/{}.hpp\"\n", name);
-    }
+    for (const std::string& name : headers())
+      fmt::format_to(std::back_inserter(text), "#include \"hls/{}\"\n", name);
     fmt::format_to(std::back_inserter(text), "#include \"{}_params.hpp\"\n\n{} {{\n", top_, signature());
     for (const int index : ports()) {
       fmt::format_to(std::back_inserter(text), "#pragma HLS INTERFACE axis port = {}\n", stream(index).name);

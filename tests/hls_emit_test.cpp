@@ -594,6 +594,6 @@ TEST_CASE("emit: the header makes room for the widest integer", "[hls][emit]") {
 
 TEST_CASE("emit: a missing library is a tool failure", "[hls][emit]") {
   setenv("WEIR_HLS_DIR", "/nowhere", 1);
-  CHECK_THROWS_WITH(hls::emit(two_components()), Catch::Contains("/nowhere/activation.hpp"));
+  CHECK_THROWS_WITH(hls::emit(two_components()), Catch::Contains("/nowhere/csim.hpp"));
   unsetenv("WEIR_HLS_DIR");
 }
