@@ -50,6 +50,11 @@ class BoundaryObserver {
   ~BoundaryObserver() = default;
 };
 
+// Which of its layer's outputs an iteration writes: one by its place among them, or one of these.
+constexpr int kFirstOutput = 0;
+constexpr int kNoOutput = -1;
+constexpr int kAllOutputs = -2;
+
 // Copies a beat; most are one word.
 inline void copy_beat(const std::uint64_t* from, std::int64_t words, std::uint64_t* to) {
   if (words == 1) {
@@ -224,15 +229,15 @@ class Channel {
   // ---
   void set_reader(Waiter& reader) { reader_ = &reader; }
   void set_writer(Waiter& writer) { writer_ = &writer; }
-  // `writes`: the outputs that the iteration which lacks the beat would write.
-  void wait_for_beat(std::span<Channel* const> writes = {}) {
+  // `writes`: the output, of its layer's, that the iteration which lacks the beat would write.
+  void wait_for_beat(int writes = kNoOutput) {
     reader_waits_ = true;
     reader_writes_ = writes;
   }
   void wait_for_credit() { writer_waits_ = true; }
   [[nodiscard]] bool reader_waits() const { return reader_waits_; }
   [[nodiscard]] bool writer_waits() const { return writer_waits_; }
-  [[nodiscard]] std::span<Channel* const> reader_writes() const { return reader_writes_; }
+  [[nodiscard]] int reader_writes() const { return reader_writes_; }
 
   [[nodiscard]] std::uint64_t pushed() const { return pushed_; }
   [[nodiscard]] std::uint64_t popped() const { return popped_; }
@@ -327,7 +332,7 @@ class Channel {
   bool reader_waits_ = false;
   bool writer_waits_ = false;
   bool room_awaited_ = false;
-  std::span<Channel* const> reader_writes_;
+  int reader_writes_ = kNoOutput;
   std::uint64_t depth_;
   // Of a FIFO without a limit all bits, else none: no push waits for a pop that is set down as of cycle -1.
   // With history its pops are kept, and one that lets the producer as far ahead as it is looked holds it up.
@@ -460,11 +465,11 @@ class Channel::Writer {
 };
 
 // co_await BeatOf{channel}: suspends until there is a beat; gives the cycle from which it is visible. If the
-// iteration also writes, to the outputs `writes`, their credits decide on the label of the cycles that it
-// waits.
+// iteration also writes, to the output `writes`, its credit decides on the label of the cycles that it waits.
+// (A number, as what is in two words is slow to read back from where the coroutine has just put it.)
 struct BeatOf {
   Channel& channel;
-  std::span<Channel* const> writes = {};
+  int writes = kNoOutput;
   [[nodiscard]] bool await_ready() const { return channel.has_beat(); }
   void await_suspend(std::coroutine_handle<> /*process*/) const { channel.wait_for_beat(writes); }
   [[nodiscard]] Cycle await_resume() const { return channel.front(); }

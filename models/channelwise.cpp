@@ -23,7 +23,7 @@ class ChannelwiseModel final : public LayerModel {
     const std::int64_t beats = channelwise_.trip_count();
     for (;;) {
       for (std::int64_t i = 0; i < beats;) {
-        const Cycle arrived = co_await BeatOf{input_, first_output()};
+        const Cycle arrived = co_await BeatOf{input_, kFirstOutput};
         const Cycle credit = co_await CreditOf{output_};
         if (const std::int64_t run = values_ ? 0 : pass_run(input_, beats - i); run > 0) {
           i += run;

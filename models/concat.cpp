@@ -18,7 +18,7 @@ class ConcatModel final : public LayerModel {
         for (std::size_t i = 0; i < inputs_.size(); ++i) {
           Channel& input = *inputs_[i];
           for (std::int64_t left = concat_.channels[i] / concat_.pe; left > 0;) {
-            const Cycle arrived = co_await BeatOf{input, first_output()};
+            const Cycle arrived = co_await BeatOf{input, kFirstOutput};
             const Cycle credit = co_await CreditOf{output_};
             if (const std::int64_t run = values_ ? 0 : pass_run(input, left); run > 0) {
               left -= run;

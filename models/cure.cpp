@@ -45,7 +45,7 @@ class Trials {
   std::int64_t least(std::vector<Deepened> depths, std::size_t index) {
     return least_depth(depth(depths[index].stream), depths[index].depth, [&](std::int64_t tried) {
       depths[index].depth = tried;
-      return cured_by(depths);
+      return cured_by(depths) ? 0 : kUnknownExcess;
     });
   }
 

@@ -22,7 +22,7 @@ class DownsampleModel final : public LayerModel {
           // A pixel that passes, unless the row does not, and those up to the next.
           const std::int64_t passing = y % stride.height == 0 ? folds : 0;
           for (std::int64_t i = 0; i < passing;) {
-            const Cycle arrived = co_await BeatOf{input_, first_output()};
+            const Cycle arrived = co_await BeatOf{input_, kFirstOutput};
             const Cycle credit = co_await CreditOf{output_};
             if (const std::int64_t run = values_ ? 0 : pass_run(input_, passing - i); run > 0) {
               i += run;

@@ -33,7 +33,7 @@ class DwcModel final : public LayerModel {
     for (;;) {
       for (std::int64_t i = 0; i < beats_out; ++i) {
         const bool reads = held < dwc_.out_bits;
-        const Cycle arrived = reads ? co_await BeatOf{input_, first_output()} : 0;
+        const Cycle arrived = reads ? co_await BeatOf{input_, kFirstOutput} : 0;
         const Cycle credit = co_await CreditOf{output_};
         const Cycle issued = clock_.issue(arrived, credit);
         if (endless_) recent_.note(clock_);
@@ -50,7 +50,7 @@ class DwcModel final : public LayerModel {
     std::int64_t held = 0;
     for (;;) {
       for (std::int64_t i = 0; i < beats_in;) {
-        const Cycle arrived = co_await BeatOf{input_, first_output()};
+        const Cycle arrived = co_await BeatOf{input_, kFirstOutput};
         const Cycle credit = co_await CreditOf{output_};
         const std::int64_t run = narrow_run(beats_in - i, ratio);
         i += run;
@@ -105,14 +105,15 @@ class DwcModel final : public LayerModel {
 
   Process widen() {
     const std::int64_t beats_in = dwc_.beats_in();
+    const std::int64_t ratio = dwc_.out_bits / dwc_.in_bits;
     const bool in_runs =
         !values_ && !endless_ && dwc_.out_bits % dwc_.in_bits == 0 && input_.plain() && output_.plain();
     std::int64_t held = 0;
     for (;;) {
       for (std::int64_t i = 0; i < beats_in; ++i) {
         const bool writes = held + dwc_.in_bits >= dwc_.out_bits;
-        const Cycle arrived = co_await BeatOf{input_, first_output(writes)};
-        if (const std::int64_t run = in_runs && held == 0 ? widen_run(beats_in - i) : 0; run > 0) {
+        const Cycle arrived = co_await BeatOf{input_, writes ? kFirstOutput : kNoOutput};
+        if (const std::int64_t run = in_runs && held == 0 ? widen_run(beats_in - i, ratio) : 0; run > 0) {
           i += run - 1;
           continue;
         }
@@ -127,10 +128,11 @@ class DwcModel final : public LayerModel {
   }
 
   // Timing only, at an even ratio: reads all beats of as many as there is room for; gives the number read.
-  std::int64_t widen_run(std::int64_t count) {
-    const std::int64_t ratio = dwc_.out_bits / dwc_.in_bits;
-    if (std::min(count, input_.beats()) < ratio || output_.room() == 0) return 0;
-    const std::int64_t beats = std::min(std::min(count, input_.beats()) / ratio, output_.room());
+  std::int64_t widen_run(std::int64_t count, std::int64_t ratio) {
+    count = std::min(count, input_.beats());
+    const std::int64_t room = output_.room();
+    if (count < ratio || room == 0) return 0;
+    const std::int64_t beats = room * ratio <= count ? room : count / ratio;
     IssueClock clock = clock_;
     Channel::Reader reader(input_);
     Channel::Writer writer(output_);

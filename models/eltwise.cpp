@@ -22,12 +22,13 @@ class EltwiseModel final : public LayerModel {
         beat_(static_cast<std::size_t>(output_.words())) {}
 
   Process run() override {
+    const std::int64_t beats = eltwise_.trip_count();
     for (;;) {
-      for (std::int64_t i = 0; i < eltwise_.trip_count();) {
-        const Cycle from_a = co_await BeatOf{a_, first_output()};
-        const Cycle from_b = co_await BeatOf{b_, first_output()};
+      for (std::int64_t i = 0; i < beats;) {
+        const Cycle from_a = co_await BeatOf{a_, kFirstOutput};
+        const Cycle from_b = co_await BeatOf{b_, kFirstOutput};
         const Cycle credit = co_await CreditOf{output_};
-        if (const std::int64_t run = values_ ? 0 : join_run(eltwise_.trip_count() - i); run > 0) {
+        if (const std::int64_t run = values_ ? 0 : join_run(beats - i); run > 0) {
           i += run;
           continue;
         }

@@ -13,12 +13,13 @@ class ForkModel final : public LayerModel {
       : LayerModel(ends, kLatency), fork_(fork), input_(*ends.inputs[0]), values_(ends.values) {}
 
   Process run() override {
+    const std::int64_t beats = fork_.beats();
     for (;;) {
-      for (std::int64_t i = 0; i < fork_.beats();) {
-        const Cycle arrived = co_await BeatOf{input_, outputs_};
+      for (std::int64_t i = 0; i < beats;) {
+        const Cycle arrived = co_await BeatOf{input_, kAllOutputs};
         Cycle credit = 0;
         for (Channel* output : outputs_) credit = std::max(credit, co_await CreditOf{*output});
-        if (const std::int64_t run = values_ ? 0 : copy_run(fork_.beats() - i); run > 0) {
+        if (const std::int64_t run = values_ ? 0 : copy_run(beats - i); run > 0) {
           i += run;
           continue;
         }

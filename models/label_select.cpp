@@ -25,7 +25,7 @@ class LabelSelectModel final : public LayerModel {
     for (;;) {
       for (std::int64_t f = 0; f < folds; ++f) {
         const bool writes = f == folds - 1;
-        const Cycle arrived = co_await BeatOf{input_, first_output(writes)};
+        const Cycle arrived = co_await BeatOf{input_, writes ? kFirstOutput : kNoOutput};
         const Cycle credit = writes ? co_await CreditOf{output_} : 0;
         const Cycle issued = writes ? clock_.issue(arrived, credit) : clock_.issue(arrived);
         if (values_) look_at(f, input_.value());

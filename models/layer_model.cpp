@@ -27,11 +27,12 @@ std::optional<Cycle> LayerModel::waiting_from() const {
   return clock_.last() + 1;
 }
 
-std::optional<Cycle> LayerModel::credits_from(std::span<Channel* const> outputs) const {
+std::optional<Cycle> LayerModel::credits_from(int writes) const {
   Cycle from = clock_.last() + 1;
-  for (const Channel* output : outputs) {
-    if (!output->has_credit()) return std::nullopt;
-    from = std::max(from, output->credit());
+  for (std::size_t o = 0; o < outputs_.size(); ++o) {
+    if (writes != kAllOutputs && writes != static_cast<int>(o)) continue;
+    if (!outputs_[o]->has_credit()) return std::nullopt;
+    from = std::max(from, outputs_[o]->credit());
   }
   return from;
 }

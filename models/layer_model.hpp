@@ -144,13 +144,9 @@ class LayerModel {
         recent_(runs_ahead) {
     for (Channel* output : outputs_) output->set_credits(static_cast<std::uint64_t>(latency + 1));
   }
-  // What an iteration writes, for BeatOf: the first (in most layers, the only) output, or nothing.
-  [[nodiscard]] std::span<Channel* const> first_output(bool writes = true) const {
-    return std::span(outputs_).first(writes ? 1 : 0);
-  }
-  // The cycle from which all credits of `outputs` are there, after the last issue; none if one is not known
-  // yet.
-  [[nodiscard]] std::optional<Cycle> credits_from(std::span<Channel* const> outputs) const;
+  // The cycle from which all credits of what an iteration writes are there, after the last issue; none if one
+  // is not known yet.
+  [[nodiscard]] std::optional<Cycle> credits_from(int writes) const;
 
   // Issues up to `count` consecutive iterations that read a beat and write none; at least one, whose beat
   // must be there. With `values`, calls took(i) for each, i beats behind the oldest, before the first is

@@ -25,7 +25,7 @@ class LookupModel final : public LayerModel {
     const std::int64_t folds = lookup_.folds();
     for (;;) {
       for (std::int64_t i = 0; i < lookup_.indices; ++i) {
-        const Cycle arrived = co_await BeatOf{input_, first_output()};
+        const Cycle arrived = co_await BeatOf{input_, kFirstOutput};
         const Cycle credit = co_await CreditOf{output_};
         const std::int64_t row =
             values_ ? static_cast<std::int64_t>(get_bits(input_.value(), 0, lookup_.input.bits)) * folds : 0;

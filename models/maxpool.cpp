@@ -42,7 +42,7 @@ class MaxpoolModel final : public LayerModel {
                           [&](std::int64_t ahead) { look_at(y, begin + i + ahead, ahead); });
           }
           for (std::int64_t i = writes ? 0 : folds; i < folds;) {
-            const Cycle arrived = co_await BeatOf{input_, first_output()};
+            const Cycle arrived = co_await BeatOf{input_, kFirstOutput};
             const Cycle credit = co_await CreditOf{output_};
             if (const std::int64_t run = values_ ? 0 : pass_run(input_, folds - i); run > 0) {
               i += run;

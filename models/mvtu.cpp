@@ -250,14 +250,14 @@ class MvtuModel final : public LayerModel {
         // hold up.
         std::int64_t sf = 0;
         while (sf <= last_sf) {
-          co_await BeatOf{input_, first_output(sf == last_sf)};
+          co_await BeatOf{input_, sf == last_sf ? kFirstOutput : kNoOutput};
           const bool with_last = output_.has_credit() && output_.credit() <= clock_.last() + 1;
           if (sf == last_sf && !with_last) break;
           sf += read_run(input_, synapse_folds - sf - (with_last ? 0 : 1), products_ != nullptr,
                          [this, sf](std::int64_t i) { gather(sf + i, i); });
         }
         if (sf == last_sf) {
-          const Cycle arrived = co_await BeatOf{input_, first_output()};
+          const Cycle arrived = co_await BeatOf{input_, kFirstOutput};
           const Cycle credit = co_await CreditOf{output_};
           const Cycle issued = clock_.issue(arrived, credit);
           gather(last_sf, 0);
@@ -287,7 +287,7 @@ class MvtuModel final : public LayerModel {
       for (std::int64_t v = 0; v < mvtu_.vectors / mvtu_.mmv; ++v) {
         for (std::int64_t nf = 0; nf < mvtu_.neuron_folds(); ++nf) {
           for (std::int64_t sf = 0; sf <= last_sf; ++sf) {
-            const auto writes = first_output(sf == last_sf);
+            const auto writes = sf == last_sf ? kFirstOutput : kNoOutput;
             const Cycle arrived = nf == 0 ? co_await BeatOf{input_, writes} : 0;
             const Cycle weights_arrived = co_await BeatOf{*weights_, writes};
             const Cycle both = std::max(arrived, weights_arrived);

@@ -33,7 +33,7 @@ class NormalizeModel final : public LayerModel {
   }
 
   // It is the writer that has the labels.
-  [[nodiscard]] std::optional<Cycle> waiting_from() const override { return credits_from(first_output()); }
+  [[nodiscard]] std::optional<Cycle> waiting_from() const override { return credits_from(kFirstOutput); }
   [[nodiscard]] std::optional<Cycle> wanted_from() const override {
     if (!has_place()) return std::nullopt;
     return std::max(last_read_ + 1, issued_at_[slot(reads_ - 2 * beats_)] + 1);

@@ -36,7 +36,7 @@ class PadModel final : public LayerModel {
     const std::int64_t own = (pad_.between.width == 0 ? pad_.map.size.width : 1) * folds;
     for (;;) {
       if (above > 0) {  // the first iteration looks at the frame's first beat, and leaves it
-        const Cycle arrived = co_await BeatOf{input_, first_output()};
+        const Cycle arrived = co_await BeatOf{input_, kFirstOutput};
         const Cycle credit = co_await CreditOf{output_};
         offer_padding(clock_.issue(arrived, credit));
       }
@@ -51,7 +51,7 @@ class PadModel final : public LayerModel {
             i -= make(i, credit);
           }
           for (std::int64_t i = own; i > 0;) {
-            const Cycle arrived = co_await BeatOf{input_, first_output()};
+            const Cycle arrived = co_await BeatOf{input_, kFirstOutput};
             const Cycle credit = co_await CreditOf{output_};
             i -= pass_own(i, arrived, credit);
           }

@@ -29,7 +29,7 @@ class PoolModel final : public LayerModel {
           i += read_run(input_, quiet - i, values_, [&](std::int64_t ahead) { look_at(i + ahead, ahead); });
         }
         for (std::int64_t f = 0; f < folds;) {
-          const Cycle arrived = co_await BeatOf{input_, first_output()};
+          const Cycle arrived = co_await BeatOf{input_, kFirstOutput};
           const Cycle credit = co_await CreditOf{output_};
           if (const std::int64_t run = values_ ? 0 : pass_run(input_, folds - f); run > 0) {
             f += run;

@@ -19,7 +19,7 @@ class SplitModel final : public LayerModel {
         for (std::size_t o = 0; o < outputs_.size(); ++o) {
           Channel& output = *outputs_[o];
           for (std::int64_t left = split_.channels[o] / split_.pe; left > 0;) {
-            const Cycle arrived = co_await BeatOf{input_, std::span(outputs_).subspan(o, 1)};
+            const Cycle arrived = co_await BeatOf{input_, static_cast<int>(o)};
             const Cycle credit = co_await CreditOf{output};
             if (const std::int64_t run = values_ ? 0 : pass_run(input_, output, left); run > 0) {
               left -= run;

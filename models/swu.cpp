@@ -61,10 +61,10 @@ class SwuModel final : public LayerModel {
   }
 
   // It is the writer that has the labels.
-  [[nodiscard]] std::optional<Cycle> waiting_from() const override { return credits_from(first_output()); }
+  [[nodiscard]] std::optional<Cycle> waiting_from() const override { return credits_from(kFirstOutput); }
   [[nodiscard]] std::optional<Cycle> wanted_from() const override {
     if (!has_place()) return std::nullopt;
-    return std::max(last_read_ + 1, freed_[static_cast<std::size_t>(reads_ / folds_ & freed_mask_)]);
+    return std::max(last_read_ + 1, place_free_from());
   }
   [[nodiscard]] Cycle no_pop_before() const override { return last_read_ + 1; }
   [[nodiscard]] std::size_t state_size() const override {
@@ -111,29 +111,33 @@ class SwuModel final : public LayerModel {
     for (std::int64_t run = run_to(end); run > 0; run = run_to(end)) {
       if (values_ || !input_.plain()) {
         for (; run > 0; --run) {
-          const Cycle wanted = std::max(last_read_ + 1, free_from(reads_));
+          const Cycle wanted = std::max(last_read_ + 1, place_free_from());
           last_read_ = std::max(wanted, input_.front());
           if (values_) copy_beat(input_.value(), input_.words(), kept(reads_));
           input_.pop(last_read_, wanted);
           stored_[static_cast<std::size_t>(reads_++ & stored_mask_)] = last_read_;
+          if (--left_ > 0) continue;
+          left_ = folds_;
+          ++pixel_;
         }
         continue;
       }
       Channel::Reader reader(input_);
       Cycle last = last_read_;
       std::int64_t n = reads_;
-      // Most often a pixel is one beat or begins here: no division then.
-      for (std::int64_t pixel = folds_ == 1 ? n : n / folds_, left = (pixel + 1) * folds_ - n; run > 0;
-           ++pixel, left = folds_) {
-        const Cycle free = freed_[static_cast<std::size_t>(pixel & freed_mask_)];
-        last = std::max(last, free - 1);
-        const std::int64_t beats = std::min(left, run);
+      while (run > 0) {
+        last = std::max(last, place_free_from() - 1);
+        const std::int64_t beats = std::min(left_, run);
         run -= beats;
         for (std::int64_t i = 0; i < beats; ++i) {
           last = std::max(last + 1, reader.front());
           reader.pop(last);
           stored_[static_cast<std::size_t>(n++ & stored_mask_)] = last;
         }
+        left_ -= beats;
+        if (left_ > 0) break;
+        left_ = folds_;
+        ++pixel_;
       }
       last_read_ = last;
       reads_ = n;
@@ -196,9 +200,7 @@ class SwuModel final : public LayerModel {
   [[nodiscard]] Cycle stored_at(std::int64_t beat) const {
     return stored_[static_cast<std::size_t>(beat & stored_mask_)];
   }
-  [[nodiscard]] Cycle free_from(std::int64_t beat) const {
-    return freed_[static_cast<std::size_t>(beat / folds_ & freed_mask_)];
-  }
+  [[nodiscard]] Cycle place_free_from() const { return freed_[static_cast<std::size_t>(pixel_ & freed_mask_)]; }
   [[nodiscard]] std::uint64_t* kept(std::int64_t beat) {
     return values_kept_.data() + (beat & stored_mask_) * input_.words();
   }
@@ -230,6 +232,8 @@ class SwuModel final : public LayerModel {
   std::vector<std::uint64_t> values_kept_;  // of a beat
   std::vector<std::uint64_t> beat_out_;
   std::int64_t reads_ = 0;
+  std::int64_t pixel_ = 0;      // of the next beat read
+  std::int64_t left_ = folds_;  // beats of it that have not been read
   std::int64_t frame_end_ = 0;  // of the beats read: the frame's that is being read
   std::int64_t at_hand_ = 0;    // beats known to have been read by the last issue
   Cycle last_read_ = -1;
@@ -279,7 +283,7 @@ class ParallelSwuModel final : public LayerModel {
           }
           const std::int64_t pixels = swu_.stride.width == 1 ? windows.width - (x - before) : 1;
           for (std::int64_t i = pixels * folds_; i > 0;) {
-            const Cycle arrived = co_await BeatOf{input_, first_output()};
+            const Cycle arrived = co_await BeatOf{input_, kFirstOutput};
             const Cycle credit = co_await CreditOf{output_};
             if (const std::int64_t run = values_ ? 0 : pass_run(input_, i); run > 0) {
               i -= run;

@@ -22,7 +22,7 @@ class TmrCheckModel final : public LayerModel {
     const std::int64_t pixels = tmr_check_.trip_count();
     for (;;) {
       for (std::int64_t i = 0; i < pixels - 1;) {
-        const Cycle arrived = co_await BeatOf{input_, first_output()};
+        const Cycle arrived = co_await BeatOf{input_, kFirstOutput};
         const Cycle credit = co_await CreditOf{output_};
         if (const std::int64_t run = values_ ? 0 : pass_run(input_, pixels - 1 - i); run > 0) {
           i += run;
@@ -32,7 +32,7 @@ class TmrCheckModel final : public LayerModel {
         pass(input_, arrived, output_, credit, values_ ? beat_.data() : nullptr);
         ++i;
       }
-      const Cycle arrived = co_await BeatOf{input_, outputs_};
+      const Cycle arrived = co_await BeatOf{input_, kAllOutputs};
       const Cycle credit = co_await CreditOf{output_};
       const Cycle both = std::max(credit, co_await CreditOf{faults_out_});
       if (values_) vote();

@@ -25,7 +25,7 @@ class UpsampleModel final : public LayerModel {
       for (std::int64_t y = 0; y < size.height; ++y) {
         for (std::int64_t x = 0; x < size.width; ++x) {
           for (std::int64_t f = 0; f < folds;) {
-            const Cycle arrived = co_await BeatOf{input_, first_output()};
+            const Cycle arrived = co_await BeatOf{input_, kFirstOutput};
             const Cycle credit = co_await CreditOf{output_};
             if (const std::int64_t run = values_ ? 0 : pass_run(input_, folds - f); run > 0) {
               f += run;

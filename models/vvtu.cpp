@@ -29,7 +29,7 @@ class VvtuModel final : public LayerModel {
           kf += read_run(input_, last_kf - kf, values_,
                          [&](std::int64_t ahead) { add(cf, kf + ahead, ahead); });
         }
-        const Cycle arrived = co_await BeatOf{input_, first_output()};
+        const Cycle arrived = co_await BeatOf{input_, kFirstOutput};
         const Cycle credit = co_await CreditOf{output_};
         const std::int64_t at_once = last_kf == 0 ? outputs - o : 1;
         if (const std::int64_t run = values_ ? 0 : pass_run(input_, at_once); run > 0) {
