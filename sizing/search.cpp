@@ -42,10 +42,12 @@ Search::Search(Trials& trials, const Goal& goal, const CostModel& cost, Depths e
 // most; or there is some.
 std::int64_t Search::least_depth(Depths depths, int stream, std::int64_t from, std::int64_t enough) {
   if (from > kMaxDepth) throw std::runtime_error("sizing: no FIFO is deep enough");
-  return models::least_depth(from - 1, enough, [&](std::int64_t tried) {
+  const auto excess_at = [&](std::int64_t tried) {
     depths[at(stream)] = tried;
-    return !missed(depths);
-  });
+    return excess(depths);
+  };
+  const std::int64_t fails = from - 1;
+  return models::least_depth(fails, enough, excess_at, fails > 0 ? excess_at(fails) : models::kUnknownExcess);
 }
 
 Depths Search::only(const Depths& depths, const std::vector<int>& streams) const {
@@ -54,8 +56,12 @@ Depths Search::only(const Depths& depths, const std::vector<int>& streams) const
   return some;
 }
 
-bool Search::missed(const Depths& depths) {
-  return cheapest_.rules_out(depths) || trials_.reach(goal_, depths) == Verdict::kMissed;
+bool Search::missed(const Depths& depths) { return excess(depths) > 0; }
+
+// By how many cycles a frame depths are known to miss the goal: 0 if they are not known to.
+double Search::excess(const Depths& depths) {
+  if (cheapest_.rules_out(depths)) return models::kUnknownExcess;
+  return trials_.reach(goal_, depths) == Verdict::kMissed ? trials_.excess() : 0;
 }
 
 // The streams of the layers that are fewer than `radius` streams away from that one.

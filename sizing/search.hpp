@@ -48,6 +48,7 @@ class Search {
  private:
   std::int64_t least_depth(Depths depths, int stream, std::int64_t from, std::int64_t enough);
   [[nodiscard]] bool missed(const Depths& depths);
+  [[nodiscard]] double excess(const Depths& depths);
   std::vector<int> fewer(const Depths& depths, const std::vector<int>& streams);
   std::vector<int> fewest(const Depths& depths, std::vector<int> streams);
   [[nodiscard]] Cost more(int stream, const Depths& depths, std::int64_t depth) const;

@@ -94,9 +94,10 @@ Verdict Trials::part_reaches(const Goal& goal, const Part& part) {
   const Depths depths = depths_of(part);
   const auto verdict = [&](const Known& of) {
     if (of.at_most && *of.at_most <= goal.interval && at_least(depths, of.depths)) return Verdict::kReached;
-    if ((of.locks || (of.at_least && *of.at_least > goal.interval)) && at_least(of.depths, depths))
-      return Verdict::kMissed;
-    return Verdict::kUndecided;
+    if ((!of.locks && (!of.at_least || *of.at_least <= goal.interval)) || !at_least(of.depths, depths))
+      return Verdict::kUndecided;
+    excess_ = of.locks ? models::kUnknownExcess : of.at_least->value() - goal.interval.value();
+    return Verdict::kMissed;
   };
   for (const Known& of : known) {
     const Verdict found = verdict(of);
@@ -130,7 +131,9 @@ Verdict Trials::reach(const Goal& goal, const Depths& depths) {
     if (!latency) return Verdict::kUndecided;
     known = latencies_.emplace(std::move(key), *latency).first;
   }
-  return known->second <= *goal.latency ? Verdict::kReached : Verdict::kMissed;
+  if (known->second <= *goal.latency) return Verdict::kReached;
+  excess_ = models::kUnknownExcess;
+  return Verdict::kMissed;
 }
 
 std::vector<int> Trials::suspects(const Goal& goal, const Depths& depths) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/bounds.hpp"
+#include "models/least.hpp"
 #include "sizing/parts.hpp"
 
 namespace weir::sizing {
@@ -39,6 +40,9 @@ class Trials {
   // Whether these depths reach the goal: tried part by part, where some have no limit. Remembers what it was
   // told.
   Verdict reach(const Goal& goal, const Depths& depths);
+  // By how many cycles a frame the latest depths that missed the goal are known to: models::kUnknownExcess where
+  // they lock, or miss a latency.
+  [[nodiscard]] double excess() const { return excess_; }
   // Of depths that miss the goal: streams whose depths are likely to blame. No proof.
   std::vector<int> suspects(const Goal& goal, const Depths& depths);
   // The interval of these depths, as nearly as the simulation of `most_frames` proves it; of several parts
@@ -80,6 +84,7 @@ class Trials {
   std::vector<std::int64_t> alike_;  // of each layer the first that keeps the same time, whatever its values
   std::map<std::vector<std::int64_t>, std::vector<Known>> known_;  // by shape_of(part)
   std::map<std::vector<std::int64_t>, Cycle> latencies_;           // by depths and interval
+  double excess_ = models::kUnknownExcess;
   std::int64_t runs_ = 0;
   std::int64_t beats_ = 0;
 };
