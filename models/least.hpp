@@ -31,8 +31,7 @@ std::int64_t least_depth(std::int64_t fails, std::int64_t holds, const Excess& e
     const std::int64_t width = holds - fails;
     std::int64_t tried = one_holds ? fails + width / 2 : fails + std::min(step, width - 1);
     if (std::isfinite(before.excess) && before.excess > latest.excess && slow < kMostSlow) {
-      const double slope =
-          (before.excess - latest.excess) / static_cast<double>(latest.depth - before.depth);
+      const double slope = (before.excess - latest.excess) / static_cast<double>(latest.depth - before.depth);
       const double steps = std::ceil(latest.excess / slope);
       tried = fails + std::clamp<std::int64_t>(
                           steps < static_cast<double>(width) ? static_cast<std::int64_t>(steps) : width, 1,

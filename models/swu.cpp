@@ -200,7 +200,9 @@ class SwuModel final : public LayerModel {
   [[nodiscard]] Cycle stored_at(std::int64_t beat) const {
     return stored_[static_cast<std::size_t>(beat & stored_mask_)];
   }
-  [[nodiscard]] Cycle place_free_from() const { return freed_[static_cast<std::size_t>(pixel_ & freed_mask_)]; }
+  [[nodiscard]] Cycle place_free_from() const {
+    return freed_[static_cast<std::size_t>(pixel_ & freed_mask_)];
+  }
   [[nodiscard]] std::uint64_t* kept(std::int64_t beat) {
     return values_kept_.data() + (beat & stored_mask_) * input_.words();
   }

@@ -40,8 +40,8 @@ class Trials {
   // Whether these depths reach the goal: tried part by part, where some have no limit. Remembers what it was
   // told.
   Verdict reach(const Goal& goal, const Depths& depths);
-  // By how many cycles a frame the latest depths that missed the goal are known to: models::kUnknownExcess where
-  // they lock, or miss a latency.
+  // By how many cycles a frame the latest depths that missed the goal are known to: models::kUnknownExcess
+  // where they lock, or miss a latency.
   [[nodiscard]] double excess() const { return excess_; }
   // Of depths that miss the goal: streams whose depths are likely to blame. No proof.
   std::vector<int> suspects(const Goal& goal, const Depths& depths);
