@@ -68,6 +68,9 @@ regress::RunKey key_of(const RegressArguments& arguments, const regress::Suite& 
   key.tools = tools();
   if (!arguments.like.empty() || arguments.resume) {
     const regress::RunFolder before(arguments.like.empty() ? arguments.out : arguments.like);
+    if (!arguments.like.empty() && before.key().suite != suite.text)
+      throw BadInput("--like", arguments.like + ", a run of another suite, or of this one before it changed",
+                     "a run of the same");
     key.seed = before.key().seed;
     key.covered = before.key().covered;
   } else if (suite.seed) {
@@ -93,6 +96,7 @@ RegressionResult run_suite(const RegressArguments& arguments, const regress::Sui
       options.folder += fmt::format("-{}of{}", options.key.shard.index, options.key.shard.count);
   }
   options.resume = arguments.resume;
+  options.like = arguments.like;
   options.jobs = arguments.jobs > 0 ? arguments.jobs
                                     : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   options.stop_at_first = arguments.stop_at_first;
@@ -115,10 +119,11 @@ CLI::App& add_regress_command(CLI::App& app, RegressArguments& arguments) {
   CLI::Option* out = command.add_option("--out", arguments.out,
                                         "the run's folder; else weir-regress/<suite>-<seed>-<start>");
   CLI::Option* resume = command.add_flag("--resume", arguments.resume, "go on with the run in --out");
-  CLI::Option* like = command
-                          .add_option("--like", arguments.like,
-                                      "the cases of the run in that folder: its seed, drawn by its coverage")
-                          ->excludes(resume);
+  CLI::Option* like =
+      command
+          .add_option("--like", arguments.like,
+                      "the cases of the run in that folder, which have to come out as they did")
+          ->excludes(resume);
   command
       .add_option("--merge", arguments.merge,
                   "folders of all shards of a run: run nothing, and report on them")

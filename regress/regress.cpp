@@ -45,6 +45,17 @@ std::string dump(const json& value) { return value.dump(-1, ' ', false, json::er
 // its number in that.
 using Place = std::pair<std::size_t, std::int64_t>;
 
+Place place_of(const Suite& suite, const std::string& unit) {
+  const std::size_t slash = unit.find('/');
+  const std::string list = unit.substr(0, slash);
+  const std::string rest = unit.substr(slash + 1);
+  if (list == kScenarios) {
+    return {0, std::ranges::find(suite.scenarios, rest, &FixedScenario::name) - suite.scenarios.begin()};
+  }
+  const auto campaign = std::ranges::find(suite.campaigns, list, &Campaign::name);
+  return {1 + static_cast<std::size_t>(campaign - suite.campaigns.begin()), std::stoll(rest)};
+}
+
 bool is_of(const Shard& shard, const Place& place) {
   return (static_cast<std::int64_t>(place.first) + place.second) % shard.count + 1 == shard.index;
 }
@@ -129,7 +140,9 @@ struct Task {
 class Regression {
  public:
   Regression(const Suite& suite, const RegressOptions& options)
-      : suite_(suite), options_(options), folder_(options.folder, key_of(suite, options), options.resume) {}
+      : suite_(suite), options_(options), folder_(options.folder, key_of(suite, options), options.resume) {
+    if (!options.like.empty()) like_.emplace(options.like);
+  }
 
   RegressionResult operator()() {
     begin_ = std::chrono::steady_clock::now();
@@ -209,7 +222,7 @@ class Regression {
     for (; next_campaign_ < suite_.campaigns.size(); ++next_campaign_, batches_.reset(), next_batch_ = 0) {
       const Campaign& campaign = suite_.campaigns[next_campaign_];
       if (!batches_) batches_.emplace(suite_, campaign, folder_.key().seed, folder_.key().covered);
-      if (campaign.cases == 0 && spent(campaign) >= 60 * campaign.minutes * options_.jobs) continue;
+      if (campaign.cases == 0 && is_spent(campaign)) continue;
       std::optional<std::vector<DrawnCase>> batch = batches_->next();
       if (!batch) continue;
       unit->place = {1 + next_campaign_, next_batch_++};
@@ -220,13 +233,20 @@ class Regression {
     return nullptr;
   }
 
-  // Seconds of work, of all jobs together.
-  [[nodiscard]] double spent(const Campaign& campaign) const {
+  // Whether a campaign that goes on for so long, of work of all jobs together, has; or has come as far as
+  // that which it is to be like.
+  [[nodiscard]] bool is_spent(const Campaign& campaign) const {
+    if (like_) {
+      return std::ranges::none_of(like_->units(), [&](const auto& unit) {
+        const Place place = place_of(suite_, unit.first);
+        return place.first == 1 + next_campaign_ && place.second >= next_batch_;
+      });
+    }
     double spent = 0;
     for (const auto& [name, unit] : folder_.units()) {
       if (name.starts_with(campaign.name + "/")) spent += unit.wall_s;
     }
-    return spent;
+    return spent >= 60 * campaign.minutes * options_.jobs;
   }
 
   void plan(Task task) {
@@ -431,10 +451,33 @@ class Regression {
         .wait();
   }
 
+  // A case that comes out otherwise than before has failed.
+  void hold_to_before(Unit& unit) const {
+    const auto before = like_->units().find(unit.name);
+    if (before == like_->units().end()) return;
+    const auto words = [](const CaseResult& result) {
+      return fmt::format("{}{}{}, {} runs, {} beats compared, {} cycles",
+                         kCaseVerdicts[static_cast<int>(result.verdict)], result.check.empty() ? "" : " of ",
+                         result.check, result.runs, result.beats, result.cycles);
+    };
+    for (CaseResult& now : unit.result.cases) {
+      const auto& cases = before->second.result.cases;
+      const auto then = std::ranges::find(cases, now.id, &CaseResult::id);
+      if (then == cases.end() || words(*then) == words(now)) continue;
+      now.detail = fmt::format("found {}; wanted {}, as in {}, by {}{}{}", words(now), words(*then),
+                               options_.like.string(), like_->key().version, now.detail.empty() ? "" : "; ",
+                               now.detail);
+      now.verdict = CaseVerdict::kFail;
+      now.check = "like";
+      progress(fmt::format("{}: fail: like: {}", now.id, now.detail));
+    }
+  }
+
   void finish(Unit& unit) {
     std::ranges::stable_sort(unit.result.cases, {}, [&](const CaseResult& result) {
       return std::ranges::find(unit.drawn, result.id, &DrawnCase::id) - unit.drawn.begin();
     });
+    if (like_) hold_to_before(unit);
     folder_.add(unit.name, {unit.result, unit.wall_s});
     const auto all = static_cast<std::int64_t>(unit.result.cases.size());
     progress(fmt::format("{}: {} of {} pass, {:.1f} s", unit.name, all - failed(unit.result.cases), all,
@@ -445,6 +488,7 @@ class Regression {
   const Suite& suite_;
   const RegressOptions& options_;
   RunFolder folder_;
+  std::optional<RunFolder> like_;
   std::chrono::steady_clock::time_point begin_;
   std::size_t next_scenario_ = 0;
   std::size_t next_campaign_ = 0;
@@ -456,17 +500,6 @@ class Regression {
   std::set<std::string> shrunk_;
   Unit* stopped_ = nullptr;
 };
-
-Place place_of(const Suite& suite, const std::string& unit) {
-  const std::size_t slash = unit.find('/');
-  const std::string list = unit.substr(0, slash);
-  const std::string rest = unit.substr(slash + 1);
-  if (list == kScenarios) {
-    return {0, std::ranges::find(suite.scenarios, rest, &FixedScenario::name) - suite.scenarios.begin()};
-  }
-  const auto campaign = std::ranges::find(suite.campaigns, list, &Campaign::name);
-  return {1 + static_cast<std::size_t>(campaign - suite.campaigns.begin()), std::stoll(rest)};
-}
 
 // Of campaigns that go on for so long, none.
 std::int64_t planned_cases(const Suite& suite, const std::vector<Shard>& shards) {

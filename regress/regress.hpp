@@ -19,6 +19,8 @@ struct RegressOptions {
   RunKey key;  // but the suite's text
   std::filesystem::path folder;
   bool resume = false;
+  // A run's folder: its cases are run again, and have to come out as they did then; empty: none.
+  std::filesystem::path like;
   int jobs = 1;                // cases, or batches of them, at a time
   bool stop_at_first = false;  // failure; it is not made smaller then
   bool accept = false;         // record the scenarios as they are, in place of holding them to their records

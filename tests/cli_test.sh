@@ -191,6 +191,19 @@ for name in "again.json", "like.json":
     assert cases(name) == first, name
 assert len(cases("merged.json")) == 6
 END
+sed 's/cases: 6, batch: 2/minutes: 0.001, batch: 2/; s/suite: cases/suite: minutes/' cases.yaml >minutes.yaml
+expect 0 "verdict: pass" regress minutes.yaml --no-history --out minutes --json run.json
+expect 0 "verdict: pass" regress minutes.yaml --no-history --out again --like minutes --json again.json
+python3 - <<'END' || fail "a run like that of a campaign of minutes"
+import json
+first, again = (json.load(open(name))["cases"] for name in ("run.json", "again.json"))
+assert [case["id"] for case in first] == [case["id"] for case in again], again
+unit = json.load(open("minutes/units/layers-0.json"))
+unit["result"]["cases"][1]["cycles"] += 1
+json.dump(unit, open("minutes/units/layers-0.json", "w"))
+END
+expect 1 "layers/1: fail: like: found pass, .*; wanted pass, .*, as in minutes" regress minutes.yaml --no-history --out other --like minutes
+expect 2 "weir: --like: found minutes, a run of another suite" regress cases.yaml --no-history --out other2 --like minutes
 expect 0 "cases" history
 for wrong in 0/2 3/2 1 x/2; do expect 2 "weir: --shard: found" regress cases.yaml --shard $wrong; done
 expect 2 "weir: --merge: found like, drawn by another coverage\|weir: --merge: found like" regress cases.yaml --merge share1,like
