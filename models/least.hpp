@@ -33,10 +33,11 @@ std::int64_t least_depth(std::int64_t fails, std::int64_t holds, const Excess& e
     if (std::isfinite(before.excess) && before.excess > latest.excess && slow < kMostSlow) {
       const double slope = (before.excess - latest.excess) / static_cast<double>(latest.depth - before.depth);
       const double steps = std::ceil(latest.excess / slope);
-      tried = fails + std::clamp<std::int64_t>(
-                          steps < static_cast<double>(width) ? static_cast<std::int64_t>(steps) : width, 1,
-                          width - 1);
-      ++slow;
+      // That `holds` should not is no line to go by.
+      if (steps <= static_cast<double>(width)) {
+        tried = fails + std::min(static_cast<std::int64_t>(steps), width - 1);
+        ++slow;
+      }
     } else {
       slow = 0;
     }

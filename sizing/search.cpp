@@ -18,8 +18,14 @@ std::size_t at(int stream) { return static_cast<std::size_t>(stream); }
 // Branches that the bound is worked out with at most, between two trials.
 constexpr std::int64_t kMostNodes = 1'000'000;
 
-// How far away what is to blame is looked for before the whole is tried, where it is known to be near.
+// How wide parts of the network are that are tried before the whole is; and how far away what is to blame is
+// looked for before the whole is tried, where it is known to be near.
+constexpr int kWidest = 16;
 constexpr int kMostNear = 4;
+constexpr int kMostFar = 8;
+
+// What is a smaller share of the cost so far is not worth looking for something cheaper.
+constexpr std::int64_t kNegligible = 2'000;
 
 }  // namespace
 
@@ -110,25 +116,31 @@ std::vector<int> Search::all() const {
 std::vector<int> Search::missing(const Depths& depths) {
   if (std::vector<int> known = known_to_miss(depths); !known.empty()) return known;
   const auto layers = static_cast<int>(trials_.network().layers.size());
+  bool misses = false;
   for (int radius = 1;; radius *= 2) {
-    bool whole = false;
-    for (int centre = 0; centre < layers; centre += std::max(1, radius / 2)) {  // they overlap
-      const std::vector<int> streams = neighbourhood(centre, radius);
-      whole = whole || streams.size() == depths.size();
-      if (streams.size() < depths.size() && missed(only(depths, streams))) return streams;
+    if (radius > radius_ && !misses) {
+      // The wider they are, the longer they take: the whole is tried before, and only if need be.
+      if (trials_.reach(goal_, depths) != Verdict::kMissed) return {};
+      misses = true;
     }
-    if (radius < radius_) continue;
-    // The wider they are, the longer they take: the whole is tried before, and only if need be.
-    if (trials_.reach(goal_, depths) != Verdict::kMissed) return {};
-    if (whole || radius > layers) return all();
-    radius_ = 2 * radius;
+    bool whole = radius > layers;
+    for (int centre = 0; centre < layers && !whole; centre += std::max(1, radius / 2)) {  // they overlap
+      const std::vector<int> streams = neighbourhood(centre, radius);
+      whole = streams.size() == depths.size();
+      if (whole || !missed(only(depths, streams))) continue;
+      radius_ = std::max(radius_, std::min(radius, kWidest));
+      return streams;
+    }
+    if (!whole) continue;
+    if (!misses && trials_.reach(goal_, depths) != Verdict::kMissed) return {};
+    return all();
   }
 }
 
 std::vector<int> Search::to_blame_near(const Depths& depths, int stream, bool far) {
   const Network& network = trials_.network();
   if (std::vector<int> known = known_to_miss(depths); !known.empty()) return known;
-  for (int radius = 1; radius <= kMostNear; radius *= 2) {
+  for (int radius = 1; radius <= kMostFar; radius *= 2) {
     for (const int centre : {network.streams[at(stream)].from, network.streams[at(stream)].to}) {
       if (centre == kBorder) continue;
       const std::vector<int> streams = neighbourhood(centre, radius);
@@ -209,14 +221,28 @@ void Search::keep(const Depths& depths) {
   if (found_.empty() || cheapest_.cost(depths) < cheapest_.cost(found_)) found_ = depths;
 }
 
-// Raises the cheapest of the streams to blame so that they no longer miss the goal.
+// Raises the cheapest of the streams to blame so that they no longer miss the goal, or one that costs next to
+// nothing.
 void Search::raise_one(Depths& depths, std::vector<int> blamed) {
   // Those first of which a beat costs least: the first that will do is near the cheapest then.
   std::ranges::stable_sort(blamed, {}, [&](int s) { return more(s, depths, depths[at(s)] + 1); });
   const Depths some = only(depths, blamed);
+  const Cost all = cost(depths);
+  const Cost negligible{all.units / kNegligible, all.bits / kNegligible};
   int raised = -1;
   std::int64_t to = 0;
+  const auto is_enough = [&] { return raised >= 0 && more(raised, depths, to) <= negligible; };
+  // Most often it takes a single beat.
   for (const int s : blamed) {
+    if (is_enough() || negligible < more(s, depths, depths[at(s)] + 1)) break;
+    Depths tried = some;
+    ++tried[at(s)];
+    if (missed(tried)) continue;
+    raised = s;
+    to = depths[at(s)] + 1;
+  }
+  for (const int s : blamed) {
+    if (is_enough()) break;
     // As deep as it can be for less than the cheapest so far.
     const std::int64_t enough =
         raised < 0 ? kUnlimited : deepest_for_less(s, depths, more(raised, depths, to));
@@ -260,6 +286,39 @@ void Search::find_above(const Depths& depths, bool lowest) {
   }
 }
 
+// Raises depths until they do not miss the goal; false if the trials come to `until_beats` before.
+bool Search::raise(Depths& depths, std::int64_t until_beats) {
+  while (trials_.beats() <= until_beats) {
+    const std::vector<int> streams = missing(depths);
+    if (streams.empty()) return true;
+    raise_one(depths, fewer(depths, streams));
+  }
+  return false;
+}
+
+// Of FIFOs that are not seen to be needed as deep, as others were raised after them, all are raised anew.
+void Search::begin_anew(Depths& depths, std::int64_t until_beats) {
+  for (;;) {
+    Depths anew = depths;
+    int begun = 0;
+    for (std::size_t s = 0; s < depths.size(); ++s) {
+      if (depths[s] == least()[s]) continue;
+      Depths fewer = depths;
+      --fewer[s];
+      if (!to_blame_near(fewer, static_cast<int>(s), false).empty()) continue;
+      anew[s] = least()[s];
+      ++begun;
+    }
+    if (begun == 0) return;
+    progress_(fmt::format("{} FIFOs are begun anew; {} runs", begun, trials_.runs()));
+    if (!raise(anew, until_beats) || trials_.reach(goal_, anew) != Verdict::kReached ||
+        !(cost(anew) < cost(depths)))
+      return;
+    depths = std::move(anew);
+    keep(depths);
+  }
+}
+
 void Search::find_some(std::int64_t until_beats, std::int64_t lower_until_beats) {
   // For the user who will not wait. A memory, which fills any FIFO, need not be two frames ahead.
   Depths levels = enough_;
@@ -269,21 +328,13 @@ void Search::find_some(std::int64_t until_beats, std::int64_t lower_until_beats)
   }
   if (trials_.reach(goal_, levels) == Verdict::kReached) keep(levels);
   Depths depths = least();
-  bool reached = false;
-  while (trials_.beats() <= until_beats && !reached) {
-    const std::vector<int> streams = missing(depths);
-    if (streams.empty()) {
-      reached = true;
-    } else {
-      raise_one(depths, fewer(depths, streams));
-    }
-  }
-  if (!reached) {
+  if (!raise(depths, until_beats)) {
     find_above(depths, true);
     return;
   }
   if (trials_.reach(goal_, depths) != Verdict::kReached) return;
   keep(depths);
+  begin_anew(depths, until_beats);
   // Raised for the sake of others that were raised as well, some may be too deep now: the dearest first.
   std::vector<int> order;
   for (std::size_t s = 0; s < depths.size(); ++s) {

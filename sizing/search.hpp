@@ -57,6 +57,8 @@ class Search {
   [[nodiscard]] std::vector<int> known_to_miss(const Depths& depths) const;
   [[nodiscard]] std::vector<int> all() const;
   std::vector<int> missing(const Depths& depths);
+  bool raise(Depths& depths, std::int64_t until_beats);
+  void begin_anew(Depths& depths, std::int64_t until_beats);
   void raise_one(Depths& depths, std::vector<int> blamed);
   void find_above(const Depths& depths, bool lowest);
   void keep(const Depths& depths);
