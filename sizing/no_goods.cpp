@@ -161,7 +161,11 @@ Cost Cheapest::cost(const Depths& depths) const {
   return sum;
 }
 
-Cheapest::Solution Cheapest::solve(std::int64_t most_nodes) {
+Cheapest::Solution Cheapest::solve(std::int64_t most_nodes, std::size_t most_streams) {
+  std::vector<const NoGood*> taken;
+  for (const NoGood& no_good : no_goods_) {
+    if (no_good.streams.size() <= most_streams) taken.push_back(&no_good);
+  }
   // Groups of no-goods linked by common streams.
   std::vector<int> group(least_.size());
   std::iota(group.begin(), group.end(), 0);
@@ -169,11 +173,11 @@ Cheapest::Solution Cheapest::solve(std::int64_t most_nodes) {
     while (group[at(s)] != s) s = group[at(s)] = group[at(group[at(s)])];
     return s;
   };
-  for (const NoGood& no_good : no_goods_) {
-    for (const int s : no_good.streams) group[at(root(s))] = root(no_good.streams[0]);
+  for (const NoGood* no_good : taken) {
+    for (const int s : no_good->streams) group[at(root(s))] = root(no_good->streams[0]);
   }
   std::map<int, std::vector<const NoGood*>> groups;
-  for (const NoGood& no_good : no_goods_) groups[root(no_good.streams[0])].push_back(&no_good);
+  for (const NoGood* no_good : taken) groups[root(no_good->streams[0])].push_back(no_good);
 
   Solution solution{least_, cost(least_), true};
   for (const auto& [first, no_goods] : groups) {

@@ -39,8 +39,9 @@ class Cheapest {
     Cost lower_bound;   // of everything that is not ruled out
     bool exact = true;  // no more than `most_nodes` were needed: the depths cost no more than that
   };
-  // Of no-goods that share no stream the solutions do not depend on each other.
-  Solution solve(std::int64_t most_nodes);
+  // Of no-goods that share no stream the solutions do not depend on each other. Those of more than
+  // `most_streams` are left out: what they rule out may come.
+  Solution solve(std::int64_t most_nodes, std::size_t most_streams = SIZE_MAX);
 
  private:
   const Network& network_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <ranges>
 #include <set>
 #include <stdexcept>
 
@@ -23,6 +24,9 @@ constexpr std::int64_t kMostNodes = 1'000'000;
 constexpr int kWidest = 16;
 constexpr int kMostNear = 4;
 constexpr int kMostFar = 8;
+
+// Streams of a no-good that is used where there are too many others.
+constexpr std::size_t kFew = 3;
 
 // What is a smaller share of the cost so far is not worth looking for something cheaper.
 constexpr std::int64_t kNegligible = 2'000;
@@ -193,9 +197,14 @@ std::vector<int> Search::fewest(const Depths& depths, std::vector<int> streams) 
 
 // The no-good of these streams that rules out the most: each as deep as it can be for the goal still to be
 // missed.
+// Where streams can stand in for one another, the deepest of one is ruled out with the least of another: what
+// is ruled out halfway between saves the most proofs.
 NoGood Search::widest(const Depths& depths, const std::vector<int>& streams) {
   Depths deepest = only(depths, streams);
-  for (const int s : streams) deepest[at(s)] = least_depth(deepest, s, depths[at(s)] + 1, kMaxDepth) - 1;
+  const auto deepest_of = [&](int s) { return least_depth(deepest, s, deepest[at(s)] + 1, kMaxDepth) - 1; };
+  for (const int s : streams | std::views::take(streams.size() - 1))
+    deepest[at(s)] += (deepest_of(s) - deepest[at(s)]) / 2;
+  for (const int s : streams | std::views::reverse) deepest[at(s)] = deepest_of(s);
   NoGood no_good{streams, {}};
   for (const int s : streams) no_good.depths.push_back(deepest[at(s)]);
   return no_good;
@@ -221,6 +230,19 @@ void Search::keep(const Depths& depths) {
   if (found_.empty() || cheapest_.cost(depths) < cheapest_.cost(found_)) found_ = depths;
 }
 
+// The first of `streams` that alone, as deep as in `deeper`, keeps `depths` from missing the goal; -1 if
+// there is none. Halves are tried before single ones: most often all of them together are not enough.
+int Search::one_of(const Depths& depths, const Depths& deeper, std::span<const int> streams) {
+  if (streams.empty()) return -1;
+  Depths tried = depths;
+  for (const int s : streams) tried[at(s)] = deeper[at(s)];
+  if (missed(tried)) return -1;
+  if (streams.size() == 1) return streams[0];
+  const std::size_t half = (streams.size() + 1) / 2;
+  const int first = one_of(depths, deeper, streams.first(half));
+  return first >= 0 ? first : one_of(depths, deeper, streams.subspan(half));
+}
+
 // Raises the cheapest of the streams to blame so that they no longer miss the goal, or one that costs next to
 // nothing.
 void Search::raise_one(Depths& depths, std::vector<int> blamed) {
@@ -231,26 +253,25 @@ void Search::raise_one(Depths& depths, std::vector<int> blamed) {
   const Cost negligible{all.units / kNegligible, all.bits / kNegligible};
   int raised = -1;
   std::int64_t to = 0;
-  const auto is_enough = [&] { return raised >= 0 && more(raised, depths, to) <= negligible; };
+  Depths deeper = depths;
+  std::vector<int> cheaper;
   // Most often it takes a single beat.
   for (const int s : blamed) {
-    if (is_enough() || negligible < more(s, depths, depths[at(s)] + 1)) break;
-    Depths tried = some;
-    ++tried[at(s)];
-    if (missed(tried)) continue;
-    raised = s;
-    to = depths[at(s)] + 1;
+    if (++deeper[at(s)]; more(s, depths, deeper[at(s)]) <= negligible) cheaper.push_back(s);
   }
-  for (const int s : blamed) {
-    if (is_enough()) break;
-    // As deep as it can be for less than the cheapest so far.
-    const std::int64_t enough =
-        raised < 0 ? kUnlimited : deepest_for_less(s, depths, more(raised, depths, to));
-    Depths tried = some;
-    tried[at(s)] = enough;
-    if (enough == depths[at(s)] || missed(tried)) continue;
-    to = least_depth(some, s, depths[at(s)] + 1, enough == kUnlimited ? kMaxDepth : enough);
-    raised = s;
+  if (raised = one_of(some, deeper, cheaper); raised >= 0) to = deeper[at(raised)];
+  while (raised < 0 || negligible < more(raised, depths, to)) {
+    // Each as deep as it can be for less than the cheapest so far.
+    cheaper.clear();
+    for (const int s : blamed) {
+      deeper[at(s)] = raised < 0 ? kUnlimited : deepest_for_less(s, depths, more(raised, depths, to));
+      if (deeper[at(s)] != depths[at(s)]) cheaper.push_back(s);
+    }
+    const int next = one_of(some, deeper, cheaper);
+    if (next < 0) break;
+    const std::int64_t enough = raised < 0 ? kMaxDepth : deeper[at(next)];
+    to = least_depth(some, next, depths[at(next)] + 1, enough);
+    raised = next;
   }
   // It takes more than one, as they are not as few as can be.
   if (raised < 0) return raise_one(depths, fewest(depths, blamed));
@@ -319,7 +340,7 @@ void Search::begin_anew(Depths& depths, std::int64_t until_beats) {
   }
 }
 
-void Search::find_some(std::int64_t until_beats, std::int64_t lower_until_beats) {
+void Search::find_some(std::int64_t until_beats, std::int64_t lower_beats) {
   // For the user who will not wait. A memory, which fills any FIFO, need not be two frames ahead.
   Depths levels = enough_;
   for (std::size_t s = 0; s < levels.size(); ++s) {
@@ -341,6 +362,7 @@ void Search::find_some(std::int64_t until_beats, std::int64_t lower_until_beats)
     if (depths[s] > least()[s]) order.push_back(static_cast<int>(s));
   }
   std::ranges::stable_sort(order, std::greater<>(), [&](int s) { return cheapest_.cost(s, depths[at(s)]); });
+  const std::int64_t lower_until_beats = trials_.beats() + lower_beats;
   for (const int s : order) {
     if (trials_.beats() > lower_until_beats) return;
     Depths fewer = depths;
@@ -356,12 +378,13 @@ void Search::find_some(std::int64_t until_beats, std::int64_t lower_until_beats)
   }
 }
 
-void Search::find_cheapest(std::int64_t until_beats) {
+void Search::find_cheapest(std::int64_t until_beats, std::int64_t bound_beats) {
   for (;;) {
     const Cheapest::Solution next = cheapest_.solve(kMostNodes);
     lower_bound_ = std::max(lower_bound_, next.lower_bound);
     if (!found_.empty() && !(lower_bound_ < cheapest_.cost(found_))) return;
-    if (!next.exact || trials_.beats() > until_beats) return;
+    if (!next.exact) return bound_by_few(trials_.beats() + bound_beats);
+    if (trials_.beats() > until_beats) return;
     const std::vector<int> blamed = to_blame(next.depths);
     if (blamed.empty()) {
       if (trials_.reach(goal_, next.depths) == Verdict::kReached) keep(next.depths);
@@ -371,6 +394,31 @@ void Search::find_cheapest(std::int64_t until_beats) {
     progress_(fmt::format("at least {}, at most {}; {} proofs, {} runs", lower_bound_.units,
                           found_.empty() ? 0 : cheapest_.cost(found_).units, cheapest_.no_goods().size(),
                           trials_.runs()));
+  }
+}
+
+// Among no-goods of many streams the cheapest depths are hard to find. Those of few, which stand in for one
+// another and for nothing else, bound their cost, too: such as the FIFOs of one skip.
+void Search::bound_by_few(std::int64_t until_beats) {
+  const auto layers = static_cast<int>(trials_.network().layers.size());
+  for (bool more = true; more;) {
+    const Cheapest::Solution next = cheapest_.solve(kMostNodes, kFew);
+    lower_bound_ = std::max(lower_bound_, next.lower_bound);
+    if (!next.exact) return;
+    more = false;
+    std::set<int> ruled_out;  // streams of no-goods that are new
+    for (int centre = 0; centre < layers; ++centre) {
+      if (trials_.beats() > until_beats) break;
+      const std::vector<int> streams = neighbourhood(centre, 1);
+      if (std::ranges::any_of(streams, [&](int s) { return ruled_out.contains(s); })) continue;
+      if (!missed(only(next.depths, streams))) continue;
+      const std::vector<int> blamed = fewest(next.depths, streams);
+      if (blamed.size() > kFew) continue;
+      cheapest_.add(widest(next.depths, blamed));
+      ruled_out.insert(blamed.begin(), blamed.end());
+      more = true;
+    }
+    progress_(fmt::format("at least {}; {} runs", lower_bound_.units, trials_.runs()));
   }
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 
 #include "sizing/no_goods.hpp"
@@ -23,11 +24,12 @@ class Search {
 
   // Depths that reach the goal: the least ones, raised step by step as far as trials prove that they must be;
   // or, if the trials come to `until_beats` before, some that reach it. Of those raised for the sake of
-  // others that were raised as well, each is lowered again as far as it alone can be, until
-  // `lower_until_beats`.
-  void find_some(std::int64_t until_beats, std::int64_t lower_until_beats);
-  // The cheapest, unless the trials come to `until_beats` before.
-  void find_cheapest(std::int64_t until_beats);
+  // others that were raised as well, each is lowered again as far as it alone can be, for as many beats as
+  // `lower_beats`.
+  void find_some(std::int64_t until_beats, std::int64_t lower_beats);
+  // The cheapest, unless the trials come to `until_beats` before; or a lower bound of their cost, for as many
+  // beats as `bound_beats`, where there are too many ways to find out.
+  void find_cheapest(std::int64_t until_beats, std::int64_t bound_beats);
 
   // Each stream's least depth, whatever the others are.
   [[nodiscard]] const Depths& least() const { return cheapest_.least(); }
@@ -57,8 +59,10 @@ class Search {
   [[nodiscard]] std::vector<int> known_to_miss(const Depths& depths) const;
   [[nodiscard]] std::vector<int> all() const;
   std::vector<int> missing(const Depths& depths);
+  void bound_by_few(std::int64_t until_beats);
   bool raise(Depths& depths, std::int64_t until_beats);
   void begin_anew(Depths& depths, std::int64_t until_beats);
+  int one_of(const Depths& depths, const Depths& deeper, std::span<const int> streams);
   void raise_one(Depths& depths, std::vector<int> blamed);
   void find_above(const Depths& depths, bool lowest);
   void keep(const Depths& depths);
