@@ -23,7 +23,6 @@ constexpr std::int64_t kMostNodes = 1'000'000;
 // looked for before the whole is tried, where it is known to be near.
 constexpr int kWidest = 16;
 constexpr int kMostNear = 4;
-constexpr int kMostFar = 8;
 
 // Streams of a no-good that is used where there are too many others.
 constexpr std::size_t kFew = 3;
@@ -144,7 +143,7 @@ std::vector<int> Search::missing(const Depths& depths) {
 std::vector<int> Search::to_blame_near(const Depths& depths, int stream, bool far) {
   const Network& network = trials_.network();
   if (std::vector<int> known = known_to_miss(depths); !known.empty()) return known;
-  for (int radius = 1; radius <= kMostFar; radius *= 2) {
+  for (int radius = 1; radius <= kMostNear; radius *= 2) {
     for (const int centre : {network.streams[at(stream)].from, network.streams[at(stream)].to}) {
       if (centre == kBorder) continue;
       const std::vector<int> streams = neighbourhood(centre, radius);
@@ -317,30 +316,7 @@ bool Search::raise(Depths& depths, std::int64_t until_beats) {
   return false;
 }
 
-// Of FIFOs that are not seen to be needed as deep, as others were raised after them, all are raised anew.
-void Search::begin_anew(Depths& depths, std::int64_t until_beats) {
-  for (;;) {
-    Depths anew = depths;
-    int begun = 0;
-    for (std::size_t s = 0; s < depths.size(); ++s) {
-      if (depths[s] == least()[s]) continue;
-      Depths fewer = depths;
-      --fewer[s];
-      if (!to_blame_near(fewer, static_cast<int>(s), false).empty()) continue;
-      anew[s] = least()[s];
-      ++begun;
-    }
-    if (begun == 0) return;
-    progress_(fmt::format("{} FIFOs are begun anew; {} runs", begun, trials_.runs()));
-    if (!raise(anew, until_beats) || trials_.reach(goal_, anew) != Verdict::kReached ||
-        !(cost(anew) < cost(depths)))
-      return;
-    depths = std::move(anew);
-    keep(depths);
-  }
-}
-
-void Search::find_some(std::int64_t until_beats, std::int64_t lower_beats) {
+void Search::find_some(std::int64_t until_beats, std::int64_t lower_until_beats) {
   // For the user who will not wait. A memory, which fills any FIFO, need not be two frames ahead.
   Depths levels = enough_;
   for (std::size_t s = 0; s < levels.size(); ++s) {
@@ -355,14 +331,12 @@ void Search::find_some(std::int64_t until_beats, std::int64_t lower_beats) {
   }
   if (trials_.reach(goal_, depths) != Verdict::kReached) return;
   keep(depths);
-  begin_anew(depths, until_beats);
   // Raised for the sake of others that were raised as well, some may be too deep now: the dearest first.
   std::vector<int> order;
   for (std::size_t s = 0; s < depths.size(); ++s) {
     if (depths[s] > least()[s]) order.push_back(static_cast<int>(s));
   }
   std::ranges::stable_sort(order, std::greater<>(), [&](int s) { return cheapest_.cost(s, depths[at(s)]); });
-  const std::int64_t lower_until_beats = trials_.beats() + lower_beats;
   for (const int s : order) {
     if (trials_.beats() > lower_until_beats) return;
     Depths fewer = depths;
@@ -379,11 +353,12 @@ void Search::find_some(std::int64_t until_beats, std::int64_t lower_beats) {
 }
 
 void Search::find_cheapest(std::int64_t until_beats, std::int64_t bound_beats) {
+  const bool late = trials_.beats() > until_beats;
   for (;;) {
     const Cheapest::Solution next = cheapest_.solve(kMostNodes);
     lower_bound_ = std::max(lower_bound_, next.lower_bound);
     if (!found_.empty() && !(lower_bound_ < cheapest_.cost(found_))) return;
-    if (!next.exact) return bound_by_few(trials_.beats() + bound_beats);
+    if (!next.exact || late) return bound_by_few(trials_.beats() + bound_beats);
     if (trials_.beats() > until_beats) return;
     const std::vector<int> blamed = to_blame(next.depths);
     if (blamed.empty()) {

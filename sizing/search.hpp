@@ -24,11 +24,11 @@ class Search {
 
   // Depths that reach the goal: the least ones, raised step by step as far as trials prove that they must be;
   // or, if the trials come to `until_beats` before, some that reach it. Of those raised for the sake of
-  // others that were raised as well, each is lowered again as far as it alone can be, for as many beats as
-  // `lower_beats`.
-  void find_some(std::int64_t until_beats, std::int64_t lower_beats);
+  // others that were raised as well, each is lowered again as far as it alone can be, until
+  // `lower_until_beats`.
+  void find_some(std::int64_t until_beats, std::int64_t lower_until_beats);
   // The cheapest, unless the trials come to `until_beats` before; or a lower bound of their cost, for as many
-  // beats as `bound_beats`, where there are too many ways to find out.
+  // beats as `bound_beats`, where it takes too long to find out.
   void find_cheapest(std::int64_t until_beats, std::int64_t bound_beats);
 
   // Each stream's least depth, whatever the others are.
@@ -61,7 +61,6 @@ class Search {
   std::vector<int> missing(const Depths& depths);
   void bound_by_few(std::int64_t until_beats);
   bool raise(Depths& depths, std::int64_t until_beats);
-  void begin_anew(Depths& depths, std::int64_t until_beats);
   int one_of(const Depths& depths, const Depths& deeper, std::span<const int> streams);
   void raise_one(Depths& depths, std::vector<int> blamed);
   void find_above(const Depths& depths, bool lowest);
