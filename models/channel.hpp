@@ -10,7 +10,6 @@
 #include <coroutine>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <stdexcept>
 #include <vector>
 
