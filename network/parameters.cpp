@@ -81,14 +81,19 @@ class Offsets {
         break;
       case DataPattern::kRamp:
         return step - steps_ / 2;
+      case DataPattern::kRuns:
+        return evenly(step - step % 2);
       case DataPattern::kUniform:
         break;
     }
-    const std::int64_t chance = random_.between(-deviation_, deviation_) / (2 * (steps_ + 1));
-    return 3 * deviation_ * (2 * step + 1 - steps_) / (2 * (steps_ + 1)) + chance;
+    return evenly(step) + random_.between(-deviation_, deviation_) / (2 * (steps_ + 1));
   }
 
  private:
+  [[nodiscard]] std::int64_t evenly(std::int64_t step) const {
+    return 3 * deviation_ * (2 * step + 1 - steps_) / (2 * (steps_ + 1));
+  }
+
   DataPattern pattern_;
   std::int64_t steps_;
   std::int64_t deviation_;
@@ -189,7 +194,7 @@ DataPattern pattern_of(const Yaml& source) {
   const auto pattern = source.find("pattern");
   if (!pattern) return DataPattern::kUniform;
   const auto found = std::ranges::find(kDataPatterns, pattern->text());
-  if (found == std::end(kDataPatterns)) pattern->fail("uniform, extremes, sparse or ramp");
+  if (found == std::end(kDataPatterns)) pattern->fail("uniform, extremes, sparse, ramp or runs");
   return static_cast<DataPattern>(found - std::begin(kDataPatterns));
 }
 

@@ -75,7 +75,8 @@ Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums
 // Thresholds [rows, steps] on sums of `weights` times inputs, from `source`: as read_array, an array of one
 // extent holding one threshold a row; or `{seed: n, steps: m, pattern: p}`: uniform: spread so that the
 // output type's values all occur; extremes: always or never reached; sparse: mostly the sums' mean; ramp: one
-// after another about the mean; or `{bnn_pynq: ...}`, where binary networks' popcounts become sums.
+// after another about the mean; runs: two and two the same; or `{bnn_pynq: ...}`, where binary networks'
+// popcounts become sums.
 Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sums& sums,
                            const Tensor& weights, const DataType& output);
 

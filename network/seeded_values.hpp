@@ -14,15 +14,17 @@ enum class DataPattern : std::uint8_t {
   kExtremes,  // the least and the largest value only
   kSparse,    // seven of eight nearest zero: 0, or the -1 of bipolar; the others uniform
   kRamp,      // counting up through the type's values from one at random, and over again
+  kRuns,      // each uniform, and the same for a while: up to 2, 4 .. or 64 times, as is drawn first
 };
 // Their names in a scenario, in that order.
-inline constexpr std::string_view kDataPatterns[] = {"uniform", "extremes", "sparse", "ramp"};
+inline constexpr std::string_view kDataPatterns[] = {"uniform", "extremes", "sparse", "ramp", "runs"};
 
 class SeededValues {
  public:
   SeededValues(const DataType& type, DataPattern pattern, const Random& random)
       : type_(type), pattern_(pattern), random_(random) {
-    if (pattern_ == DataPattern::kRamp) ramp_ = random_.value_of(type_);
+    if (pattern_ == DataPattern::kRamp) value_ = random_.value_of(type_);
+    if (pattern_ == DataPattern::kRuns) longest_ = std::int64_t{1} << random_.between(1, 6);
   }
 
   std::int32_t next() {
@@ -34,6 +36,8 @@ class SeededValues {
         break;
       case DataPattern::kRamp:
         return count_up();
+      case DataPattern::kRuns:
+        return go_on();
       case DataPattern::kUniform:
         break;
     }
@@ -42,16 +46,27 @@ class SeededValues {
 
  private:
   std::int32_t count_up() {
-    const std::int32_t value = ramp_;
+    const std::int32_t value = value_;
     const std::int64_t step = type_.kind == DataType::Kind::kBipolar ? 2 : 1;
-    ramp_ = static_cast<std::int32_t>(value + step > type_.max() ? type_.min() : value + step);
+    value_ = static_cast<std::int32_t>(value + step > type_.max() ? type_.min() : value + step);
     return value;
+  }
+
+  std::int32_t go_on() {
+    if (left_ == 0) {
+      value_ = random_.value_of(type_);
+      left_ = random_.between(1, longest_);
+    }
+    --left_;
+    return value_;
   }
 
   DataType type_;
   DataPattern pattern_;
   Random random_;
-  std::int32_t ramp_ = 0;  // the next value of a ramp
+  std::int32_t value_ = 0;    // a ramp's next; a run's
+  std::int64_t longest_ = 1;  // run
+  std::int64_t left_ = 0;     // of the run
 };
 
 }  // namespace weir

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -1204,6 +1205,19 @@ TEST_CASE("scenario: patterns of what comes from a seed", "[scenario]") {
   CHECK(std::ranges::count(sparse, 0) < 64);
   CHECK(std::ranges::count(input("bipolar", "seed: 3, pattern: sparse").inputs[0].frame(1).values, -1) > 40);
 
+  // Neighbours that agree, and others that do not; more of them in some frames than in others.
+  const FrameSource runs = input("uint8", "seed: 3, pattern: runs").inputs[0];
+  std::set<std::ptrdiff_t> changes;
+  for (int frame = 0; frame < 20; ++frame) {
+    const Numbers values = runs.frame(frame).values;
+    std::ptrdiff_t count = 0;
+    for (std::size_t i = 1; i < values.size(); ++i) count += values[i] != values[i - 1] ? 1 : 0;
+    changes.insert(count);
+  }
+  CHECK(*changes.begin() < 8);
+  CHECK(*changes.rbegin() > 30);
+  CHECK(*changes.rbegin() < 63);
+
   draft.line(12, "    weights: {type: int4, seed: 1, pattern: extremes}")
       .line(13, "    thresholds: {seed: 2, pattern: ramp}")
       .line(14, "    output: uint2");
@@ -1218,6 +1232,13 @@ TEST_CASE("scenario: patterns of what comes from a seed", "[scenario]") {
     CHECK(steps_of_row[1] == steps_of_row[0] + 1);
     CHECK(steps_of_row[2] == steps_of_row[0] + 2);
   }
+  draft.line(13, "    thresholds: {seed: 2, pattern: runs}");
+  const Scenario in_pairs = draft.load();
+  for (std::int64_t row = 0; row < 4; ++row) {
+    const auto pairs = std::get<Mvtu>(in_pairs.network.layers[0].params).thresholds->values.row(row);
+    CHECK(pairs[0] == pairs[1]);
+    CHECK(pairs[1] < pairs[2]);
+  }
   draft.line(13, "    thresholds: {seed: 2, pattern: extremes}");
   const Scenario extreme = draft.load();
   const auto& thresholds = *std::get<Mvtu>(extreme.network.layers[0].params).thresholds;
@@ -1226,7 +1247,7 @@ TEST_CASE("scenario: patterns of what comes from a seed", "[scenario]") {
   }
 
   draft.line(12, "    weights: {type: int4, seed: 1, pattern: random}")
-      .rejected(12, "pattern", "random", "uniform, extremes, sparse or ramp");
+      .rejected(12, "pattern", "random", "uniform, extremes, sparse, ramp or runs");
   draft.line(12, "    weights: {type: int4, values: [[1]], pattern: ramp}")
       .rejected(12, "pattern", "it with values", "beside a seed alone");
 }
