@@ -117,6 +117,10 @@ Cycle Channel::gated_push(Cycle earliest, Cycle offered) {
 }
 
 StreamTrace Channel::take_trace() {
+  if (offers_ != nullptr && !recording_.cycles && kept_from() == 0) {
+    trace_.push.assign(pushes_.begin(), pushes_.begin() + static_cast<std::ptrdiff_t>(pushed_));
+    trace_.pop.assign(pops_.begin(), pops_.begin() + static_cast<std::ptrdiff_t>(popped_));
+  }
   if (recording_.waves && offered_ != pushed_)
     trace_.offered.push_back(std::max(pending_[pushed_ % kMostCredits], last_push() + 1));
   return std::move(trace_);

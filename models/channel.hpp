@@ -247,7 +247,8 @@ class Channel {
   // less than depth(), which is as far as the producer is looked ahead.
   [[nodiscard]] std::int64_t level() const { return level_; }
   [[nodiscard]] std::int64_t words() const { return words_; }
-  // The record, once, at the end; a beat that was offered and not pushed by then is in its `offered`.
+  // The record, once, at the end; of history alone, if that has every beat. A beat that was offered and not
+  // pushed by then is in its `offered`.
   [[nodiscard]] StreamTrace take_trace();
 
   // --- Frame boundaries, for recognising the steady state (steady_state.hpp) ---
