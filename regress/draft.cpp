@@ -82,6 +82,12 @@ void Draft::match_width(const std::string& name) {
   scenario_ = load();
 }
 
+void Draft::feed(const std::string& name, std::uint64_t seed, const std::function<std::string()>& source) {
+  name_ = name;
+  seed_ = seed;
+  for (Input& input : inputs_) input.from = source();
+}
+
 std::vector<Stream> Draft::open() const {
   std::vector<Stream> open;
   for (const Input& input : inputs_) {

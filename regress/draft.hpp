@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,8 @@ class Draft {
   [[nodiscard]] const Layer* producer(const std::string& stream) const;
   [[nodiscard]] const Network& network() const { return scenario_.network; }
 
+  // Another name and seed, and frames from other sources: a SOURCE for each input.
+  void feed(const std::string& name, std::uint64_t seed, const std::function<std::string()>& source);
   // How many frames, and the lines at the text's end: depths, traffic and the like.
   void set_stimulus(std::int64_t frames, std::string lines) {
     frames_ = frames;

@@ -230,6 +230,23 @@ class LayerCase {
 
 // --- Networks ---
 
+bool locks(const Scenario& scenario) {
+  testbench::EngineOptions options;
+  options.values = false;
+  return !testbench::run_native(scenario.network, {scenario.frames, scenario.traffic, {}}, options)
+              .trace.complete;
+}
+
+// Depths, traffic and the like; one in eight networks may lock up. False if others do at any depth.
+bool settle(Draft& draft, Dice& dice) {
+  const bool may_lock = dice.one_in(8);
+  for (const Depths depths : {Depths::kAny, Depths::kDeep}) {
+    draw_stimulus(draft, depths, dice);
+    if (may_lock || !locks(draft.load())) return true;
+  }
+  return false;
+}
+
 class NetworkCase {
  public:
   NetworkCase(const std::string& name, Dice& dice)
@@ -246,7 +263,7 @@ class NetworkCase {
     for (const std::string& stream : open()) end(stream);
     if (growth_.draft().network().layers.size() < 4 || open().size() > kMostOpen) return std::nullopt;
     Draft draft = growth_.take();
-    if (!settle(draft)) return std::nullopt;
+    if (!settle(draft, dice_)) return std::nullopt;
     return draft;
   }
 
@@ -382,23 +399,6 @@ class NetworkCase {
     }
   }
 
-  // Depths, traffic and the like; one in eight networks may lock up. False if others do at any depth.
-  bool settle(Draft& draft) {
-    const bool may_lock = dice_.one_in(8);
-    for (const Depths depths : {Depths::kAny, Depths::kDeep}) {
-      draw_stimulus(draft, depths, dice_);
-      if (may_lock || !locks(draft.load())) return true;
-    }
-    return false;
-  }
-
-  static bool locks(const Scenario& scenario) {
-    testbench::EngineOptions options;
-    options.values = false;
-    return !testbench::run_native(scenario.network, {scenario.frames, scenario.traffic, {}}, options)
-                .trace.complete;
-  }
-
   Growth growth_;
   Dice& dice_;
 };
@@ -424,6 +424,15 @@ Draft draw_layer(const std::string& name, const std::string& kind, Dice& dice) {
 Draft draw_network(const std::string& name, Dice& dice) {
   for (;;) {
     if (auto draft = NetworkCase(name, dice)()) return std::move(*draft);
+  }
+}
+
+void draw_again(const std::string& name, Draw draw, Draft& draft, Dice& dice) {
+  draft.feed(name, dice.seed(), [&] { return dice.source(); });
+  if (draw == Draw::kLayers) {
+    draw_stimulus(draft, Depths::kAny, dice);
+  } else {
+    (void)settle(draft, dice);  // one that was let lock may do so again
   }
 }
 

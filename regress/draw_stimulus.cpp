@@ -10,7 +10,8 @@ namespace weir::regress {
 
 namespace {
 
-constexpr std::int64_t kDeepest = 512;
+// As deep as all FIFOs are built in RTL, so that one build serves all depths.
+constexpr std::int64_t kDeepest = 256;
 
 std::int64_t depth(Dice& dice) {
   switch (dice.between(0, 5)) {
@@ -81,9 +82,9 @@ std::string traffic_of(const Network& network, Dice& dice) {
 
 void draw_stimulus(Draft& draft, Depths depths, Dice& dice) {
   const Network& network = draft.network();
-  const std::int64_t frames = dice.any(std::vector<std::int64_t>{1, 2, 2, 3, 3});
+  const std::int64_t frames = dice.any(std::vector<std::int64_t>{1, 2, 2, 3, 3, dice.between(4, 8)});
   std::string lines = depths_of(network, depths, dice) + traffic_of(network, dice);
-  if (dice.one_in(4)) {
+  if (dice.one_in(3)) {
     // Stalls have a run last longer than that, so that this is mostly in its midst.
     lines += fmt::format("reset_after_cycles: {}\n", dice.between(1, 4 + frames * network.interval_bound()));
   }

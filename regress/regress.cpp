@@ -72,7 +72,9 @@ struct Unit {
   std::string name;
   Place place;
   const FixedScenario* fixed = nullptr;
-  std::vector<DrawnCase> drawn;
+  std::vector<DrawnCase> drawn;  // of a batch: round after round, one for each stimulus
+  std::size_t side_by_side = 0;  // cases of a round
+  bool built = false;            // by its first round
   double wall_s = 0;
   int pending = 0;  // processes that work for it, or wait for a turn
   BatchResult result;
@@ -81,28 +83,33 @@ struct Unit {
 // Draws a campaign's batches one after another.
 class Batches {
  public:
-  Batches(const Suite& suite, const Campaign& campaign, std::uint64_t seed, const Coverage& covered)
-      : suite_(suite),
-        campaign_(campaign),
-        generator_(campaign.draw, campaign.name, seed, campaign.batch, covered) {}
+  Batches(const Campaign& campaign, std::uint64_t seed, const Coverage& covered)
+      : campaign_(campaign),
+        generator_(campaign.draw, campaign.name, seed, campaign.batch, covered, campaign.stimuli) {}
 
-  // None after the last.
-  std::optional<std::vector<DrawnCase>> next() {
+  // For each stimulus a round of cases that run side by side, all rounds of the same layers or networks; none
+  // after the last.
+  std::vector<std::vector<DrawnCase>> next() {
     const std::int64_t count =
-        campaign_.cases == 0 ? campaign_.batch : std::min(campaign_.batch, campaign_.cases - drawn_);
-    if (count <= 0) return std::nullopt;
-    std::vector<DrawnCase> batch;
-    for (std::int64_t i = 0; i < count; ++i, ++drawn_) batch.push_back(draw(batch));
-    return batch;
+        campaign_.cases == 0 ? campaign_.batch : std::min(campaign_.batch, campaign_.draws() - drawn_);
+    if (count <= 0) return {};
+    std::vector<std::vector<DrawnCase>> rounds(static_cast<std::size_t>(campaign_.stimuli));
+    for (std::int64_t i = 0; i < count; ++i, ++drawn_) {
+      const std::vector<Drawn> drawn = generator_.next(fmt::format("{}-{}", campaign_.name, drawn_));
+      for (std::size_t s = 0; s < rounds.size(); ++s) {
+        const std::string id = fmt::format("{}/{}", campaign_.name, drawn_);
+        rounds[s].push_back(case_of(drawn[s], s == 0 ? id : fmt::format("{}.{}", id, s), rounds[s]));
+      }
+    }
+    return rounds;
   }
 
  private:
-  // What all cases of a batch have in common is as the first has it.
-  DrawnCase draw(const std::vector<DrawnCase>& before) {
-    const std::string name = fmt::format("{}-{}", campaign_.name, drawn_);
-    const Drawn drawn = generator_.next(name);
+  // What all cases that run side by side have in common is as the first has it.
+  [[nodiscard]] DrawnCase case_of(const Drawn& drawn, const std::string& id,
+                                  const std::vector<DrawnCase>& before) const {
     YAML::Node tree = YAML::Load(drawn.text);
-    tree["engines"] = suite_.engines;
+    tree["engines"] = campaign_.engines;
     if (!before.empty()) {
       const Scenario& first = before.front().scenario;
       tree["frames"] = first.frames;
@@ -112,9 +119,9 @@ class Batches {
       if (first.reset_after_cycles > 0) tree["reset_after_cycles"] = first.reset_after_cycles;
     }
     DrawnCase result;
-    result.id = fmt::format("{}/{}", campaign_.name, drawn_);
+    result.id = id;
     result.text = scenario_text(tree);
-    result.scenario = parse_scenario(result.text, name);
+    result.scenario = parse_scenario(result.text, drawn.scenario.name);
     result.kind = campaign_.draw == Draw::kLayers ? "layer" : "network";
     result.what = campaign_.draw == Draw::kLayers
                       ? drawn.kind
@@ -122,7 +129,6 @@ class Batches {
     return result;
   }
 
-  const Suite& suite_;
   const Campaign& campaign_;
   Generator generator_;
   std::int64_t drawn_ = 0;
@@ -205,7 +211,7 @@ class Regression {
       if (planned.fixed != nullptr) {
         plan_fixed(planned);
       } else {
-        plan_batch(planned, planned.drawn);
+        plan_round(planned, 0);
       }
       return true;
     }
@@ -221,13 +227,14 @@ class Regression {
     }
     for (; next_campaign_ < suite_.campaigns.size(); ++next_campaign_, batches_.reset(), next_batch_ = 0) {
       const Campaign& campaign = suite_.campaigns[next_campaign_];
-      if (!batches_) batches_.emplace(suite_, campaign, folder_.key().seed, folder_.key().covered);
+      if (!batches_) batches_.emplace(campaign, folder_.key().seed, folder_.key().covered);
       if (campaign.cases == 0 && is_spent(campaign)) continue;
-      std::optional<std::vector<DrawnCase>> batch = batches_->next();
-      if (!batch) continue;
+      std::vector<std::vector<DrawnCase>> rounds = batches_->next();
+      if (rounds.empty()) continue;
+      unit->side_by_side = rounds.front().size();
+      for (auto& round : rounds) std::ranges::move(round, std::back_inserter(unit->drawn));
       unit->place = {1 + next_campaign_, next_batch_++};
       unit->name = fmt::format("{}/{}", campaign.name, unit->place.second);
-      unit->drawn = std::move(*batch);
       return unit;
     }
     return nullptr;
@@ -275,6 +282,11 @@ class Regression {
     plan(std::move(task));
   }
 
+  void plan_round(Unit& unit, std::size_t first) {
+    const auto begin = unit.drawn.begin() + static_cast<std::ptrdiff_t>(first);
+    plan_batch(unit, {begin, begin + static_cast<std::ptrdiff_t>(unit.side_by_side)});
+  }
+
   void plan_batch(Unit& unit, const std::vector<DrawnCase>& cases) {
     const double share = static_cast<double>(cases.size());
     Task task{
@@ -315,6 +327,11 @@ class Regression {
   }
 
   void end_batch(Unit& unit, const std::vector<DrawnCase>& cases, const Ended& ended) {
+    // The further rounds find what the first has built.
+    if (!std::exchange(unit.built, true)) {
+      for (std::size_t c = unit.side_by_side; c < unit.drawn.size(); c += unit.side_by_side)
+        plan_round(unit, c);
+    }
     BatchResult batch;
     if (ended.how == Ended::How::kDone) batch = json::parse(ended.text).get<BatchResult>();
     const bool whole = ended.how == Ended::How::kDone && batch.unclear.empty();
@@ -511,8 +528,9 @@ std::int64_t planned_cases(const Suite& suite, const std::vector<Shard>& shards)
     planned += is_ours({0, static_cast<std::int64_t>(s)}) ? 1 : 0;
   for (std::size_t c = 0; c < suite.campaigns.size(); ++c) {
     const Campaign& campaign = suite.campaigns[c];
-    for (std::int64_t b = 0; b * campaign.batch < campaign.cases; ++b) {
-      if (is_ours({c + 1, b})) planned += std::min(campaign.batch, campaign.cases - b * campaign.batch);
+    for (std::int64_t b = 0; b * campaign.batch < campaign.draws(); ++b) {
+      if (is_ours({c + 1, b}))
+        planned += campaign.stimuli * std::min(campaign.batch, campaign.draws() - b * campaign.batch);
     }
   }
   return planned;

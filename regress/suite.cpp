@@ -1,5 +1,7 @@
 #include "regress/suite.hpp"
 
+#include <fmt/format.h>
+
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -14,6 +16,7 @@ namespace {
 
 constexpr std::int64_t kMostCases = 1'000'000;
 constexpr std::int64_t kMostBatch = 64;
+constexpr std::int64_t kMostStimuli = 64;
 
 FixedScenario parse_scenario_entry(const Yaml& yaml, const std::filesystem::path& folder) {
   FixedScenario fixed;
@@ -31,8 +34,8 @@ FixedScenario parse_scenario_entry(const Yaml& yaml, const std::filesystem::path
   return fixed;
 }
 
-Campaign parse_campaign(const Yaml& yaml) {
-  yaml.only({"name", "of", "cases", "minutes", "batch"});
+Campaign parse_campaign(const Yaml& yaml, const std::vector<std::string>& engines) {
+  yaml.only({"name", "of", "cases", "minutes", "batch", "stimuli", "engines"});
   Campaign campaign;
   campaign.name = yaml.at("name").text();
   if (!is_scenario_name(campaign.name)) yaml.at("name").fail(std::string(kScenarioNames));
@@ -40,11 +43,16 @@ Campaign parse_campaign(const Yaml& yaml) {
   if (of != "layers" && of != "networks") yaml.at("of").fail("layers or networks");
   campaign.draw = of == "layers" ? Draw::kLayers : Draw::kNetworks;
   if (const auto batch = yaml.find("batch")) campaign.batch = batch->integer(1, kMostBatch);
+  if (const auto stimuli = yaml.find("stimuli")) campaign.stimuli = stimuli->integer(1, kMostStimuli);
+  const auto own = yaml.find("engines");
+  campaign.engines = own ? parse_engines(*own) : engines;
   const auto cases = yaml.find("cases");
   const auto minutes = yaml.find("minutes");
   if (cases.has_value() == minutes.has_value())
     yaml.fail(cases ? "both cases and minutes" : "neither cases nor minutes", "one of them");
   if (cases) campaign.cases = cases->integer(1, kMostCases);
+  if (cases && campaign.cases % campaign.stimuli != 0)
+    cases->fail(std::to_string(campaign.cases), fmt::format("a multiple of stimuli, {}", campaign.stimuli));
   if (minutes) campaign.minutes = minutes->positive_number();
   return campaign;
 }
@@ -92,7 +100,7 @@ Suite load_suite(const std::filesystem::path& file) {
   }
   if (const auto campaigns = yaml.find("campaigns")) {
     for (const Yaml& entry : campaigns->items()) {
-      suite.campaigns.push_back(parse_campaign(entry));
+      suite.campaigns.push_back(parse_campaign(entry, suite.engines));
       once(entry, suite.campaigns.back().name);
     }
   }

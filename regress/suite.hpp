@@ -20,13 +20,18 @@ struct FixedScenario {
   bool locks = false;                  // it has to come to a deadlock, the same in all timed engines
 };
 
-// Cases drawn at random, so many or for so long.
+// Cases drawn at random, so many or for so long: layers or networks, each with so many stimuli.
 struct Campaign {
   std::string name;
   Draw draw = Draw::kLayers;
-  std::int64_t cases = 0;  // 0: as many as the minutes allow
-  double minutes = 0;      // of work of all jobs together, divided by their number
-  std::int64_t batch = 1;  // cases side by side in one network, and so in one build
+  std::int64_t cases = 0;    // a multiple of stimuli; 0: as many as the minutes allow
+  double minutes = 0;        // of work of all jobs together, divided by their number
+  std::int64_t batch = 1;    // layers or networks side by side in one build
+  std::int64_t stimuli = 1;  // of each of them: a case for each, on the same build
+  std::vector<std::string> engines;
+
+  // How many layers or networks; 0: as many as the minutes allow.
+  [[nodiscard]] std::int64_t draws() const { return cases / stimuli; }
 };
 
 struct Suite {
@@ -35,7 +40,7 @@ struct Suite {
   std::filesystem::path file;
   std::string text;                      // the file's own words
   std::optional<std::uint64_t> seed;     // of the campaigns, unless the command line states one
-  std::vector<std::string> engines;      // of the campaigns
+  std::vector<std::string> engines;      // of the campaigns that name none
   std::filesystem::path expected;        // folder of what is recorded of the scenarios; empty: nothing is
   std::int64_t seconds_per_case = 600;   // wall clock, building included
   std::int64_t memory_mb_per_case = 0;   // address space; 0: no limit

@@ -20,7 +20,7 @@ using regress::Generator;
 std::vector<std::string> texts(Draw draw, const std::string& campaign, std::uint64_t seed, int cases) {
   std::vector<std::string> texts;
   Generator generator(draw, campaign, seed, 1, {});
-  for (int i = 0; i < cases; ++i) texts.push_back(generator.next("drawn").text);
+  for (int i = 0; i < cases; ++i) texts.push_back(generator.next("drawn").front().text);
   return texts;
 }
 
@@ -67,11 +67,34 @@ TEST_CASE("generate: a seed draws the same cases again", "[regress][generate]") 
   }
 }
 
+TEST_CASE("generate: a further stimulus leaves what is built", "[regress][generate]") {
+  const auto layers_of = [](const std::string& text) {
+    const std::size_t begin = text.find("layers:");
+    return text.substr(begin, text.find('\n', text.rfind("  - {kind")) - begin);
+  };
+  for (const Draw draw : {Draw::kLayers, Draw::kNetworks}) {
+    Generator generator(draw, "stimuli", 9, 1, {}, 3);
+    for (int i = 0; i < 5; ++i) {
+      const std::vector<Drawn> drawn = generator.next("drawn");
+      REQUIRE(drawn.size() == 3);
+      for (std::size_t s = 1; s < drawn.size(); ++s) {
+        INFO(drawn[s].text);
+        CHECK(drawn[s].scenario.name == "drawn-" + std::to_string(s));
+        CHECK(drawn[s].text != drawn[0].text);
+        CHECK(layers_of(drawn[s].text) == layers_of(drawn[0].text));
+        const Network& network = drawn[s].scenario.network;
+        REQUIRE(network.streams.size() == drawn[0].scenario.network.streams.size());
+        for (const Stream& stream : network.streams) CHECK(stream.depth <= 256);
+      }
+    }
+  }
+}
+
 TEST_CASE("generate: the text is the scenario", "[regress][generate]") {
   for (const Draw draw : {Draw::kLayers, Draw::kNetworks}) {
     Generator generator(draw, "text", 7, 1, {});
     for (int i = 0; i < 10; ++i) {
-      const Drawn drawn = generator.next("some-name");
+      const Drawn drawn = generator.next("some-name").front();
       INFO(drawn.text);
       const Scenario again = parse_scenario(drawn.text, "some-name");
       CHECK(again.name == "some-name");
@@ -92,7 +115,7 @@ TEST_CASE("generate: layers of all kinds, which run", "[regress][generate]") {
   int stalled = 0;
   const int cases = 300;
   for (int i = 0; i < cases; ++i) {
-    const Drawn drawn = generator.next("drawn");
+    const Drawn drawn = generator.next("drawn").front();
     const Scenario& scenario = drawn.scenario;
     INFO(drawn.text);
     CHECK(run(scenario, covered));
@@ -109,7 +132,8 @@ TEST_CASE("generate: layers of all kinds, which run", "[regress][generate]") {
   CHECK(kinds.size() == std::variant_size_v<LayerParams>);
   CHECK(frames[1] > 0);
   CHECK(frames[2] + frames[3] > cases / 2);
-  CHECK(frames[1] + frames[2] + frames[3] == cases);
+  CHECK(frames[1] + frames[2] + frames[3] < cases);
+  CHECK(frames.rbegin()->first <= 8);
   for (const int some : {resets, orders, stalled}) {
     CHECK(some > cases / 10);
     CHECK(some < cases);
@@ -123,7 +147,7 @@ TEST_CASE("generate: networks, few of which deadlock", "[regress][generate]") {
   int forked = 0;
   const int cases = 60;
   for (int i = 0; i < cases; ++i) {
-    const Drawn drawn = generator.next("drawn");
+    const Drawn drawn = generator.next("drawn").front();
     INFO(drawn.text);
     CHECK(drawn.scenario.network.layers.size() >= 4);
     locked += run(drawn.scenario, covered) ? 0 : 1;

@@ -38,7 +38,7 @@ constexpr const char* kSuite =
     "suite: small\nintent: A few cases.\nseed: 5\nengines: [golden, native]\nexpected: records\n"
     "scenarios: [chain.yaml]\n"
     "campaigns:\n"
-    "  - {name: layers, of: layers, cases: 14, batch: 4}\n"
+    "  - {name: layers, of: layers, cases: 28, batch: 4, stimuli: 2}\n"
     "  - {name: networks, of: networks, cases: 3, batch: 2}\n";
 
 // A folder with a suite and its scenario.
@@ -105,11 +105,13 @@ TEST_CASE("regress: a suite file says what it is wrong about", "[regress]") {
     return refused([&] { static_cast<void>(folder.suite()); });
   };
   CHECK_THAT(of("suite: small", "suite: other"), Catch::Contains("small.yaml:1: suite: found other"));
-  CHECK_THAT(of("cases: 14, batch: 4", "cases: 14, minutes: 2"),
+  CHECK_THAT(of("cases: 28, batch: 4", "cases: 28, minutes: 2"),
              Catch::Contains(":8: campaigns: found both cases and minutes"));
-  CHECK_THAT(of("cases: 14, ", ""), Catch::Contains("found neither cases nor minutes"));
+  CHECK_THAT(of("cases: 28, ", ""), Catch::Contains("found neither cases nor minutes"));
   CHECK_THAT(of("of: layers", "of: others"), Catch::Contains("wanted layers or networks"));
   CHECK_THAT(of("batch: 4", "batch: 0"), Catch::Contains("batch"));
+  CHECK_THAT(of("stimuli: 2", "stimuli: 3"), Catch::Contains("found 28, wanted a multiple of stimuli, 3"));
+  CHECK_THAT(of("stimuli: 2", "engines: [vhdl]"), Catch::Contains("golden, hls, systemc, native or rtl"));
   CHECK_THAT(of("chain.yaml", "absent.yaml"), Catch::Contains("absent.yaml, which is not there"));
   CHECK_THAT(of("name: networks", "name: layers"), Catch::Contains("layers a second time"));
   CHECK_THAT(of("native", "vhdl"), Catch::Contains("golden, hls, systemc, native or rtl"));
@@ -163,12 +165,52 @@ TEST_CASE("regress: what a killed process has started goes with it", "[regress]"
   CHECK_FALSE(fs::exists(path));
 }
 
+TEST_CASE("regress: stimuli are cases, and campaigns may have engines of their own", "[regress]") {
+  const SuiteFolder folder(
+      "suite: small\nintent: A few cases.\nseed: 5\nengines: [golden, native]\n"
+      "campaigns:\n"
+      "  - {name: layers, of: layers, cases: 9, batch: 2, stimuli: 3, engines: [golden, systemc, native]}\n"
+      "  - {name: networks, of: networks, cases: 2}\n");
+  const RegressionResult result = regress::regress(folder.suite(), folder.options("run"));
+  CHECK(result.passed());
+  std::vector<std::string> ids;
+  for (const CaseResult& each : result.cases) {
+    ids.push_back(each.id);
+    CHECK(each.runs == (each.kind == "layer" ? 3 : 2));
+  }
+  CHECK(ids == std::vector<std::string>{"layers/0", "layers/1", "layers/0.1", "layers/1.1", "layers/0.2",
+                                        "layers/1.2", "layers/2", "layers/2.1", "layers/2.2", "networks/0",
+                                        "networks/1"});
+}
+
+TEST_CASE("regress: history has every cycle that a record has", "[regress]") {
+  Generator generator(Draw::kNetworks, "history", test::test_seed(), 1, {});
+  for (int i = 0; i < 10; ++i) {
+    const Drawn drawn = generator.next("drawn").front();
+    INFO(drawn.text);
+    const Scenario& scenario = drawn.scenario;
+    const Stimulus stimulus{scenario.frames, scenario.traffic, {}};
+    testbench::EngineOptions options;
+    options.values = false;
+    const Trace recorded = testbench::run_native(scenario.network, stimulus, options).trace;
+    options.record = false;
+    options.history_frames = scenario.frames;
+    const Trace kept = testbench::run_native(scenario.network, stimulus, options).trace;
+    for (std::size_t s = 0; s < recorded.streams.size(); ++s) {
+      if (scenario.network.endless(static_cast<int>(s))) continue;
+      CHECK(kept.streams[s].push == recorded.streams[s].push);
+      CHECK(kept.streams[s].pop == recorded.streams[s].pop);
+    }
+    CHECK(kept.layers == recorded.layers);
+  }
+}
+
 TEST_CASE("regress: a batch is judged case by case, as if each were alone", "[regress]") {
   std::vector<DrawnCase> cases;
   Generator generator(Draw::kNetworks, "judge", test::test_seed(), 1, {});
   while (cases.size() < 6) {
     const std::string name = fmt::format("judge-{}", cases.size());
-    Drawn drawn = generator.next(name);
+    Drawn drawn = generator.next(name).front();
     drawn.scenario.frames = 2;
     drawn.scenario.order_seed = 0;
     drawn.scenario.reset_after_cycles = 0;
@@ -311,8 +353,8 @@ TEST_CASE("regress: jobs, shards and interruptions change no verdict", "[regress
   const RegressionResult whole = regress::regress(suite, one_job);
   INFO(verdicts(whole));
   CHECK(whole.passed());
-  CHECK(whole.cases.size() == 18);
-  CHECK(whole.cases_planned == 18);
+  CHECK(whole.cases.size() == 32);
+  CHECK(whole.cases_planned == 32);
   CHECK(verdicts(regress::regress(suite, folder.options("again"))) == verdicts(whole));
 
   // Cut off after some units, as if it had been killed; one of them half written.
@@ -339,7 +381,7 @@ TEST_CASE("regress: jobs, shards and interruptions change no verdict", "[regress
   shards.pop_back();
   const RegressionResult lacking = merge_shards(suite, shards);
   CHECK_FALSE(lacking.passed());
-  CHECK(lacking.cases_planned == 18);
+  CHECK(lacking.cases_planned == 32);
   CHECK(lacking.not_run == std::vector<std::string>{"shard 3/3 is lacking"});
   shards.push_back(shards[0]);
   CHECK_THAT(refused([&] { merge_shards(suite, shards); }), Catch::Contains("shard 1 once more"));
@@ -371,7 +413,7 @@ TEST_CASE("regress: a hang is its case's verdict, and the run goes on", "[regres
   write(folder.path("chain.yaml"),
         std::regex_replace(std::string(kChain), std::regex("frames: 3"), "frames: 100000000"));
   const RegressionResult result = regress::regress(folder.suite(), folder.options("run"));
-  CHECK(result.cases.size() == 18);
+  CHECK(result.cases.size() == 32);
   CHECK(result.failed() == 1);
   CHECK(result.cases[0].verdict != CaseVerdict::kPass);
   CHECK(result.cases[0].verdict != CaseVerdict::kFail);
