@@ -16,7 +16,7 @@ const Values kKinds{"mvtu",         "vvtu",        "swu",       "pad",        "m
 const Values kTypes{"binary", "bipolar", "ternary", "uint", "int"};
 const Values kFoldings{"1", "some", "all", "of 1"};
 const Values kDirections{"no", "in rows", "in columns", "both"};
-const Values kPatterns{"uniform", "extremes", "sparse", "ramp"};
+const Values kPatterns{"uniform", "extremes", "sparse", "ramp", "runs"};
 const Values kPatternsOfStalls{"none", "periodic", "bursts", "long"};
 const Values kSides{"none", "before", "after", "both"};
 const Values kYesNo{"no", "yes"};
@@ -45,6 +45,11 @@ std::vector<Group> all_groups() {
       {"stalls x reset", {kPatternsOfStalls, kYesNo}},
       {"order of processes permuted", {kYesNo}},
       {"input data x type", {kPatterns, kTypes}},
+      {"kind x input data", {kKinds, kPatterns}},
+      // Elements of the beats it reads, which the models pack in words of 64 bits.
+      {"kind x elements across words",
+       {kKinds, {"none", "by one bit", "by more"}},
+       [](const Values& v) { return v[0] != "memstream" && (v[0] != "lookup" || v[1] == "none"); }},
       {"weights data", {kPatterns}},
       {"thresholds data", {kPatterns}},
       {"parameters data", {kPatterns}},
@@ -96,7 +101,7 @@ std::vector<Group> all_groups() {
       {"pad.simd", {kFoldings}},
       {"pad.type", {kTypes}},
       // Left over is what windows do not reach, so only where they are larger than a pixel.
-      {"maxpool.kernel x left over x windows a row",
+      {"maxpool.kernel x left over x beats held",
        {kDirections, kDirections, {"2^n", "others"}},
        [](const Values& v) { return v[0] == "both" || v[1] == "no" || v[1] == v[0]; }},
       {"maxpool.pe", {kFoldings}},

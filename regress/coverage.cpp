@@ -113,9 +113,11 @@ class LayerBins {
   void operator()(const Maxpool& maxpool) {
     const Extent left{maxpool.map.size.height % maxpool.kernel.height,
                       maxpool.map.size.width % maxpool.kernel.width};
-    const auto windows = static_cast<std::uint64_t>(maxpool.map.size.width / maxpool.kernel.width);
-    hit("maxpool.kernel x left over x windows a row", {directions(maxpool.kernel, 1), directions(left, 0),
-                                                       std::has_single_bit(windows) ? "2^n" : "others"});
+    // Of one row of windows.
+    const auto held = static_cast<std::uint64_t>(maxpool.map.size.width / maxpool.kernel.width *
+                                                 (maxpool.map.channels / maxpool.pe));
+    hit("maxpool.kernel x left over x beats held",
+        {directions(maxpool.kernel, 1), directions(left, 0), std::has_single_bit(held) ? "2^n" : "others"});
     hit("maxpool.pe", {folding(maxpool.pe, maxpool.map.channels)});
     hit("maxpool.type", {type_kind(maxpool.element)});
   }
@@ -294,12 +296,27 @@ class ScenarioBins {
     hit("type", {stream.element.name()});
     hit("shape", {kShapes[std::min<std::size_t>(stream.shape.size(), 4) - 1]});
     hit("beat bits", {class_of(stream.width_bits, kBeatBits)});
+    if (stream.to != kBorder) {
+      const Layer& layer = network_.layers[static_cast<std::size_t>(stream.to)];
+      hit("kind x elements across words", {kind_of(layer), across_words(stream)});
+    }
     const StreamTraffic& ends = scenario_.traffic.streams[index];
     const std::string push = pattern_of_stalls(ends.push);
     const std::string pop = pattern_of_stalls(ends.pop);
     hit("depth x push x pop", {class_of(stream.depth, kDepths), push, pop});
     for (const std::string& end : {push, pop})
       hit("stalls x reset", {end, yes_no(scenario_.reset_after_cycles != 0)});
+  }
+
+  // How far elements of a beat reach beyond a word of 64 bits; by one bit, if any does.
+  static std::string across_words(const Stream& stream) {
+    bool any = false;
+    for (std::int64_t at = 0; at < stream.width_bits; at += stream.element.bits) {
+      const std::int64_t beyond = at % 64 + stream.element.bits - 64;
+      if (beyond == 1) return "by one bit";
+      any = any || beyond > 0;
+    }
+    return any ? "by more" : "none";
   }
 
   void of_data() {
@@ -312,6 +329,8 @@ class ScenarioBins {
       // Only what states its seed follows a pattern.
       if (pattern == scenario_.patterns.end()) continue;
       hit("input data x type", {name(pattern->second), type_kind(stream.element)});
+      for (const Layer& layer : network_.layers)
+        hit("kind x input data", {kind_of(layer), name(pattern->second)});
     }
     for (const auto& [of, pattern] : scenario_.patterns) {
       const std::size_t space = of.find(' ');  // "fc0 weights"

@@ -58,8 +58,8 @@ class Dice {
   }
   // Of what comes from a seed.
   std::string source() {
-    static const std::vector<std::string> kPatterns{"", "", ", pattern: extremes", ", pattern: sparse",
-                                                    ", pattern: ramp"};
+    static const std::vector<std::string> kPatterns{
+        "", "", ", pattern: extremes", ", pattern: sparse", ", pattern: ramp", ", pattern: runs"};
     const std::string seed_of = "seed: " + std::to_string(seed());
     return seed_of + any(kPatterns);
   }

@@ -37,8 +37,8 @@ Coverage drawn(int layers, std::uint64_t seed, bool steer) {
   Generator all_layers(Draw::kLayers, "layers", seed, 1, before);
   Generator networks(Draw::kNetworks, "networks", seed, 1, before);
   for (int i = 0; i < layers; ++i) {
-    regress::merge(covered, bins_of(all_layers.next("drawn").scenario));
-    if (i % 10 == 9) regress::merge(covered, bins_of(networks.next("drawn").scenario));
+    regress::merge(covered, bins_of(all_layers.next("drawn").front().scenario));
+    if (i % 10 == 9) regress::merge(covered, bins_of(networks.next("drawn").front().scenario));
   }
   return covered;
 }
@@ -55,7 +55,7 @@ TEST_CASE("coverage: every bin that is hit is one that there is", "[regress][cov
   for (const Draw draw : {Draw::kLayers, Draw::kNetworks}) {
     Generator generator(draw, "bins", 11, 1, {});
     for (int i = 0; i < (draw == Draw::kLayers ? 200 : 30); ++i) {
-      for (const auto& [bin, count] : bins_of(generator.next("drawn").scenario)) {
+      for (const auto& [bin, count] : bins_of(generator.next("drawn").front().scenario)) {
         INFO(bin);
         CHECK(bins.contains(bin));
         CHECK(count > 0);
@@ -86,6 +86,8 @@ TEST_CASE("coverage: a scenario's bins", "[regress][coverage]") {
                           "mvtu.weight bits/2..4",
                           "weights data/sparse",
                           "input data x type/ramp x ternary",
+                          "kind x input data/mvtu x ramp",
+                          "kind x elements across words/swu x none",
                           "depth x push x pop/9..64 x periodic x bursts",
                           "depth x push x pop/2 x none x none",
                           "stalls x reset/bursts x yes",
