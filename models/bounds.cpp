@@ -21,7 +21,8 @@ Bounds bound_interval(const Network& network, const Traffic& traffic, const Boun
   recording.look_ahead_frames = query.look_ahead_frames;
   if (query.culprits) recording.history_frames = kHistoryFrames;
   Pipeline pipeline(network, stimulus, recording, {}, query.admission);
-  SteadyStateFinder finder(pipeline, true);
+  if (query.from != nullptr) pipeline.go_on_from(*query.from);
+  SteadyStateFinder finder(pipeline, true, query.from != nullptr);
   Scheduler scheduler(0);
   host(pipeline, scheduler);
   const auto interrupted = [&] {
@@ -55,12 +56,14 @@ Bounds bound_interval(const Network& network, const Traffic& traffic, const Boun
   }
   result.steady = finder.found().has_value();
   result.frames = finder.frames();
+  if (result.frames > 0) result.latest = finder.latest();
   for (const auto& channel : pipeline.channels) {
     result.beats += static_cast<std::int64_t>(channel->pushed());
     result.levels.push_back(channel->level());
   }
   const FrameTimes times = pipeline.frame_times();
-  if (!times.last_out.empty()) result.latency = times.last_out[0] - times.first_in[0];
+  if (!times.last_out.empty() && query.from == nullptr)
+    result.latency = times.last_out[0] - times.first_in[0];
   if (query.admission && result.steady) {
     Cycle latency = 0;
     for (std::size_t f = 0; f < times.last_out.size(); ++f)

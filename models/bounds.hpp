@@ -22,6 +22,9 @@ struct BoundsQuery {
   std::int64_t look_ahead_frames = 2;
   // Of what is beyond the target: Bounds::culprits.
   bool culprits = false;
+  // Goes on from there (but with FIFOs of these depths), not from the beginning of all. The interval does not
+  // depend on it, nor whether it locks. Not with admission.
+  const FrameBoundary* from = nullptr;
   std::int64_t most_frames = 4096;
   const std::atomic<bool>* interrupted = nullptr;
 };
@@ -36,8 +39,9 @@ struct Bounds {
   bool steady = false;                    // the state recurs
   std::int64_t frames = 0;                // simulated
   std::int64_t beats = 0;                 // a push and a pop
+  std::optional<FrameBoundary> latest;    // of the last frame that was done everywhere; none if none was
   std::vector<std::int64_t> levels;       // the most beats held, one a stream
-  std::optional<Cycle> latency;           // of frame 0; none if it did not come out
+  std::optional<Cycle> latency;           // of frame 0; none if it did not come out, or was not the first
   std::optional<Cycle> latency_admitted;  // largest of all frames to come, from its turn to its last transfer
                                           // out; of a steady state with admission
 

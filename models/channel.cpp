@@ -71,6 +71,18 @@ void Channel::size_rings() {
   if (recording_.values) values_.resize((mask_ + 1) * static_cast<std::size_t>(words_));
 }
 
+void Channel::go_on_from(const std::vector<Cycle>& pops, const std::vector<Cycle>& pushes) {
+  // The latest first; those that are not known were each a cycle before the next.
+  const auto back = [](const std::vector<Cycle>& known, std::uint64_t i) {
+    const std::uint64_t last = std::min<std::uint64_t>(i, known.size());
+    return known[last - 1] - static_cast<Cycle>(i - last);
+  };
+  for (std::uint64_t i = 1; i <= credits_; ++i) pushes_[-i & mask_] = back(pushes, i);
+  const std::vector<Cycle> at_once{last_push() + 1};
+  for (std::uint64_t i = 1; i <= slots(); ++i) pops_[-i & mask_] = back(pops.empty() ? at_once : pops, i);
+  popped_at_ = last_pop();
+}
+
 bool Channel::visible_by(std::int64_t count, Cycle first, Cycle stride) const {
   // Cycles of transfers only grow: if the last beat is there at once, so are all.
   return pushes_[(popped_ + static_cast<std::uint64_t>(count) - 1) & mask_] < first ||

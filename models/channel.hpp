@@ -258,6 +258,10 @@ class Channel {
     stream_ = stream;
     pops_of_frames_ = pushes_of_frames_ = beats_per_frame_;
   }
+  // Before the first beat: it follows others, whose pops and pushes were as copy_pops() and copy_pushes()
+  // told of them. With more slots or credits than those had, they are taken to have come close before; with
+  // slots where those had none, to have been popped at once.
+  void go_on_from(const std::vector<Cycle>& pops, const std::vector<Cycle>& pushes);
   // The slots of the FIFO whose pops later pushes wait for; none without a limit on the depth.
   [[nodiscard]] std::uint64_t slots() const { return unlimited_ ? 0 : depth_; }
   // Cycles of the last pops, one for each of them, latest first; -1 where there were none yet.

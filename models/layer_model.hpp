@@ -19,6 +19,8 @@ class IssueClock {
   // The cycle from which the iteration issued last lacked nothing but beats of input.
   [[nodiscard]] Cycle wanted() const { return wanted_; }
 
+  // Before the first issue: the one before it was in cycle `last`.
+  void go_on_from(Cycle last) { last_ = last; }
   // Issues an iteration that reads a beat visible from `arrived` on (0: reads nothing).
   Cycle issue(Cycle arrived) {
     wanted_ = last_ + 1;
@@ -125,6 +127,8 @@ class LayerModel {
   // the last issue among them.
   [[nodiscard]] virtual std::size_t state_size() const { return 1; }
   virtual void copy_state(Cycle* to) const { *to = clock_.last(); }
+  // Before the first frame: goes on from what copy_state() told of the frame before it.
+  virtual void go_on_from(const Cycle* state) { clock_.go_on_from(*state); }
   // Calls `observer` with `process` at each frame's end.
   void observe(FrameObserver& observer, int process) {
     observer_ = &observer;

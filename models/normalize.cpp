@@ -17,7 +17,7 @@ class NormalizeModel final : public LayerModel {
         input_(*ends.inputs[0]),
         values_(ends.values),
         beats_(normalize.beats()),
-        mask_(std::bit_ceil(static_cast<std::uint64_t>(2 * beats_)) - 1),
+        mask_(std::bit_ceil(static_cast<std::uint64_t>(2 * beats_ + 1)) - 1),
         read_at_(mask_ + 1, -1),
         issued_at_(mask_ + 1, -1),
         beat_(static_cast<std::size_t>(output_.words())) {
@@ -39,10 +39,16 @@ class NormalizeModel final : public LayerModel {
     return std::max(last_read_ + 1, issued_at_[slot(reads_ - 2 * beats_)] + 1);
   }
   [[nodiscard]] Cycle no_pop_before() const override { return last_read_ + 1; }
-  [[nodiscard]] std::size_t state_size() const override { return static_cast<std::size_t>(2 * beats_); }
-  // The places that the beats to come take, and the last issue.
+  [[nodiscard]] std::size_t state_size() const override { return static_cast<std::size_t>(2 * beats_) + 1; }
+  // The places that the beats to come take, the last issue among them, and the last read.
   void copy_state(Cycle* to) const override {
     for (std::int64_t back = 2 * beats_; back > 0; --back) *to++ = issued_at_[slot(writes_ - back)];
+    *to = read_at_[slot(writes_ - 1)];
+  }
+  void go_on_from(const Cycle* state) override {
+    for (std::int64_t back = 2 * beats_; back > 0; --back) issued_at_[slot(writes_ - back)] = *state++;
+    clock_.go_on_from(issued_at_[slot(writes_ - 1)]);
+    read_at_[slot(-1)] = last_read_ = *state;
   }
 
  private:

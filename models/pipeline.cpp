@@ -109,6 +109,14 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
   }
 }
 
+void Pipeline::go_on_from(const FrameBoundary& boundary) {
+  for (std::size_t s = 0; s < channels.size(); ++s)
+    channels[s]->go_on_from(boundary.pops[s], boundary.pushes[s]);
+  for (std::size_t l = 0; l < layers.size(); ++l) layers[l]->go_on_from(boundary.layers[l].data());
+  for (std::size_t o = 0; o < sinks.size(); ++o)
+    sinks[o].go_on_from(channels[static_cast<std::size_t>(network.outputs[o])]->last_pop());
+}
+
 bool Pipeline::complete() const {
   for (std::size_t s = channels.size(); s-- > 0;) {  // the last to be done are the outputs
     const Stream& stream = network.streams[s];

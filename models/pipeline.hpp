@@ -41,6 +41,8 @@ class Sink {
   [[nodiscard]] const std::vector<Cycle>& last_pop() const { return last_pop_; }
   // The cycle of the latest pop; -1 before the first.
   [[nodiscard]] Cycle last() const { return last_; }
+  // Before the first pop: the one before it was in cycle `last`.
+  void go_on_from(Cycle last) { last_ = last; }
 
  private:
   std::int64_t beats_per_frame_;
@@ -60,11 +62,23 @@ struct FrameTimes {
   std::vector<Cycle> last_out;
 };
 
+// All that later frames depend on, at the end of a frame, each part of it at its own (steady_state.hpp).
+struct FrameBoundary {
+  std::vector<std::vector<Cycle>> pops;    // of each stream the last, the latest first
+  std::vector<std::vector<Cycle>> pushes;  // likewise
+  std::vector<std::vector<Cycle>> layers;  // the state of each
+
+  friend bool operator==(const FrameBoundary&, const FrameBoundary&) = default;
+};
+
 struct Pipeline {
   // Layers named in `replaced` get no model: something else takes their streams' ends.
   Pipeline(const Network& network, const Stimulus& stimulus, const Recording& recording,
            const std::vector<bool>& replaced = {}, const std::optional<Interval>& admission = {});
 
+  // Before it is run: its first frame follows one that ended like this, in the same network with other
+  // depths.
+  void go_on_from(const FrameBoundary& boundary);
   // Whether every beat of every frame was taken from every stream (but those inside a part that replaces
   // layers).
   [[nodiscard]] bool complete() const;

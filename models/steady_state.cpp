@@ -16,7 +16,7 @@ constexpr std::size_t kMostBack = 16;
 
 }  // namespace
 
-SteadyStateFinder::SteadyStateFinder(Pipeline& pipeline, bool bounds)
+SteadyStateFinder::SteadyStateFinder(Pipeline& pipeline, bool bounds, bool goes_on)
     : pipeline_(pipeline),
       traffic_period_(pipeline.stimulus.traffic.period()),
       layer_frames_(pipeline.layers.size()),
@@ -35,10 +35,17 @@ SteadyStateFinder::SteadyStateFinder(Pipeline& pipeline, bool bounds)
     layers_at_.push_back(size_);
     size_ += pipeline.layers[l]->state_size();
   }
+  if (!goes_on) return;
+  before_ = 1;
+  for (std::size_t s = 0; s < pipeline.channels.size(); ++s) {
+    take_pops(s, -1);
+    take_pushes(s, -1);
+  }
+  for (std::size_t l = 0; l < pipeline.layers.size(); ++l) take_layer(l, -1);
 }
 
 SteadyStateFinder::State* SteadyStateFinder::state_of(std::int64_t frame) {
-  const auto index = static_cast<std::size_t>(frame);
+  const std::size_t index = before_ + static_cast<std::size_t>(frame);
   if (found_ || (index + 1) * size_ > kMostCycles) return nullptr;
   while (states_.size() <= index) {
     states_.push_back({std::vector<Cycle>(size_), 2 * pops_at_.size() + layers_at_.size()});
@@ -48,32 +55,56 @@ SteadyStateFinder::State* SteadyStateFinder::state_of(std::int64_t frame) {
 
 void SteadyStateFinder::frame_pushed(int stream) {
   const auto s = static_cast<std::size_t>(stream);
-  const Channel& channel = *pipeline_.channels[s];
-  const std::int64_t frame =
-      static_cast<std::int64_t>(channel.pushed()) / pipeline_.network.streams[s].beats_per_frame - 1;
-  State* state = state_of(frame);
-  if (state == nullptr) return;
-  channel.copy_pushes(state->cycles.data() + pushes_at_[s]);
-  taken(*state);
+  const auto pushed = static_cast<std::int64_t>(pipeline_.channels[s]->pushed());
+  take_pushes(s, pushed / pipeline_.network.streams[s].beats_per_frame - 1);
 }
 
 void SteadyStateFinder::frame_popped(int stream) {
   const auto s = static_cast<std::size_t>(stream);
-  const Channel& channel = *pipeline_.channels[s];
-  const std::int64_t frame =
-      static_cast<std::int64_t>(channel.popped()) / pipeline_.network.streams[s].beats_per_frame - 1;
-  State* state = state_of(frame);
-  if (state == nullptr) return;
-  channel.copy_pops(state->cycles.data() + pops_at_[s]);
-  taken(*state);
+  const auto popped = static_cast<std::int64_t>(pipeline_.channels[s]->popped());
+  take_pops(s, popped / pipeline_.network.streams[s].beats_per_frame - 1);
 }
 
 void SteadyStateFinder::frame_done(int process) {
   const auto l = static_cast<std::size_t>(process);
-  State* state = state_of(layer_frames_[l]++);
+  take_layer(l, layer_frames_[l]++);
+}
+
+void SteadyStateFinder::take_pushes(std::size_t stream, std::int64_t frame) {
+  State* state = state_of(frame);
   if (state == nullptr) return;
-  pipeline_.layers[l]->copy_state(state->cycles.data() + layers_at_[l]);
+  pipeline_.channels[stream]->copy_pushes(state->cycles.data() + pushes_at_[stream]);
   taken(*state);
+}
+
+void SteadyStateFinder::take_pops(std::size_t stream, std::int64_t frame) {
+  State* state = state_of(frame);
+  if (state == nullptr) return;
+  pipeline_.channels[stream]->copy_pops(state->cycles.data() + pops_at_[stream]);
+  taken(*state);
+}
+
+void SteadyStateFinder::take_layer(std::size_t layer, std::int64_t frame) {
+  State* state = state_of(frame);
+  if (state == nullptr) return;
+  pipeline_.layers[layer]->copy_state(state->cycles.data() + layers_at_[layer]);
+  taken(*state);
+}
+
+FrameBoundary SteadyStateFinder::latest() const {
+  const Cycle* from = states_[decided_ - 1].cycles.data();
+  const auto next = [&](std::size_t size) {
+    std::vector<Cycle> cycles(from, from + size);
+    from += size;
+    return cycles;
+  };
+  FrameBoundary boundary;
+  for (const auto& channel : pipeline_.channels) {
+    boundary.pops.push_back(next(channel->slots()));
+    boundary.pushes.push_back(next(channel->credits()));
+  }
+  for (const auto& layer : pipeline_.layers) boundary.layers.push_back(next(layer->state_size()));
+  return boundary;
 }
 
 void SteadyStateFinder::taken(State& state) {

@@ -44,12 +44,15 @@ struct IntervalBounds {
 class SteadyStateFinder final : public BoundaryObserver, public FrameObserver {
  public:
   // Attaches to the pipeline, which must be run afterwards. `bounds`: looks for bounds of the interval, too.
-  explicit SteadyStateFinder(Pipeline& pipeline, bool bounds = false);
+  // `goes_on`: the pipeline goes on from a frame's boundary, the first state there is.
+  explicit SteadyStateFinder(Pipeline& pipeline, bool bounds = false, bool goes_on = false);
 
   [[nodiscard]] const std::optional<SteadyState>& found() const { return found_; }
   [[nodiscard]] const IntervalBounds& bounds() const { return bounds_; }
   // Frames whose states were compared.
-  [[nodiscard]] std::int64_t frames() const { return static_cast<std::int64_t>(decided_); }
+  [[nodiscard]] std::int64_t frames() const { return static_cast<std::int64_t>(decided_ - before_); }
+  // That of the latest of them. Only if there is one.
+  [[nodiscard]] FrameBoundary latest() const;
 
   void frame_pushed(int stream) override;
   void frame_popped(int stream) override;
@@ -63,6 +66,9 @@ class SteadyStateFinder final : public BoundaryObserver, public FrameObserver {
 
   // The state of frame boundary `frame`; null when it is decided or too far ahead.
   State* state_of(std::int64_t frame);
+  void take_pushes(std::size_t stream, std::int64_t frame);
+  void take_pops(std::size_t stream, std::int64_t frame);
+  void take_layer(std::size_t layer, std::int64_t frame);
   void taken(State& state);
   void decide();
   bool recurs();
@@ -76,6 +82,7 @@ class SteadyStateFinder final : public BoundaryObserver, public FrameObserver {
   std::size_t size_ = 0;
   std::vector<std::int64_t> layer_frames_;
   std::vector<State> states_;  // by frame
+  std::size_t before_ = 0;     // states of frames before the first
   std::size_t decided_ = 0;    // states before this one were compared
   std::unordered_multimap<std::uint64_t, std::size_t> seen_;
   std::optional<SteadyState> found_;

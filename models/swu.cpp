@@ -26,7 +26,8 @@ class SwuModel final : public LayerModel {
         // too.
         freed_mask_(ring_mask(swu.buffer_pixels + longest_step(swu))),
         freed_(static_cast<std::size_t>(freed_mask_ + 1)),
-        stored_mask_(ring_mask(swu.buffer_pixels * folds_)),
+        // And of the frame before the last beat.
+        stored_mask_(ring_mask(swu.buffer_pixels * folds_ + 1)),
         stored_(static_cast<std::size_t>(stored_mask_ + 1)) {
     const auto beat_at = [&](std::int64_t i, std::int64_t j, std::int64_t cf) {
       return (i * swu.dilation.height * swu.map.size.width + j * swu.dilation.width) * folds_ + cf +
@@ -55,6 +56,7 @@ class SwuModel final : public LayerModel {
   Process run() override {
     for (;;) {
       bool moved = read();
+      if (trails_) end_frame();
       moved = write() || moved;
       if (!moved) co_await Lack{*this};
     }
@@ -68,13 +70,19 @@ class SwuModel final : public LayerModel {
   }
   [[nodiscard]] Cycle no_pop_before() const override { return last_read_ + 1; }
   [[nodiscard]] std::size_t state_size() const override {
-    return static_cast<std::size_t>(swu_.buffer_pixels) + 1;
+    return static_cast<std::size_t>(swu_.buffer_pixels) + 2;
   }
   // The frame's last window is done: the window at hand is the next frame's first.
   void copy_state(Cycle* to) const override {
     for (std::int64_t p = 0; p < swu_.buffer_pixels; ++p)
       *to++ = freed_[static_cast<std::size_t>((first_pixel_ + p) & freed_mask_)];
+    *to++ = stored_at(first_pixel_ * folds_ - 1);
     *to = clock_.last();
+  }
+  void go_on_from(const Cycle* state) override {
+    for (std::int64_t p = 0; p < swu_.buffer_pixels; ++p) freed_[static_cast<std::size_t>(p)] = *state++;
+    stored_[static_cast<std::size_t>(-1 & stored_mask_)] = last_read_ = *state++;
+    clock_.go_on_from(*state);
   }
 
  private:
@@ -194,7 +202,13 @@ class SwuModel final : public LayerModel {
     for (std::int64_t pixel = first_without; pixel < first_without + step; ++pixel)
       freed_[static_cast<std::size_t>(pixel & freed_mask_)] = clock_.last() + 1;
     first_pixel_ += step;
-    if (frame_ends) frame_done();
+    if (frame_ends) end_frame();
+  }
+
+  // The writer is done with the frame. What no window needs of it may still be to be read.
+  void end_frame() {
+    trails_ = reads_ < first_pixel_ * folds_;
+    if (!trails_) frame_done();
   }
 
   [[nodiscard]] Cycle stored_at(std::int64_t beat) const {
@@ -237,6 +251,7 @@ class SwuModel final : public LayerModel {
   std::int64_t pixel_ = 0;      // of the next beat read
   std::int64_t left_ = folds_;  // beats of it that have not been read
   std::int64_t frame_end_ = 0;  // of the beats read: the frame's that is being read
+  bool trails_ = false;         // the reader, behind a writer that is done with the frame
   std::int64_t at_hand_ = 0;    // beats known to have been read by the last issue
   Cycle last_read_ = -1;
   std::int64_t first_pixel_ = 0;  // of the window at hand

@@ -39,6 +39,17 @@ void keep_longer(std::optional<Interval>& longest, const std::optional<Interval>
   if (other && (!longest || *longest < *other)) longest = other;
 }
 
+// What the boundary of a frame in the whole network is in a part of it.
+models::FrameBoundary boundary_in(const Part& part, const models::FrameBoundary& whole) {
+  models::FrameBoundary boundary;
+  for (const int s : part.streams) {
+    boundary.pops.push_back(whole.pops[static_cast<std::size_t>(s)]);
+    boundary.pushes.push_back(whole.pushes[static_cast<std::size_t>(s)]);
+  }
+  for (const int l : part.layers) boundary.layers.push_back(whole.layers[static_cast<std::size_t>(l)]);
+  return boundary;
+}
+
 }  // namespace
 
 std::int64_t frame_beats(const Network& network) {
@@ -89,8 +100,22 @@ models::Bounds Trials::run(const Network& network, const Traffic& traffic, model
   return bounds;
 }
 
+// From where a run of other depths came to, it is not as far to a steady state as from the beginning of all.
+models::Bounds Trials::run(const Part& part, Shape& shape, models::BoundsQuery query, bool misses) {
+  if (!shape.in_step && unhindered_) shape.in_step = boundary_in(part, *unhindered_);
+  const auto& from = misses && shape.latest ? shape.latest : shape.in_step;
+  if (from) query.from = &*from;
+  models::Bounds bounds = run(part.network, part.traffic, query);
+  if (bounds.latest) {
+    if (query.target && bounds.within(*query.target)) shape.in_step = bounds.latest;
+    shape.latest = std::move(bounds.latest);
+  }
+  return bounds;
+}
+
 Verdict Trials::part_reaches(const Goal& goal, const Part& part) {
-  std::vector<Known>& known = known_[shape_of(part)];
+  Shape& shape = shapes_[shape_of(part)];
+  std::vector<Known>& known = shape.known;
   const Depths depths = depths_of(part);
   const auto verdict = [&](const Known& of) {
     if (of.at_most && *of.at_most <= goal.interval && at_least(depths, of.depths)) return Verdict::kReached;
@@ -107,7 +132,7 @@ Verdict Trials::part_reaches(const Goal& goal, const Part& part) {
   query.target = goal.interval;
   query.most_frames = std::clamp(kMostTrialBeats / std::max<std::int64_t>(1, frame_beats(part.network)),
                                  kLeastFrames, kMostFrames);
-  const models::Bounds bounds = run(part.network, part.traffic, query);
+  const models::Bounds bounds = run(part, shape, query, false);
   known.push_back({depths, bounds.interval.at_least, bounds.interval.at_most, bounds.locks, goal.interval});
   return verdict(known.back());
 }
@@ -162,7 +187,7 @@ models::Bounds Trials::interval(const Depths& depths, std::optional<Interval> ta
     models::BoundsQuery query;
     query.target = target;
     query.most_frames = most_frames;
-    models::Bounds bounds = run(part.network, part.traffic, query);
+    models::Bounds bounds = run(part, shapes_[shape_of(part)], query, true);
     if (longest.frames == 0) {
       longest = std::move(bounds);
       continue;
@@ -199,7 +224,9 @@ models::Bounds Trials::admitted(const Depths& depths, const Interval& admission)
     };
     bool right = true;
     for (std::size_t s = 0; s < depths.size(); ++s) right = right && !too_high(s);
-    if (right) return bounds;
+    if (!right) continue;
+    if (query.levels) unhindered_ = bounds.latest;
+    return bounds;
   }
 }
 

@@ -74,7 +74,17 @@ class Trials {
     bool locks = false;
     Interval tried_for;
   };
+  // Of parts of one shape: besides, where runs of them came to. The interval does not depend on where a run
+  // begins.
+  struct Shape {
+    std::vector<Known> known;
+    // The latest that reached a target, where nothing lags behind: trials go on from there.
+    std::optional<models::FrameBoundary> in_step;
+    // The latest of all: what is known to miss a target goes on from there.
+    std::optional<models::FrameBoundary> latest;
+  };
   models::Bounds run(const Network& network, const Traffic& traffic, models::BoundsQuery query);
+  models::Bounds run(const Part& part, Shape& shape, models::BoundsQuery query, bool misses);
   [[nodiscard]] std::vector<std::int64_t> shape_of(const Part& part) const;
   Verdict part_reaches(const Goal& goal, const Part& part);
 
@@ -82,8 +92,9 @@ class Trials {
   Traffic traffic_;
   const std::atomic<bool>* interrupted_;
   std::vector<std::int64_t> alike_;  // of each layer the first that keeps the same time, whatever its values
-  std::map<std::vector<std::int64_t>, std::vector<Known>> known_;  // by shape_of(part)
-  std::map<std::vector<std::int64_t>, Cycle> latencies_;           // by depths and interval
+  std::map<std::vector<std::int64_t>, Shape> shapes_;     // by shape_of(part)
+  std::map<std::vector<std::int64_t>, Cycle> latencies_;  // by depths and interval
+  std::optional<models::FrameBoundary> unhindered_;       // of the whole with FIFOs that have no limit
   double excess_ = models::kUnknownExcess;
   std::int64_t runs_ = 0;
   std::int64_t beats_ = 0;

@@ -568,6 +568,16 @@ Traffic thinned(const Network& network, Random& random) {
   return random.between(0, 1) == 0 ? with_source(network, open, pattern) : with_sink(network, open, pattern);
 }
 
+// Of a few frames with FIFOs of other depths, where they have a limit.
+models::Bounds bounds_of_other_depths(Network network, const Traffic& traffic, Random& random) {
+  for (Stream& stream : network.streams) {
+    if (stream.depth != kUnlimited) stream.depth = random.between(1, 6);
+  }
+  models::BoundsQuery query;
+  query.most_frames = random.between(1, 4);
+  return models::bound_interval(network, traffic, query);
+}
+
 }  // namespace
 
 // What trials in the search are made of, held to the exact intervals: with FIFOs of any depths, and of some
@@ -598,6 +608,9 @@ TEST_CASE("sizing: bounds of the interval lie on the right side of any target", 
       }
       models::BoundsQuery query;
       query.most_frames = 500;
+      // Wherever a run begins.
+      const models::Bounds other = bounds_of_other_depths(network, traffic, random);
+      if (other.latest && random.between(0, 2) != 0) query.from = &*other.latest;
       const models::Bounds known = models::bound_interval(network, traffic, query);
       INFO(words(network, depths) << ": " << words(exact) << ", said at least "
                                   << words(known.interval.at_least) << ", at most "

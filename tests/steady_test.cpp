@@ -2,6 +2,8 @@
 #include <catch2/catch.hpp>
 
 #include "models/native.hpp"
+#include "models/scheduler.hpp"
+#include "models/steady_state.hpp"
 #include "network/scenario.hpp"
 #include "testbench/engines.hpp"
 #include "tests/system.hpp"
@@ -40,7 +42,47 @@ void check_frames(const Network& network, std::int64_t frames, Cycle interval) {
   CHECK(million.simulated_frames <= frames);
 }
 
+// The boundary of the last of so many frames; none if they lock, or recur before.
+std::optional<models::FrameBoundary> boundary_after(const Network& network, const Traffic& traffic,
+                                                    std::int64_t frames,
+                                                    const models::FrameBoundary* from = nullptr) {
+  const Stimulus stimulus{frames, traffic, {}};
+  models::Pipeline pipeline(network, stimulus, {});
+  if (from != nullptr) pipeline.go_on_from(*from);
+  models::SteadyStateFinder finder(pipeline, false, from != nullptr);
+  models::Scheduler scheduler(0);
+  models::host(pipeline, scheduler);
+  scheduler.run([] { return false; });
+  if (finder.frames() != frames) return std::nullopt;
+  return finder.latest();
+}
+
 }  // namespace
+
+TEST_CASE("steady: what goes on from a frame's end does as what began before it", "[steady][native]") {
+  int held = 0;
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    Random random(test::test_seed(), 21'000 + i);
+    INFO("graph " << i << " of seed " << test::test_seed());
+    Network network = i % 20 == 0 ? test::branching_network() : test::random_graph("graph", random);
+    for (Stream& stream : network.streams) stream.depth = random.between(1, 40);
+    Traffic traffic = Traffic::back_to_back(network);
+    for (StreamTraffic& ends : traffic.streams) {
+      if (random.between(0, 3) == 0) ends.push = Pattern::one_in(random.between(2, 3));
+      if (random.between(0, 3) == 0) ends.pop = Pattern::one_in(random.between(2, 3));
+    }
+    for (std::int64_t frames = 1; frames <= 3; ++frames) {
+      const auto before = boundary_after(network, traffic, frames);
+      const auto whole = boundary_after(network, traffic, frames + 1);
+      if (!before || !whole) break;
+      const auto after = boundary_after(network, traffic, 1, &*before);
+      REQUIRE(after);
+      CHECK(*after == *whole);
+      ++held;
+    }
+  }
+  CHECK(held > 200);
+}
 
 TEST_CASE("steady: a million frames of cnv-w1a1 are a thousand simulated, and the rest alike", "[steady]") {
   check_frames(network_of("cnv-w1a1"), 1000, 32'768);
