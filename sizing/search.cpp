@@ -93,6 +93,12 @@ std::vector<int> Search::neighbourhood(int centre, int radius) const {
   return {streams.begin(), streams.end()};
 }
 
+// A layer at one of its ends.
+int Search::near_layer(int stream) const {
+  const Stream& of = trials_.network().streams[at(stream)];
+  return of.from != kBorder ? of.from : of.to;
+}
+
 std::vector<int> Search::to_blame(const Depths& depths) {
   const std::vector<int> streams = missing(depths);
   return streams.empty() ? streams : fewest(depths, fewer(depths, streams));
@@ -127,7 +133,7 @@ std::vector<int> Search::missing(const Depths& depths) {
       misses = true;
     }
     bool whole = radius > layers;
-    for (int centre = 0; centre < layers && !whole; centre += std::max(1, radius / 2)) {  // they overlap
+    for (int centre = 0; centre < layers && !whole; centre += radius) {  // they overlap
       const std::vector<int> streams = neighbourhood(centre, radius);
       whole = streams.size() == depths.size();
       if (whole || !missed(only(depths, streams))) continue;
@@ -141,11 +147,12 @@ std::vector<int> Search::missing(const Depths& depths) {
 }
 
 std::vector<int> Search::to_blame_near(const Depths& depths, int stream, bool far) {
-  const Network& network = trials_.network();
+  const Stream& of = trials_.network().streams[at(stream)];
   if (std::vector<int> known = known_to_miss(depths); !known.empty()) return known;
-  for (int radius = 1; radius <= kMostNear; radius *= 2) {
-    for (const int centre : {network.streams[at(stream)].from, network.streams[at(stream)].to}) {
-      if (centre == kBorder) continue;
+  for (int radius = 1; radius <= kWidest; radius *= 2) {
+    for (const int centre : {of.from, of.to}) {
+      // The wide ones have most in common.
+      if (centre == kBorder || (radius > kMostNear && centre != near_layer(stream))) continue;
       const std::vector<int> streams = neighbourhood(centre, radius);
       if (streams.size() < depths.size() && missed(only(depths, streams))) return streams;
     }
@@ -316,7 +323,7 @@ bool Search::raise(Depths& depths, std::int64_t until_beats) {
   return false;
 }
 
-void Search::find_some(std::int64_t until_beats, std::int64_t lower_until_beats) {
+void Search::find_some(std::int64_t until_beats, std::int64_t lower_beats) {
   // For the user who will not wait. A memory, which fills any FIFO, need not be two frames ahead.
   Depths levels = enough_;
   for (std::size_t s = 0; s < levels.size(); ++s) {
@@ -331,25 +338,56 @@ void Search::find_some(std::int64_t until_beats, std::int64_t lower_until_beats)
   }
   if (trials_.reach(goal_, depths) != Verdict::kReached) return;
   keep(depths);
-  // Raised for the sake of others that were raised as well, some may be too deep now: the dearest first.
+  lower(depths, lower_beats);
+}
+
+// Raised for the sake of others that were raised as well, some may be too deep now: the dearest first. How
+// far each can be lowered is told by the FIFOs near it; then all of them are, if the whole allows it.
+void Search::lower(Depths& depths, std::int64_t most_beats) {
+  const std::int64_t begin = trials_.beats();
   std::vector<int> order;
   for (std::size_t s = 0; s < depths.size(); ++s) {
     if (depths[s] > least()[s]) order.push_back(static_cast<int>(s));
   }
   std::ranges::stable_sort(order, std::greater<>(), [&](int s) { return cheapest_.cost(s, depths[at(s)]); });
+  Depths lowered = depths;
+  std::vector<int> lower;
   for (const int s : order) {
-    if (trials_.beats() > lower_until_beats) return;
-    Depths fewer = depths;
-    --fewer[at(s)];
-    if (!to_blame_near(fewer, s).empty() || trials_.reach(goal_, fewer) != Verdict::kReached) continue;
-    fewer[at(s)] = least_depth(depths, s, least()[at(s)], fewer[at(s)]);
-    // What is not known to miss the goal may be undecided.
-    if (trials_.reach(goal_, fewer) != Verdict::kReached) fewer[at(s)] = depths[at(s)] - 1;
-    depths = std::move(fewer);
-    keep(depths);
-    progress_(fmt::format("{}: {} beats do; {} runs", trials_.network().streams[at(s)].name, depths[at(s)],
-                          trials_.runs()));
+    if (trials_.beats() - begin > most_beats / 4 * 3) break;
+    --lowered[at(s)];
+    if (!to_blame_near(lowered, s, false).empty()) {
+      ++lowered[at(s)];
+      continue;
+    }
+    const Depths near = only(lowered, neighbourhood(near_layer(s), kWidest));
+    lowered[at(s)] = least_depth(near, s, least()[at(s)], lowered[at(s)]);
+    lower.push_back(s);
   }
+  lower_all(depths, lowered, lower, begin + most_beats);
+}
+
+// Lowers all of `streams` to where they are in `lowered`; or half of them, and then the other; or each as far
+// as it can be.
+void Search::lower_all(Depths& depths, const Depths& lowered, std::span<const int> streams,
+                       std::int64_t until_beats) {
+  if (streams.empty() || trials_.beats() > until_beats) return;
+  Depths fewer = depths;
+  for (const int s : streams) fewer[at(s)] = lowered[at(s)];
+  if (trials_.reach(goal_, fewer) != Verdict::kReached) {
+    if (streams.size() > 1) {
+      const std::size_t half = (streams.size() + 1) / 2;
+      lower_all(depths, lowered, streams.first(half), until_beats);
+      lower_all(depths, lowered, streams.subspan(half), until_beats);
+      return;
+    }
+    const int s = streams[0];
+    fewer[at(s)] = least_depth(depths, s, lowered[at(s)] + 1, depths[at(s)]);
+    // What is not known to miss the goal may be undecided.
+    if (fewer[at(s)] == depths[at(s)] || trials_.reach(goal_, fewer) != Verdict::kReached) return;
+  }
+  depths = std::move(fewer);
+  keep(depths);
+  progress_(fmt::format("{} FIFOs are as well less deep; {} runs", streams.size(), trials_.runs()));
 }
 
 void Search::find_cheapest(std::int64_t until_beats, std::int64_t bound_beats) {

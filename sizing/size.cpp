@@ -175,13 +175,14 @@ class Sizing {
 
   // What one less of each FIFO would give.
   void prove(Search& search) {
+    const std::int64_t until_beats = trials_.beats() + options_.most_beats / 2;
     std::int64_t inexact = 0;
     std::int64_t untried = 0;
     for (std::size_t s = 0; s < depths_.size(); ++s) {
       if (depths_[s] == 1) continue;
       Depths less = depths_;
       --less[s];
-      const bool far = trials_.beats() <= options_.most_beats;
+      const bool far = trials_.beats() <= until_beats;
       const std::vector<int> blamed = search.to_blame_near(less, static_cast<int>(s), far);
       if (blamed.empty()) {
         ++untried;
@@ -234,7 +235,7 @@ class Sizing {
     const auto ask = [&](const Interval& target) {
       Search search(trials_, Goal{target, {}}, options_.cost, enough_, [](const std::string&) {});
       const std::int64_t begin = trials_.beats();
-      search.find_some(begin + kFindingShare * options_.most_beats, begin + options_.most_beats);
+      search.find_some(begin + kFindingShare * options_.most_beats, options_.most_beats);
       if (options_.exact)
         search.find_cheapest(trials_.beats() + options_.most_beats / options_.trade_off_points, 0);
       if (search.found().empty()) return;
