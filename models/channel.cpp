@@ -79,8 +79,9 @@ void Channel::go_on_from(const std::vector<Cycle>& pops, const std::vector<Cycle
   };
   for (std::uint64_t i = 1; i <= credits_; ++i) pushes_[-i & mask_] = back(pushes, i);
   const std::vector<Cycle> at_once{last_push() + 1};
-  for (std::uint64_t i = 1; i <= slots(); ++i) pops_[-i & mask_] = back(pops.empty() ? at_once : pops, i);
-  popped_at_ = last_pop();
+  const std::vector<Cycle>& popped = pops.empty() ? at_once : pops;
+  popped_at_ = popped.front();
+  for (std::uint64_t i = 1; i <= slots() && !unlimited_; ++i) pops_[-i & mask_] = back(popped, i);
 }
 
 bool Channel::visible_by(std::int64_t count, Cycle first, Cycle stride) const {

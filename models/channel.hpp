@@ -262,11 +262,16 @@ class Channel {
   // told of them. With more slots or credits than those had, they are taken to have come close before; with
   // slots where those had none, to have been popped at once.
   void go_on_from(const std::vector<Cycle>& pops, const std::vector<Cycle>& pushes);
-  // The slots of the FIFO whose pops later pushes wait for; none without a limit on the depth.
-  [[nodiscard]] std::uint64_t slots() const { return unlimited_ ? 0 : depth_; }
+  // So many of the latest pops decide on what is to come: those whose slots later pushes wait for; without a
+  // limit on the depth none, or the last, after which a pattern lets the next through.
+  [[nodiscard]] std::uint64_t slots() const { return !unlimited_ ? depth_ : plain_ ? 0 : 1; }
   // Cycles of the last pops, one for each of them, latest first; -1 where there were none yet.
   void copy_pops(Cycle* to) const {
-    for (std::uint64_t i = 1; i <= slots(); ++i) *to++ = pops_[(popped_ - i) & mask_];
+    if (unlimited_) {
+      std::fill_n(to, slots(), popped_at_);
+    } else {
+      for (std::uint64_t i = 1; i <= depth_; ++i) *to++ = pops_[(popped_ - i) & mask_];
+    }
   }
   // Cycles of the pushes that the producer's next credits wait for, latest first: one a credit.
   void copy_pushes(Cycle* to) const {

@@ -92,11 +92,20 @@ void SteadyStateFinder::take_layer(std::size_t layer, std::int64_t frame) {
 }
 
 FrameBoundary SteadyStateFinder::latest() const {
-  const Cycle* from = states_[decided_ - 1].cycles.data();
+  const std::vector<Cycle>& cycles = states_[decided_ - 1].cycles;
+  // By whole periods of the traffic towards cycle 0, from where patterns are counted: every stream's latest
+  // push and every layer's latest issue stay behind it. (That, or one before it, is the last of a state.)
+  Cycle earliest = cycles.back();
+  for (const std::size_t at : pushes_at_) earliest = std::min(earliest, cycles[at]);
+  for (const std::size_t at : layers_at_) {
+    if (at > 0) earliest = std::min(earliest, cycles[at - 1]);
+  }
+  const Cycle shift = std::max<Cycle>(earliest, 0) / traffic_period_ * traffic_period_;
+  auto from = cycles.begin();
   const auto next = [&](std::size_t size) {
-    std::vector<Cycle> cycles(from, from + size);
-    from += size;
-    return cycles;
+    std::vector<Cycle> part(size);
+    for (Cycle& cycle : part) cycle = *from++ - shift;
+    return part;
   };
   FrameBoundary boundary;
   for (const auto& channel : pipeline_.channels) {

@@ -2,12 +2,12 @@
 // time.
 //
 // Everything that happens in frame f + 1 follows from: per stream the cycles of the last D pops and of the
-// last C pushes of frames up to f; per layer the cycle of its last issue of frame f, and in an `swu` the
-// cycles from which the places of its line buffer are free; and the patterns of traffic, if those are
-// periodic. (A cycle is a maximum of earlier cycles plus constants; docs/timing.md.) Each of these is taken
-// at its own frame boundary, not at one moment in time. If two such states differ by the same number of
-// cycles everywhere, and that is a multiple of the traffic's period, then all later frames repeat with that
-// many cycles a period.
+// last C pushes of frames up to f; per layer the cycle of its last issue of frame f, and in an `swu` or a
+// `normalize` those of its last read and from which its places are free; and the patterns of traffic, if
+// those are periodic. (A cycle is a maximum of earlier cycles plus constants; docs/timing.md.) Each of these
+// is taken at its own frame boundary, not at one moment in time. If two such states differ by the same number
+// of cycles everywhere, and that is a multiple of the traffic's period, then all later frames repeat with
+// that many cycles a period.
 //
 // Where they do not differ by the same everywhere, they still bound the interval: what comes of a state that
 // is nowhere later is nowhere later. If each part is at most S cycles after the same part p frames before,
@@ -15,6 +15,7 @@
 // theorem of Collatz and Wielandt, for maxima of sums.)
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
@@ -50,8 +51,10 @@ class SteadyStateFinder final : public BoundaryObserver, public FrameObserver {
   [[nodiscard]] const std::optional<SteadyState>& found() const { return found_; }
   [[nodiscard]] const IntervalBounds& bounds() const { return bounds_; }
   // Frames whose states were compared.
-  [[nodiscard]] std::int64_t frames() const { return static_cast<std::int64_t>(decided_ - before_); }
-  // That of the latest of them. Only if there is one.
+  [[nodiscard]] std::int64_t frames() const {
+    return static_cast<std::int64_t>(std::max(decided_, before_) - before_);
+  }
+  // That of the latest of them, earlier by whole periods of the traffic. Only if there is one.
   [[nodiscard]] FrameBoundary latest() const;
 
   void frame_pushed(int stream) override;

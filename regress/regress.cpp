@@ -74,7 +74,6 @@ struct Unit {
   const FixedScenario* fixed = nullptr;
   std::vector<DrawnCase> drawn;  // of a batch: round after round, one for each stimulus
   std::size_t side_by_side = 0;  // cases of a round
-  bool built = false;            // by its first round
   double wall_s = 0;
   int pending = 0;  // processes that work for it, or wait for a turn
   BatchResult result;
@@ -211,7 +210,7 @@ class Regression {
       if (planned.fixed != nullptr) {
         plan_fixed(planned);
       } else {
-        plan_round(planned, 0);
+        plan_round(planned, 0, planned.side_by_side);
       }
       return true;
     }
@@ -282,9 +281,18 @@ class Regression {
     plan(std::move(task));
   }
 
-  void plan_round(Unit& unit, std::size_t first) {
+  void plan_round(Unit& unit, std::size_t first, std::size_t count) {
     const auto begin = unit.drawn.begin() + static_cast<std::ptrdiff_t>(first);
-    plan_batch(unit, {begin, begin + static_cast<std::ptrdiff_t>(unit.side_by_side)});
+    plan_batch(unit, {begin, begin + static_cast<std::ptrdiff_t>(count)});
+  }
+
+  // If these are of the first round: the further ones find what it has built for them.
+  void plan_further_rounds(Unit& unit, const std::vector<DrawnCase>& cases) {
+    const auto first = std::ranges::find(unit.drawn, cases.front().id, &DrawnCase::id) - unit.drawn.begin();
+    const auto begin = static_cast<std::size_t>(first);
+    if (begin >= unit.side_by_side) return;
+    for (std::size_t c = begin + unit.side_by_side; c < unit.drawn.size(); c += unit.side_by_side)
+      plan_round(unit, c, cases.size());
   }
 
   void plan_batch(Unit& unit, const std::vector<DrawnCase>& cases) {
@@ -327,14 +335,10 @@ class Regression {
   }
 
   void end_batch(Unit& unit, const std::vector<DrawnCase>& cases, const Ended& ended) {
-    // The further rounds find what the first has built.
-    if (!std::exchange(unit.built, true)) {
-      for (std::size_t c = unit.side_by_side; c < unit.drawn.size(); c += unit.side_by_side)
-        plan_round(unit, c);
-    }
     BatchResult batch;
     if (ended.how == Ended::How::kDone) batch = json::parse(ended.text).get<BatchResult>();
     const bool whole = ended.how == Ended::How::kDone && batch.unclear.empty();
+    if (whole || cases.size() == 1) plan_further_rounds(unit, cases);
     if (whole) return take(unit, std::move(batch));
     if (cases.size() > 1 && !options_.stop_at_first) {
       // It is in one half or the other.

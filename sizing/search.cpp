@@ -7,6 +7,7 @@
 #include <ranges>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "models/least.hpp"
 
@@ -338,7 +339,9 @@ void Search::find_some(std::int64_t until_beats, std::int64_t lower_beats) {
   }
   if (trials_.reach(goal_, depths) != Verdict::kReached) return;
   keep(depths);
+  const std::int64_t begin = trials_.beats();
   lower(depths, lower_beats);
+  lowering_beats_ = trials_.beats() - begin;
 }
 
 // Raised for the sake of others that were raised as well, some may be too deep now: the dearest first. How
@@ -360,7 +363,9 @@ void Search::lower(Depths& depths, std::int64_t most_beats) {
       continue;
     }
     const Depths near = only(lowered, neighbourhood(near_layer(s), kWidest));
-    lowered[at(s)] = least_depth(near, s, least()[at(s)], lowered[at(s)]);
+    const std::int64_t enough =
+        std::exchange(lowered[at(s)], least_depth(near, s, least()[at(s)], lowered[at(s)]));
+    if (!known_to_miss(lowered).empty()) lowered[at(s)] = enough;  // for the sake of FIFOs that are not near
     lower.push_back(s);
   }
   lower_all(depths, lowered, lower, begin + most_beats);
@@ -387,7 +392,7 @@ void Search::lower_all(Depths& depths, const Depths& lowered, std::span<const in
   }
   depths = std::move(fewer);
   keep(depths);
-  progress_(fmt::format("{} FIFOs are as well less deep; {} runs", streams.size(), trials_.runs()));
+  progress_(fmt::format("{} FIFOs lowered; {} runs", streams.size(), trials_.runs()));
 }
 
 void Search::find_cheapest(std::int64_t until_beats, std::int64_t bound_beats) {

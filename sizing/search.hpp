@@ -31,6 +31,8 @@ class Search {
   // beats as `bound_beats`, where it takes too long to find out.
   void find_cheapest(std::int64_t until_beats, std::int64_t bound_beats);
 
+  // Beats that lowering took.
+  [[nodiscard]] std::int64_t lowering_beats() const { return lowering_beats_; }
   // Each stream's least depth, whatever the others are.
   [[nodiscard]] const Depths& least() const { return cheapest_.least(); }
   // The cheapest depths found that reach the goal; empty before there are any.
@@ -78,6 +80,7 @@ class Search {
   Cheapest cheapest_;
   Depths found_;
   Cost lower_bound_;
+  std::int64_t lowering_beats_ = 0;
   int radius_ = 1;  // of the neighbourhoods that are looked into before the whole is
 };
 

@@ -42,9 +42,13 @@ void keep_longer(std::optional<Interval>& longest, const std::optional<Interval>
 // What the boundary of a frame in the whole network is in a part of it.
 models::FrameBoundary boundary_in(const Part& part, const models::FrameBoundary& whole) {
   models::FrameBoundary boundary;
-  for (const int s : part.streams) {
-    boundary.pops.push_back(whole.pops[static_cast<std::size_t>(s)]);
-    boundary.pushes.push_back(whole.pushes[static_cast<std::size_t>(s)]);
+  for (std::size_t s = 0; s < part.streams.size(); ++s) {
+    const auto of = static_cast<std::size_t>(part.streams[s]);
+    const auto slots = static_cast<std::size_t>(std::max<std::int64_t>(part.network.streams[s].depth, 1));
+    const std::vector<Cycle>& pops = whole.pops[of];
+    boundary.pops.emplace_back(pops.begin(),
+                               pops.begin() + static_cast<std::ptrdiff_t>(std::min(slots, pops.size())));
+    boundary.pushes.push_back(whole.pushes[of]);
   }
   for (const int l : part.layers) boundary.layers.push_back(whole.layers[static_cast<std::size_t>(l)]);
   return boundary;
@@ -102,14 +106,22 @@ models::Bounds Trials::run(const Network& network, const Traffic& traffic, model
 
 // From where a run of other depths came to, it is not as far to a steady state as from the beginning of all.
 models::Bounds Trials::run(const Part& part, Shape& shape, models::BoundsQuery query, bool misses) {
-  if (!shape.in_step && unhindered_) shape.in_step = boundary_in(part, *unhindered_);
-  const auto& from = misses && shape.latest ? shape.latest : shape.in_step;
+  std::optional<models::FrameBoundary> from;
+  if (misses && shape.latest) {
+    from = shape.latest;
+  } else if (shape.in_step && (!query.target || shape.in_step_at <= *query.target)) {
+    from = shape.in_step;
+  } else if (unhindered_) {
+    from = boundary_in(part, *unhindered_);
+  }
   if (from) query.from = &*from;
   models::Bounds bounds = run(part.network, part.traffic, query);
-  if (bounds.latest) {
-    if (query.target && bounds.within(*query.target)) shape.in_step = bounds.latest;
-    shape.latest = std::move(bounds.latest);
+  if (!bounds.latest) return bounds;
+  if (query.target && bounds.within(*query.target)) {
+    shape.in_step = bounds.latest;
+    shape.in_step_at = *query.target;
   }
+  shape.latest = std::move(bounds.latest);
   return bounds;
 }
 
@@ -225,7 +237,7 @@ models::Bounds Trials::admitted(const Depths& depths, const Interval& admission)
     bool right = true;
     for (std::size_t s = 0; s < depths.size(); ++s) right = right && !too_high(s);
     if (!right) continue;
-    if (query.levels) unhindered_ = bounds.latest;
+    if (depths == unlimited()) unhindered_ = bounds.latest;
     return bounds;
   }
 }

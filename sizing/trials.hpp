@@ -78,8 +78,10 @@ class Trials {
   // begins.
   struct Shape {
     std::vector<Known> known;
-    // The latest that reached a target, where nothing lags behind: trials go on from there.
+    // The latest that reached a target, and that: nothing lags behind there, so trials for no shorter one go
+    // on from it.
     std::optional<models::FrameBoundary> in_step;
+    Interval in_step_at;
     // The latest of all: what is known to miss a target goes on from there.
     std::optional<models::FrameBoundary> latest;
   };
