@@ -324,7 +324,7 @@ bool Search::raise(Depths& depths, std::int64_t until_beats) {
   return false;
 }
 
-void Search::find_some(std::int64_t until_beats, std::int64_t lower_beats) {
+void Search::find_some(std::int64_t until_beats, std::int64_t lower_until_beats) {
   // For the user who will not wait. A memory, which fills any FIFO, need not be two frames ahead.
   Depths levels = enough_;
   for (std::size_t s = 0; s < levels.size(); ++s) {
@@ -339,15 +339,13 @@ void Search::find_some(std::int64_t until_beats, std::int64_t lower_beats) {
   }
   if (trials_.reach(goal_, depths) != Verdict::kReached) return;
   keep(depths);
-  const std::int64_t begin = trials_.beats();
-  lower(depths, lower_beats);
-  lowering_beats_ = trials_.beats() - begin;
+  lower(depths, lower_until_beats);
 }
 
 // Raised for the sake of others that were raised as well, some may be too deep now: the dearest first. How
 // far each can be lowered is told by the FIFOs near it; then all of them are, if the whole allows it.
-void Search::lower(Depths& depths, std::int64_t most_beats) {
-  const std::int64_t begin = trials_.beats();
+void Search::lower(Depths& depths, std::int64_t until_beats) {
+  const std::int64_t all_from_beats = (trials_.beats() + 3 * until_beats) / 4;
   std::vector<int> order;
   for (std::size_t s = 0; s < depths.size(); ++s) {
     if (depths[s] > least()[s]) order.push_back(static_cast<int>(s));
@@ -356,7 +354,7 @@ void Search::lower(Depths& depths, std::int64_t most_beats) {
   Depths lowered = depths;
   std::vector<int> lower;
   for (const int s : order) {
-    if (trials_.beats() - begin > most_beats / 4 * 3) break;
+    if (trials_.beats() > all_from_beats) break;
     --lowered[at(s)];
     if (!to_blame_near(lowered, s, false).empty()) {
       ++lowered[at(s)];
@@ -368,7 +366,7 @@ void Search::lower(Depths& depths, std::int64_t most_beats) {
     if (!known_to_miss(lowered).empty()) lowered[at(s)] = enough;  // for the sake of FIFOs that are not near
     lower.push_back(s);
   }
-  lower_all(depths, lowered, lower, begin + most_beats);
+  lower_all(depths, lowered, lower, until_beats);
 }
 
 // Lowers all of `streams` to where they are in `lowered`; or half of them, and then the other; or each as far

@@ -24,15 +24,13 @@ class Search {
 
   // Depths that reach the goal: the least ones, raised step by step as far as trials prove that they must be;
   // or, if the trials come to `until_beats` before, some that reach it. Of those raised for the sake of
-  // others that were raised as well, each is lowered again as far as it can be, with as many
-  // as `lower_beats`.
-  void find_some(std::int64_t until_beats, std::int64_t lower_beats);
+  // others that were raised as well, each is lowered again as far as it can be, until
+  // `lower_until_beats`.
+  void find_some(std::int64_t until_beats, std::int64_t lower_until_beats);
   // The cheapest, unless the trials come to `until_beats` before; or a lower bound of their cost, for as many
   // beats as `bound_beats`, where it takes too long to find out.
   void find_cheapest(std::int64_t until_beats, std::int64_t bound_beats);
 
-  // Beats that lowering took.
-  [[nodiscard]] std::int64_t lowering_beats() const { return lowering_beats_; }
   // Each stream's least depth, whatever the others are.
   [[nodiscard]] const Depths& least() const { return cheapest_.least(); }
   // The cheapest depths found that reach the goal; empty before there are any.
@@ -65,7 +63,7 @@ class Search {
   bool raise(Depths& depths, std::int64_t until_beats);
   int one_of(const Depths& depths, const Depths& deeper, std::span<const int> streams);
   void raise_one(Depths& depths, std::vector<int> blamed);
-  void lower(Depths& depths, std::int64_t most_beats);
+  void lower(Depths& depths, std::int64_t until_beats);
   void lower_all(Depths& depths, const Depths& lowered, std::span<const int> streams,
                  std::int64_t until_beats);
   void find_above(const Depths& depths, bool lowest);
@@ -80,7 +78,6 @@ class Search {
   Cheapest cheapest_;
   Depths found_;
   Cost lower_bound_;
-  std::int64_t lowering_beats_ = 0;
   int radius_ = 1;  // of the neighbourhoods that are looked into before the whole is
 };
 

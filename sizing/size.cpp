@@ -132,7 +132,7 @@ class Sizing {
     try {
       search.find_some(kFindingShare * options_.most_beats, options_.most_beats);
       if (options_.exact && !result_.proofs_withheld)
-        search.find_cheapest(search.lowering_beats() + options_.most_beats / 3, options_.most_beats / 3);
+        search.find_cheapest(options_.most_beats / 3, options_.most_beats / 3);
     } catch (const Interrupted&) {
       take(search);
       throw;
@@ -175,15 +175,13 @@ class Sizing {
 
   // What one less of each FIFO would give.
   void prove(Search& search) {
-    const std::int64_t until_beats = trials_.beats() + options_.most_beats / 2;
-    exact_until_beats_ = search.lowering_beats() + options_.most_beats;
     std::int64_t inexact = 0;
     std::int64_t untried = 0;
     for (std::size_t s = 0; s < depths_.size(); ++s) {
       if (depths_[s] == 1) continue;
       Depths less = depths_;
       --less[s];
-      const bool far = trials_.beats() <= until_beats;
+      const bool far = trials_.beats() <= options_.most_beats;
       const std::vector<int> blamed = search.to_blame_near(less, static_cast<int>(s), far);
       if (blamed.empty()) {
         ++untried;
@@ -219,7 +217,7 @@ class Sizing {
     if (!one_less.locks && one_less.interval <= result_.target)
       take(trials_.interval(part, result_.target, Trials::kMostFrames));
     one_less.latency = options_.latency && one_less.interval <= result_.target;
-    if (one_less.locks || trials_.beats() > exact_until_beats_) return one_less;
+    if (one_less.locks || trials_.beats() > options_.most_beats) return one_less;
     // The interval of a part is the whole's, unless more FIFOs have their share in it.
     models::Bounds whole = trials_.interval(less, one_less.interval, affordable_frames());
     if (!whole.locks && !whole.within(one_less.interval))
@@ -236,7 +234,7 @@ class Sizing {
     const auto ask = [&](const Interval& target) {
       Search search(trials_, Goal{target, {}}, options_.cost, enough_, [](const std::string&) {});
       const std::int64_t begin = trials_.beats();
-      search.find_some(begin + kFindingShare * options_.most_beats, options_.most_beats);
+      search.find_some(begin + kFindingShare * options_.most_beats, begin + options_.most_beats);
       if (options_.exact)
         search.find_cheapest(trials_.beats() + options_.most_beats / options_.trade_off_points, 0);
       if (search.found().empty()) return;
@@ -346,7 +344,6 @@ class Sizing {
   std::vector<std::int64_t> levels_;
   Depths enough_;
   Depths depths_;
-  std::int64_t exact_until_beats_ = 0;
 };
 
 }  // namespace

@@ -25,9 +25,9 @@ struct SizingOptions {
   bool scenario_traffic = true;  // else back to back
   std::int64_t trade_off_points = 0;  // 0: no curve
   // Beats after which no more is done than is needed for an answer with proof: a third of them for the exact
-  // search, which then says how far it came; the rest for the exact intervals of one less. Beyond them ten
-  // times as many for raising depths no further than they must be, as many again for lowering what can
-  // be, and half as many for trials of the whole network with one less. And once more all that for the curve.
+  // search, which then says how far it came; the rest for lowering what can be, and for the exact intervals
+  // of one less. Ten times as many for raising depths no further than they must be. And once more all that
+  // for the curve.
   std::int64_t most_beats = 2'000'000'000;
   std::function<void(const std::string&)> progress;  // told of each step, in a line
   const std::atomic<bool>* interrupted = nullptr;    // set from elsewhere: to come to an end soon
