@@ -10,6 +10,7 @@
 #include "regress/coverage.hpp"
 #include "regress/side_by_side.hpp"
 #include "testbench/scoreboard.hpp"
+#include "testbench/timing_only.hpp"
 
 namespace weir::regress {
 
@@ -17,47 +18,20 @@ namespace {
 
 using testbench::EngineRun;
 
-// Of native, if it is one of the engines: the same with a record, and timing only, as when depths are sized.
-struct Timings {
-  EngineRun recorded;
-  std::vector<EngineRun> timing_only;
-};
-
 struct Runs {
   std::vector<EngineRun> engines;
-  std::vector<Timings> timings;
+  std::vector<testbench::Timings> timings;  // of native, if it is one of them
 };
 
 bool is_native(const EngineRun& run) { return run.trace.engine == "native"; }
-
-// Native's shortest ways are open where nothing holds back a stream's ends: as they are, and with no stalls.
-// How many beats go together there depends on who comes first: in its own order of processes, and in others.
-std::vector<Timings> run_timings(const Scenario& scenario, Stimulus stimulus) {
-  testbench::EngineOptions recorded;
-  recorded.values = false;
-  recorded.order_seed = scenario.order_seed;
-  testbench::EngineOptions timing_only = recorded;
-  timing_only.record = false;
-  timing_only.history_frames = scenario.frames;
-  std::vector<Timings> timings;
-  for (const bool stalls : {true, false}) {
-    if (!stalls) std::ranges::fill(stimulus.traffic.streams, StreamTraffic{});
-    Timings& timing = timings.emplace_back();
-    timing.recorded = testbench::run_native(scenario.network, stimulus, recorded);
-    for (const std::uint64_t order : {std::uint64_t{0}, scenario.seed + 1, scenario.seed + 2}) {
-      timing_only.order_seed = order;
-      timing.timing_only.push_back(testbench::run_native(scenario.network, stimulus, timing_only));
-    }
-  }
-  return timings;
-}
 
 Runs run_engines(const Scenario& scenario) {
   const testbench::Feed feed = testbench::feed_of(scenario);
   Runs runs;
   for (const std::string& engine : scenario.engines)
     runs.engines.push_back(testbench::run_engine(engine, scenario, feed, {}));
-  if (std::ranges::any_of(runs.engines, is_native)) runs.timings = run_timings(scenario, feed.stimulus);
+  if (std::ranges::any_of(runs.engines, is_native))
+    runs.timings = testbench::run_timings(scenario, feed.stimulus);
   return runs;
 }
 
@@ -93,31 +67,6 @@ Check check_stops(const Network& network, const std::vector<const EngineRun*>& t
         fmt::format("{}: {}\n{}: {}", run->trace.engine, run->trace.complete ? "comes to its end" : found,
                     reference.trace.engine, wanted);
     return check;
-  }
-  return check;
-}
-
-// That native keeps the same time where it computes no values and takes its shortest ways.
-Check check_timing_only(const Network& network, const EngineRun& recorded, const EngineRun& timing_only) {
-  Check check{"same_timing", {"native", "native, timing only"}, 0, 0, true, {}};
-  for (std::size_t s = 0; s < network.streams.size() && check.ok; ++s) {
-    const StreamTrace& wanted = recorded.trace.streams[s];
-    const StreamTrace& found = timing_only.trace.streams[s];
-    // A memory's stream is without an end: there is no history of it all.
-    if (network.endless(static_cast<int>(s))) continue;
-    check.beats += static_cast<std::int64_t>(wanted.push.size());
-    check.ok = found.push == wanted.push && found.pop == wanted.pop;
-    if (!check.ok)
-      check.detail = fmt::format("native, timing only: other cycles on {}", network.streams[s].name);
-  }
-  if (check.ok && recorded.trace.layers != timing_only.trace.layers) {
-    check.ok = false;
-    check.detail = "native, timing only: other labels";
-  }
-  if (check.ok && recorded.trace.last_cycle != timing_only.trace.last_cycle) {
-    check.ok = false;
-    check.detail = fmt::format("native, timing only: ends in cycle {}, with a record in {}",
-                               timing_only.trace.last_cycle, recorded.trace.last_cycle);
   }
   return check;
 }
@@ -203,7 +152,7 @@ BatchResult run_batch(const std::vector<DrawnCase>& cases) {
     for (const auto& [recorded, timing_only] : runs.timings) {
       const EngineRun wanted = part_of(all, i, recorded);
       for (const EngineRun& run : timing_only)
-        checks.push_back(check_timing_only(scenario.network, wanted, part_of(all, i, run)));
+        checks.push_back(testbench::check_timing_only(scenario.network, wanted, part_of(all, i, run)));
     }
     result.cases.push_back(result_of(cases[i], parts, std::move(checks)));
     merge(result.coverage, bins_of(scenario));

@@ -87,6 +87,7 @@ BatchResult run_fixed(const FixedScenario& fixed, const fs::path& expected, bool
     if (trace.timed && !covered) merge(batch.coverage, bins_of(scenario.network, trace));
     covered = covered || trace.timed;
   };
+  options.check_timing = std::ranges::find(scenario.engines, "native") != scenario.engines.end();
   RunResult run = testbench::run(scenario, options);
   if (fixed.locks) expect_lock(run);
   // What is wrong is not to be recorded.

@@ -60,10 +60,9 @@ bool is_of(const Shard& shard, const Place& place) {
   return (static_cast<std::int64_t>(place.first) + place.second) % shard.count + 1 == shard.index;
 }
 
-// Cases are run for less time than optimising them would take; the user's word stands.
+// Cases are run for less time than optimising them would take.
 std::string run_quickly(const std::vector<DrawnCase>& cases) {
-  setenv("WEIR_RTL_OPTIMISE", "0", 0);
-  setenv("WEIR_HLS_OPTIMISE", "0", 0);
+  testbench::build_quickly();
   return dump(json(run_batch(cases)));
 }
 
@@ -377,7 +376,7 @@ class Regression {
     progress(fmt::format("{}: {}: {}: {}", result.id, kCaseVerdicts[static_cast<int>(result.verdict)],
                          result.check, result.detail));
     if (unit.fixed != nullptr) {
-      result.replay = fmt::format("weir run {}", unit.fixed->file.string());
+      result.replay = replay_of(unit.fixed->file, result);
       if (unit.fixed->frames) result.replay += fmt::format(" --frames {}", *unit.fixed->frames);
       if (!unit.fixed->engines.empty())
         result.replay += fmt::format(" --engine {}", fmt::join(unit.fixed->engines, ","));
@@ -386,12 +385,18 @@ class Regression {
     const auto drawn = std::ranges::find(unit.drawn, result.id, &DrawnCase::id);
     const fs::path file = folder_.failures(result.id) / (drawn->scenario.name + ".yaml");
     testbench::write_text(file, drawn->text);
-    result.replay = fmt::format("weir run {}", file.string());
+    result.replay = replay_of(file, result);
     const std::string alike = fmt::format("{} {} {}", result.kind, result.what, result.check);
     if (suite_.shrink_minutes == 0 || options_.stop_at_first || shrunk_.size() >= kMostShrunk ||
         !shrunk_.insert(alike).second)
       return;
     plan_shrinking(unit, *drawn, result);
+  }
+
+  // The command that shows the failure again.
+  static std::string replay_of(const fs::path& file, const CaseResult& failing) {
+    const char* checks_more = failing.check == "same_timing" ? " --check-timing" : "";
+    return fmt::format("weir run {}{}", file.string(), checks_more);
   }
 
   void plan_shrinking(Unit& unit, const DrawnCase& drawn, const CaseResult& result) {
@@ -413,7 +418,7 @@ class Regression {
       }
       const json shrunk = json::parse(ended.text);
       failing.minimal = shrunk.at("file");
-      if (!failing.minimal.empty()) failing.replay = fmt::format("weir run {}", failing.minimal);
+      if (!failing.minimal.empty()) failing.replay = replay_of(failing.minimal, failing);
       progress(fmt::format("{}: {}", id, shrunk.at("said").get<std::string>()));
     };
     plan(std::move(task));

@@ -20,6 +20,11 @@ std::filesystem::path cached(const std::string& kind, const std::vector<std::str
                              const std::function<void(const std::filesystem::path&)>& build,
                              double* seconds = nullptr);
 
+// From now on hardware is compiled without optimisation, which takes a third of the time, where
+// WEIR_RTL_OPTIMISE or WEIR_HLS_OPTIMISE do not say otherwise: for many builds that run for a short time
+// each.
+void build_quickly();
+
 // Removes folders, those first that were not used for the longest time, until the cache takes no more than
 // `most_mb`; and none that was used in the last hour. WEIR_CACHE_MB states another size, 0 none at all.
 void trim_cache(std::int64_t most_mb = 16'384);

@@ -14,6 +14,7 @@
 #include "testbench/packing.hpp"
 #include "testbench/replay.hpp"
 #include "testbench/scoreboard.hpp"
+#include "testbench/timing_only.hpp"
 
 namespace weir::testbench {
 
@@ -56,6 +57,7 @@ class Run {
       feed_ = feed_of(scenario_);
       for (const std::string& engine : scenario_.engines) run_engine(engine);
       compare();
+      check_timing_if_wanted();
       replay_layers_if_wanted();
       count_labels();
       write_waves_if_wanted();
@@ -84,9 +86,17 @@ class Run {
     if (options_.replay_beats && options_.timing_only) {
       throw BadInput("--replay-rtl", "--timing-only beside it", "a run with values, which RTL needs");
     }
-    if (options_.replay_beats && std::ranges::find(scenario_.engines, "native") == scenario_.engines.end()) {
+    if (options_.check_timing && options_.timing_only) {
+      throw BadInput("--check-timing", "--timing-only beside it", "one of them");
+    }
+    const bool native = std::ranges::find(scenario_.engines, "native") != scenario_.engines.end();
+    if (options_.replay_beats && !native) {
       throw BadInput("--replay-rtl", fmt::format("engines {}", fmt::join(scenario_.engines, ", ")),
                      "native among them, whose trace is replayed");
+    }
+    if (options_.check_timing && !native) {
+      throw BadInput("--check-timing", fmt::format("engines {}", fmt::join(scenario_.engines, ", ")),
+                     "native among them, whose timing is checked");
     }
     if ((scenario_.expect.correct || scenario_.expect.accuracy_at_least) &&
         (!label_stream(network_) || !scenario_.inputs[0].label(0))) {
@@ -242,6 +252,12 @@ class Run {
     for (std::size_t s = 0; s < result_.streams.size(); ++s) {
       result_.streams[s].max_occupancy = max_occupancy(reference.trace.streams[s]);
     }
+  }
+
+  void check_timing_if_wanted() {
+    if (!options_.check_timing) return;
+    progress("engine native: running again, timing only");
+    result_.checks.push_back(check_timing_only(network_, run_timings(scenario_, feed_.stimulus)));
   }
 
   void replay_layers_if_wanted() {

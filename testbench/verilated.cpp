@@ -42,12 +42,12 @@ const std::vector<std::string> kCompileFlags{"-std=c++17",
                                              "-DVL_USER_FINISH",
                                              "-DVL_USER_FATAL",
                                              "-DVL_USER_WARN",
-                                             "-DVL_PRINTF=weir_printf",
-                                             "-include",
-                                             "weir_printf.h"};
+                                             "-DVL_PRINTF=weir_printf"};
 
-constexpr const char* kPrintfDeclaration =
-    "#ifdef __cplusplus\nextern \"C\"\n#endif\nint weir_printf(const char*, ...);\n";
+// What every unit begins with, weir_verilated.h.
+constexpr const char* kHeader = R"(extern "C" int weir_printf(const char*, ...);
+#include "verilated.h"
+)";
 
 std::string last_lines(const std::string& text) {
   constexpr std::size_t kMost = 2000;
@@ -73,9 +73,12 @@ std::string verilator_version() {
   return version;
 }
 
-std::string include_folder() {
-  const Finished finished = run_command({"verilator", "--getenv", "VERILATOR_ROOT"}, ".");
-  return finished.output.substr(0, finished.output.find('\n')) + "/include";
+const std::string& include_folder() {
+  static const std::string folder = [] {
+    const Finished finished = run_command({"verilator", "--getenv", "VERILATOR_ROOT"}, ".");
+    return finished.output.substr(0, finished.output.find('\n')) + "/include";
+  }();
+  return folder;
 }
 
 // How far the compiler goes with code that runs every cycle: the environment's WEIR_RTL_OPTIMISE, from 0
@@ -97,16 +100,39 @@ void compile(const std::vector<std::string>& flags, const fs::path& folder) {
   run_tool(command, folder, "engine rtl");
 }
 
+std::vector<std::string> include_flags() {
+  return {"-I" + include_folder(), "-I" + include_folder() + "/vltstd"};
+}
+
+// The header, compiled ahead for units of that optimisation: of most cores to read it takes longer than all
+// the rest.
+fs::path precompiled_header(const std::string& optimisation) {
+  std::vector<std::string> key{verilator_version(), kHeader, optimisation};
+  key.insert(key.end(), kCompileFlags.begin(), kCompileFlags.end());
+  const fs::path folder = cached("verilator-header", key, [&](const fs::path& fresh) {
+    write_text(fresh / "weir_verilated.h", kHeader);
+    std::vector<std::string> command = include_flags();
+    command.insert(command.end(),
+                   {optimisation, "-x", "c++-header", "weir_verilated.h", "-o", "weir_verilated.h.gch"});
+    compile(command, fresh);
+  });
+  return folder / "weir_verilated.h";
+}
+
 // Compiles the sources to objects beside them, as many at once as there are cores; gives the objects' names.
 std::vector<std::string> compile_all(const std::vector<std::string>& sources,
                                      const std::vector<std::string>& flags, const fs::path& folder) {
   std::vector<std::string> objects;
-  for (const std::string& source : sources)
+  std::vector<std::string> headers;
+  for (const std::string& source : sources) {
     objects.push_back(fs::path(source).replace_extension(".o").string());
+    headers.push_back(precompiled_header(optimisation_for(source)).string());
+  }
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t i = next++; i < sources.size(); i = next++) {
-      std::vector<std::string> command{optimisation_for(sources[i]), "-c", sources[i], "-o", objects[i]};
+      std::vector<std::string> command{
+          optimisation_for(sources[i]), "-include", headers[i], "-c", sources[i], "-o", objects[i]};
       command.insert(command.end(), flags.begin(), flags.end());
       compile(command, folder);
     }
@@ -126,12 +152,13 @@ fs::path runtime_objects(double& seconds) {
   return cached(
       "verilator-runtime", key,
       [](const fs::path& folder) {
-        const std::string include = include_folder();
-        write_text(folder / "weir_printf.h", kPrintfDeclaration);
+        write_text(folder / "weir_verilated.h", kHeader);
         for (const char* part : {"verilated", "verilated_threads"}) {
-          compile({"-O2", "-c", include + "/" + part + ".cpp", "-I" + include, "-I" + include + "/vltstd",
-                   "-I.", "-o", std::string(part) + ".o"},
-                  folder);
+          std::vector<std::string> command = include_flags();
+          command.insert(command.end(),
+                         {"-O2", "-include", "weir_verilated.h", "-c", include_folder() + "/" + part + ".cpp",
+                          "-o", std::string(part) + ".o"});
+          compile(command, folder);
         }
       },
       &seconds);
@@ -200,7 +227,6 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity)
         run_tool(command, fresh, "engine rtl");
         write_text(fresh / "ports.inc", port_lines(network));
         write_text(fresh / "harness.cpp", harness);
-        write_text(fresh / "weir_printf.h", kPrintfDeclaration);
         // Two units, one of what runs every cycle and one of what runs once: most of a small file's
         // compilation is headers.
         std::string fast, slow;
@@ -214,12 +240,9 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity)
         write_text(fresh / "fast.cpp", fast);
         write_text(fresh / "slow.cpp", slow);
         const std::vector<std::string> units{"fast.cpp", "slow.cpp", "harness.cpp"};
-        const std::string include = include_folder();
-        std::vector<std::string> link =
-            compile_all(units,
-                        {"-I.", "-Iobj", "-I" + include, "-I" + include + "/vltstd", "-DWEIR_MODEL=Vcore",
-                         "-DWEIR_MODEL_HEADER=\"Vcore.h\""},
-                        fresh);
+        std::vector<std::string> flags = include_flags();
+        flags.insert(flags.end(), {"-I.", "-Iobj", "-DWEIR_MODEL=Vcore", "-DWEIR_MODEL_HEADER=\"Vcore.h\""});
+        std::vector<std::string> link = compile_all(units, flags, fresh);
         for (const char* part : {"verilated.o", "verilated_threads.o"})
           link.push_back((runtime / part).string());
         link.insert(link.end(), {"-shared", "-o", "core.so", "-lpthread"});
@@ -228,7 +251,7 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity)
           fs::remove(fresh / unit);
           fs::remove((fresh / unit).replace_extension(".o"));
         }
-        for (const char* left : {"weir_printf.h", "ports.inc"}) fs::remove(fresh / left);
+        fs::remove(fresh / "ports.inc");
         fs::remove_all(fresh / "obj");
       },
       &build.build_s);

@@ -43,11 +43,6 @@ std::string describe(const Network& network, const Traffic& traffic) {
   return text;
 }
 
-testbench::RtlBuild quick_build(const Network& network, testbench::Capacity capacity) {
-  setenv("WEIR_RTL_OPTIMISE", "0", 0);  // the runs are short: the compiler's time is what counts
-  return testbench::build_rtl(network, true, capacity);
-}
-
 // That every valid, ready and occupancy is the contract's in every cycle.
 void check_waves(const Network& network, const testbench::Waves& wanted, const testbench::Waves& found) {
   const auto show = [](const auto& changes, const auto& at) {
@@ -175,7 +170,7 @@ std::vector<std::uint64_t> beats_out(const Network& network, const std::vector<s
 }
 
 Bench::Bench(Network network, std::int64_t frames, const std::string& purpose, testbench::Capacity capacity)
-    : network_(std::move(network)), frames_(frames), build_(quick_build(network_, capacity)) {
+    : network_(std::move(network)), frames_(frames), build_(testbench::build_rtl(network_, true, capacity)) {
   Random random = seeded(purpose + " frames");
   for (const int s : network_.inputs)
     inputs_.emplace_back(network_.streams[static_cast<std::size_t>(s)].width_bits);

@@ -75,7 +75,6 @@ RunResult run_broken(const Scenario& scenario, const std::vector<Edit>& edits, c
   const bool hls = !edits.empty() && edits[0].file.ends_with("pp");
   copy_with_fault(fs::path(WEIR_SOURCE_DIR) / (hls ? "hls" : "rtl"), edits, folder / "library");
   const Environment library(hls ? "WEIR_HLS_DIR" : "WEIR_RTL_DIR", (folder / "library").string());
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   RunOptions options;
   options.mismatch_folder = folder;
   return run(scenario, options);

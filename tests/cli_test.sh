@@ -107,6 +107,10 @@ expect 2 'weir: --depth: found "fc_out", wanted STREAM=N' run small.yaml --depth
 expect 2 "weir: .*found .*, wanted " run small.yaml --depth fc_out=0
 expect 2 "weir: .*found .*, wanted " run small.yaml --depth no_such=4
 expect 2 "weir: .*timing" run small.yaml --timing-only --engine golden
+expect 0 " *ok *same_timing" run small.yaml --engine golden,native --check-timing
+expect 1 " *ok *same_timing" run "$lock" --engine native --check-timing
+expect 2 "weir: --check-timing: .*native among them" run small.yaml --engine golden,systemc --check-timing
+expect 2 "weir: --check-timing: .*one of them" run small.yaml --timing-only --engine native --check-timing
 # Wrong usage
 expect 2 "" run
 expect 2 "" run small.yaml --no-such-option

@@ -61,7 +61,6 @@ Network two_apart() {
 void check_parts(const Network& network, const std::vector<std::vector<std::string>>& parts,
                  std::uint64_t seed) {
   constexpr std::int64_t kFrames = 4;
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   Random random(seed);
   const Frames frames = random_frames(network, kFrames, random);
   for (const NamedTraffic& traffic : traffics(network, seed)) {
@@ -167,7 +166,6 @@ TEST_CASE("cosim: more of a network that branches as RTL", "[.][nightly][cosim][
 }
 
 TEST_CASE("cosim: a deadlock through parts of RTL is the models'", "[cosim][rtl][systemc][deadlock]") {
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   Scenario scenario = load_scenario(fs::path(WEIR_SOURCE_DIR) / "scenarios" / "residual-block-shallow.yaml");
   const Network& network = scenario.network;
   const Frames frames = frames_of(scenario, scenario.frames);
@@ -204,7 +202,6 @@ TEST_CASE("cosim: more random parts of random networks as RTL", "[.][nightly][co
 }
 
 TEST_CASE("cosim: a scenario's own parts run as RTL and pass", "[cosim][rtl][systemc]") {
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   Scenario scenario;
   scenario.name = "chain";
   scenario.network = chain();

@@ -135,7 +135,6 @@ void check_stops(const RunResult& result, const Lock& lock, const std::vector<st
 }
 
 void check_deadlock(const std::string& name, const Lock& lock) {
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   const TemporaryFolder folder;
   Scenario scenario = load_twin_of(name, lock);
   scenario.engines = {"golden", "native", "systemc", "rtl"};
@@ -208,7 +207,6 @@ TEST_CASE("deadlock: two skip connections that only both together cure", "[deadl
                    "conv1_pad < branch_out0", "branch > branch_out1"},
                   {{"branch_out1", 2 * 8 + 3 - 2}, {"branch_out2", 3 * 8 + 4 - 2}}};
   check_deadlock("two-skips-shallow", lock);
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   const Scenario scenario = load_twin_of("two-skips-shallow", lock);
   const Hardware hardware(scenario);
   for (const Stream& stream : scenario.network.streams) {
@@ -274,7 +272,6 @@ TEST_CASE("deadlock: of FIFOs that each cure it the one with the fewest bits is 
 
 // What dams up in front of the lock lets whole frames out elsewhere first.
 TEST_CASE("deadlock: one that shows in a later frame", "[deadlock][rtl]") {
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   NetworkBuilder builder("later", 2);
   builder.input("input", DataType::uint(4), {8}, 1);
   builder.add("copies", Fork{});
@@ -386,7 +383,6 @@ RunResult run_with_fault(const Scenario& scenario, const std::string& file, cons
   text.replace(text.find(before), before.size(), after);
   std::ofstream(library / file) << text;
   const Environment changed("WEIR_RTL_DIR", library.string());
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   RunOptions options;
   options.mismatch_folder = folder.path();
   return run(scenario, options);
@@ -433,7 +429,6 @@ TEST_CASE("deadlock: a join that one way starves is not locked", "[deadlock][bit
 }
 
 TEST_CASE("deadlock: slow memories and long stalls are waited for", "[deadlock][rtl]") {
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   Random random(test_seed(), 9300);
   NetworkBuilder builder("slow", 2);
   builder.input("input", DataType::uint(2), {12}, 4);

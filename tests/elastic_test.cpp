@@ -170,7 +170,6 @@ void check_models(std::uint64_t first, std::uint64_t count) {
 }
 
 void check_rtl(const Network& network, Random& random, Tally& tally) {
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   const RtlBuild build = build_rtl(network, true);
   const Frames frames = random_frames(network, kFrames, random);
   check_elastic(network, random, tally, [&](const Network& tried, const Traffic& traffic) {

@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <iostream>
 
+#include "testbench/build_cache.hpp"
+
 int main(int argc, char** argv) {
   Catch::Session session;
   // The same on every run unless another is asked for: what failed here fails there.
@@ -15,5 +17,6 @@ int main(int argc, char** argv) {
     for (const std::string& name : config.testsOrTags) std::cout << " '" << name << "'";
     std::cout << std::endl;
   }
+  weir::testbench::build_quickly();
   return session.run();
 }

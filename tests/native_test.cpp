@@ -65,7 +65,6 @@ std::string difference(const std::vector<HandshakeChange>& rtl, const std::vecto
 // Networks of parts that nothing couples have none.
 void check_against_rtl(const Network& network, Random& random, bool coupled = true) {
   constexpr std::int64_t kFrames = 5;
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   const RtlBuild build = build_rtl(network, true);
   const Frames frames = random_frames(network, kFrames, random);
   const EngineRun golden = run_golden(network, frames.tensors);
@@ -149,7 +148,6 @@ TEST_CASE("native: two chains side by side equal rtl", "[native][rtl]") {
 }
 
 TEST_CASE("native: a depth at run time is a depth that is built", "[native][rtl]") {
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   const TemporaryFolder folder;
   Random random(test_seed(), 1001);
   NetworkBuilder builder("depths", 3);
@@ -334,7 +332,6 @@ namespace {
 // Graphs that branch and join, some of which lock: in RTL, under every traffic, as in the models.
 void check_random_graphs(std::uint64_t first, std::uint64_t count) {
   constexpr std::int64_t kFrames = 4;
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   for (std::uint64_t i = first; i < first + count; ++i) {
     Random random(test_seed(), 8000 + i);
     INFO("graph " << i << " of seed " << test_seed());

@@ -75,7 +75,6 @@ Recorded record(std::uint64_t seed, bool stalls) {
 }
 
 Replay replayed(const Recorded& recorded, std::int64_t beats = 0) {
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   ReplayOptions options;
   options.beats = beats;
   return replay_rtl(recorded.network, recorded.traffic, recorded.trace, options);

@@ -81,7 +81,6 @@ const EngineResult& of(const RunResult& result, const std::string& engine) {
 // which are of no common state.
 void check_scenario(const std::string& name, std::optional<double> interval, std::int64_t steady_frames) {
   constexpr std::int64_t kFrames = 4;
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   {
     Scenario scenario = load(name, steady_frames);
     scenario.engines = kAll;
@@ -315,7 +314,6 @@ TEST_CASE("scenarios: lfc-w1a1 labels 9,840 of 10,000 digits right", "[scenarios
 
 TEST_CASE("scenarios: lfc-w1a1 in rtl gives every output bit of 16 digits", "[scenarios][accuracy][rtl]") {
   if (!present("bnn-pynq/lfcW1A1") || !present("mnist/t10k-images-idx3-ubyte.gz")) return;
-  const Environment quick_build("WEIR_RTL_OPTIMISE", "0");
   Scenario scenario = load("lfc-w1a1", 16);
   scenario.engines = kAll;
   const RunResult result = check_passes(scenario);
