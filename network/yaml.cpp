@@ -18,7 +18,7 @@ std::optional<Number> number(const std::string& text) {
   return value;
 }
 
-std::string range(std::int64_t low, std::int64_t high) {
+std::string wanted_integer(std::int64_t low, std::int64_t high) {
   if (low == INT64_MIN && high == INT64_MAX) return "an integer";
   if (high == INT64_MAX) return "an integer, at least " + std::to_string(low);
   return "an integer from " + std::to_string(low) + " to " + std::to_string(high);
@@ -122,7 +122,7 @@ double Yaml::positive_number() const {
 
 std::int64_t Yaml::integer(std::int64_t low, std::int64_t high) const {
   const auto value = number<std::int64_t>(node_.IsScalar() ? node_.Scalar() : "");
-  if (!value || *value < low || *value > high) fail(range(low, high));
+  if (!value || *value < low || *value > high) fail(wanted_integer(low, high));
   return *value;
 }
 

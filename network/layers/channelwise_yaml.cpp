@@ -4,7 +4,7 @@ namespace weir {
 
 namespace {
 
-Channelwise::Op parse_op(const Yaml& yaml) {
+Channelwise::Op parse_channelwise_op(const Yaml& yaml) {
   const std::string op = yaml.text();
   if (op == "add") return Channelwise::Op::kAdd;
   if (op == "multiply") return Channelwise::Op::kMultiply;
@@ -17,7 +17,7 @@ Channelwise::Op parse_op(const Yaml& yaml) {
 void parse_channelwise(LayerEntry& entry) {
   entry.only({"op", "pe", "parameters"});
   Channelwise channelwise;
-  channelwise.op = parse_op(entry.yaml.at("op"));
+  channelwise.op = parse_channelwise_op(entry.yaml.at("op"));
   channelwise.pe = entry.yaml.at("pe").integer(1);
   const Yaml parameters = entry.yaml.at("parameters");
   parameters.only({"type", "from", "npy", "npz", "array", "values", "seed", "pattern"});

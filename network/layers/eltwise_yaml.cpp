@@ -4,7 +4,7 @@ namespace weir {
 
 namespace {
 
-Eltwise::Op parse_op(const Yaml& yaml) {
+Eltwise::Op parse_eltwise_op(const Yaml& yaml) {
   const std::string op = yaml.text();
   if (op == "add") return Eltwise::Op::kAdd;
   if (op == "subtract") return Eltwise::Op::kSubtract;
@@ -29,7 +29,7 @@ void parse_add(LayerEntry& entry) {
 
 void parse_eltwise(LayerEntry& entry) {
   entry.only({"op", "pe"});
-  add_eltwise(entry, parse_op(entry.yaml.at("op")));
+  add_eltwise(entry, parse_eltwise_op(entry.yaml.at("op")));
 }
 
 }  // namespace weir

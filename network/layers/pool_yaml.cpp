@@ -4,7 +4,7 @@ namespace weir {
 
 namespace {
 
-Pool::Op parse_op(const Yaml& yaml) {
+Pool::Op parse_pool_op(const Yaml& yaml) {
   const std::string op = yaml.text();
   if (op == "max") return Pool::Op::kMax;
   if (op == "average") return Pool::Op::kAverage;
@@ -17,7 +17,7 @@ Pool::Op parse_op(const Yaml& yaml) {
 void parse_pool(LayerEntry& entry) {
   entry.only({"op", "global", "pe", "simd", "output", "shift"});
   Pool pool;
-  pool.op = parse_op(entry.yaml.at("op"));
+  pool.op = parse_pool_op(entry.yaml.at("op"));
   if (const auto global = entry.yaml.find("global")) pool.global = global->boolean();
   pool.pe = entry.yaml.at("pe").integer(1);
   if (const auto simd = entry.yaml.find("simd")) pool.simd = simd->integer(1);
