@@ -29,6 +29,13 @@ Values type_names() {
   return names;
 }
 
+// Whether there are types of such a kind with so many bits.
+bool has_bits(const Values& type_and_bits) {
+  const bool one = type_and_bits[1] == "1";
+  if (type_and_bits[0] == "binary" || type_and_bits[0] == "bipolar") return one;
+  return type_and_bits[0] == "ternary" ? type_and_bits[1] == class_of(2, kBits) : !one;
+}
+
 std::vector<Group> all_groups() {
   std::vector<Group> groups{
       // Of every layer and stream.
@@ -65,7 +72,7 @@ std::vector<Group> all_groups() {
       {"mvtu.weights x input", {kTypes, kTypes}},
       {"mvtu.weights x input x simd", {kTypes, kTypes, classes(kLanes)}},
       {"mvtu.weight bits", {classes(kBits)}},
-      {"mvtu.input bits", {classes(kBits)}},
+      {"mvtu.input x bits", {kTypes, classes(kBits)}, has_bits},
       {"mvtu.pe x simd", {kFoldings, kFoldings}},
       {"mvtu.mmv", {{"1", "of a swu", "of vectors"}}},
       {"mvtu.output", {kOutputs}},
@@ -77,7 +84,7 @@ std::vector<Group> all_groups() {
       {"mvtu.weights streamed x thresholds", {kYesNo, kYesNo}},
       {"vvtu.weights x input", {kTypes, kTypes}},
       {"vvtu.weight bits", {classes(kBits)}},
-      {"vvtu.input bits", {classes(kBits)}},
+      {"vvtu.input x bits", {kTypes, classes(kBits)}, has_bits},
       {"vvtu.pe x simd", {kFoldings, kFoldings}},
       {"vvtu.output", {kOutputs}},
       {"vvtu.steps", {classes(kSteps)}},
@@ -115,7 +122,7 @@ std::vector<Group> all_groups() {
        {classes({0, 1}), {"unsigned", "signed"}, {"as narrow as can be", "wider"}}},
       // Elements one by one.
       {"threshold.input x output", {kTypes, kTypes}},
-      {"threshold.input bits", {classes(kBits)}},
+      {"threshold.input x bits", {kTypes, classes(kBits)}, has_bits},
       {"threshold.pe", {kFoldings}},
       {"threshold.steps", {classes(kSteps)}},
       {"channelwise.op x input x parameters", {{"add", "multiply", "compare"}, kTypes, kTypes}},
@@ -170,7 +177,7 @@ std::vector<Group> all_groups() {
 
 }  // namespace
 
-const std::vector<std::int64_t> kDepths{1, 2, 3, 9, 65}, kBits{1, 2, 5, 9, 17},
+const std::vector<std::int64_t> kDepths{1, 2, 3, 9, 65}, kBits{1, 2, 5, 8, 9, 16, 17},
     kBeatBits{1, 2, 9, 33, 65, 129}, kFrames{1, 2, 3}, kFew{1, 2, 3}, kLanes{1, 2, 8}, kCounts{2, 3, 5},
     kSteps{1, 2, 16}, kLatencies{0, 1, 5}, kStalls{0, 1, 2, 8, 32}, kLayers{1, 2, 4, 9};
 

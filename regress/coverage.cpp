@@ -137,7 +137,7 @@ class LayerBins {
   }
   void operator()(const Threshold& threshold) {
     hit("threshold.input x output", {type_kind(threshold.input), type_kind(threshold.thresholds.output)});
-    hit("threshold.input bits", {class_of(threshold.input.bits, kBits)});
+    hit("threshold.input x bits", {type_kind(threshold.input), class_of(threshold.input.bits, kBits)});
     hit("threshold.pe", {folding(threshold.pe, threshold.channels)});
     hit("threshold.steps", {class_of(threshold.thresholds.steps(), kSteps)});
   }
@@ -220,7 +220,7 @@ class LayerBins {
   void products(const std::string& kind, const Layer& layer) {
     hit(kind + ".weights x input", {type_kind(layer.weight), type_kind(layer.input)});
     hit(kind + ".weight bits", {class_of(layer.weight.bits, kBits)});
-    hit(kind + ".input bits", {class_of(layer.input.bits, kBits)});
+    hit(kind + ".input x bits", {type_kind(layer.input), class_of(layer.input.bits, kBits)});
     hit(kind + ".output", {layer.thresholds ? type_kind(layer.thresholds->output) : "accumulators"});
     if (layer.thresholds) hit(kind + ".steps", {class_of(layer.thresholds->steps(), kSteps)});
   }
