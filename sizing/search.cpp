@@ -324,7 +324,7 @@ bool Search::raise(Depths& depths, std::int64_t until_beats) {
   return false;
 }
 
-void Search::find_some(std::int64_t until_beats, std::int64_t lower_until_beats) {
+void Search::find_some(std::int64_t until_beats, std::int64_t lower_beats) {
   // For the user who will not wait. A memory, which fills any FIFO, need not be two frames ahead.
   Depths levels = enough_;
   for (std::size_t s = 0; s < levels.size(); ++s) {
@@ -339,58 +339,51 @@ void Search::find_some(std::int64_t until_beats, std::int64_t lower_until_beats)
   }
   if (trials_.reach(goal_, depths) != Verdict::kReached) return;
   keep(depths);
-  lower(depths, lower_until_beats);
+  lower(depths, trials_.beats() + lower_beats);
 }
 
-// Raised for the sake of others that were raised as well, some may be too deep now: the dearest first. How
-// far each can be lowered is told by the FIFOs near it; then all of them are, if the whole allows it.
+// Raised for the sake of others that were raised as well, some may be too deep now. How far each can be
+// lowered is told by the FIFOs near it, as a bound, and by the whole; those first that have least to go.
 void Search::lower(Depths& depths, std::int64_t until_beats) {
-  const std::int64_t all_from_beats = (trials_.beats() + 3 * until_beats) / 4;
   std::vector<int> order;
   for (std::size_t s = 0; s < depths.size(); ++s) {
     if (depths[s] > least()[s]) order.push_back(static_cast<int>(s));
   }
-  std::ranges::stable_sort(order, std::greater<>(), [&](int s) { return cheapest_.cost(s, depths[at(s)]); });
-  Depths lowered = depths;
-  std::vector<int> lower;
-  for (const int s : order) {
-    if (trials_.beats() > all_from_beats) break;
-    --lowered[at(s)];
-    if (!to_blame_near(lowered, s, false).empty()) {
-      ++lowered[at(s)];
+  std::ranges::stable_sort(order, {}, [&](int s) { return depths[at(s)] - least()[at(s)]; });
+  std::int64_t lowered = 0;
+  const std::size_t streams = order.size();
+  for (std::size_t i = 0; i < order.size() && trials_.beats() <= until_beats; ++i) {
+    const int s = order[i];
+    const auto reaches = [&](std::int64_t depth) {
+      Depths tried = depths;
+      tried[at(s)] = depth;
+      if (trials_.still_reach(goal_, tried) != Verdict::kReached) return false;
+      depths = std::move(tried);
+      return true;
+    };
+    Depths less = depths;
+    --less[at(s)];
+    if (!to_blame_near(less, s, false).empty()) continue;
+    if (!reaches(less[at(s)])) {
+      // What a few frames leave undecided, they decide once others are lower.
+      if (i < streams) order.push_back(s);
       continue;
     }
-    const Depths near = only(lowered, neighbourhood(near_layer(s), kWidest));
-    const std::int64_t enough =
-        std::exchange(lowered[at(s)], least_depth(near, s, least()[at(s)], lowered[at(s)]));
-    if (!known_to_miss(lowered).empty()) lowered[at(s)] = enough;  // for the sake of FIFOs that are not near
-    lower.push_back(s);
-  }
-  lower_all(depths, lowered, lower, until_beats);
-}
-
-// Lowers all of `streams` to where they are in `lowered`; or half of them, and then the other; or each as far
-// as it can be.
-void Search::lower_all(Depths& depths, const Depths& lowered, std::span<const int> streams,
-                       std::int64_t until_beats) {
-  if (streams.empty() || trials_.beats() > until_beats) return;
-  Depths fewer = depths;
-  for (const int s : streams) fewer[at(s)] = lowered[at(s)];
-  if (trials_.reach(goal_, fewer) != Verdict::kReached) {
-    if (streams.size() > 1) {
-      const std::size_t half = (streams.size() + 1) / 2;
-      lower_all(depths, lowered, streams.first(half), until_beats);
-      lower_all(depths, lowered, streams.subspan(half), until_beats);
-      return;
+    const Depths near = only(depths, neighbourhood(near_layer(s), kWidest));
+    std::int64_t fails = least_depth(near, s, least()[at(s)], depths[at(s)]) - 1;
+    for (std::int64_t step = 1; fails + 1 < depths[at(s)] && trials_.beats() <= until_beats;) {
+      const std::int64_t from = depths[at(s)];
+      const std::int64_t tried = std::max(from - step, fails + (from - fails) / 2);
+      if (reaches(tried)) {
+        step *= 2;
+      } else {
+        fails = tried;
+      }
     }
-    const int s = streams[0];
-    fewer[at(s)] = least_depth(depths, s, lowered[at(s)] + 1, depths[at(s)]);
-    // What is not known to miss the goal may be undecided.
-    if (fewer[at(s)] == depths[at(s)] || trials_.reach(goal_, fewer) != Verdict::kReached) return;
+    keep(depths);
+    progress_(fmt::format("{}: {} beats are enough; {} FIFOs lowered, {} runs",
+                          trials_.network().streams[at(s)].name, depths[at(s)], ++lowered, trials_.runs()));
   }
-  depths = std::move(fewer);
-  keep(depths);
-  progress_(fmt::format("{} FIFOs lowered; {} runs", streams.size(), trials_.runs()));
 }
 
 void Search::find_cheapest(std::int64_t until_beats, std::int64_t bound_beats) {

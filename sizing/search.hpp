@@ -24,9 +24,9 @@ class Search {
 
   // Depths that reach the goal: the least ones, raised step by step as far as trials prove that they must be;
   // or, if the trials come to `until_beats` before, some that reach it. Of those raised for the sake of
-  // others that were raised as well, each is lowered again as far as it can be, until
-  // `lower_until_beats`.
-  void find_some(std::int64_t until_beats, std::int64_t lower_until_beats);
+  // others that were raised as well, each is lowered again as far as it can be, for as many beats as
+  // `lower_beats`.
+  void find_some(std::int64_t until_beats, std::int64_t lower_beats);
   // The cheapest, unless the trials come to `until_beats` before; or a lower bound of their cost, for as many
   // beats as `bound_beats`, where it takes too long to find out.
   void find_cheapest(std::int64_t until_beats, std::int64_t bound_beats);
@@ -64,8 +64,6 @@ class Search {
   int one_of(const Depths& depths, const Depths& deeper, std::span<const int> streams);
   void raise_one(Depths& depths, std::vector<int> blamed);
   void lower(Depths& depths, std::int64_t until_beats);
-  void lower_all(Depths& depths, const Depths& lowered, std::span<const int> streams,
-                 std::int64_t until_beats);
   void find_above(const Depths& depths, bool lowest);
   void keep(const Depths& depths);
   [[nodiscard]] int near_layer(int stream) const;

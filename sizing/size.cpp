@@ -20,6 +20,8 @@ constexpr std::int64_t kLeastBaseline = 32;
 
 // Depths that were raised no further than they must be are worth this much more than the rest.
 constexpr std::int64_t kFindingShare = 10;
+// And that they cannot be lowered either, this much.
+constexpr std::int64_t kLoweringShare = 3;
 
 // Any interval at all: what does not lock reaches it.
 constexpr Interval kAnyInterval{std::int64_t{1} << 40, 1};
@@ -130,7 +132,7 @@ class Sizing {
     const Goal goal{result_.target, options_.latency};
     Search search(trials_, goal, options_.cost, enough_, [this](const std::string& line) { progress(line); });
     try {
-      search.find_some(kFindingShare * options_.most_beats, options_.most_beats);
+      search.find_some(kFindingShare * options_.most_beats, kLoweringShare * options_.most_beats);
       if (options_.exact && !result_.proofs_withheld)
         search.find_cheapest(options_.most_beats / 3, options_.most_beats / 3);
     } catch (const Interrupted&) {
@@ -234,7 +236,7 @@ class Sizing {
     const auto ask = [&](const Interval& target) {
       Search search(trials_, Goal{target, {}}, options_.cost, enough_, [](const std::string&) {});
       const std::int64_t begin = trials_.beats();
-      search.find_some(begin + kFindingShare * options_.most_beats, begin + options_.most_beats);
+      search.find_some(begin + kFindingShare * options_.most_beats, kLoweringShare * options_.most_beats);
       if (options_.exact)
         search.find_cheapest(trials_.beats() + options_.most_beats / options_.trade_off_points, 0);
       if (search.found().empty()) return;

@@ -11,7 +11,6 @@ namespace {
 // that it has to be told sooner than their interval.
 constexpr std::int64_t kMostBeats = 100'000'000;
 constexpr std::int64_t kMostTrialBeats = 20'000'000;
-constexpr std::int64_t kLeastFrames = 16;
 
 // Weights and thresholds decide on values alone.
 template <class Params>
@@ -105,9 +104,9 @@ models::Bounds Trials::run(const Network& network, const Traffic& traffic, model
 }
 
 // From where a run of other depths came to, it is not as far to a steady state as from the beginning of all.
-models::Bounds Trials::run(const Part& part, Shape& shape, models::BoundsQuery query, bool misses) {
+models::Bounds Trials::run(const Part& part, Shape& shape, models::BoundsQuery query, bool from_latest) {
   std::optional<models::FrameBoundary> from;
-  if (misses && shape.latest) {
+  if (from_latest && shape.latest) {
     from = shape.latest;
   } else if (shape.in_step && (!query.target || shape.in_step_at <= *query.target)) {
     from = shape.in_step;
@@ -125,7 +124,8 @@ models::Bounds Trials::run(const Part& part, Shape& shape, models::BoundsQuery q
   return bounds;
 }
 
-Verdict Trials::part_reaches(const Goal& goal, const Part& part) {
+Verdict Trials::part_reaches(const Goal& goal, const Part& part, std::int64_t least_frames,
+                             bool from_latest) {
   Shape& shape = shapes_[shape_of(part)];
   std::vector<Known>& known = shape.known;
   const Depths depths = depths_of(part);
@@ -136,25 +136,28 @@ Verdict Trials::part_reaches(const Goal& goal, const Part& part) {
     excess_ = of.locks ? models::kUnknownExcess : of.at_least->value() - goal.interval.value();
     return Verdict::kMissed;
   };
-  for (const Known& of : known) {
-    const Verdict found = verdict(of);
-    if (found != Verdict::kUndecided || (of.depths == depths && of.tried_for == goal.interval)) return found;
-  }
   models::BoundsQuery query;
   query.target = goal.interval;
   query.most_frames = std::clamp(kMostTrialBeats / std::max<std::int64_t>(1, frame_beats(part.network)),
-                                 kLeastFrames, kMostFrames);
-  const models::Bounds bounds = run(part, shape, query, false);
-  known.push_back({depths, bounds.interval.at_least, bounds.interval.at_most, bounds.locks, goal.interval});
+                                 least_frames, kMostFrames);
+  for (const Known& of : known) {
+    const Verdict found = verdict(of);
+    if (found != Verdict::kUndecided ||
+        (of.depths == depths && of.tried_for == goal.interval && of.tried_frames >= query.most_frames))
+      return found;
+  }
+  const models::Bounds bounds = run(part, shape, query, from_latest);
+  known.push_back({depths, bounds.interval.at_least, bounds.interval.at_most, bounds.locks, goal.interval,
+                   query.most_frames});
   return verdict(known.back());
 }
 
-Verdict Trials::reach(const Goal& goal, const Depths& depths) {
+Verdict Trials::reach(const Goal& goal, const Depths& depths, std::int64_t least_frames, bool from_latest) {
   std::vector<Part> joined = parts(network_, traffic_, depths, Which::kJoined);
   std::ranges::stable_sort(joined, {}, [](const Part& part) { return part.streams.size(); });
   Verdict worst = Verdict::kReached;
   for (const Part& part : joined) {
-    const Verdict verdict = part_reaches(goal, part);
+    const Verdict verdict = part_reaches(goal, part, least_frames, from_latest);
     if (verdict == Verdict::kMissed) return verdict;
     if (verdict == Verdict::kUndecided) worst = verdict;
   }

@@ -37,9 +37,12 @@ class Trials {
   // The network's own depths do not matter.
   Trials(const Network& network, Traffic traffic, const std::atomic<bool>* interrupted);
 
-  // Whether these depths reach the goal: tried part by part, where some have no limit. Remembers what it was
-  // told.
-  Verdict reach(const Goal& goal, const Depths& depths);
+  // Whether these depths reach the goal: tried part by part, where some have no limit, for
+  // some frames. Remembers what it was told.
+  Verdict reach(const Goal& goal, const Depths& depths) { return reach(goal, depths, kLeastFrames, false); }
+  // As much of depths that are a little lower than those of the latest trial: goes on from there, as what
+  // they may hold up it will have held up nearly as long. For a few frames, where frames have many beats.
+  Verdict still_reach(const Goal& goal, const Depths& depths) { return reach(goal, depths, 3, true); }
   // By how many cycles a frame the latest depths that missed the goal are known to: models::kUnknownExcess
   // where they lock, or miss a latency.
   [[nodiscard]] double excess() const { return excess_; }
@@ -62,7 +65,8 @@ class Trials {
   // What is asked from now on is answered, whatever the user wants.
   void finish() { interrupted_ = nullptr; }
 
-  // Frames after which a trial is given up.
+  // Frames after which a trial is given up: of a network of many beats, and of any.
+  static constexpr std::int64_t kLeastFrames = 16;
   static constexpr std::int64_t kMostFrames = 4096;
 
  private:
@@ -73,6 +77,7 @@ class Trials {
     std::optional<Interval> at_most;
     bool locks = false;
     Interval tried_for;
+    std::int64_t tried_frames = 0;  // at most
   };
   // Of parts of one shape: besides, where runs of them came to. The interval does not depend on where a run
   // begins.
@@ -86,9 +91,11 @@ class Trials {
     std::optional<models::FrameBoundary> latest;
   };
   models::Bounds run(const Network& network, const Traffic& traffic, models::BoundsQuery query);
-  models::Bounds run(const Part& part, Shape& shape, models::BoundsQuery query, bool misses);
+  models::Bounds run(const Part& part, Shape& shape, models::BoundsQuery query, bool from_latest);
   [[nodiscard]] std::vector<std::int64_t> shape_of(const Part& part) const;
-  Verdict part_reaches(const Goal& goal, const Part& part);
+  Verdict reach(const Goal& goal, const Depths& depths, std::int64_t least_frames, bool from_latest);
+  Verdict part_reaches(const Goal& goal, const Part& part, std::int64_t least_frames = kLeastFrames,
+                       bool from_latest = false);
 
   Network network_;
   Traffic traffic_;
