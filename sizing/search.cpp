@@ -28,6 +28,10 @@ constexpr int kMostNear = 4;
 // Streams of a no-good that is used where there are too many others.
 constexpr std::size_t kFew = 3;
 
+// Frames in which depths of large networks that are tried for being lower have to show that they reach the
+// goal: those that do show it in one or two.
+constexpr std::int64_t kFramesToLower = 3;
+
 // What is a smaller share of the cost so far is not worth looking for something cheaper.
 constexpr std::int64_t kNegligible = 2'000;
 
@@ -350,36 +354,39 @@ void Search::lower(Depths& depths, std::int64_t until_beats) {
     if (depths[s] > least()[s]) order.push_back(static_cast<int>(s));
   }
   std::ranges::stable_sort(order, {}, [&](int s) { return depths[at(s)] - least()[at(s)]; });
+  if (!order.empty()) trials_.settle(goal_, depths);
   std::int64_t lowered = 0;
   const std::size_t streams = order.size();
   for (std::size_t i = 0; i < order.size() && trials_.beats() <= until_beats; ++i) {
     const int s = order[i];
+    if (depths[at(s)] == least()[at(s)]) continue;
     const auto reaches = [&](std::int64_t depth) {
       Depths tried = depths;
       tried[at(s)] = depth;
-      if (trials_.still_reach(goal_, tried) != Verdict::kReached) return false;
+      if (trials_.reach(goal_, tried, kFramesToLower) != Verdict::kReached) return false;
       depths = std::move(tried);
       return true;
     };
     Depths less = depths;
     --less[at(s)];
     if (!to_blame_near(less, s, false).empty()) continue;
-    if (!reaches(less[at(s)])) {
-      // What a few frames leave undecided, they decide once others are lower.
-      if (i < streams) order.push_back(s);
-      continue;
-    }
+    // Most often as few will do as do near it.
     const Depths near = only(depths, neighbourhood(near_layer(s), kWidest));
-    std::int64_t fails = least_depth(near, s, least()[at(s)], depths[at(s)]) - 1;
+    const std::int64_t before = depths[at(s)];
+    std::int64_t tried = least_depth(near, s, least()[at(s)], before);
+    std::int64_t fails = tried - 1;
     for (std::int64_t step = 1; fails + 1 < depths[at(s)] && trials_.beats() <= until_beats;) {
-      const std::int64_t from = depths[at(s)];
-      const std::int64_t tried = std::max(from - step, fails + (from - fails) / 2);
       if (reaches(tried)) {
         step *= 2;
       } else {
         fails = tried;
+        // What a few frames leave undecided, they may decide once others are lower.
+        if (i < streams && order.back() != s) order.push_back(s);
       }
+      const std::int64_t from = depths[at(s)];
+      tried = std::max(from - step, fails + (from - fails) / 2);
     }
+    if (depths[at(s)] == before) continue;
     keep(depths);
     progress_(fmt::format("{}: {} beats are enough; {} FIFOs lowered, {} runs",
                           trials_.network().streams[at(s)].name, depths[at(s)], ++lowered, trials_.runs()));

@@ -21,7 +21,7 @@ constexpr std::int64_t kLeastBaseline = 32;
 // Depths that were raised no further than they must be are worth this much more than the rest.
 constexpr std::int64_t kFindingShare = 10;
 // And that they cannot be lowered either, this much.
-constexpr std::int64_t kLoweringShare = 3;
+constexpr std::int64_t kLoweringShare = 4;
 
 // Any interval at all: what does not lock reaches it.
 constexpr Interval kAnyInterval{std::int64_t{1} << 40, 1};

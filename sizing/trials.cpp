@@ -104,9 +104,9 @@ models::Bounds Trials::run(const Network& network, const Traffic& traffic, model
 }
 
 // From where a run of other depths came to, it is not as far to a steady state as from the beginning of all.
-models::Bounds Trials::run(const Part& part, Shape& shape, models::BoundsQuery query, bool from_latest) {
+models::Bounds Trials::run(const Part& part, Shape& shape, models::BoundsQuery query, bool misses) {
   std::optional<models::FrameBoundary> from;
-  if (from_latest && shape.latest) {
+  if (misses && shape.latest) {
     from = shape.latest;
   } else if (shape.in_step && (!query.target || shape.in_step_at <= *query.target)) {
     from = shape.in_step;
@@ -124,8 +124,7 @@ models::Bounds Trials::run(const Part& part, Shape& shape, models::BoundsQuery q
   return bounds;
 }
 
-Verdict Trials::part_reaches(const Goal& goal, const Part& part, std::int64_t least_frames,
-                             bool from_latest) {
+Verdict Trials::part_reaches(const Goal& goal, const Part& part, std::int64_t least_frames) {
   Shape& shape = shapes_[shape_of(part)];
   std::vector<Known>& known = shape.known;
   const Depths depths = depths_of(part);
@@ -146,18 +145,18 @@ Verdict Trials::part_reaches(const Goal& goal, const Part& part, std::int64_t le
         (of.depths == depths && of.tried_for == goal.interval && of.tried_frames >= query.most_frames))
       return found;
   }
-  const models::Bounds bounds = run(part, shape, query, from_latest);
+  const models::Bounds bounds = run(part, shape, query, false);
   known.push_back({depths, bounds.interval.at_least, bounds.interval.at_most, bounds.locks, goal.interval,
                    query.most_frames});
   return verdict(known.back());
 }
 
-Verdict Trials::reach(const Goal& goal, const Depths& depths, std::int64_t least_frames, bool from_latest) {
+Verdict Trials::reach(const Goal& goal, const Depths& depths, std::int64_t least_frames) {
   std::vector<Part> joined = parts(network_, traffic_, depths, Which::kJoined);
   std::ranges::stable_sort(joined, {}, [](const Part& part) { return part.streams.size(); });
   Verdict worst = Verdict::kReached;
   for (const Part& part : joined) {
-    const Verdict verdict = part_reaches(goal, part, least_frames, from_latest);
+    const Verdict verdict = part_reaches(goal, part, least_frames);
     if (verdict == Verdict::kMissed) return verdict;
     if (verdict == Verdict::kUndecided) worst = verdict;
   }
@@ -174,6 +173,19 @@ Verdict Trials::reach(const Goal& goal, const Depths& depths, std::int64_t least
   if (known->second <= *goal.latency) return Verdict::kReached;
   excess_ = models::kUnknownExcess;
   return Verdict::kMissed;
+}
+
+void Trials::settle(const Goal& goal, const Depths& depths) {
+  for (const Part& part : parts(network_, traffic_, depths, Which::kJoined)) {
+    models::BoundsQuery query;
+    query.target = goal.interval;
+    query.most_frames = kLeastFrames;
+    models::Bounds bounds = run(part.network, part.traffic, query);
+    if (!bounds.within(goal.interval)) continue;
+    Shape& shape = shapes_[shape_of(part)];
+    shape.in_step = std::move(bounds.latest);
+    shape.in_step_at = goal.interval;
+  }
 }
 
 std::vector<int> Trials::suspects(const Goal& goal, const Depths& depths) {

@@ -37,12 +37,12 @@ class Trials {
   // The network's own depths do not matter.
   Trials(const Network& network, Traffic traffic, const std::atomic<bool>* interrupted);
 
-  // Whether these depths reach the goal: tried part by part, where some have no limit, for
-  // some frames. Remembers what it was told.
-  Verdict reach(const Goal& goal, const Depths& depths) { return reach(goal, depths, kLeastFrames, false); }
-  // As much of depths that are a little lower than those of the latest trial: goes on from there, as what
-  // they may hold up it will have held up nearly as long. For a few frames, where frames have many beats.
-  Verdict still_reach(const Goal& goal, const Depths& depths) { return reach(goal, depths, 3, true); }
+  // Whether these depths reach the goal: tried part by part, where some have no limit, each for
+  // `least_frames` at most, or as many more as are cheap. Remembers what it was told.
+  Verdict reach(const Goal& goal, const Depths& depths, std::int64_t least_frames = kLeastFrames);
+  // Runs depths that reach the goal from the beginning of all, so that trials of others that are a little
+  // lower go on from FIFOs as full as they are behind a source that is back to back: they fill no more.
+  void settle(const Goal& goal, const Depths& depths);
   // By how many cycles a frame the latest depths that missed the goal are known to: models::kUnknownExcess
   // where they lock, or miss a latency.
   [[nodiscard]] double excess() const { return excess_; }
@@ -91,11 +91,9 @@ class Trials {
     std::optional<models::FrameBoundary> latest;
   };
   models::Bounds run(const Network& network, const Traffic& traffic, models::BoundsQuery query);
-  models::Bounds run(const Part& part, Shape& shape, models::BoundsQuery query, bool from_latest);
+  models::Bounds run(const Part& part, Shape& shape, models::BoundsQuery query, bool misses);
   [[nodiscard]] std::vector<std::int64_t> shape_of(const Part& part) const;
-  Verdict reach(const Goal& goal, const Depths& depths, std::int64_t least_frames, bool from_latest);
-  Verdict part_reaches(const Goal& goal, const Part& part, std::int64_t least_frames = kLeastFrames,
-                       bool from_latest = false);
+  Verdict part_reaches(const Goal& goal, const Part& part, std::int64_t least_frames = kLeastFrames);
 
   Network network_;
   Traffic traffic_;
