@@ -26,8 +26,7 @@ CLI::App& add_history_command(CLI::App& app, HistoryArguments& arguments) {
 }
 
 Status history(const HistoryArguments& arguments) {
-  if (!arguments.json.empty()) report::check_writable(arguments.json, "--json");
-  if (!arguments.html.empty()) report::check_writable(arguments.html, "--html");
+  report::check_writable({{"--json", arguments.json}, {"--html", arguments.html}});
   const std::filesystem::path file =
       arguments.history.empty() ? regress::default_history() : std::filesystem::path(arguments.history);
   const regress::History history(file, "--history", regress::Absent::kRefuse);

@@ -85,7 +85,7 @@ Status run(const RunArguments& arguments) {
   overrides.seed = arguments.seed;
   overrides.depths = parse_depths(arguments.depths);
   // Before anything slow: no result is to be lost at the end.
-  if (!arguments.json.empty()) report::check_writable(arguments.json, "--json");
+  report::check_writable({{"--json", arguments.json}, {"--wave", arguments.wave}}, arguments.scenario);
   if (!arguments.wave.empty()) testbench::check_wave_path(arguments.wave);
   Scenario scenario = load_scenario(arguments.scenario, overrides);
   if (!arguments.engines.empty()) scenario.engines = arguments.engines;

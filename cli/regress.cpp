@@ -147,8 +147,7 @@ Status regress(const RegressArguments& given) {
   RegressArguments arguments = given;
   const regress::Suite suite = regress::load_suite(arguments.suite);
   // Before anything slow: no result is to be lost at the end.
-  if (!arguments.junit.empty()) report::check_writable(arguments.junit, "--junit");
-  if (!arguments.json.empty()) report::check_writable(arguments.json, "--json");
+  report::check_writable({{"--junit", arguments.junit}, {"--json", arguments.json}}, arguments.suite);
   if (arguments.history.empty()) arguments.history = regress::default_history();
   if (!arguments.no_history) const regress::History writable(arguments.history);
   const RegressionResult result =

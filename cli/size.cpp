@@ -24,19 +24,13 @@ namespace fs = std::filesystem;
 
 // Before anything slow: no result is to be lost at the end.
 void check_paths(const SizeArguments& arguments) {
-  if (!arguments.json.empty()) report::check_writable(arguments.json, "--json");
-  if (!arguments.svg.empty()) report::check_writable(arguments.svg, "--svg");
-  if (arguments.sized.empty()) return;
-  const fs::path sized = arguments.sized;
-  if (!is_scenario_name(sized.stem().string())) {
-    throw BadInput("-o", sized.string(),
+  const std::string stem = fs::path(arguments.sized).stem().string();
+  if (!arguments.sized.empty() && !is_scenario_name(stem)) {
+    throw BadInput("-o", arguments.sized,
                    "a file whose stem is a scenario's name: " + std::string(kScenarioNames));
   }
-  std::error_code absent;
-  if (fs::equivalent(sized, arguments.scenario, absent)) {
-    throw BadInput("-o", sized.string() + ", the scenario itself", "another file");
-  }
-  report::check_writable(sized, "-o");
+  report::check_writable({{"--json", arguments.json}, {"--svg", arguments.svg}, {"-o", arguments.sized}},
+                         arguments.scenario);
 }
 
 // Of 4096 frames and more, the cycles still fit.
@@ -139,7 +133,7 @@ Status size(const SizeArguments& arguments) {
   if (!arguments.json.empty())
     report::write_file_atomically(arguments.json, report::sizing_json(result), "--json");
   if (result.end == SizingEnd::kSized) {
-    if (!arguments.svg.empty())
+    if (!arguments.svg.empty() && !result.trade_off.empty())
       report::write_file_atomically(arguments.svg, report::trade_off_svg(result), "--svg");
     if (!arguments.sized.empty()) write_sized(scenario, arguments, result);
   }

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <map>
 
 #include "network/error.hpp"
 
@@ -32,17 +33,31 @@ void write(const fs::path& path, const std::string& text, const fs::path& wanted
   if (!file) fail(wanted, option, errno);
 }
 
-}  // namespace
-
-void check_writable(const fs::path& path, const std::string& option) {
-  if (fs::is_directory(path)) fail(path, option, EISDIR);
-  if (is_special(path)) {
-    if (access(path.c_str(), W_OK) != 0) fail(path, option, errno);
+void check_writable(const Output& output) {
+  if (fs::is_directory(output.path)) fail(output.path, output.option, EISDIR);
+  if (is_special(output.path)) {
+    if (access(output.path.c_str(), W_OK) != 0) fail(output.path, output.option, errno);
     return;
   }
-  const fs::path temporary = temporary_beside(path);
-  write(temporary, "", path, option);
+  const fs::path temporary = temporary_beside(output.path);
+  write(temporary, "", output.path, output.option);
   fs::remove(temporary);
+}
+
+}  // namespace
+
+void check_writable(const std::vector<Output>& outputs, const fs::path& read) {
+  std::map<fs::path, std::string> taken;
+  if (!read.empty()) taken[fs::weakly_canonical(read)] = "which is read";
+  for (const Output& output : outputs) {
+    if (output.path.empty()) continue;
+    check_writable(output);
+    if (is_special(output.path)) continue;
+    const auto [other, is_free] =
+        taken.emplace(fs::weakly_canonical(output.path), "to which " + output.option + " is written");
+    if (!is_free)
+      throw BadInput(output.option, output.path.string() + ", " + other->second, "a file of its own");
+  }
 }
 
 void write_file_atomically(const fs::path& path, const std::string& text, const std::string& option) {

@@ -3,11 +3,19 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace weir::report {
 
-// Throws BadInput, on behalf of the command line's `option`, unless write_file_atomically could write there.
-void check_writable(const std::filesystem::path& path, const std::string& option);
+// What an option of the command line asks for; nothing, if the path is empty.
+struct Output {
+  std::string option;
+  std::filesystem::path path;
+};
+
+// Throws BadInput, on behalf of the option, unless write_file_atomically could write each, to a file of its
+// own that is not the one that is read.
+void check_writable(const std::vector<Output>& outputs, const std::filesystem::path& read = {});
 
 // Writes a temporary file beside `path` and renames it. What is no file (a pipe, a terminal) is written to as
 // it is. Throws BadInput as check_writable does.

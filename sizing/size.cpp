@@ -87,8 +87,7 @@ class Sizing {
       result_.proofs_withheld = true;
       result_.notes.push_back(
           fmt::format("{} is declared not elastic: deeper FIFOs may make it slower, so nothing is proved of "
-                      "depths that were "
-                      "not run, and what was run is the models' elastic hardware",
+                      "depths that were not run, and what was run is the models' elastic hardware",
                       layer.name));
     }
   }
@@ -141,7 +140,11 @@ class Sizing {
     }
     take(search);
     if (result_.streams.empty()) fail_undecided();
-    if (result_.proofs_withheld) return;
+    if (result_.proofs_withheld) {
+      if (options_.trade_off_points > 0)
+        result_.notes.push_back("no trade-off is drawn, as its points rest on proofs");
+      return;
+    }
     prove(search);
     if (options_.trade_off_points > 0) draw_trade_off(search);
   }

@@ -125,8 +125,9 @@ changed 's/^    pe:/    pes:/'
 expect 2 "weir: .*changed.yaml:[0-9]*: .*found .*, wanted " size changed.yaml
 expect 2 "weir: --target-fps: found 100000001, wanted at most 100000000, a frame every cycle at 100 MHz" size small.yaml --target-fps 100000001
 expect 2 "weir: --luts-per-bram18: found it with --cost bits, wanted --cost lut-bram" size small.yaml --luts-per-bram18 100
-expect 2 "weir: -o: found small.yaml, the scenario itself, wanted another file" size small.yaml -o small.yaml
-expect 2 "weir: -o: found ./../${work##*/}/small.yaml, the scenario itself, wanted" size small.yaml -o "./../${work##*/}/small.yaml"
+expect 2 "weir: -o: found a.yaml, to which --json is written, wanted a file of its own" size small.yaml --json a.yaml -o a.yaml
+expect 2 "weir: -o: found small.yaml, which is read, wanted a file of its own" size small.yaml -o small.yaml
+expect 2 "weir: -o: found ./../${work##*/}/small.yaml, which is read, wanted" size small.yaml -o "./../${work##*/}/small.yaml"
 for name in Sized.yaml 1.yaml "a b.yaml" .yaml; do
   expect 2 "weir: -o: found $name, wanted a file whose stem is a scenario's name: a lower-case letter" size small.yaml -o "$name"
 done
@@ -149,6 +150,7 @@ for option in --json --wave; do
   grep -q running err && fail "$option: simulated before the path was tried"
 done
 expect 2 "weir: --json: found folder (Is a directory), wanted a path" run small.yaml --json folder
+expect 2 "weir: --json: found small.yaml, which is read, wanted a file of its own" run small.yaml --json small.yaml
 expect 2 "weir: --wave: found a.txt, wanted a path that ends in .vcd or .fst" run small.yaml --wave a.txt
 
 # --- The history: read, and not made by that ---

@@ -294,7 +294,7 @@ TEST_CASE("report: a file is written whole, in place of an older one", "[report]
 
 TEST_CASE("report: trying a path leaves nothing behind", "[report]") {
   const Folder folder;
-  report::check_writable(folder.path() / "a.json", "--json");
+  report::check_writable({{"--json", folder.path() / "a.json"}, {"--svg", ""}});
   CHECK(fs::is_empty(folder.path()));
 }
 
@@ -309,9 +309,21 @@ TEST_CASE("report: a path that cannot be written is bad input", "[report]") {
       CHECK(error.found().starts_with(path.string() + " ("));
       CHECK(error.wanted() == "a path that can be written");
     }
-    CHECK_THROWS_AS(report::check_writable(path, "--json"), BadInput);
+    CHECK_THROWS_AS(report::check_writable({{"--json", path}}), BadInput);
   }
   CHECK(fs::is_empty(folder.path()));
+}
+
+TEST_CASE("report: no file is written twice, nor what is read", "[report]") {
+  const Folder folder;
+  const fs::path path = folder.path() / "a.json";
+  const fs::path same = folder.path() / "." / "a.json";
+  CHECK_THROWS_AS(report::check_writable({{"--json", path}, {"--svg", same}}), BadInput);
+  CHECK_NOTHROW(report::check_writable({{"--json", path}, {"--svg", folder.path() / "b.json"}}));
+  CHECK_NOTHROW(report::check_writable({{"--json", "/dev/null"}, {"--svg", "/dev/null"}}));
+  report::write_file_atomically(path, "text");
+  CHECK_THROWS_AS(report::check_writable({{"--json", same}}, path), BadInput);
+  CHECK(contents(path) == "text");
 }
 
 TEST_CASE("report: a full device is bad input", "[report]") {

@@ -920,6 +920,30 @@ TEST_CASE("sizing: a scenario that deadlocks as it stands", "[sizing][deadlock]"
 }
 
 // By whatever line of progress: the best depths verified by then, or none.
+TEST_CASE("sizing: of hardware that is not elastic depths are found, but nothing is proved", "[sizing]") {
+  Scenario scenario = slow_in_the_middle();
+  sizing::SizingOptions options;
+  options.trade_off_points = 3;
+  const SizingResult elastic = sizing::size(scenario, options);
+  scenario.network.layers[1].elastic = false;
+  const SizingResult result = sizing::size(scenario, options);
+  CHECK(result.passed());
+  CHECK(result.proofs_withheld);
+  CHECK(result.interval == elastic.interval);
+  CHECK(elastic.lower_bound.units > 0);
+  CHECK(result.lower_bound.units == 0);
+  CHECK_FALSE(result.optimal);
+  for (const SizedStream& stream : result.streams) {
+    CHECK_FALSE(stream.one_less);
+    CHECK(stream.least == 1);
+  }
+  CHECK(elastic.trade_off.size() > 1);
+  CHECK(result.trade_off.empty());
+  REQUIRE(result.notes.size() == 2);
+  CHECK(result.notes[0].starts_with(scenario.network.layers[1].name + " is declared not elastic"));
+  CHECK(result.notes[1] == "no trade-off is drawn, as its points rest on proofs");
+}
+
 TEST_CASE("sizing: an interrupted search keeps what it has verified", "[sizing]") {
   const Scenario scenario = load("residual-block");
   int sized = 0;
