@@ -153,16 +153,19 @@ std::vector<int> Search::missing(const Depths& depths) {
 
 std::vector<int> Search::to_blame_near(const Depths& depths, int stream, bool far) {
   const Stream& of = trials_.network().streams[at(stream)];
+  const auto misses = [&](const Depths& tried) {
+    return far ? trials_.reach(goal_, tried, Trials::kMostFrames) == Verdict::kMissed : missed(tried);
+  };
   if (std::vector<int> known = known_to_miss(depths); !known.empty()) return known;
   for (int radius = 1; radius <= kWidest; radius *= 2) {
     for (const int centre : {of.from, of.to}) {
       // The wide ones have most in common.
       if (centre == kBorder || (radius > kMostNear && centre != near_layer(stream))) continue;
       const std::vector<int> streams = neighbourhood(centre, radius);
-      if (streams.size() < depths.size() && missed(only(depths, streams))) return streams;
+      if (streams.size() < depths.size() && misses(only(depths, streams))) return streams;
     }
   }
-  return far && trials_.reach(goal_, depths) == Verdict::kMissed ? all() : std::vector<int>{};
+  return far && misses(depths) ? all() : std::vector<int>{};
 }
 
 // Of streams by whose depths alone the goal is missed, those that are likely to blame, or those and what is

@@ -42,8 +42,8 @@ class Search {
   // the goal is reached, or it is undecided.
   std::vector<int> to_blame(const Depths& depths);
   // The same, not as few as can be, where they would reach it if `stream` were one deeper. Not `far`: empty
-  // also where it is not FIFOs near it.
-  std::vector<int> to_blame_near(const Depths& depths, int stream, bool far = true);
+  // also where it is not FIFOs near it, or takes many frames.
+  std::vector<int> to_blame_near(const Depths& depths, int stream, bool far);
   // All but those of `streams` without a limit.
   [[nodiscard]] Depths only(const Depths& depths, const std::vector<int>& streams) const;
 

@@ -182,12 +182,14 @@ class Sizing {
   void prove(Search& search) {
     std::int64_t inexact = 0;
     std::int64_t untried = 0;
+    const std::int64_t begin = trials_.beats();
     for (std::size_t s = 0; s < depths_.size(); ++s) {
       if (depths_[s] == 1) continue;
       Depths less = depths_;
       --less[s];
-      const bool far = trials_.beats() <= options_.most_beats;
-      const std::vector<int> blamed = search.to_blame_near(less, static_cast<int>(s), far);
+      std::vector<int> blamed = search.to_blame_near(less, static_cast<int>(s), false);
+      if (blamed.empty() && trials_.beats() - begin <= options_.most_beats)
+        blamed = search.to_blame_near(less, static_cast<int>(s), true);
       if (blamed.empty()) {
         ++untried;
         continue;
