@@ -1,6 +1,7 @@
 #include "regress/fixed.hpp"
 
 #include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <chrono>
@@ -8,6 +9,7 @@
 #include "regress/batch.hpp"
 #include "regress/coverage.hpp"
 #include "regress/expected.hpp"
+#include "regress/scenario_text.hpp"
 #include "testbench/run.hpp"
 
 namespace weir::regress {
@@ -65,7 +67,45 @@ Check check_drift(const Expected& found, const fs::path& folder, bool accept) {
   return check;
 }
 
+RunResult run(const Scenario& scenario, bool locks, testbench::RunOptions options) {
+  options.check_timing = std::ranges::find(scenario.engines, "native") != scenario.engines.end();
+  RunResult run = testbench::run(scenario, options);
+  if (locks) expect_lock(run);
+  return run;
+}
+
+// Texts that name a file in `folder` name it wherever they are read.
+void name_in_full(YAML::Node node, const fs::path& folder) {
+  if (node.IsScalar()) {
+    const fs::path path = folder / node.Scalar();
+    if (!node.Scalar().empty() && fs::is_regular_file(path)) node = fs::canonical(path).string();
+  } else {
+    for (auto child : node) name_in_full(node.IsMap() ? child.second : child, folder);
+  }
+}
+
 }  // namespace
+
+bool is_of_figures(const std::string& check) {
+  return check == "drift" || check == "throughput" || check == "latency" || check == "accuracy";
+}
+
+std::string text_of(const FixedScenario& fixed) {
+  YAML::Node tree = YAML::LoadFile(fixed.file);
+  name_in_full(tree, fixed.file.parent_path());
+  tree.remove("expect");
+  if (fixed.frames) tree["frames"] = *fixed.frames;
+  if (!fixed.engines.empty()) tree["engines"] = fixed.engines;
+  return scenario_text(tree);
+}
+
+std::string failing_check(const Scenario& scenario, bool locks, const fs::path& failures) {
+  testbench::RunOptions options;
+  options.mismatch_folder = failures;
+  CaseResult result;
+  hold_to(run(scenario, locks, std::move(options)).checks, result);
+  return result.check;
+}
 
 BatchResult run_fixed(const FixedScenario& fixed, const fs::path& expected, bool accept,
                       const fs::path& failures) {
@@ -87,9 +127,7 @@ BatchResult run_fixed(const FixedScenario& fixed, const fs::path& expected, bool
     if (trace.timed && !covered) merge(batch.coverage, bins_of(scenario.network, trace));
     covered = covered || trace.timed;
   };
-  options.check_timing = std::ranges::find(scenario.engines, "native") != scenario.engines.end();
-  RunResult run = testbench::run(scenario, options);
-  if (fixed.locks) expect_lock(run);
+  RunResult run = regress::run(scenario, fixed.locks, std::move(options));
   // What is wrong is not to be recorded.
   if (!expected.empty() && run.passed())
     run.checks.push_back(check_drift(recorder.expected(run), expected, accept));

@@ -16,16 +16,14 @@
 #include <thread>
 #include <utility>
 
-#include "network/engines.hpp"
 #include "network/error.hpp"
 #include "regress/batch.hpp"
 #include "regress/coverage.hpp"
 #include "regress/fixed.hpp"
 #include "regress/isolated.hpp"
+#include "regress/minimal.hpp"
 #include "regress/scenario_text.hpp"
-#include "regress/shrink.hpp"
 #include "testbench/build_cache.hpp"
-#include "testbench/run.hpp"
 
 namespace weir::regress {
 
@@ -375,22 +373,26 @@ class Regression {
   void note_failure(Unit& unit, CaseResult& result) {
     progress(fmt::format("{}: {}: {}: {}", result.id, kCaseVerdicts[static_cast<int>(result.verdict)],
                          result.check, result.detail));
-    if (unit.fixed != nullptr) {
-      result.replay = replay_of(unit.fixed->file, result);
-      if (unit.fixed->frames) result.replay += fmt::format(" --frames {}", *unit.fixed->frames);
-      if (!unit.fixed->engines.empty())
-        result.replay += fmt::format(" --engine {}", fmt::join(unit.fixed->engines, ","));
-      return;
-    }
+    if (unit.fixed != nullptr) return note_failure_of(*unit.fixed, unit, result);
     const auto drawn = std::ranges::find(unit.drawn, result.id, &DrawnCase::id);
     const fs::path file = folder_.failures(result.id) / (drawn->scenario.name + ".yaml");
     testbench::write_text(file, drawn->text);
     result.replay = replay_of(file, result);
-    const std::string alike = fmt::format("{} {} {}", result.kind, result.what, result.check);
-    if (suite_.shrink_minutes == 0 || options_.stop_at_first || shrunk_.size() >= kMostShrunk ||
-        !shrunk_.insert(alike).second)
-      return;
-    plan_shrinking(unit, *drawn, result);
+    const auto check = [](const Scenario& scenario) {
+      return run_batch({{"minimal", "", "", "", scenario}}).cases.at(0).check;
+    };
+    plan_shrinking(unit, {result, [text = drawn->text] { return text; }, check});
+  }
+
+  void note_failure_of(const FixedScenario& fixed, Unit& unit, CaseResult& result) {
+    result.replay = replay_of(fixed.file, result);
+    if (fixed.frames) result.replay += fmt::format(" --frames {}", *fixed.frames);
+    if (!fixed.engines.empty()) result.replay += fmt::format(" --engine {}", fmt::join(fixed.engines, ","));
+    if (is_of_figures(result.check)) return;
+    const auto check = [locks = fixed.locks, folder = folder_.failures(result.id)](const Scenario& scenario) {
+      return failing_check(scenario, locks, folder);
+    };
+    plan_shrinking(unit, {result, [&fixed] { return text_of(fixed); }, check});
   }
 
   // The command that shows the failure again.
@@ -399,82 +401,34 @@ class Regression {
     return fmt::format("weir run {}{}", file.string(), checks_more);
   }
 
-  void plan_shrinking(Unit& unit, const DrawnCase& drawn, const CaseResult& result) {
-    progress(fmt::format("{}: made smaller, for {:g} minutes at most", drawn.id, suite_.shrink_minutes));
-    const fs::path folder = folder_.failures(drawn.id);
+  void plan_shrinking(Unit& unit, const Failing& failing) {
+    const CaseResult& result = failing.result;
+    const std::string alike = fmt::format("{} {} {}", result.kind, result.what, result.check);
+    if (suite_.shrink_minutes == 0 || options_.stop_at_first || shrunk_.size() >= kMostShrunk ||
+        !shrunk_.insert(alike).second)
+      return;
+    progress(fmt::format("{}: made smaller, for {:g} minutes at most", result.id, suite_.shrink_minutes));
     const double seconds = 60 * suite_.shrink_minutes;
     const Limits limits{static_cast<double>(suite_.seconds_per_case), suite_.memory_mb_per_case};
     Task task{&unit,
-              [drawn, result, limits, seconds, folder] {
-                return shrink_case(drawn, result, limits, seconds, folder);
+              [failing, limits, seconds, folder = folder_.failures(result.id)] {
+                const Minimal minimal = make_minimal(failing, limits, seconds, folder);
+                return dump({{"file", minimal.file.string()}, {"said", minimal.said}});
               },
               {seconds + 2 * limits.seconds, 0},
               {}};
-    task.done = [this, &unit, id = drawn.id](const Ended& ended) {
-      CaseResult& failing = *std::ranges::find(unit.result.cases, id, &CaseResult::id);
+    task.done = [this, &unit, id = result.id](const Ended& ended) {
+      CaseResult& failed = *std::ranges::find(unit.result.cases, id, &CaseResult::id);
       if (ended.how != Ended::How::kDone) {
         progress(fmt::format("{}: could not be made smaller: {}", id, ended.text));
         return;
       }
       const json shrunk = json::parse(ended.text);
-      failing.minimal = shrunk.at("file");
-      if (!failing.minimal.empty()) failing.replay = replay_of(failing.minimal, failing);
+      failed.minimal = shrunk.at("file");
+      if (!failed.minimal.empty()) failed.replay = replay_of(failed.minimal, failed);
       progress(fmt::format("{}: {}", id, shrunk.at("said").get<std::string>()));
     };
     plan(std::move(task));
-  }
-
-  // In a process of its own, which starts one for each candidate.
-  static std::string shrink_case(const DrawnCase& drawn, const CaseResult& result, const Limits& limits,
-                                 double seconds, const fs::path& folder) {
-    const auto parsed = [](const std::string& text) -> std::optional<DrawnCase> {
-      try {
-        return DrawnCase{"minimal", "", "", text, parse_scenario(text, "minimal")};
-      } catch (const BadInput&) {
-        return std::nullopt;
-      }
-    };
-    const auto fails = [&](const std::string& text) {
-      const std::optional<DrawnCase> candidate = parsed(text);
-      if (!candidate) return false;
-      const Ended ended = Isolated([&] { return run_quickly({*candidate}); }, limits).wait();
-      if (ended.how != Ended::How::kDone)
-        return (ended.how == Ended::How::kTimeout) == (result.verdict == CaseVerdict::kTimeout) &&
-               result.verdict != CaseVerdict::kFail;
-      return json::parse(ended.text).get<BatchResult>().cases.at(0).check == result.check;
-    };
-    YAML::Node tree = YAML::Load(drawn.text);
-    tree["scenario"] = "minimal";
-    const std::string text = scenario_text(tree);
-    if (!fails(text)) {
-      // Beside others it failed: that says something, too.
-      return dump({{"file", ""}, {"said", "does not fail by itself, only beside the others of its batch"}});
-    }
-    const Shrunk shrunk = shrink(text, fails, seconds);
-    const fs::path file = folder / "minimal.yaml";
-    testbench::write_text(file, shrunk.text);
-    const Scenario before = parse_scenario(text, "minimal");
-    const Scenario after = load_scenario(file);
-    draw_wave(after, folder, limits);
-    return dump({{"file", file.string()},
-                 {"said", fmt::format("{}: {} layers of {}, {} lines of {}, {} candidates in {:.0f} s",
-                                      file.string(), after.network.layers.size(),
-                                      before.network.layers.size(), std::ranges::count(shrunk.text, '\n'),
-                                      std::ranges::count(text, '\n'), shrunk.candidates, shrunk.seconds)}});
-  }
-
-  // Of the whole run, beside the scenario; weir run adds that of the first mismatch.
-  static void draw_wave(const Scenario& scenario, const fs::path& folder, const Limits& limits) {
-    Isolated(
-        [&] {
-          testbench::RunOptions options;
-          options.mismatch_folder = folder;
-          if (std::ranges::any_of(scenario.engines, is_timed)) options.wave = folder / "minimal.vcd";
-          testbench::run(scenario, options);
-          return std::string();
-        },
-        limits)
-        .wait();
   }
 
   // A case that comes out otherwise than before has failed.

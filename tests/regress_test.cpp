@@ -425,6 +425,53 @@ TEST_CASE("regress: a hang is its case's verdict, and the run goes on", "[regres
   CHECK(stopped.failed() == 1);
 }
 
+TEST_CASE("regress: a scenario that fails is made smaller, but not one whose figures are others",
+          "[regress]") {
+  const SuiteFolder folder(
+      "suite: small\nintent: Scenarios.\nlimits: {shrink_minutes: 2}\nscenarios:\n"
+      "  - {scenario: locks.yaml, engines: [golden, native], frames: 2}\n"
+      "  - {scenario: late.yaml, engines: [golden, native]}\n");
+  const fs::path scenarios = fs::path(WEIR_SOURCE_DIR) / "scenarios";
+  fs::copy(scenarios / "data" / "tfc-w1a1.npz", folder.path("weights.npz"));
+  // Of the two ways to the sum one holds up the other, behind products whose weights lie in a file.
+  write(folder.path("locks.yaml"), R"(scenario: locks
+intent: Lock.
+seed: 1
+frames: 3
+engines: [golden, hls, systemc, native, rtl]
+default_depth: 1
+input: {type: bipolar, shape: [2, 2, 64], elements_per_beat: 64}
+layers:
+  - {kind: mvtu, name: first, rows: 64, pe: 64, simd: 64, weights: {type: bipolar, npz: weights.npz, array: fc1_w}, thresholds: {npz: weights.npz, array: fc1_t}, output: bipolar}
+  - {kind: fork, name: ways}
+  - {kind: maxpool, name: down, kernel: 2, pe: 64}
+  - {kind: upsample, name: up, scale: 2, simd: 64}
+  - {kind: add, name: sum, from: [up, ways_out1], pe: 64}
+)");
+  write(folder.path("late.yaml"),
+        std::regex_replace(std::string(kChain), std::regex("scenario: chain"), "scenario: late") +
+            "expect: {interval_cycles: 1}\n");
+  const std::string whole = text_of(folder.suite().scenarios.at(0));
+  CHECK_THAT(whole, Catch::Contains("npz: " + fs::canonical(folder.path("weights.npz")).string()));
+  CHECK_THAT(whole, Catch::Contains("frames: 2") && !Catch::Contains("hls"));
+  const RegressionResult result = regress::regress(folder.suite(), folder.options("run"));
+  REQUIRE(result.cases.size() == 2);
+  const CaseResult& locks = result.cases[0];
+  CHECK(locks.verdict == CaseVerdict::kFail);
+  CHECK(locks.check == "nothing_left_over");
+  REQUIRE_FALSE(locks.minimal.empty());
+  CHECK(locks.replay == "weir run " + locks.minimal);
+  const Scenario least = load_scenario(locks.minimal);
+  CHECK(least.frames == 1);
+  CHECK(least.engines == std::vector<std::string>{"native"});
+  CHECK(least.network.layers.size() <= 6);  // four, and what fits widths
+  CHECK(failing_check(least, false, folder.path("again")) == locks.check);
+  const CaseResult& late = result.cases[1];
+  CHECK(late.check == "throughput");
+  CHECK(late.minimal.empty());
+  CHECK(late.replay == "weir run " + folder.path("late.yaml").string() + " --engine golden,native");
+}
+
 TEST_CASE("regress: a fault in the HLS library is found, shrunk and shown", "[.][nightly][regress]") {
   const TemporaryFolder library;
   fs::copy(fs::path(WEIR_SOURCE_DIR) / "hls", library.path() / "hls", fs::copy_options::recursive);
