@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <ctime>
 #include <filesystem>
+#include <limits>
 #include <thread>
 
 #include "cli/interrupt.hpp"
@@ -60,10 +62,11 @@ regress::Shard parse_shard(const std::string& text) {
   return shard;
 }
 
-regress::RunKey key_of(const RegressArguments& arguments, const regress::Suite& suite, std::time_t now) {
+regress::RunKey key_of(const RegressArguments& arguments, const regress::Suite& suite, std::time_t now,
+                       std::int64_t milliseconds) {
   regress::RunKey key;
   if (!arguments.shard.empty()) key.shard = parse_shard(arguments.shard);
-  key.started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
+  key.started = fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(now), milliseconds);
   key.version = version(suite.file);
   key.tools = tools();
   if (!arguments.like.empty() || arguments.resume) {
@@ -84,10 +87,13 @@ regress::RunKey key_of(const RegressArguments& arguments, const regress::Suite& 
 }
 
 RegressionResult run_suite(const RegressArguments& arguments, const regress::Suite& suite) {
-  const std::time_t now = std::time(nullptr);
+  const std::int64_t since = std::chrono::duration_cast<std::chrono::milliseconds>(
+                                 std::chrono::system_clock::now().time_since_epoch())
+                                 .count();
+  const std::time_t now = since / 1000;
   if (arguments.resume && arguments.out.empty()) throw BadInput("--resume", "no --out", "the run's folder");
   regress::RegressOptions options;
-  options.key = key_of(arguments, suite, now);
+  options.key = key_of(arguments, suite, now, since % 1000);
   options.folder = arguments.out;
   if (arguments.out.empty()) {
     options.folder =
@@ -111,7 +117,9 @@ RegressionResult run_suite(const RegressArguments& arguments, const regress::Sui
 CLI::App& add_regress_command(CLI::App& app, RegressArguments& arguments) {
   CLI::App& command = *app.add_subcommand("regress", "run a suite of scenarios and random campaigns");
   command.add_option("SUITE", arguments.suite, "suite file (YAML)")->required();
-  command.add_option("--seed", arguments.seed, "of the campaigns; else the suite's, or today's date");
+  CLI::Option* seed =
+      command.add_option("--seed", arguments.seed, "of the campaigns; else the suite's, or today's date")
+          ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
   command.add_option("--jobs", arguments.jobs, "cases, or batches of them, at a time; else as many as cores")
       ->check(CLI::PositiveNumber);
   CLI::Option* shard =
@@ -123,17 +131,29 @@ CLI::App& add_regress_command(CLI::App& app, RegressArguments& arguments) {
       command
           .add_option("--like", arguments.like,
                       "the cases of the run in that folder, which have to come out as they did")
-          ->excludes(resume);
+          ->excludes(resume)
+          ->excludes(seed);
+  CLI::Option* merge = command
+                           .add_option("--merge", arguments.merge,
+                                       "folders of all shards of a run: run nothing, and report on them")
+                           ->delimiter(',')
+                           ->excludes(shard)
+                           ->excludes(out)
+                           ->excludes(resume)
+                           ->excludes(like)
+                           ->excludes(seed);
   command
-      .add_option("--merge", arguments.merge,
-                  "folders of all shards of a run: run nothing, and report on them")
-      ->delimiter(',')
-      ->excludes(shard)
-      ->excludes(out)
+      .add_option("--only", arguments.only,
+                  "these scenarios and campaigns alone, which is not for the history")
+      ->delimiter(',');
+  command.add_flag("--stop-at-first", arguments.stop_at_first, "end at the first failure")->excludes(merge);
+  command
+      .add_flag("--accept", arguments.accept,
+                "run the scenarios, not the campaigns, and record their cycles and values as they are now")
+      ->excludes(merge)
       ->excludes(resume)
-      ->excludes(like);
-  command.add_flag("--stop-at-first", arguments.stop_at_first, "end at the first failure");
-  command.add_flag("--accept", arguments.accept, "record the scenarios' cycles and values as they are now");
+      ->excludes(like)
+      ->excludes(shard);
   command.add_option("--junit", arguments.junit, "write JUnit XML there");
   command.add_option("--json", arguments.json, "write the report there, for programs");
   CLI::Option* history = command.add_option("--history", arguments.history,
@@ -145,7 +165,14 @@ CLI::App& add_regress_command(CLI::App& app, RegressArguments& arguments) {
 
 Status regress(const RegressArguments& given) {
   RegressArguments arguments = given;
-  const regress::Suite suite = regress::load_suite(arguments.suite);
+  regress::Suite suite = regress::load_suite(arguments.suite);
+  if (!arguments.only.empty()) keep_only(suite, arguments.only);
+  if (arguments.accept) {
+    if (suite.expected.empty())
+      throw BadInput("--accept", "a suite without expected", "one with that folder");
+    suite.campaigns.clear();
+    if (suite.scenarios.empty()) throw BadInput("--accept", "no scenario", "one of the suite's");
+  }
   // Before anything slow: no result is to be lost at the end.
   report::check_writable({{"--junit", arguments.junit}, {"--json", arguments.json}}, arguments.suite);
   if (arguments.history.empty()) arguments.history = regress::default_history();
@@ -159,8 +186,9 @@ Status regress(const RegressArguments& given) {
   if (!arguments.junit.empty())
     report::write_file_atomically(arguments.junit, report::junit(result), "--junit");
   if (!arguments.json.empty()) report::write_file_atomically(arguments.json, report::json(result));
-  // A shard is part of a run, which is added once all of it is merged.
-  if (!arguments.no_history && arguments.shard.empty()) regress::History(arguments.history).add(result);
+  // A shard is part of a run, which is added once all of it is merged; others are of a part of the suite.
+  const bool is_whole = arguments.shard.empty() && arguments.only.empty() && !arguments.accept;
+  if (!arguments.no_history && is_whole) regress::History(arguments.history).add(result);
   return result.passed() ? kHeld : kFailed;
 }
 

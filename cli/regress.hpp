@@ -22,6 +22,7 @@ struct RegressArguments {
   std::string out;
   std::string like;
   std::vector<std::string> merge;
+  std::vector<std::string> only;
   bool resume = false;
   bool stop_at_first = false;
   bool accept = false;

@@ -33,6 +33,7 @@ struct CaseResult {
   std::string detail;   // of a failure: engines, stream, frame, beat, cycle, found, wanted
   std::string replay;   // of a failure: the command that shows it again
   std::string minimal;  // of a failure: the smallest scenario that still fails, a file; empty if not reduced
+  std::string note;     // of any: what was not held, or was recorded anew
   std::int64_t runs = 0;    // of networks on engines
   std::int64_t beats = 0;   // compared
   std::int64_t cycles = 0;  // simulated in RTL, or else in native
@@ -48,7 +49,7 @@ struct RegressionResult {
   std::string suite;
   std::string intent;
   std::uint64_t seed = 0;
-  std::string started;               // UTC, "2026-11-23T01:02:03Z"
+  std::string started;               // UTC, "2026-11-23T01:02:03.004Z"
   std::string version;               // Weir's
   std::string tools;                 // versions of Verilator, the compiler and SystemC
   std::vector<CaseResult> cases;     // in the suite's order
@@ -80,6 +81,7 @@ struct NightResult {
   std::int64_t cases = 0;
   std::int64_t cases_planned = 0;
   std::map<std::string, std::int64_t> failed_by_verdict;  // "fail", "crash", "timeout"
+  std::vector<std::string> not_run;                       // why it did not come to its end
   std::int64_t beats = 0;
   std::int64_t cycles = 0;
   double wall_s = 0;

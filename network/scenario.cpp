@@ -328,7 +328,8 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
   scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);
   scenario.sources = parts.sources.used();
   scenario.patterns = parts.sources.patterns();
-  if (parts.sources.fell_back()) {
+  scenario.fell_back = parts.sources.fell_back();
+  if (scenario.fell_back) {
     // These figures are of the first choice of data.
     scenario.expect.accuracy_at_least.reset();
     scenario.expect.correct.reset();

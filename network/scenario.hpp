@@ -43,6 +43,7 @@ struct Scenario {
   // uniform.
   std::map<std::string, DataPattern> patterns;
   std::vector<std::string> sources;  // which files and seeds were used, and for what: for the record
+  bool fell_back = false;            // not the first choice of data, as it is not there
 };
 
 // What a command line sets in the file's stead.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -42,6 +43,14 @@ std::string show(const std::optional<T>& value) {
   return value ? fmt::format("{}", *value) : std::string("none");
 }
 
+// Those of the others.
+std::vector<std::string> lacking_in(const std::vector<std::string>& sources,
+                                    std::vector<std::string> others) {
+  std::erase_if(
+      others, [&](const std::string& source) { return std::ranges::find(sources, source) != sources.end(); });
+  return others;
+}
+
 }  // namespace
 
 void Recorder::note(const Trace& trace) {
@@ -65,6 +74,7 @@ Expected Recorder::expected(const RunResult& result) const {
   expected.frames = scenario_.frames;
   expected.seed = scenario_.seed;
   expected.sources = scenario_.sources;
+  expected.fell_back = scenario_.fell_back;
   expected.streams = streams_;
   for (const EngineResult& engine : result.engines) {
     if (engine.engine != cycles_of_) continue;
@@ -126,6 +136,10 @@ void write_expected(const fs::path& folder, const Expected& expected) {
   testbench::write_text_atomically(folder / (expected.scenario + ".json"), text);
 }
 
+bool lacks_data(const Expected& before, const Expected& after) {
+  return after.fell_back && before.sources != after.sources;
+}
+
 std::string drift(const Expected& before, const Expected& after) {
   std::string text;
   const auto differs = [&text](const std::string& what, const std::string& then, const std::string& now) {
@@ -139,7 +153,11 @@ std::string drift(const Expected& before, const Expected& after) {
   differs("period_cycles", show(before.period_cycles), show(after.period_cycles));
   differs("period_frames", show(before.period_frames), show(after.period_frames));
   if (before.frames != after.frames || before.seed != after.seed) return text;  // other beats
-  const bool same_data = before.sources == after.sources;
+  const bool lacking = lacks_data(before, after);
+  if (!lacking) {
+    differs("sources", fmt::format("{}", fmt::join(lacking_in(after.sources, before.sources), ", ")),
+            fmt::format("{}", fmt::join(lacking_in(before.sources, after.sources), ", ")));
+  }
   for (const auto& [name, digest] : before.streams) {
     const auto now = after.streams.find(name);
     if (now == after.streams.end()) {
@@ -148,7 +166,7 @@ std::string drift(const Expected& before, const Expected& after) {
     }
     differs("beats of " + name, fmt::format("{}", digest.beats), fmt::format("{}", now->second.beats));
     differs("cycles of " + name, digest.cycles, now->second.cycles);
-    if (same_data) differs("values of " + name, digest.values, now->second.values);
+    if (!lacking) differs("values of " + name, digest.values, now->second.values);
   }
   for (const auto& [name, digest] : after.streams) {
     if (!before.streams.contains(name)) differs("stream " + name, "none", "there");

@@ -27,6 +27,7 @@ struct Expected {
   std::int64_t frames = 0;
   std::uint64_t seed = 0;
   std::vector<std::string> sources;    // of its data, as Scenario::sources
+  bool fell_back = false;              // not recorded: the data of the record may not be here
   std::optional<std::int64_t> cycles;  // of the run
   std::optional<Cycle> latency_cycles;
   std::optional<std::int64_t> period_frames;
@@ -53,8 +54,10 @@ class Recorder {
 std::optional<Expected> read_expected(const std::filesystem::path& folder, const std::string& scenario);
 void write_expected(const std::filesystem::path& folder, const Expected& expected);
 
-// What of a scenario is not as it was recorded, before and after; empty if all of it is. Values are held only
-// if they were made from the same data.
+// Whether values cannot be held to those that were recorded, as that data is not here.
+bool lacks_data(const Expected& before, const Expected& after);
+
+// What of a scenario is not as it was recorded, before and after; empty if all of it is.
 std::string drift(const Expected& before, const Expected& after);
 
 }  // namespace weir::regress

@@ -53,13 +53,17 @@ void expect_lock(RunResult& result) {
   result.checks.push_back(std::move(check));
 }
 
-Check check_drift(const Expected& found, const fs::path& folder, bool accept) {
-  Check check{"drift", {"", ""}, static_cast<std::int64_t>(found.streams.size()), 0, true, {}};
+Check check_drift(const Expected& found, const fs::path& folder, bool accept, std::string& note) {
+  Check check{kDrift, {"", ""}, static_cast<std::int64_t>(found.streams.size()), 0, true, {}};
+  const std::optional<Expected> recorded = read_expected(folder, found.scenario);
+  if (recorded && lacks_data(*recorded, found))
+    note = "values are not held to what is recorded, as the data set that it was recorded of is not here";
   if (accept) {
+    const std::string drifted = recorded ? drift(*recorded, found) : "nothing was recorded before";
+    note = drifted.empty() ? "recorded: as it was" : "recorded: " + drifted;
     write_expected(folder, found);
     return check;
   }
-  const std::optional<Expected> recorded = read_expected(folder, found.scenario);
   check.detail = recorded ? drift(*recorded, found)
                           : fmt::format("nothing is recorded in {}", (folder / found.scenario).string());
   check.ok = check.detail.empty();
@@ -74,6 +78,14 @@ RunResult run(const Scenario& scenario, bool locks, testbench::RunOptions option
   return run;
 }
 
+Scenario load(const FixedScenario& fixed) {
+  Overrides overrides;
+  overrides.frames = fixed.frames;
+  Scenario scenario = load_scenario(fixed.file, overrides);
+  if (!fixed.engines.empty()) scenario.engines = fixed.engines;
+  return scenario;
+}
+
 // Texts that name a file in `folder` name it wherever they are read.
 void name_in_full(YAML::Node node, const fs::path& folder) {
   if (node.IsScalar()) {
@@ -86,8 +98,13 @@ void name_in_full(YAML::Node node, const fs::path& folder) {
 
 }  // namespace
 
+void check_fixed(const FixedScenario& fixed, const fs::path& expected) {
+  const Scenario scenario = load(fixed);
+  if (!expected.empty()) read_expected(expected, scenario.name);
+}
+
 bool is_of_figures(const std::string& check) {
-  return check == "drift" || check == "throughput" || check == "latency" || check == "accuracy";
+  return check == kDrift || check == "throughput" || check == "latency" || check == "accuracy";
 }
 
 std::string text_of(const FixedScenario& fixed) {
@@ -110,11 +127,7 @@ std::string failing_check(const Scenario& scenario, bool locks, const fs::path& 
 BatchResult run_fixed(const FixedScenario& fixed, const fs::path& expected, bool accept,
                       const fs::path& failures) {
   const auto begin = std::chrono::steady_clock::now();
-  Overrides overrides;
-  overrides.frames = fixed.frames;
-  Scenario scenario = load_scenario(fixed.file, overrides);
-  if (!fixed.engines.empty()) scenario.engines = fixed.engines;
-
+  const Scenario scenario = load(fixed);
   BatchResult batch;
   merge(batch.coverage, bins_of(scenario));
   Recorder recorder(scenario);
@@ -129,10 +142,9 @@ BatchResult run_fixed(const FixedScenario& fixed, const fs::path& expected, bool
   };
   RunResult run = regress::run(scenario, fixed.locks, std::move(options));
   // What is wrong is not to be recorded.
-  if (!expected.empty() && run.passed())
-    run.checks.push_back(check_drift(recorder.expected(run), expected, accept));
-
   CaseResult result;
+  if (!expected.empty() && run.passed())
+    run.checks.push_back(check_drift(recorder.expected(run), expected, accept, result.note));
   result.id = fixed.name;
   result.kind = "scenario";
   result.what = fmt::format("{} layers", scenario.network.layers.size());

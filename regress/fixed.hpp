@@ -15,6 +15,12 @@ namespace weir::regress {
 BatchResult run_fixed(const FixedScenario& fixed, const std::filesystem::path& expected, bool accept,
                       const std::filesystem::path& failures);
 
+// The check that holds a scenario to what is recorded.
+inline constexpr const char* kDrift = "drift";
+
+// Throws BadInput if the scenario's file or its record cannot be used.
+void check_fixed(const FixedScenario& fixed, const std::filesystem::path& expected);
+
 // Whether a check holds a scenario to figures that nothing smaller has: expected or recorded ones.
 bool is_of_figures(const std::string& check);
 

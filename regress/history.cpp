@@ -292,6 +292,7 @@ std::vector<NightResult> read_nights(const HistoryDatabase& database, const std:
       FROM cases GROUP BY run) USING (run)
     WHERE ?1 IN ('', suite) AND place <= ?2 ORDER BY started DESC, run DESC)");
   statement.bind(suite, nights);
+  Statement reasons(database, "SELECT reason FROM not_run WHERE run = ? ORDER BY position");
   std::vector<NightResult> result;
   while (statement.step()) {
     NightResult night;
@@ -312,6 +313,8 @@ std::vector<NightResult> read_nights(const HistoryDatabase& database, const std:
     night.cycles = statement.integer(14);
     const double running_s = statement.real(15);
     if (running_s > 0) night.cycles_per_second = static_cast<double>(night.cycles) / running_s;
+    reasons.bind(night.run);
+    while (reasons.step()) night.not_run.push_back(reasons.text(0));
     result.push_back(std::move(night));
   }
   return result;
@@ -457,6 +460,11 @@ History::History(const fs::path& file, const std::string& option, Absent absent)
   if (!is_history(*database_)) {
     if (absent == Absent::kRefuse) database_->refuse_kind("empty");
     database_->execute(kSchema);
+  }
+  if (absent == Absent::kMake) {
+    // Also of one that is there, to know before a long run that it can be written.
+    if (sqlite3_db_readonly(database_->handle, "main") == 1)
+      database_->refuse(std::strerror(EACCES), "a path that can be written");
     database_->execute(
         fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplication, kSchemaVersion)
             .c_str());

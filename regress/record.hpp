@@ -11,8 +11,8 @@ NLOHMANN_JSON_SERIALIZE_ENUM(CaseVerdict, {{CaseVerdict::kPass, "pass"},
                                            {CaseVerdict::kFail, "fail"},
                                            {CaseVerdict::kCrash, "crash"},
                                            {CaseVerdict::kTimeout, "timeout"}})
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseResult, id, kind, what, verdict, check, detail, replay, minimal, runs,
-                                   beats, cycles, build_s, wall_s)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseResult, id, kind, what, verdict, check, detail, replay, minimal, note,
+                                   runs, beats, cycles, build_s, wall_s)
 
 }  // namespace weir
 

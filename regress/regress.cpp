@@ -4,6 +4,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <deque>
@@ -34,8 +35,17 @@ using nlohmann::json;
 
 // Of failures that look alike, the first is made smaller.
 constexpr std::size_t kMostShrunk = 8;
-// In place of a campaign's name where the unit is a scenario.
-constexpr const char* kScenarios = "scenarios";
+
+// A file as a word of a command line that may be given anywhere.
+std::string shell_word(const fs::path& file) {
+  std::string word = fs::absolute(file).lexically_normal().string();
+  if (word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+,:@%") ==
+      std::string::npos)
+    return word;
+  for (std::size_t at = 0; (at = word.find('\'', at)) != std::string::npos; at += 4)
+    word.replace(at, 1, "'\\''");
+  return "'" + word + "'";
+}
 
 std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
@@ -47,11 +57,19 @@ Place place_of(const Suite& suite, const std::string& unit) {
   const std::size_t slash = unit.find('/');
   const std::string list = unit.substr(0, slash);
   const std::string rest = unit.substr(slash + 1);
+  const auto fail = [&]() -> Place { throw BadInput("unit", unit, "one of the suite's"); };
   if (list == kScenarios) {
-    return {0, std::ranges::find(suite.scenarios, rest, &FixedScenario::name) - suite.scenarios.begin()};
+    const auto scenario = std::ranges::find(suite.scenarios, rest, &FixedScenario::name);
+    if (scenario == suite.scenarios.end()) return fail();
+    return {0, scenario - suite.scenarios.begin()};
   }
   const auto campaign = std::ranges::find(suite.campaigns, list, &Campaign::name);
-  return {1 + static_cast<std::size_t>(campaign - suite.campaigns.begin()), std::stoll(rest)};
+  std::int64_t batch = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), batch);
+  if (slash == std::string::npos || campaign == suite.campaigns.end() || error != std::errc() ||
+      end != rest.data() + rest.size() || batch < 0)
+    return fail();
+  return {1 + static_cast<std::size_t>(campaign - suite.campaigns.begin()), batch};
 }
 
 bool is_of(const Shard& shard, const Place& place) {
@@ -143,10 +161,15 @@ class Regression {
  public:
   Regression(const Suite& suite, const RegressOptions& options)
       : suite_(suite), options_(options), folder_(options.folder, key_of(suite, options), options.resume) {
-    if (!options.like.empty()) like_.emplace(options.like);
+    if (options.like.empty()) return;
+    like_.emplace(options.like);
+    if (like_->state() != kComplete)
+      throw BadInput("--like", fmt::format("{}, which is {}", options.like.string(), like_->state()),
+                     "a run that came to its end");
   }
 
   RegressionResult operator()() {
+    for (const FixedScenario& fixed : suite_.scenarios) check_fixed(fixed, suite_.expected);
     begin_ = std::chrono::steady_clock::now();
     progress(
         fmt::format("{}: seed {}, results in {}", suite_.name, folder_.key().seed, folder_.path().string()));
@@ -157,13 +180,16 @@ class Regression {
       if (!poll()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     running_.clear();  // and kills them
-    folder_.set_wall_s(folder_.wall_s() + seconds());
+    const char* state = stopped_ ? kStopped : interrupted() ? kInterrupted : kComplete;
+    folder_.end(state, folder_.wall_s() + seconds());
     RegressionResult result = result_of(suite_, folder_.key(), {folder_.key().shard}, {&folder_});
-    if (interrupted()) result.not_run.emplace_back("interrupted: --resume goes on");
+    if (interrupted() && !stopped_) result.not_run.emplace_back("interrupted: --resume goes on");
     if (stopped_) {
       std::ranges::move(stopped_->result.cases, std::back_inserter(result.cases));
-      result.not_run.emplace_back("stopped at the first failure");
+      result.not_run.emplace_back(kStopped);
     }
+    const auto ran = static_cast<std::int64_t>(result.cases.size());
+    result.cases_planned = std::max(result.cases_planned, ran);  // of campaigns that go on for so long
     return result;
   }
 
@@ -221,11 +247,14 @@ class Regression {
       unit->name = fmt::format("{}/{}", kScenarios, unit->fixed->name);
       return unit;
     }
-    for (; next_campaign_ < suite_.campaigns.size(); ++next_campaign_, batches_.reset(), next_batch_ = 0) {
+    for (; next_campaign_ < suite_.campaigns.size();
+         ++next_campaign_, batches_.reset(), next_batch_ = 0, drawing_s_ = 0) {
       const Campaign& campaign = suite_.campaigns[next_campaign_];
       if (!batches_) batches_.emplace(campaign, folder_.key().seed, folder_.key().covered);
       if (campaign.cases == 0 && is_spent(campaign)) continue;
+      const double from = seconds();
       std::vector<std::vector<DrawnCase>> rounds = batches_->next();
+      drawing_s_ += seconds() - from;
       if (rounds.empty()) continue;
       unit->side_by_side = rounds.front().size();
       for (auto& round : rounds) std::ranges::move(round, std::back_inserter(unit->drawn));
@@ -237,7 +266,7 @@ class Regression {
   }
 
   // Whether a campaign that goes on for so long, of work of all jobs together, has; or has come as far as
-  // that which it is to be like.
+  // that which it is to be like. A shard draws what others run, too, which takes its time.
   [[nodiscard]] bool is_spent(const Campaign& campaign) const {
     if (like_) {
       return std::ranges::none_of(like_->units(), [&](const auto& unit) {
@@ -245,7 +274,7 @@ class Regression {
         return place.first == 1 + next_campaign_ && place.second >= next_batch_;
       });
     }
-    double spent = 0;
+    double spent = drawing_s_;
     for (const auto& [name, unit] : folder_.units()) {
       if (name.starts_with(campaign.name + "/")) spent += unit.wall_s;
     }
@@ -385,9 +414,15 @@ class Regression {
   }
 
   void note_failure_of(const FixedScenario& fixed, Unit& unit, CaseResult& result) {
-    result.replay = replay_of(fixed.file, result);
-    if (fixed.frames) result.replay += fmt::format(" --frames {}", *fixed.frames);
-    if (!fixed.engines.empty()) result.replay += fmt::format(" --engine {}", fmt::join(fixed.engines, ","));
+    if (fixed.locks || result.check == kDrift) {
+      // Of which weir run knows nothing.
+      result.replay =
+          fmt::format("weir regress {} --only {} --no-history", shell_word(suite_.file), fixed.name);
+    } else {
+      result.replay = replay_of(fixed.file, result);
+      if (fixed.frames) result.replay += fmt::format(" --frames {}", *fixed.frames);
+      if (!fixed.engines.empty()) result.replay += fmt::format(" --engine {}", fmt::join(fixed.engines, ","));
+    }
     if (is_of_figures(result.check)) return;
     const auto check = [locks = fixed.locks, folder = folder_.failures(result.id)](const Scenario& scenario) {
       return failing_check(scenario, locks, folder);
@@ -398,7 +433,7 @@ class Regression {
   // The command that shows the failure again.
   static std::string replay_of(const fs::path& file, const CaseResult& failing) {
     const char* checks_more = failing.check == "same_timing" ? " --check-timing" : "";
-    return fmt::format("weir run {}{}", file.string(), checks_more);
+    return fmt::format("weir run {}{}", shell_word(file), checks_more);
   }
 
   void plan_shrinking(Unit& unit, const Failing& failing) {
@@ -434,19 +469,20 @@ class Regression {
   // A case that comes out otherwise than before has failed.
   void hold_to_before(Unit& unit) const {
     const auto before = like_->units().find(unit.name);
-    if (before == like_->units().end()) return;
+    static const std::vector<CaseResult> kNone;
+    const auto& cases = before == like_->units().end() ? kNone : before->second.result.cases;
     const auto words = [](const CaseResult& result) {
       return fmt::format("{}{}{}, {} runs, {} beats compared, {} cycles",
                          kCaseVerdicts[static_cast<int>(result.verdict)], result.check.empty() ? "" : " of ",
                          result.check, result.runs, result.beats, result.cycles);
     };
     for (CaseResult& now : unit.result.cases) {
-      const auto& cases = before->second.result.cases;
       const auto then = std::ranges::find(cases, now.id, &CaseResult::id);
-      if (then == cases.end() || words(*then) == words(now)) continue;
-      now.detail = fmt::format("found {}; wanted {}, as in {}, by {}{}{}", words(now), words(*then),
-                               options_.like.string(), like_->key().version, now.detail.empty() ? "" : "; ",
-                               now.detail);
+      if (then != cases.end() && words(*then) == words(now)) continue;
+      const std::string wanted = then == cases.end() ? "no such case" : words(*then);
+      now.detail =
+          fmt::format("found {}; wanted {}, as in {}, by {}{}{}", words(now), wanted, options_.like.string(),
+                      like_->key().version, now.detail.empty() ? "" : "; ", now.detail);
       now.verdict = CaseVerdict::kFail;
       now.check = "like";
       progress(fmt::format("{}: fail: like: {}", now.id, now.detail));
@@ -473,6 +509,7 @@ class Regression {
   std::size_t next_scenario_ = 0;
   std::size_t next_campaign_ = 0;
   std::int64_t next_batch_ = 0;
+  double drawing_s_ = 0;  // of this campaign, in this session
   std::optional<Batches> batches_;
   std::vector<std::unique_ptr<Unit>> units_;
   std::deque<Task> waiting_;
@@ -548,6 +585,9 @@ RegressionResult merge_shards(const Suite& suite, const std::vector<fs::path>& p
     };
     if (found.suite != suite.text) fail("of another suite, or of this one before it changed", suite.name);
     if (found.seed != key.seed) fail(fmt::format("of seed {}", found.seed), fmt::format("seed {}", key.seed));
+    if (found.version != key.version || found.tools != key.tools)
+      fail(fmt::format("by Weir {}, {}", found.version, found.tools),
+           fmt::format("by Weir {}, {}", key.version, key.tools));
     if (found.covered != key.covered) fail("drawn by another coverage", "shards that began with the same");
     if (found.shard.count != key.shard.count)
       fail(fmt::format("one of {} shards", found.shard.count), fmt::format("one of {}", key.shard.count));
@@ -561,6 +601,12 @@ RegressionResult merge_shards(const Suite& suite, const std::vector<fs::path>& p
   for (std::int64_t i = 1; i <= key.shard.count; ++i) {
     if (!indices.contains(i))
       result.not_run.push_back(fmt::format("shard {}/{} is lacking", i, key.shard.count));
+  }
+  for (const RunFolder* folder : all) {
+    if (folder->state() == kComplete) continue;
+    const Shard& shard = folder->key().shard;
+    result.not_run.push_back(fmt::format("shard {}/{} has not come to its end, but is {}: {}", shard.index,
+                                         shard.count, folder->state(), folder->path().string()));
   }
   return result;
 }

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr const char* kSchema = "weir-regression-run-1";
+constexpr const char* kSchema = "weir-regression-run-2";
 constexpr const char* kRunFile = "run.json";
 constexpr const char* kUnits = "units";
 
@@ -67,7 +67,13 @@ RunFolder::RunFolder(fs::path path, const RunKey& key, bool resume) : path_(std:
     throw BadInput("--resume",
                    fmt::format("{}, shard {}/{}", path_.string(), key_.shard.index, key_.shard.count),
                    fmt::format("{}/{}", key.shard.index, key.shard.count));
+  if (key_.version != key.version || key_.tools != key.tools)
+    throw BadInput("--resume",
+                   fmt::format("{}, a run by Weir {}, {}", path_.string(), key_.version, key_.tools),
+                   fmt::format("one by Weir {}, {}", key.version, key.tools));
   read_units();
+  state_ = kRunning;
+  write();
 }
 
 void RunFolder::read() {
@@ -83,6 +89,7 @@ void RunFolder::read() {
     key_.version = run.at("version");
     key_.tools = run.at("tools");
     wall_s_ = run.at("wall_s");
+    state_ = run.at("state");
   } catch (const json::exception& error) {
     throw BadInput(file.string(), error.what(), "a " + std::string(kSchema) + " file");
   }
@@ -110,7 +117,8 @@ void RunFolder::write() const {
                                       {"started", key_.started},
                                       {"version", key_.version},
                                       {"tools", key_.tools},
-                                      {"wall_s", wall_s_}});
+                                      {"wall_s", wall_s_},
+                                      {"state", state_}});
 }
 
 void RunFolder::add(const std::string& name, const UnitResult& unit) {
@@ -119,7 +127,8 @@ void RunFolder::add(const std::string& name, const UnitResult& unit) {
   units_[name] = unit;
 }
 
-void RunFolder::set_wall_s(double wall_s) {
+void RunFolder::end(const std::string& state, double wall_s) {
+  state_ = state;
   wall_s_ = wall_s;
   write();
 }

@@ -23,7 +23,7 @@ struct RunKey {
   Coverage covered;  // before it: what drawing steers by
   Shard shard;
   std::string started;  // UTC, of its first session
-  std::string version;  // of that which began it
+  std::string version;
   std::string tools;
 };
 
@@ -33,11 +33,17 @@ struct UnitResult {
   double wall_s = 0;  // of all its processes together
 };
 
+// How far a run came.
+inline constexpr const char* kComplete = "complete";
+inline constexpr const char* kRunning = "running";  // or it was killed
+inline constexpr const char* kInterrupted = "interrupted";
+inline constexpr const char* kStopped = "stopped at the first failure";
+
 class RunFolder {
  public:
-  // Begins a run, or goes on with one that is the same but for `started`, versions and coverage, which then
-  // are those of the beginning. Throws BadInput where another run is there, or one is and `resume` is not
-  // set, or where none can be.
+  // Begins a run, or goes on with one that is the same but for `started` and coverage, which then are those
+  // of the beginning. Throws BadInput where another run is there, or one is and `resume` is not set, or where
+  // none can be.
   RunFolder(std::filesystem::path path, const RunKey& key, bool resume);
   // One that is there. Throws BadInput where it is not.
   explicit RunFolder(std::filesystem::path path);
@@ -47,9 +53,11 @@ class RunFolder {
   // By their names: "<scenarios or campaign>/<index>".
   [[nodiscard]] const std::map<std::string, UnitResult>& units() const { return units_; }
   void add(const std::string& name, const UnitResult& unit);
-  // Wall clock of all sessions before this one, and the sum with this one's as it is to be kept.
+  // Wall clock of all sessions before this one.
   [[nodiscard]] double wall_s() const { return wall_s_; }
-  void set_wall_s(double wall_s);
+  [[nodiscard]] const std::string& state() const { return state_; }
+  // Of this session: how it came to its end, and the wall clock of all of them.
+  void end(const std::string& state, double wall_s);
   // Where a failing case's files go.
   [[nodiscard]] std::filesystem::path failures(const std::string& id) const;
 
@@ -62,6 +70,7 @@ class RunFolder {
   RunKey key_;
   std::map<std::string, UnitResult> units_;
   double wall_s_ = 0;
+  std::string state_ = kRunning;
 };
 
 }  // namespace weir::regress

@@ -1,7 +1,9 @@
 #include "regress/suite.hpp"
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -17,6 +19,7 @@ namespace {
 constexpr std::int64_t kMostCases = 1'000'000;
 constexpr std::int64_t kMostBatch = 64;
 constexpr std::int64_t kMostStimuli = 64;
+constexpr std::int64_t kMostMemoryMb = 1 << 24;
 
 FixedScenario parse_scenario_entry(const Yaml& yaml, const std::filesystem::path& folder) {
   FixedScenario fixed;
@@ -30,7 +33,8 @@ FixedScenario parse_scenario_entry(const Yaml& yaml, const std::filesystem::path
     if (const auto locks = yaml.find("locks")) fixed.locks = locks->boolean();
   }
   fixed.name = fixed.file.stem().string();
-  if (!std::filesystem::exists(fixed.file)) yaml.fail(fixed.file.string() + ", which is not there", "a file");
+  if (!std::filesystem::is_regular_file(fixed.file))
+    yaml.fail(fixed.file.string() + ", which is not there", "a file");
   return fixed;
 }
 
@@ -39,6 +43,7 @@ Campaign parse_campaign(const Yaml& yaml, const std::vector<std::string>& engine
   Campaign campaign;
   campaign.name = yaml.at("name").text();
   if (!is_scenario_name(campaign.name)) yaml.at("name").fail(std::string(kScenarioNames));
+  if (campaign.name == kScenarios) yaml.at("name").fail(campaign.name, "another name than the scenarios'");
   const std::string of = yaml.at("of").text();
   if (of != "layers" && of != "networks") yaml.at("of").fail("layers or networks");
   campaign.draw = of == "layers" ? Draw::kLayers : Draw::kNetworks;
@@ -46,6 +51,10 @@ Campaign parse_campaign(const Yaml& yaml, const std::vector<std::string>& engine
   if (const auto stimuli = yaml.find("stimuli")) campaign.stimuli = stimuli->integer(1, kMostStimuli);
   const auto own = yaml.find("engines");
   campaign.engines = own ? parse_engines(*own) : engines;
+  if (campaign.engines.size() < 2) {
+    const std::string one = campaign.engines.empty() ? "no engine" : campaign.engines[0] + " alone";
+    (own ? *own : yaml).fail(one, "two engines or more, as they are compared");
+  }
   const auto cases = yaml.find("cases");
   const auto minutes = yaml.find("minutes");
   if (cases.has_value() == minutes.has_value())
@@ -84,7 +93,8 @@ Suite load_suite(const std::filesystem::path& file) {
   if (const auto limits = yaml.find("limits")) {
     limits->only({"seconds_per_case", "memory_mb_per_case", "shrink_minutes"});
     if (const auto seconds = limits->find("seconds_per_case")) suite.seconds_per_case = seconds->integer(1);
-    if (const auto memory = limits->find("memory_mb_per_case")) suite.memory_mb_per_case = memory->integer(0);
+    if (const auto memory = limits->find("memory_mb_per_case"))
+      suite.memory_mb_per_case = memory->integer(0, kMostMemoryMb);
     if (const auto minutes = limits->find("shrink_minutes"))
       suite.shrink_minutes = static_cast<double>(minutes->integer(0));
   }
@@ -106,7 +116,23 @@ Suite load_suite(const std::filesystem::path& file) {
   }
   if (suite.scenarios.empty() && suite.campaigns.empty())
     yaml.fail("neither scenarios nor campaigns", "something to run");
+  for (const FixedScenario& fixed : suite.scenarios) {
+    const std::string text = text_of(fixed.file);
+    suite.text += fmt::format("# {}: {:016x}\n", fixed.name, XXH3_64bits(text.data(), text.size()));
+  }
   return suite;
+}
+
+void keep_only(Suite& suite, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (std::ranges::find(suite.scenarios, name, &FixedScenario::name) == suite.scenarios.end() &&
+        std::ranges::find(suite.campaigns, name, &Campaign::name) == suite.campaigns.end())
+      throw BadInput("--only", name, "scenarios and campaigns of " + suite.file.string());
+  }
+  const auto is_other = [&](const auto& each) { return std::ranges::find(names, each.name) == names.end(); };
+  std::erase_if(suite.scenarios, is_other);
+  std::erase_if(suite.campaigns, is_other);
+  suite.text += fmt::format("# only {}\n", fmt::join(names, ", "));
 }
 
 }  // namespace weir::regress

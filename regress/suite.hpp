@@ -11,6 +11,9 @@
 
 namespace weir::regress {
 
+// In place of a campaign's name where a unit is a scenario.
+inline constexpr const char* kScenarios = "scenarios";
+
 // A scenario file, run as weir run does, and held to what is recorded of it.
 struct FixedScenario {
   std::string name;  // unique in the suite: the file's stem
@@ -38,7 +41,7 @@ struct Suite {
   std::string name;  // the file's stem
   std::string intent;
   std::filesystem::path file;
-  std::string text;                      // the file's own words
+  std::string text;                      // what makes it this one: the file's words, the scenarios' hashes
   std::optional<std::uint64_t> seed;     // of the campaigns, unless the command line states one
   std::vector<std::string> engines;      // of the campaigns that name none
   std::filesystem::path expected;        // folder of what is recorded of the scenarios; empty: nothing is
@@ -51,5 +54,9 @@ struct Suite {
 
 // Throws BadInput with file, line and key. regress/README.md lists the keys.
 Suite load_suite(const std::filesystem::path& file);
+
+// Leaves out all scenarios and campaigns but these, which makes it another suite. Throws BadInput, on behalf
+// of --only, where it has none of that name.
+void keep_only(Suite& suite, const std::vector<std::string>& names);
 
 }  // namespace weir::regress

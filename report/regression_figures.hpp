@@ -17,9 +17,10 @@
 
 namespace weir::report {
 
-// "2026-11-23 01:02:03Z"
+// "2026-11-23 01:02:03Z", without the fraction of a second that it may have.
 inline std::string readable_time(std::string time) {
   if (const std::size_t at = time.find('T'); at != std::string::npos) time[at] = ' ';
+  if (const std::size_t at = time.find('.'); at != std::string::npos) time.erase(at, time.size() - 1 - at);
   return time;
 }
 

@@ -117,6 +117,7 @@ std::string summary_of(const NightResult& night) {
   for (const auto& [how, cases] : night.failed_by_verdict) {
     if (cases > 0) text += fmt::format(", {} {}", grouped(cases), how);
   }
+  for (const std::string& reason : night.not_run) text += ", " + reason;
   return escaped(text);
 }
 
@@ -236,6 +237,8 @@ std::string suite_section(const std::string& suite, Nights nights) {
     html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, value);
   };
   tile("last verdict", verdict_of(last.passed));
+  if (!last.not_run.empty())
+    tile("did not come to its end", escaped(fmt::format("{}", fmt::join(last.not_run, "; "))));
   tile("cases failed", fmt::format("{} of {}", grouped(failed(last)), grouped(last.cases)));
   tile("beats compared", scaled(static_cast<double>(last.beats)));
   tile("cycles/s simulated", scaled(last.cycles_per_second));

@@ -18,14 +18,12 @@ struct Counts {
   std::int64_t tests = 0;
   std::int64_t failures = 0;  // checks that did not hold
   std::int64_t errors = 0;    // all other ends
-  std::int64_t skipped = 0;
   double time_s = 0;
 
   void add(const Counts& other) {
     tests += other.tests;
     failures += other.failures;
     errors += other.errors;
-    skipped += other.skipped;
     time_s += other.time_s;
   }
 };
@@ -40,7 +38,7 @@ void set_counts(pugi::xml_node node, const Counts& counts) {
   set(node, "tests", std::to_string(counts.tests));
   set(node, "failures", std::to_string(counts.failures));
   set(node, "errors", std::to_string(counts.errors));
-  set(node, "skipped", std::to_string(counts.skipped));
+  set(node, "skipped", "0");
   set(node, "time", seconds(counts.time_s));
 }
 
@@ -61,6 +59,7 @@ Counts add_case(pugi::xml_node suite, const std::string& class_name, const CaseR
   set(test, "name", result.id);
   set(test, "classname", class_name);
   set(test, "time", seconds(result.wall_s));
+  if (!result.note.empty()) test.append_child("system-out").text().set(legible(result.note).c_str());
   if (result.verdict == CaseVerdict::kPass) return counts;
   const bool is_failure = result.verdict == CaseVerdict::kFail;
   ++(is_failure ? counts.failures : counts.errors);
@@ -74,17 +73,14 @@ Counts add_case(pugi::xml_node suite, const std::string& class_name, const CaseR
 
 // Cases that did not run are no test cases of any campaign, and yet the whole is not to look green.
 Counts add_plan(pugi::xml_node suite, const RegressionResult& result) {
-  Counts counts{.tests = 1};
-  const auto ran = static_cast<std::int64_t>(result.cases.size());
-  const bool is_whole = ran > 0 && ran == result.cases_planned;
-  ++(is_whole ? counts.skipped : counts.errors);
+  const Counts counts{.tests = 1, .errors = 1};
   pugi::xml_node test = suite.append_child("testcase");
   set(test, "name", "every planned case");
   set(test, "classname", result.suite + ".plan");
   set(test, "time", seconds(0));
-  pugi::xml_node end = test.append_child(is_whole ? "skipped" : "error");
-  set(end, "message", fmt::format("{} of {} cases ran", ran, result.cases_planned));
-  if (!is_whole) set(end, "type", "not_run");
+  pugi::xml_node end = test.append_child("error");
+  set(end, "message", fmt::format("{} of {} cases ran", result.cases.size(), result.cases_planned));
+  set(end, "type", "not_run");
   end.text().set(legible(fmt::format("{}", fmt::join(result.not_run, "\n"))).c_str());
   return counts;
 }

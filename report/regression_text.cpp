@@ -133,6 +133,15 @@ std::string last_line(const RegressionResult& result) {
   return text + "\n";
 }
 
+std::string notes(const RegressionResult& result) {
+  std::string text;
+  for (const CaseResult& each : result.cases) {
+    if (!each.note.empty())
+      text += fmt::format("{}note: {}: {}\n", text.empty() ? "\n" : "", each.id, each.note);
+  }
+  return text;
+}
+
 // How cases ended, and how many there should have been.
 std::string remark_of(const NightResult& night) {
   std::vector<std::string> parts;
@@ -140,6 +149,7 @@ std::string remark_of(const NightResult& night) {
     if (number > 0) parts.push_back(fmt::format("{} {}", grouped(number), how));
   }
   if (night.cases != night.cases_planned) parts.push_back("of " + cases(night.cases_planned));
+  std::ranges::copy(night.not_run, std::back_inserter(parts));
   return parts.empty() ? "" : fmt::format("<- {}", fmt::join(parts, ", "));
 }
 
@@ -194,7 +204,7 @@ std::string slowest(const HistoryResult& history) {
 std::string text(const RegressionResult& result) {
   std::string text = fmt::format("{}: {}\nseed {}, started {}, Weir {}, {}\n", result.suite, result.intent,
                                  result.seed, readable_time(result.started), result.version, result.tools);
-  text += of_kinds(result) + coverage(result) + failures(result);
+  text += of_kinds(result) + coverage(result) + failures(result) + notes(result);
   if (!result.not_run.empty()) text += "\n";
   for (const std::string& reason : result.not_run) text += fmt::format("not run: {}\n", reason);
   return text + last_line(result);

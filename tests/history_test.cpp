@@ -98,6 +98,7 @@ TEST_CASE("history: what was added is read", "[history]") {
   CHECK_FALSE(read.passed);
   CHECK(read.cases == 2);
   CHECK(read.cases_planned == 3);
+  CHECK(read.not_run == std::vector<std::string>{"interrupted"});
   CHECK(read.failed_by_verdict ==
         std::map<std::string, std::int64_t>{{"fail", 1}, {"crash", 0}, {"timeout", 0}});
   CHECK(read.beats == 200);

@@ -116,6 +116,8 @@ TEST_CASE("regress: a suite file says what it is wrong about", "[regress]") {
   CHECK_THAT(of("name: networks", "name: layers"), Catch::Contains("layers a second time"));
   CHECK_THAT(of("native", "vhdl"), Catch::Contains("golden, hls, systemc, native or rtl"));
   CHECK_THAT(of("seed: 5", "sede: 5"), Catch::Contains("sede"));
+  CHECK_THAT(of("name: networks", "name: scenarios"), Catch::Contains("another name than the scenarios'"));
+  CHECK_THAT(of("[golden, native]", "[golden]"), Catch::Contains("found golden alone, wanted two engines"));
 }
 
 TEST_CASE("regress: work apart may end as it will", "[regress]") {
@@ -340,8 +342,98 @@ TEST_CASE("regress: records tell what has drifted", "[regress]") {
   const CaseResult other = run(false);
   CHECK_THAT(other.detail, Catch::Contains("values of b_out: before") && !Catch::Contains("cycles of"));
 
+  // A seed of other weights is another source, whatever comes of it.
+  write(folder.path("chain.yaml"),
+        std::regex_replace(std::string(kChain), std::regex("type: int3, seed: 3"), "type: int3, seed: 99"));
+  CHECK_THAT(run(false).detail, Catch::Contains("sources: before a weights: seed 3, now a weights: seed 99"));
+  CHECK_THAT(run(false).detail, Catch::Contains("values of a_out: before"));
+  CHECK(run(true).note.starts_with("recorded: sources: before a weights: seed 3"));
+
   write(records / "chain.json", "{\"schema\": \"weir-expected-1\"}");
   CHECK_THAT(refused([&] { run(false); }), Catch::Contains("chain.json"));
+}
+
+TEST_CASE("regress: where a record's data set is not there its values are not held, which is said",
+          "[regress]") {
+  const SuiteFolder folder;
+  const FixedScenario chain{"chain", folder.path("chain.yaml"), {}, {}, false};
+  const test::Environment nowhere("WEIR_DATA", folder.path("data").string());
+  write(folder.path("chain.yaml"),
+        std::regex_replace(
+            std::string(kChain), std::regex("elements_per_beat: 3"),
+            "elements_per_beat: 3, from: [{npy: \"$${WEIR_DATA}/in.npy\"}, {values: [[0, 1, 2, 3, 0, 1]]}]"));
+  const auto run = [&](bool accept) {
+    return run_fixed(chain, folder.path("records"), accept, folder.path("failures")).cases.at(0);
+  };
+  CHECK(run(true).verdict == CaseVerdict::kPass);
+  CHECK(run(false).note.empty());  // recorded of the same data
+  const fs::path record = folder.path("records") / "chain.json";
+  const std::string recorded = test::text_of(record);
+  write(record, std::regex_replace(recorded, std::regex("input: values"), "input: npy $${WEIR_DATA}/in.npy"));
+  const CaseResult without = run(false);
+  INFO(without.detail);
+  CHECK(without.verdict == CaseVerdict::kPass);
+  CHECK_THAT(without.note, Catch::Contains("values are not held"));
+}
+
+TEST_CASE("regress: a run that did not come to its end passes in no merge", "[regress]") {
+  const SuiteFolder folder(
+      "suite: small\nintent: For so long.\nseed: 5\nengines: [golden, native]\n"
+      "campaigns: [{name: layers, of: layers, minutes: 0.002, batch: 2}]\n");
+  const Suite suite = folder.suite();
+  CHECK(regress::regress(suite, folder.options("whole")).passed());
+  CHECK(merge_shards(suite, {folder.path("whole")}).passed());
+
+  const std::atomic<bool> interrupted = true;
+  RegressOptions cut = folder.options("cut");
+  cut.interrupted = &interrupted;
+  CHECK_FALSE(regress::regress(suite, cut).passed());
+  fs::copy(folder.path("whole") / "units", folder.path("cut") / "units", fs::copy_options::recursive);
+  const RegressionResult merged = merge_shards(suite, {folder.path("cut")});
+  CHECK(merged.cases.size() > 0);
+  CHECK_FALSE(merged.passed());
+  REQUIRE(merged.not_run.size() == 1);
+  CHECK_THAT(merged.not_run[0], Catch::Contains("shard 1/1 has not come to its end, but is interrupted"));
+
+  // Killed, it still says that it is running.
+  const std::string run = test::text_of(folder.path("whole") / "run.json");
+  write(folder.path("whole") / "run.json", std::regex_replace(run, std::regex("complete"), "running"));
+  CHECK_FALSE(merge_shards(suite, {folder.path("whole")}).passed());
+  RegressOptions like = folder.options("like");
+  like.like = folder.path("whole");
+  CHECK_THAT(refused([&] { regress::regress(suite, like); }), Catch::Contains("which is running"));
+  RegressOptions later = folder.options("whole");
+  later.resume = true;
+  later.key.version = "another";
+  CHECK_THAT(refused([&] { regress::regress(suite, later); }), Catch::Contains("by Weir another"));
+  write(folder.path("whole") / "run.json", std::regex_replace(run, std::regex("\"layers-0\""), ""));
+  fs::copy(folder.path("whole") / "units" / "layers-0.json", folder.path("whole") / "units" / "odd.json");
+  const std::string odd = test::text_of(folder.path("whole") / "units" / "odd.json");
+  write(folder.path("whole") / "units" / "odd.json",
+        std::regex_replace(odd, std::regex("\"layers/0\",\n \"wall|\"unit\": \"layers/0\""),
+                           "\"unit\": \"others/0\""));
+  CHECK_THAT(refused([&] { merge_shards(suite, {folder.path("whole")}); }), Catch::Contains("others/0"));
+}
+
+TEST_CASE("regress: a part of a suite is another suite", "[regress]") {
+  const SuiteFolder folder;
+  folder.record();
+  Suite part = folder.suite();
+  keep_only(part, {"chain", "networks"});
+  const RegressionResult result = regress::regress(part, folder.options("part"));
+  CHECK(result.passed());
+  CHECK(result.cases.size() == 4);
+  CHECK_THAT(refused([&] { merge_shards(folder.suite(), {folder.path("part")}); }),
+             Catch::Contains("another suite"));
+  CHECK_THAT(refused([&] { keep_only(part, {"layers"}); }), Catch::Contains("--only: found layers"));
+  // What is recorded is not of weir run.
+  write(folder.path("records") / "chain.json",
+        std::regex_replace(test::text_of(folder.path("records") / "chain.json"),
+                           std::regex("\"cycles\": \\d+"), "\"cycles\": 7"));
+  const RegressionResult drifted = regress::regress(part, folder.options("drifted"));
+  CHECK(drifted.cases[0].check == "drift");
+  CHECK(drifted.cases[0].replay ==
+        "weir regress " + folder.path("small.yaml").string() + " --only chain --no-history");
 }
 
 TEST_CASE("regress: jobs, shards and interruptions change no verdict", "[regress]") {

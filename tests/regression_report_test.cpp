@@ -180,7 +180,7 @@ TEST_CASE("regression report: the JSON has every field", "[report][regression]")
       json.at("cases").at(1).dump() ==
       R"({"id":"layers/0","kind":"layer","what":"swu","verdict":"fail","check":"bit_exact",)"
       R"("detail":"golden = rtl: stream <swu_out>, frame 0 & beat 3: found \"1\", wanted 0\nof 3 streams 1 )"
-      R"(differs","replay":"weir run runs/a/layers-0.yaml","minimal":"runs/a/layers-0-minimal.yaml","runs":5,)"
+      R"(differs","note":null,"replay":"weir run runs/a/layers-0.yaml","minimal":"runs/a/layers-0-minimal.yaml","runs":5,)"
       R"("beats":1200,"cycles":3000,"build_s":1.0,"wall_s":1.5})");
   CHECK(json.at("cases").at(0).at("check").is_null());
   CHECK(json.at("cases").at(2).at("detail") == "signal 11: \x1b[31mgone\x1b[0m \xEF\xBF\xBD]]>");
@@ -193,7 +193,7 @@ TEST_CASE("regression report: the JSON has every field", "[report][regression]")
   CHECK(
       past.at("nights").at(2).dump() ==
       R"({"run":1,"suite":"nightly <b>","seed":20261121,"started":"2026-11-21T01:02:03Z","version":"0.1.0",)"
-      R"("tools":"Verilator 5.006","cases":990,"cases_planned":1000,"failed":{"crash":1,"fail":2,"timeout":0},)"
+      R"("tools":"Verilator 5.006","cases":990,"cases_planned":1000,"failed":{"crash":1,"fail":2,"timeout":0},"not_run":[],)"
       R"("beats":2500000,"cycles":4000000,"wall_s":3600.0,"cases_per_hour":990.0,"cycles_per_s":123000.0,)"
       R"("bins_hit":0.25,"verdict":"fail"})");
   CHECK(past.at("failing").at(0).at("first_started") == "2026-11-21T01:02:03Z");
@@ -245,8 +245,8 @@ TEST_CASE("regression report: JUnit XML of ends without a failure", "[report][re
   CHECK(errors(result) == 0);
   CHECK_THAT(report::junit(result), !Catch::Contains("plan"));
   result.not_run = {"imagenet: no data"};
-  CHECK(errors(result) == 0);
-  CHECK(parsed(report::junit(result)).select_nodes("//skipped").size() == 1);
+  CHECK(errors(result) == 1);
+  CHECK(parsed(report::junit(result)).select_nodes("//error[@type='not_run']").size() == 1);
   CHECK(errors(RegressionResult{}) == 1);  // nothing ran: nothing to be green about
 }
 
