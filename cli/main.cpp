@@ -3,13 +3,16 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "cli/folder.hpp"
@@ -196,6 +199,10 @@ Status main(int argc, char** argv) {
   } catch (const ToolFailure& error) {
     fmt::print(stderr, "weir: {}\n", error.what());
     return kToolFailure;
+  } catch (const std::system_error& error) {  // printing: the end says so
+    if (std::ferror(stdout) != 0) return kBadInput;
+    fmt::print(stderr, "weir: broke, which is a fault of its own: {}\n", error.what());
+    return kToolFailure;
   } catch (const std::exception& error) {
     fmt::print(stderr, "weir: broke, which is a fault of its own: {}\n", error.what());
     return kToolFailure;
@@ -206,4 +213,10 @@ Status main(int argc, char** argv) {
 
 }  // namespace weir::cli
 
-int main(int argc, char** argv) { return weir::cli::main(argc, argv); }
+int main(int argc, char** argv) {
+  const int status = weir::cli::main(argc, argv);
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  fmt::print(stderr, "weir: standard output: found {}, wanted room for what is printed\n",
+             std::strerror(errno));
+  return std::max<int>(status, weir::cli::kBadInput);
+}

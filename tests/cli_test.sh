@@ -143,6 +143,15 @@ for wrong in "--target min" "--target-fps 0" "--target-fps nan" "--target-interv
 done
 expect 2 "" size
 
+# --- What is printed cannot be ---
+for command in "show small.yaml" "size small.yaml" "run small.yaml --engine native" "--help"; do
+  # shellcheck disable=SC2086
+  "$weir" $command >/dev/full 2>err
+  status=$?
+  ((status == 2)) || fail "weir $command: found status $status to a full device, wanted 2"
+  [[ $(tail -1 err) == "weir: standard output: found No space left on device, wanted room"* ]] || fail "weir $command: found $(cat err)"
+done
+
 # --- Paths that cannot be written, known before anything is simulated ---
 mkdir folder
 for option in --json --wave; do
