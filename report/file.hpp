@@ -17,8 +17,9 @@ struct Output {
 // own that is not the one that is read.
 void check_writable(const std::vector<Output>& outputs, const std::filesystem::path& read = {});
 
-// Writes a temporary file beside `path` and renames it. What is no file (a pipe, a terminal) is written to as
-// it is. Throws BadInput as check_writable does.
+// Writes a temporary file beside `path` and renames it; of a symbolic link, beside the file that it leads to.
+// What is no file (a pipe, a terminal), or is open already (/dev/stdout), is written to as it is, behind what
+// it holds. Throws BadInput as check_writable does.
 void write_file_atomically(const std::filesystem::path& path, const std::string& text,
                            const std::string& option = "--json");
 

@@ -1,7 +1,9 @@
 // Results on the terminal and as JSON.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -324,6 +326,62 @@ TEST_CASE("report: no file is written twice, nor what is read", "[report]") {
   report::write_file_atomically(path, "text");
   CHECK_THROWS_AS(report::check_writable({{"--json", same}}, path), BadInput);
   CHECK(contents(path) == "text");
+}
+
+TEST_CASE("report: a file is written through symbolic links", "[report]") {
+  const Folder folder;
+  const fs::path file = folder.path() / "there" / "a.json";
+  const fs::path link = folder.path() / "link.json";
+  const fs::path second = folder.path() / "second.json";
+  fs::create_directory(file.parent_path());
+  fs::create_symlink("there/a.json", link);  // relative to its own folder, and not there yet
+  fs::create_symlink(link, second);
+  for (const std::string text : {"first, longer", "second"}) {
+    report::check_writable({{"--json", second}});
+    report::write_file_atomically(second, text);
+    CHECK(fs::is_symlink(second));
+    CHECK(fs::is_symlink(link));
+    CHECK_FALSE(fs::is_symlink(file));
+    CHECK(contents(file) == text);
+  }
+  CHECK(std::distance(fs::directory_iterator(file.parent_path()), {}) == 1);
+  CHECK_THROWS_AS(report::check_writable({{"--json", file}, {"--svg", second}}), BadInput);
+}
+
+// As of a link to /dev/stdout where the output goes to a file.
+TEST_CASE("report: what is open is written to, behind what it holds", "[report]") {
+  const Folder folder;
+  const fs::path file = folder.path() / "a.txt";
+  const fs::path link = folder.path() / "link";
+  std::FILE* open = std::fopen(file.c_str(), "w");
+  REQUIRE(open != nullptr);
+  std::fputs("before, ", open);
+  std::fflush(open);
+  fs::create_symlink("/proc/self/fd/" + std::to_string(fileno(open)), link);
+  const auto inode = [&] {
+    struct stat status {};
+    stat(file.c_str(), &status);
+    return status.st_ino;
+  };
+  const auto before = inode();
+  report::check_writable({{"--json", link}, {"--svg", link}});
+  report::write_file_atomically(link, "after");
+  std::fclose(open);
+  CHECK(inode() == before);
+  CHECK(contents(file) == "before, after");
+  CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 2);
+}
+
+TEST_CASE("report: links in a ring and names that are too long are bad input", "[report]") {
+  const Folder folder;
+  const fs::path ring = folder.path() / "ring";
+  fs::create_symlink("ring", ring);
+  for (const fs::path& path : {ring, ring / "a.json", folder.path() / std::string(300, 'a')}) {
+    CHECK_THROWS_AS(report::check_writable({{"--json", path}}), BadInput);
+    CHECK_THROWS_AS(report::write_file_atomically(path, "text"), BadInput);
+  }
+  CHECK_NOTHROW(report::check_writable({{"--json", folder.path() / "a.json"}}, ring));
+  CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
 }
 
 TEST_CASE("report: a full device is bad input", "[report]") {
