@@ -26,9 +26,9 @@ CLI::App& add_history_command(CLI::App& app, HistoryArguments& arguments) {
 }
 
 Status history(const HistoryArguments& arguments) {
-  report::check_writable({{"--json", arguments.json}, {"--html", arguments.html}});
   const std::filesystem::path file =
       arguments.history.empty() ? regress::default_history() : std::filesystem::path(arguments.history);
+  report::check_writable({{"--json", arguments.json}, {"--html", arguments.html}}, {file});
   const regress::History history(file, "--history", regress::Absent::kRefuse);
   const HistoryResult result = history.read(arguments.suite, arguments.nights, arguments.slowest);
   fmt::print("{}", report::text(result));

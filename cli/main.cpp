@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -81,16 +82,26 @@ void check_engines(const std::vector<std::string>& engines) {
   }
 }
 
+// Before anything slow: no result is to be lost at the end.
+void check_paths(const RunArguments& arguments, const Scenario& scenario) {
+  std::vector<std::filesystem::path> read = scenario.files;
+  read.emplace_back(arguments.scenario);
+  const std::filesystem::path wave = arguments.wave;
+  std::vector<report::Output> outputs{{"--json", arguments.json}, {"--wave", wave}};
+  if (!wave.empty() && wave.extension() != ".gtkw")
+    outputs.push_back({"--wave", std::filesystem::path(wave).replace_extension(".gtkw")});
+  report::check_writable(outputs, read);
+  if (!wave.empty()) testbench::check_wave_path(wave);
+}
+
 Status run(const RunArguments& arguments) {
   check_engines(arguments.engines);
   Overrides overrides;
   overrides.frames = arguments.frames;
   overrides.seed = arguments.seed;
   overrides.depths = parse_depths(arguments.depths);
-  // Before anything slow: no result is to be lost at the end.
-  report::check_writable({{"--json", arguments.json}, {"--wave", arguments.wave}}, arguments.scenario);
-  if (!arguments.wave.empty()) testbench::check_wave_path(arguments.wave);
   Scenario scenario = load_scenario(arguments.scenario, overrides);
+  check_paths(arguments, scenario);
   if (!arguments.engines.empty()) scenario.engines = arguments.engines;
   testbench::RunOptions options;
   options.wave = arguments.wave;

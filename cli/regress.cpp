@@ -174,7 +174,11 @@ Status regress(const RegressArguments& given) {
     if (suite.scenarios.empty()) throw BadInput("--accept", "no scenario", "one of the suite's");
   }
   // Before anything slow: no result is to be lost at the end.
-  report::check_writable({{"--junit", arguments.junit}, {"--json", arguments.json}}, arguments.suite);
+  std::vector<fs::path> read{arguments.suite, suite.expected};
+  for (const regress::FixedScenario& scenario : suite.scenarios) read.push_back(scenario.file);
+  if (!arguments.no_history)
+    read.push_back(arguments.history.empty() ? regress::default_history() : fs::path(arguments.history));
+  report::check_writable({{"--junit", arguments.junit}, {"--json", arguments.json}}, read);
   if (arguments.history.empty()) arguments.history = regress::default_history();
   if (!arguments.no_history) const regress::History writable(arguments.history);
   const RegressionResult result =

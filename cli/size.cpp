@@ -7,6 +7,7 @@
 #include <cmath>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "cli/interrupt.hpp"
 #include "network/error.hpp"
@@ -23,14 +24,16 @@ namespace {
 namespace fs = std::filesystem;
 
 // Before anything slow: no result is to be lost at the end.
-void check_paths(const SizeArguments& arguments) {
+void check_paths(const SizeArguments& arguments, const Scenario& scenario) {
   const std::string stem = fs::path(arguments.sized).stem().string();
   if (!arguments.sized.empty() && !is_scenario_name(stem)) {
     throw BadInput("-o", arguments.sized,
                    "a file whose stem is a scenario's name: " + std::string(kScenarioNames));
   }
+  std::vector<fs::path> read = scenario.files;
+  read.emplace_back(arguments.scenario);
   report::check_writable({{"--json", arguments.json}, {"--svg", arguments.svg}, {"-o", arguments.sized}},
-                         arguments.scenario);
+                         read);
 }
 
 // Of 4096 frames and more, the cycles still fit.
@@ -125,8 +128,8 @@ CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments) {
 }
 
 Status size(const SizeArguments& arguments) {
-  check_paths(arguments);
   const Scenario scenario = load_scenario(arguments.scenario);
+  check_paths(arguments, scenario);
   const sizing::SizingOptions how = options(arguments, scenario.clock_mhz);
   const SizingResult result = sizing::size(scenario, how);
   fmt::print("{}", report::sizing_text(result));

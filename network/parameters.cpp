@@ -164,6 +164,22 @@ bool Sources::files_exist(const Yaml& candidate) const {
   return !pynq || std::filesystem::is_directory(resolve(pynq->at("folder")));
 }
 
+void Sources::note_files(const Yaml& chosen) {
+  const auto note = [this](const std::filesystem::path& file) {
+    if (std::ranges::find(files_, file) == files_.end()) files_.push_back(file);
+  };
+  for (const std::string_view key : kFileKeys) {
+    const auto file = chosen.find(key);
+    if (!file) continue;
+    if (file->is_map()) {
+      note_files(*file);
+    } else {
+      note(resolve(*file));
+    }
+  }
+  if (const auto pynq = chosen.find("bnn_pynq")) note(resolve(pynq->at("folder")));
+}
+
 Yaml Sources::choose(const std::string& what, const Yaml& candidates) {
   Yaml chosen = candidates;
   if (candidates.is_list()) {
@@ -185,6 +201,7 @@ Yaml Sources::choose(const std::string& what, const Yaml& candidates) {
   } else if (const auto pattern = chosen.find("pattern")) {
     pattern->fail("it with " + source->key(), "it beside a seed alone");
   }
+  note_files(chosen);
   used_.push_back(what + ": " + source->key() + " " +
                   (source->is_map() ? source->at("folder").describe() : source->describe()));
   return chosen;

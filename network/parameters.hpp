@@ -38,6 +38,8 @@ class Sources {
 
   // "input: idx ../shared/data/mnist/...", one line for each choice.
   [[nodiscard]] const std::vector<std::string>& used() const { return used_; }
+  // The files of all choices, and folders of which some files are read.
+  [[nodiscard]] const std::vector<std::filesystem::path>& files() const { return files_; }
   // Of each choice of a seed, by what it is for ("fc0 weights"): the pattern.
   [[nodiscard]] const std::map<std::string, DataPattern>& patterns() const { return patterns_; }
   // Whether anywhere another candidate than the first was taken.
@@ -45,10 +47,12 @@ class Sources {
 
  private:
   [[nodiscard]] bool files_exist(const Yaml& candidate) const;
+  void note_files(const Yaml& chosen);
 
   std::filesystem::path folder_;
   std::filesystem::path data_;
   std::vector<std::string> used_;
+  std::vector<std::filesystem::path> files_;
   std::map<std::string, DataPattern> patterns_;
   bool fell_back_ = false;
 };

@@ -42,8 +42,9 @@ struct Scenario {
   // Of what comes from a seed, by what it is ("input", "fc0 weights"); a random input that names no seed is
   // uniform.
   std::map<std::string, DataPattern> patterns;
-  std::vector<std::string> sources;  // which files and seeds were used, and for what: for the record
-  bool fell_back = false;            // not the first choice of data, as it is not there
+  std::vector<std::string> sources;          // which files and seeds were used, and for what: for the record
+  std::vector<std::filesystem::path> files;  // that were read besides, and folders of such
+  bool fell_back = false;                    // not the first choice of data, as it is not there
 };
 
 // What a command line sets in the file's stead.

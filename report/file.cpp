@@ -79,10 +79,17 @@ void check_writable(const Output& output, const Place& place) {
 
 }  // namespace
 
-void check_writable(const std::vector<Output>& outputs, const fs::path& read) {
+void check_writable(const std::vector<Output>& outputs, const std::vector<fs::path>& read) {
   std::map<fs::path, std::string> taken;
   std::error_code error;
-  if (!read.empty()) taken[fs::weakly_canonical(read, error)] = "which is read";
+  const auto take = [&](const fs::path& path) {
+    const fs::path file = fs::weakly_canonical(path, error);
+    if (!error) taken[file] = "which is read";
+  };
+  for (const fs::path& path : read) {
+    take(path);
+    for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) take(entry.path());
+  }
   for (const Output& output : outputs) {
     if (output.path.empty()) continue;
     const Place place = place_of(output.path, output.option);

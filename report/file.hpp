@@ -14,8 +14,8 @@ struct Output {
 };
 
 // Throws BadInput, on behalf of the option, unless write_file_atomically could write each, to a file of its
-// own that is not the one that is read.
-void check_writable(const std::vector<Output>& outputs, const std::filesystem::path& read = {});
+// own that is none of those that are read: files, and folders with all that is in them.
+void check_writable(const std::vector<Output>& outputs, const std::vector<std::filesystem::path>& read = {});
 
 // Writes a temporary file beside `path` and renames it; of a symbolic link, beside the file that it leads to.
 // What is no file (a pipe, a terminal), or is open already (/dev/stdout), is written to as it is, behind what

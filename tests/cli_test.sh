@@ -160,6 +160,22 @@ for option in --json --wave; do
 done
 expect 2 "weir: --json: found folder (Is a directory), wanted a path" run small.yaml --json folder
 expect 2 "weir: --json: found small.yaml, which is read, wanted a file of its own" run small.yaml --json small.yaml
+expect 2 "weir: --wave: found w.gtkw, to which --json is written, wanted a file of its own" run small.yaml --wave w.vcd --json w.gtkw
+ln -s ring ring
+expect 2 "weir: --json: found ring (Too many levels of symbolic links), wanted a path" run small.yaml --json ring
+ln -s small.yaml link.yaml
+expect 2 "weir: --json: found link.yaml, which is read, wanted a file of its own" run small.yaml --json link.yaml
+python3 - <<'END' || fail "an array of weights"
+import struct
+header = "{'descr': '<i4', 'fortran_order': False, 'shape': (8, 16), }"
+header = header.ljust(117) + "\n"
+with open("w.npy", "wb") as file:
+    file.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + bytes(4 * 8 * 16))
+END
+changed 's/weights: {type: int3, seed: 11}/weights: {type: int3, from: {npy: w.npy}}/'
+expect 0 "verdict: pass" run changed.yaml
+expect 2 "weir: --json: found w.npy, which is read, wanted a file of its own" run changed.yaml --json w.npy
+expect 2 "weir: --json: found w.npy, which is read, wanted a file of its own" size changed.yaml --json w.npy
 expect 2 "weir: --wave: found a.txt, wanted a path that ends in .vcd or .fst" run small.yaml --wave a.txt
 
 # --- The history: read, and not made by that ---
@@ -220,6 +236,16 @@ END
 expect 1 "layers/1: fail: like: found pass, .*; wanted pass, .*, as in minutes" regress minutes.yaml --no-history --out other --like minutes
 expect 2 "weir: --like: found minutes, a run of another suite" regress cases.yaml --no-history --out other2 --like minutes
 expect 0 "cases" history
+for option in --json --html; do
+  expect 2 "weir: $option: found history.db, which is read, wanted a file of its own" history $option history.db
+done
+for option in --json --junit; do
+  expect 2 "weir: $option: found h.db, which is read, wanted a file of its own" regress cases.yaml --history h.db $option h.db
+  expect 2 "weir: $option: found cases.yaml, which is read, wanted a file of its own" regress cases.yaml --no-history $option cases.yaml
+done
+sed 's|^campaigns:|scenarios: [small.yaml]\ncampaigns:|' cases.yaml >fixed.yaml
+sed -i 's/^suite: cases/suite: fixed/' fixed.yaml
+expect 2 "weir: --json: found small.yaml, which is read, wanted a file of its own" regress fixed.yaml --no-history --json small.yaml
 for wrong in 0/2 3/2 1 x/2; do expect 2 "weir: --shard: found" regress cases.yaml --shard $wrong; done
 expect 2 "weir: --merge: found like, drawn by another coverage\|weir: --merge: found like" regress cases.yaml --merge share1,like
 expect 2 "weir: .*absent" regress absent.yaml

@@ -324,7 +324,12 @@ TEST_CASE("report: no file is written twice, nor what is read", "[report]") {
   CHECK_NOTHROW(report::check_writable({{"--json", path}, {"--svg", folder.path() / "b.json"}}));
   CHECK_NOTHROW(report::check_writable({{"--json", "/dev/null"}, {"--svg", "/dev/null"}}));
   report::write_file_atomically(path, "text");
-  CHECK_THROWS_AS(report::check_writable({{"--json", same}}, path), BadInput);
+  const fs::path other = folder.path() / "other.yaml";
+  CHECK_THROWS_AS(report::check_writable({{"--json", same}}, {other, path}), BadInput);
+  CHECK_NOTHROW(report::check_writable({{"--json", same}}, {other, ""}));
+  // What is in a folder, and not what may come into it.
+  CHECK_THROWS_AS(report::check_writable({{"--json", same}}, {folder.path()}), BadInput);
+  CHECK_NOTHROW(report::check_writable({{"--json", other}}, {folder.path()}));
   CHECK(contents(path) == "text");
 }
 
@@ -380,7 +385,7 @@ TEST_CASE("report: links in a ring and names that are too long are bad input", "
     CHECK_THROWS_AS(report::check_writable({{"--json", path}}), BadInput);
     CHECK_THROWS_AS(report::write_file_atomically(path, "text"), BadInput);
   }
-  CHECK_NOTHROW(report::check_writable({{"--json", folder.path() / "a.json"}}, ring));
+  CHECK_NOTHROW(report::check_writable({{"--json", folder.path() / "a.json"}}, {ring}));
   CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
 }
 
