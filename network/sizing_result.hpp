@@ -60,7 +60,7 @@ struct SizedStream {
 
 // A point of the trade-off between cost and interval: no depths that were found cost less and are as fast.
 struct TradeOff {
-  Interval interval;
+  Interval interval;  // where the latency is bounded, no shorter than that at which these depths keep it
   Cost cost;
   Cost lower_bound;                  // of what any depths of this interval or a shorter one cost
   bool optimal = false;              // they meet

@@ -104,8 +104,12 @@ std::string trade_off(const SizingResult& result) {
                grouped(point.lower_bound.units)},
               point.optimal ? "optimal" : "");
   }
-  return fmt::format("\nTrade-off (cost, in {}, of a frame every so many cycles)\n{}", result.cost_unit,
-                     table.text());
+  const std::string latency =
+      result.latency_target ? fmt::format(", none of which, admitted so often, takes more than {} cycles",
+                                          grouped(*result.latency_target))
+                            : "";
+  return fmt::format("\nTrade-off (cost, in {}, of a frame every so many cycles{})\n{}", result.cost_unit,
+                     latency, table.text());
 }
 
 std::string effort(const SizingResult& result) {

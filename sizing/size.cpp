@@ -235,11 +235,20 @@ class Sizing {
     return one_less;
   }
 
-  // From the cheapest depths that do not lock, step by step to those found for the target.
+  // From the cheapest depths that do not lock, step by step to those found for the target. A bound on latency
+  // is kept by all of them.
   void draw_trade_off(const Search& sized) {
     result_.trade_off.push_back(point(sized, result_.target));
+    std::int64_t late = 0;
     const auto ask = [&](const Interval& target) {
-      Search search(trials_, Goal{target, {}}, options_.cost, enough_, [](const std::string&) {});
+      Depths enough = enough_;
+      // Slower frames are no later, but under traffic.
+      if (options_.latency && !enough_for_latency(target, enough)) {
+        ++late;
+        return;
+      }
+      Search search(trials_, Goal{target, options_.latency}, options_.cost, enough,
+                    [](const std::string&) {});
       const std::int64_t begin = trials_.beats();
       search.find_some(begin + kFindingShare * options_.most_beats, kLoweringShare * options_.most_beats);
       if (options_.exact)
@@ -256,15 +265,33 @@ class Sizing {
       throw;
     }
     keep_best_points();
+    if (late > 0) {
+      result_.notes.push_back(
+          fmt::format("{} points of the trade-off are left out: FIFOs without limits do not keep the latency "
+                      "there, or it is not known to be kept",
+                      late));
+    }
+  }
+
+  // Depths in place of `enough` with which no FIFO holds up the schedule at this target; false if that does
+  // not keep the latency.
+  bool enough_for_latency(const Interval& target, Depths& enough) {
+    const models::Bounds free = trials_.admitted(trials_.unlimited(), target);
+    if (!free.latency_admitted || *free.latency_admitted > *options_.latency) return false;
+    for (std::size_t s = 0; s < enough.size(); ++s)
+      if (!network_.endless(static_cast<int>(s))) enough[s] = free.levels[s] + 1;
+    return true;
   }
 
   template <class Ask>
   void ask_between(const Ask& ask) {
+    if (options_.trade_off_points == 1) return;
     ask(kAnyInterval);
     const double slowest = result_.trade_off.back().interval.value();
     const double fastest = result_.target.value();
     std::int64_t before = 0;
     for (std::int64_t i = 1; i + 1 < options_.trade_off_points; ++i) {
+      if (options_.interrupted != nullptr && *options_.interrupted) throw Interrupted{};
       // Steps of one ratio.
       const double share = static_cast<double>(i) / static_cast<double>(options_.trade_off_points - 1);
       const auto target = static_cast<std::int64_t>(slowest * std::pow(fastest / slowest, share));
@@ -283,7 +310,29 @@ class Sizing {
     const models::Bounds bounds = trials_.interval(point.depths, {}, affordable_frames());
     point.interval = std::min(bounds.interval.at_most.value_or(target), target);
     point.exact = bounds.interval.met() || point.interval == result_.best;
+    if (options_.latency) admit_in_time(point, target);
     return point;
+  }
+
+  // The point's depths keep the latency of frames admitted every `target`. Those admitted as often as the
+  // depths allow may be later: the point's interval is the shortest, in whole cycles, at which they are not.
+  void admit_in_time(TradeOff& point, const Interval& target) {
+    const auto in_time = [&](const Interval& admission) {
+      const models::Bounds bounds = trials_.admitted(point.depths, admission);
+      return bounds.latency_admitted && *bounds.latency_admitted <= *options_.latency;
+    };
+    if (in_time(point.interval)) return;
+    std::int64_t fails = point.interval.cycles / point.interval.frames;
+    std::int64_t holds = fails + 1;
+    for (std::int64_t step = 1; Interval{holds, 1} < target && !in_time({holds, 1}); step *= 2) {
+      fails = holds;
+      holds += step;
+    }
+    while (fails + 1 < holds) {
+      const std::int64_t middle = fails + (holds - fails) / 2;
+      (Interval{middle, 1} < target && !in_time({middle, 1}) ? fails : holds) = middle;
+    }
+    point.interval = std::min(Interval{holds, 1}, target);
   }
 
   // Those that no other beats in both, the slowest first.

@@ -23,7 +23,7 @@ struct SizingOptions {
   CostModel cost;
   bool exact = true;             // else fast: no depth can be less alone, but others together may cost less
   bool scenario_traffic = true;  // else back to back
-  std::int64_t trade_off_points = 0;  // 0: no curve
+  std::int64_t trade_off_points = 0;  // 0: no curve; 1: the target's point alone
   // Beats after which no more is done than is needed for an answer with proof: a third of them for the exact
   // search, which then says how far it came; the rest for lowering what can be, and for the exact intervals
   // of one less. Ten times as many for raising depths no further than they must be. And once more all that

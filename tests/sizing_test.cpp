@@ -752,6 +752,63 @@ TEST_CASE("sizing: the trade-off of cost and interval is that of trying all dept
   }
 }
 
+// A bound on latency is one on all points, each at its own interval.
+TEST_CASE("sizing: all points of a trade-off keep the latency", "[sizing]") {
+  int tighter = 0;  // curves that begin at more than the cheapest depths that do not lock
+  for (std::uint64_t i = 0; i < 40; ++i) {
+    Random random(test_seed(), 15'000 + i);
+    INFO("graph " << i << " of seed " << test_seed());
+    const Network network = small_graph(test_seed(), i);
+    const Traffic traffic = Traffic::back_to_back(network);
+    Question question = at_best(network, traffic);
+    const std::optional<Cycle> least =
+        latency_of(network, Depths(network.streams.size(), kAmple), traffic, question.target);
+    REQUIRE(least);
+    question.latency = *least + random.between(0, 3);
+    sizing::SizingOptions options = options_of(question);
+    options.trade_off_points = 5;
+    const SizingResult result = sizing::size(scenario_of(network, traffic), options);
+    REQUIRE_FALSE(result.trade_off.empty());
+    CHECK(result.notes.empty());
+    for (const TradeOff& point : result.trade_off) {
+      INFO(words(point.interval) << ", " << point.cost.units << ": " << words(network, point.depths));
+      CHECK(interval_of(network, point.depths, traffic) <= point.interval);
+      CHECK(latency_of(network, point.depths, traffic, point.interval) <= question.latency);
+      if (interval_of(network, point.depths, traffic) < point.interval && point.interval.cycles > 1 &&
+          result.target < Interval{point.interval.cycles - 1, 1}) {
+        const Interval shorter{point.interval.cycles - 1, 1};
+        CHECK((latency_of(network, point.depths, traffic, shorter) > question.latency ||
+               interval_of(network, point.depths, traffic) > shorter));
+      }
+      question.target = point.interval;
+      Oracle oracle(network, question);
+      const Cost cheapest = oracle.cost_of(oracle.cheapest());
+      CHECK(point.lower_bound <= cheapest);
+      CHECK(point.cost >= cheapest);
+      CHECK(point.optimal == (point.lower_bound == point.cost));
+    }
+    const auto slowest = std::ranges::max_element(result.trade_off, {}, &TradeOff::interval);
+    question.target = Interval{std::int64_t{1} << 40, 1};
+    Oracle oracle(network, question);
+    CHECK(slowest->cost == oracle.cost_of(oracle.cheapest()));
+    question.latency.reset();
+    Oracle any(network, question);
+    if (any.cost_of(any.cheapest()) < slowest->cost) ++tighter;
+  }
+  CHECK(tighter > 4);
+}
+
+TEST_CASE("sizing: a trade-off of one point is the target's", "[sizing]") {
+  const Network network = small_graph(test_seed(), 1);
+  const Traffic traffic = Traffic::back_to_back(network);
+  sizing::SizingOptions options;
+  options.trade_off_points = 1;
+  const SizingResult result = sizing::size(scenario_of(network, traffic), options);
+  REQUIRE(result.trade_off.size() == 1);
+  CHECK(result.trade_off[0].interval == result.interval);
+  CHECK(result.trade_off[0].depths == depths_of(result));
+}
+
 // --- Bad ends ---
 
 namespace {
