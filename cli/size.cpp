@@ -39,6 +39,11 @@ void check_paths(const SizeArguments& arguments, const Scenario& scenario) {
 // Of 4096 frames and more, the cycles still fit.
 constexpr std::int64_t kLongestInterval = 1'000'000'000'000'000;
 
+constexpr std::int64_t kMostPoints = 1'000;
+constexpr std::int64_t kMostLuts = 1'000'000;
+// Shares of the budget are up to ten times as many.
+constexpr std::int64_t kMostBeats = 1'000'000'000'000'000;
+
 // A rate becomes the whole cycles that a frame may take at most.
 std::optional<Interval> target(const SizeArguments& arguments, double clock_mhz) {
   if (arguments.target_interval) return Interval{*arguments.target_interval, 1};
@@ -109,21 +114,21 @@ CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments) {
       ->check(CLI::IsMember({"bits", "lut-bram"}));
   command
       .add_option("--luts-per-bram18", arguments.luts_per_bram18, "LUTs that a block RAM counts as; else 190")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::int64_t{1}, kMostLuts));
   command.add_option("--mode", arguments.mode, "exact (default) or fast")
       ->check(CLI::IsMember({"exact", "fast"}));
   command.add_flag("--back-to-back", arguments.back_to_back, "in place of the scenario's traffic");
   CLI::Option* curve = command
                            .add_option("--trade-off", arguments.trade_off_points,
                                        "points of the curve of cost against interval")
-                           ->check(CLI::PositiveNumber);
+                           ->check(CLI::Range(std::int64_t{1}, kMostPoints));
   command.add_option("--svg", arguments.svg, "draw the curve there")->needs(curve);
   command.add_option("--json", arguments.json, "write the result there, for programs");
   command.add_option("-o", arguments.sized, "write the scenario with the depths found there");
   command
       .add_option("--most-beats", arguments.most_beats,
                   "beats to move before less is proved exactly; else 2,000,000,000")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::int64_t{1}, kMostBeats));
   return command;
 }
 

@@ -137,11 +137,14 @@ for option in --json -o "--trade-off 3 --svg"; do
 done
 for wrong in "--target min" "--target-fps 0" "--target-fps nan" "--target-interval 0" "--target-interval 1.5" "--target max --target-fps 9" \
   "--target-fps 9 --target-interval 9" "--target-interval 9223372036854775807" "--latency 0" "--cost luts" "--cost lut-bram --luts-per-bram18 0" "--mode slow" \
-  "--trade-off 0" "--svg a.svg" "--most-beats 0"; do
+  "--trade-off 0" "--trade-off 1001" "--svg a.svg" "--most-beats 0" "--most-beats 1000000000000001" \
+  "--cost lut-bram --luts-per-bram18 1000001"; do
   # shellcheck disable=SC2086
   expect 2 "" size small.yaml $wrong
 done
 expect 2 "" size
+expect 0 "verdict: pass" size small.yaml --trade-off 1000 --most-beats 1000000000000000
+expect 0 "verdict: pass" size small.yaml --cost lut-bram --luts-per-bram18 1000000
 
 # --- What is printed cannot be ---
 for command in "show small.yaml" "size small.yaml" "run small.yaml --engine native" "--help"; do
