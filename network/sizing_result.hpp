@@ -98,13 +98,16 @@ struct SizingResult {
   bool proofs_withheld = false;  // hardware that is not monotone: see notes
   std::string mode;              // "exact", "fast"
 
-  // The sized network as verified by running it, until its state recurs.
-  Interval interval;                       // under `traffic`
-  Interval interval_back_to_back;          // the same without patterns
-  std::optional<Cycle> latency;            // of frame 0, back to back
-  Cycle latency_paced = 0;                 // largest, of frames admitted every target interval
-  std::optional<Interval> given_interval;  // of the scenario as it stands; none if it locks
-  bool given_exact = true;                 // else it is no longer than that
+  // The sized network, as runs of it prove. Where the interval is the best, a run shows that no frame takes
+  // longer, and `best` is that none can be shorter; paced frames are run until the state recurs.
+  Interval interval;                        // under `traffic`
+  bool interval_exact = true;               // else it is no longer than that
+  Interval interval_back_to_back;           // the same without patterns; of 0 cycles, if nothing is proved
+  bool interval_back_to_back_exact = true;  // else it is no longer than that
+  std::optional<Cycle> latency;             // of frame 0, back to back
+  Cycle latency_paced = 0;                  // largest, of frames admitted every target interval
+  std::optional<Interval> given_interval;   // of the scenario as it stands; none if it locks
+  bool given_exact = true;                  // else it is no longer than that
 
   std::vector<TradeOff> trade_off;  // from the cheapest depths that do not lock to the target; if asked for
 

@@ -85,11 +85,13 @@ std::string totals(const SizingResult& result) {
 }
 
 std::string verified(const SizingResult& result) {
-  std::string text = fmt::format("\nVerified by running it until its state recurs\n  {}, {}\n",
-                                 pace(result.interval, result.clock_mhz), result.traffic);
-  if (result.traffic != "back to back") {
-    text += fmt::format("  {}, back to back\n", pace(result.interval_back_to_back, result.clock_mhz));
-  }
+  const auto proved = [&](const Interval& interval, bool exact, const std::string& traffic) {
+    if (interval.cycles == 0) return fmt::format("  nothing of its interval, {}\n", traffic);
+    return fmt::format("  {}{}, {}\n", exact ? "" : "<= ", pace(interval, result.clock_mhz), traffic);
+  };
+  std::string text = "\nProved by runs\n" + proved(result.interval, result.interval_exact, result.traffic);
+  if (result.traffic != "back to back")
+    text += proved(result.interval_back_to_back, result.interval_back_to_back_exact, "back to back");
   if (result.latency)
     text += fmt::format("  latency of the first frame: {} cycles\n", grouped(*result.latency));
   return text + fmt::format("  latency of frames admitted every {} cycles: at most {} cycles\n",

@@ -349,7 +349,7 @@ class Sizing {
   }
 
   void verify() {
-    result_.interval = exact_interval(depths_, result_.target, Trials::kMostFrames);
+    prove_interval();
     const models::Bounds paced = trials_.admitted(depths_, result_.target);
     result_.latency_paced = paced.latency_admitted.value_or(0);
     Depths given;
@@ -359,25 +359,26 @@ class Sizing {
     result_.given_exact = as_given.interval.met();
     if (result_.traffic == "back to back") {
       result_.interval_back_to_back = result_.interval;
+      result_.interval_back_to_back_exact = result_.interval_exact;
       result_.latency = paced.latency;
     } else {
       Trials open(network_, Traffic::back_to_back(network_), nullptr);
-      result_.interval_back_to_back =
-          interval_if_any(open, depths_, Trials::kMostFrames).value_or(Interval{0, 1});
+      const models::IntervalBounds proved = open.interval(depths_, {}, Trials::kMostFrames).interval;
+      result_.interval_back_to_back = proved.at_most.value_or(Interval{0, 1});
+      result_.interval_back_to_back_exact = proved.met();
       result_.latency = open.admitted(depths_, result_.target).latency;
       result_.runs += open.runs();
       result_.beats += open.beats();
     }
   }
 
-  // As nearly as so many frames prove it; none of depths that lock.
-  static std::optional<Interval> interval_if_any(Trials& trials, const Depths& depths, std::int64_t frames) {
-    return trials.interval(depths, {}, frames).interval.at_most;
-  }
-  // Of depths that are known to reach `target`.
-  Interval exact_interval(const Depths& depths, const Interval& target, std::int64_t frames) {
-    if (target == result_.best && !result_.proofs_withheld) return target;
-    return std::min(interval_if_any(trials_, depths, frames).value_or(target), target);
+  // Of the depths found, which are known to reach the target.
+  void prove_interval() {
+    result_.interval = result_.target;
+    if (result_.target == result_.best && !result_.proofs_withheld) return;
+    const models::IntervalBounds proved = trials_.interval(depths_, {}, Trials::kMostFrames).interval;
+    result_.interval = std::min(proved.at_most.value_or(result_.target), result_.target);
+    result_.interval_exact = proved.met() || (result_.interval == result_.best && !result_.proofs_withheld);
   }
   [[nodiscard]] std::int64_t affordable_frames() const {
     return std::clamp<std::int64_t>(options_.most_beats / 4 / frame_beats(network_), 4, Trials::kMostFrames);

@@ -125,7 +125,7 @@ Cost
   found          704    1.00 x  <- at most 10.0 % above the least
   lower bound    640    0.91 x  of any depths that reach the target
 
-Verified by running it until its state recurs
+Proved by runs
   576 cycles a frame (347 k frames/s), back to back
   latency of the first frame: 215 cycles
   latency of frames admitted every 576 cycles: at most 1,329 cycles
@@ -163,6 +163,13 @@ TEST_CASE("sizing report: traffic, resources, curve, latency and notes", "[repor
   CHECK_THAT(text, Catch::EndsWith("\nnote: conv1 is declared not elastic\n\nverdict: pass\n"));
   result.optimal = true;
   CHECK_THAT(report::sizing_text(result), Catch::Contains("<- optimal\n"));
+  // Bounds that do not meet.
+  result.interval_exact = result.interval_back_to_back_exact = false;
+  CHECK_THAT(report::sizing_text(result),
+             Catch::Contains("\nProved by runs\n  <= 576 cycles a frame (347 k frames/s), source one in 3\n"
+                             "  <= 576 cycles a frame (347 k frames/s), back to back\n"));
+  result.interval_back_to_back = {0, 1};
+  CHECK_THAT(report::sizing_text(result), Catch::Contains("\n  nothing of its interval, back to back\n"));
 }
 
 TEST_CASE("sizing report: ends other than depths that reach the target", "[report][sizing]") {
@@ -177,7 +184,7 @@ TEST_CASE("sizing report: ends other than depths that reach the target", "[repor
   result.end = SizingEnd::kUnreachable;
   CHECK_THAT(report::sizing_text(result),
              Catch::EndsWith("verdict: fail: no depths reach 500 cycles a frame: conv1, conv2\n") &&
-                 !Catch::Contains("branch_out1") && !Catch::Contains("Verified"));
+                 !Catch::Contains("branch_out1") && !Catch::Contains("Proved"));
   result.latency_target = 3;
   CHECK_THAT(report::sizing_text(result), Catch::Contains("500 cycles a frame at that latency: conv1"));
   const auto json = nlohmann::json::parse(report::sizing_json(result));
@@ -202,7 +209,8 @@ TEST_CASE("sizing report: the JSON has these keys", "[report][sizing]") {
         "schema scenario intent clock_mhz traffic mode cost_model cost_unit end interrupted best bottleneck "
         "target "
         "latency_target_cycles streams given total baseline lower_bound gap optimal proofs_withheld interval "
-        "interval_back_to_back latency_cycles latency_paced_cycles given_interval given_exact trade_off runs "
+        "interval_exact interval_back_to_back interval_back_to_back_exact latency_cycles "
+        "latency_paced_cycles given_interval given_exact trade_off runs "
         "beats "
         "wall_s "
         "runs_per_s ms_per_run notes verdict ");

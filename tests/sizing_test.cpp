@@ -456,6 +456,8 @@ void check_figures(const Network& network, const Question& question, const Sizin
   REQUIRE(result.streams.size() == network.streams.size());
   const Depths depths = depths_of(result);
   CHECK(result.interval == interval_of(network, depths, question.traffic));
+  CHECK(result.interval_exact);
+  CHECK(result.interval_back_to_back_exact);
   CHECK(result.interval <= question.target);
   CHECK(result.interval_back_to_back == interval_of(network, depths, open));
   CHECK(result.given_interval == interval_of(network, given_depths(network), question.traffic));
