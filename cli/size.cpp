@@ -16,6 +16,7 @@
 #include "report/file.hpp"
 #include "report/sizing.hpp"
 #include "sizing/size.hpp"
+#include "testbench/run.hpp"
 
 namespace weir::cli {
 
@@ -78,6 +79,13 @@ sizing::SizingOptions options(const SizeArguments& arguments, double clock_mhz) 
   return options;
 }
 
+// A run can be held to an interval only if it finds one: if a state recurs in its frames.
+bool run_finds_interval(Scenario scenario, const SizingResult& result) {
+  for (std::size_t s = 0; s < result.streams.size(); ++s)
+    scenario.network.streams[s].depth = result.streams[s].depth;
+  return testbench::steady_interval(scenario) == result.interval;
+}
+
 void write_sized(const Scenario& scenario, const SizeArguments& arguments, const SizingResult& result) {
   SizedScenario sized;
   sized.file = arguments.sized;
@@ -86,7 +94,16 @@ void write_sized(const Scenario& scenario, const SizeArguments& arguments, const
   const bool is_open = std::ranges::all_of(scenario.traffic.streams, [](const StreamTraffic& stream) {
     return stream.push.always_open() && stream.pop.always_open();
   });
-  if (is_open || !arguments.back_to_back) sized.interval = result.interval;
+  if (is_open || !arguments.back_to_back) {
+    if (run_finds_interval(scenario, result)) {
+      sized.interval = result.interval;
+    } else {
+      fmt::print(
+          "note: {} expects no interval, as weir run finds none to hold to it: no state recurs in its "
+          "frames\n",
+          arguments.sized);
+    }
+  }
   if (is_open) sized.latency_cycles = result.latency;
   report::write_file_atomically(sized.file, sized_scenario_text(scenario, sized), "-o");
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "network/interval.hpp"
 #include "network/result.hpp"
 #include "network/scenario.hpp"
 
@@ -28,5 +29,9 @@ struct RunOptions {
 // Throws BadInput, or ToolFailure where an engine's tool is missing or broke. Whatever an engine does wrong
 // is a failed check.
 RunResult run(const Scenario& scenario, const RunOptions& options);
+
+// The interval that such a run holds to what is expected of it: of the state that recurs, however few frames
+// are run; none if no state does within those that are tried.
+std::optional<Interval> steady_interval(const Scenario& scenario);
 
 }  // namespace weir::testbench

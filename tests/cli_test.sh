@@ -155,6 +155,19 @@ for command in "show small.yaml" "size small.yaml" "run small.yaml --engine nati
   [[ $(tail -1 err) == "weir: standard output: found No space left on device, wanted room"* ]] || fail "weir $command: found $(cat err)"
 done
 
+# --- A sized scenario expects what a run of it can hold; an interval that no state shows fails ---
+cat_yaml=$scenarios/catalogue.yaml # its parts are not joined, each of a pace of its own
+expect 0 "note: c.yaml expects no interval" size "$cat_yaml" -o c.yaml
+expect 0 "verdict: pass" run c.yaml --engine native
+grep -q interval_cycles c.yaml && fail "c.yaml: found an interval, which no run finds"
+expect 0 "verdict: pass" size small.yaml -o s.yaml
+grep -q 'interval_cycles: 16' s.yaml || fail "s.yaml: found $(grep expect -A1 s.yaml), wanted an interval of 16"
+expect 0 "verdict: pass" run s.yaml --engine native
+sed 's/latency_cycles:/interval_cycles: 576, latency_cycles:/; s/^scenario: c$/scenario: d/' c.yaml >d.yaml
+grep -q interval_cycles d.yaml || fail "d.yaml: found no place for an interval: $(grep -A3 expect c.yaml)"
+expect 1 "  FAILED  throughput " run d.yaml --engine native
+grep -q "no steady interval was found, wanted 576 cycles a frame" out || fail "d.yaml: found $(grep -A1 FAILED out)"
+
 # --- Paths that cannot be written, known before anything is simulated ---
 mkdir folder
 for option in --json --wave; do
