@@ -93,7 +93,7 @@ std::string verified(const SizingResult& result) {
   if (result.traffic != "back to back")
     text += proved(result.interval_back_to_back, result.interval_back_to_back_exact, "back to back");
   if (result.latency)
-    text += fmt::format("  latency of the first frame: {} cycles\n", grouped(*result.latency));
+    text += fmt::format("  latency of the first frame, back to back: {} cycles\n", grouped(*result.latency));
   return text + fmt::format("  latency of frames admitted every {} cycles: at most {} cycles\n",
                             cycles(result.target), grouped(result.latency_paced));
 }

@@ -127,7 +127,7 @@ Cost
 
 Proved by runs
   576 cycles a frame (347 k frames/s), back to back
-  latency of the first frame: 215 cycles
+  latency of the first frame, back to back: 215 cycles
   latency of frames admitted every 576 cycles: at most 1,329 cycles
 
 1,500 runs, 2.50 M beats, 0.75 s: 2.00 k runs/s, 0.500 ms a run
