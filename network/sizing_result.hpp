@@ -70,7 +70,7 @@ struct TradeOff {
 
 enum class SizingEnd : std::uint8_t {
   kSized,        // depths were found, and run
-  kUnreachable,  // no depths reach the target: see bottleneck
+  kUnreachable,  // no depths reach the target, or were found to where proofs are withheld: see bottleneck
   kInterrupted,  // by the user, before any depths were found
 };
 
@@ -93,7 +93,7 @@ struct SizingResult {
   Cost given;                    // of the depths that the scenario has
   Cost total;                    // of those found
   Cost baseline;                 // of level, at least 32, rounded up to a power of two
-  Cost lower_bound;              // of any depths that reach the target
+  Cost lower_bound;              // of any depths that reach the target; none where proofs are withheld
   bool optimal = false;          // total and lower_bound meet
   bool proofs_withheld = false;  // hardware that is not monotone: see notes
   std::string mode;              // "exact", "fast"

@@ -71,6 +71,7 @@ std::string sizing_json(const SizingResult& result) {
   const auto interval = [&](const std::optional<Interval>& each) {
     return interval_json(each, result.clock_mhz);
   };
+  const auto of_proved = [&](Json json) { return result.proofs_withheld ? Json(nullptr) : std::move(json); };
   Json streams = Json::array();
   for (const SizedStream& stream : result.streams) streams.push_back(stream_json(stream, result.clock_mhz));
   Json trade_off = Json::array();
@@ -95,7 +96,7 @@ std::string sizing_json(const SizingResult& result) {
                        {"given", of_sized(cost_json(result.given))},
                        {"total", of_sized(cost_json(result.total))},
                        {"baseline", of_sized(cost_json(result.baseline))},
-                       {"lower_bound", of_sized(cost_json(result.lower_bound))},
+                       {"lower_bound", of_sized(of_proved(cost_json(result.lower_bound)))},
                        {"gap", of_sized(known(gap(result.total, result.lower_bound)))},
                        {"optimal", of_sized(result.optimal)},
                        {"proofs_withheld", result.proofs_withheld},

@@ -80,7 +80,7 @@ std::string totals(const SizingResult& result) {
           : (result.given_exact ? "" : "at most ") + pace(*result.given_interval, result.clock_mhz));
   row("baseline", result.baseline, "level, at least 32, rounded up to a power of two");
   row("found", result.total, "<- " + standing(result.total, result.lower_bound, result.optimal));
-  row("lower bound", result.lower_bound, "of any depths that reach the target");
+  if (!result.proofs_withheld) row("lower bound", result.lower_bound, "of any depths that reach the target");
   return "\nCost\n" + table.text();
 }
 
@@ -128,8 +128,10 @@ std::string effort(const SizingResult& result) {
 std::string remark(const SizingResult& result) {
   switch (result.end) {
     case SizingEnd::kUnreachable:
-      return fmt::format(": no depths reach {} cycles a frame{}: {}", cycles(result.target),
-                         result.latency_target ? " at that latency" : "", result.bottleneck);
+      return fmt::format(": {} {} cycles a frame{}{}: {}",
+                         result.proofs_withheld ? "depths that reach" : "no depths reach",
+                         cycles(result.target), result.latency_target ? " at that latency" : "",
+                         result.proofs_withheld ? " were not found" : "", result.bottleneck);
     case SizingEnd::kInterrupted:
       return ", before any depths were found";
     case SizingEnd::kSized:

@@ -201,6 +201,21 @@ TEST_CASE("sizing report: ends other than depths that reach the target", "[repor
   CHECK(nlohmann::json::parse(report::sizing_json(result)).at("best").is_null());
 }
 
+TEST_CASE("sizing report: where proofs are withheld, none is claimed", "[report][sizing]") {
+  SizingResult result = sized();
+  result.proofs_withheld = true;
+  result.lower_bound = {};
+  CHECK_THAT(report::sizing_text(result),
+             !Catch::Contains("lower bound") && Catch::Contains("<- no bound\n"));
+  CHECK(nlohmann::json::parse(report::sizing_json(result)).at("lower_bound").is_null());
+  result.end = SizingEnd::kUnreachable;
+  result.latency_target = 3;
+  result.bottleneck = "the latency";
+  CHECK_THAT(report::sizing_text(result),
+             Catch::EndsWith("verdict: fail: depths that reach 576 cycles a frame at that latency were not "
+                             "found: the latency\n"));
+}
+
 TEST_CASE("sizing report: the JSON has these keys", "[report][sizing]") {
   const auto json = nlohmann::ordered_json::parse(report::sizing_json(with_curve()));
   std::string keys;

@@ -11,6 +11,7 @@
 #include "models/bounds.hpp"
 #include "models/native.hpp"
 #include "network/error.hpp"
+#include "report/sizing.hpp"
 #include "sizing/no_goods.hpp"
 #include "sizing/size.hpp"
 #include "tests/system.hpp"
@@ -1001,6 +1002,19 @@ TEST_CASE("sizing: of hardware that is not elastic depths are found, but nothing
   REQUIRE(result.notes.size() == 2);
   CHECK(result.notes[0].starts_with(scenario.network.layers[1].name + " is declared not elastic"));
   CHECK(result.notes[1] == "no trade-off is drawn, as its points rest on proofs");
+}
+
+TEST_CASE("sizing: of hardware that is not elastic a latency may be out of reach, too", "[sizing]") {
+  Scenario scenario = slow_in_the_middle();
+  scenario.network.layers[1].elastic = false;
+  sizing::SizingOptions options;
+  options.latency = 1;
+  const SizingResult result = sizing::size(scenario, options);
+  CHECK(result.end == SizingEnd::kUnreachable);
+  CHECK(result.proofs_withheld);
+  const std::string text = report::sizing_text(result);
+  CHECK(text.find("no depths reach") == std::string::npos);
+  CHECK(text.find("were not found: the latency, of ") != std::string::npos);
 }
 
 TEST_CASE("sizing: an interrupted search keeps what it has verified", "[sizing]") {
