@@ -24,10 +24,10 @@ struct SizingOptions {
   bool exact = true;             // else fast: no depth can be less alone, but others together may cost less
   bool scenario_traffic = true;  // else back to back
   std::int64_t trade_off_points = 0;  // 0: no curve; 1: the target's point alone
-  // Beats after which no more is done than is needed for an answer with proof: a third of them for the exact
-  // search, which then says how far it came; the rest for lowering what can be, and for the exact intervals
-  // of one less. Ten times as many for raising depths no further than they must be. And once more all that
-  // for the curve.
+  // The unit of what is done beyond what an answer needs: ten times as many beats for raising depths no
+  // further than they must be, four times for lowering what can be, a third for the exact search, counted
+  // from the start of all (and then a third for bounds by few), and once for the proofs of one less. For each
+  // point of the curve the first two again, and its share of once for the exact search.
   std::int64_t most_beats = 2'000'000'000;
   std::function<void(const std::string&)> progress;  // told of each step, in a line
   const std::atomic<bool>* interrupted = nullptr;    // set from elsewhere: to come to an end soon
