@@ -70,7 +70,7 @@ struct TradeOff {
 
 enum class SizingEnd : std::uint8_t {
   kSized,        // depths were found, and run
-  kUnreachable,  // no depths reach the target, or were found to where proofs are withheld: see bottleneck
+  kUnreachable,  // no depths reach the target, or were found to where proofs are withheld
   kInterrupted,  // by the user, before any depths were found
 };
 
@@ -87,6 +87,7 @@ struct SizingResult {
   Interval best;                        // with FIFOs without limits: no depths are faster
   std::string bottleneck;               // what holds `best` up: layers, sources and sinks, with commas
   Interval target;                      // asked for, or `best`
+  std::string out_of_reach;             // if kUnreachable: what is, and why
   std::optional<Cycle> latency_target;  // a bound on the latency of a frame admitted every target interval
 
   std::vector<SizedStream> streams;

@@ -131,7 +131,7 @@ std::string remark(const SizingResult& result) {
       return fmt::format(": {} {} cycles a frame{}{}: {}",
                          result.proofs_withheld ? "depths that reach" : "no depths reach",
                          cycles(result.target), result.latency_target ? " at that latency" : "",
-                         result.proofs_withheld ? " were not found" : "", result.bottleneck);
+                         result.proofs_withheld ? " were not found" : "", result.out_of_reach);
     case SizingEnd::kInterrupted:
       return ", before any depths were found";
     case SizingEnd::kSized:

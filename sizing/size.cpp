@@ -110,6 +110,7 @@ class Sizing {
                          result_.bottleneck));
     if (result_.target < result_.best) {
       result_.end = SizingEnd::kUnreachable;
+      result_.out_of_reach = result_.bottleneck;
       return false;
     }
     const models::Bounds free = trials_.admitted(trials_.unlimited(), result_.target);
@@ -117,8 +118,8 @@ class Sizing {
     levels_ = free.levels;
     if (options_.latency && (!free.latency_admitted || *free.latency_admitted > *options_.latency)) {
       result_.end = SizingEnd::kUnreachable;
-      result_.bottleneck = fmt::format("the latency, of {} cycles with FIFOs without limits",
-                                       free.latency_admitted.value_or(0));
+      result_.out_of_reach = fmt::format("the latency, of {} cycles with FIFOs without limits",
+                                         free.latency_admitted.value_or(0));
       return false;
     }
     // With a beat more than its level a FIFO never holds up the schedule that it was seen in.

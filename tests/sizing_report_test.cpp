@@ -182,6 +182,7 @@ TEST_CASE("sizing report: ends other than depths that reach the target", "[repor
   result.target = {500, 1};
   CHECK_THAT(report::sizing_text(result), Catch::EndsWith("verdict: fail\n"));
   result.end = SizingEnd::kUnreachable;
+  result.out_of_reach = "conv1, conv2";
   CHECK_THAT(report::sizing_text(result),
              Catch::EndsWith("verdict: fail: no depths reach 500 cycles a frame: conv1, conv2\n") &&
                  !Catch::Contains("branch_out1") && !Catch::Contains("Proved"));
@@ -210,7 +211,7 @@ TEST_CASE("sizing report: where proofs are withheld, none is claimed", "[report]
   CHECK(nlohmann::json::parse(report::sizing_json(result)).at("lower_bound").is_null());
   result.end = SizingEnd::kUnreachable;
   result.latency_target = 3;
-  result.bottleneck = "the latency";
+  result.out_of_reach = "the latency";
   CHECK_THAT(report::sizing_text(result),
              Catch::EndsWith("verdict: fail: depths that reach 576 cycles a frame at that latency were not "
                              "found: the latency\n"));
@@ -222,7 +223,7 @@ TEST_CASE("sizing report: the JSON has these keys", "[report][sizing]") {
   for (const auto& entry : json.items()) keys += entry.key() + " ";
   CHECK(keys ==
         "schema scenario intent clock_mhz traffic mode cost_model cost_unit end interrupted best bottleneck "
-        "target "
+        "target out_of_reach "
         "latency_target_cycles streams given total baseline lower_bound gap optimal proofs_withheld interval "
         "interval_exact interval_back_to_back interval_back_to_back_exact latency_cycles "
         "latency_paced_cycles given_interval given_exact trade_off runs "

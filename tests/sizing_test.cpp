@@ -4,6 +4,8 @@
 // What the oracle here rests on is one property of the hardware, which tests/elastic_test.cpp holds it to:
 // that a network is no slower with deeper FIFOs. It runs the models back to back until their state recurs and
 // knows nothing of how sizing searches.
+#include "report/sizing.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
@@ -11,7 +13,6 @@
 #include "models/bounds.hpp"
 #include "models/native.hpp"
 #include "network/error.hpp"
-#include "report/sizing.hpp"
 #include "sizing/no_goods.hpp"
 #include "sizing/size.hpp"
 #include "tests/system.hpp"
@@ -889,7 +890,10 @@ TEST_CASE("sizing: a latency that no depths reach is refused", "[sizing]") {
       latency_of(scenario.network, Depths(scenario.network.streams.size(), kAmple), scenario.traffic, best);
   REQUIRE(least);
   options.latency = *least - 1;
-  CHECK(sizing::size(scenario, options).end == SizingEnd::kUnreachable);
+  const SizingResult late = sizing::size(scenario, options);
+  CHECK(late.end == SizingEnd::kUnreachable);
+  CHECK(late.bottleneck == "slow");  // of the interval, which is within reach
+  CHECK(late.out_of_reach.starts_with("the latency, of "));
   options.latency = *least;
   const SizingResult result = sizing::size(scenario, options);
   CHECK(result.passed());
