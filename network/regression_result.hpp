@@ -36,7 +36,7 @@ struct CaseResult {
   std::string note;     // of any: what was not held, or was recorded anew
   std::int64_t runs = 0;    // of networks on engines
   std::int64_t beats = 0;   // compared
-  std::int64_t cycles = 0;  // simulated in RTL, or else in native
+  std::int64_t cycles = 0;  // to its last transfer, in RTL, or else in native
   double build_s = 0;       // wall clock; its share where cases share a build
   double wall_s = 0;        // wall clock; likewise, with the building
 };

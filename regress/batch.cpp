@@ -71,6 +71,18 @@ Check check_stops(const Network& network, const std::vector<const EngineRun*>& t
   return check;
 }
 
+// To its last transfer: what others beside it take says nothing of it.
+std::int64_t own_cycles(const Network& network, const Trace& trace) {
+  Cycle last = -1;
+  for (std::size_t s = 0; s < trace.streams.size(); ++s) {
+    if (network.endless(static_cast<int>(s))) continue;
+    const StreamTrace& stream = trace.streams[s];
+    if (!stream.push.empty()) last = std::max(last, stream.push.back());
+    if (!stream.pop.empty()) last = std::max(last, stream.pop.back());
+  }
+  return last + 1;
+}
+
 // `checks` are those of its own, without the judge's.
 CaseResult result_of(const DrawnCase& drawn, const std::vector<EngineRun>& runs, std::vector<Check> checks) {
   CaseResult result;
@@ -80,7 +92,7 @@ CaseResult result_of(const DrawnCase& drawn, const std::vector<EngineRun>& runs,
   result.runs = static_cast<std::int64_t>(runs.size());
   for (const EngineRun& run : runs) {
     if (run.trace.engine == "rtl" || (run.trace.timed && result.cycles == 0))
-      result.cycles = run.trace.last_cycle + 1;
+      result.cycles = own_cycles(drawn.scenario.network, run.trace);
   }
   std::ranges::move(judge(drawn.scenario, runs), std::back_inserter(checks));
   hold_to(checks, result);

@@ -415,6 +415,24 @@ TEST_CASE("regress: a run that did not come to its end passes in no merge", "[re
   CHECK_THAT(refused([&] { merge_shards(suite, {folder.path("whole")}); }), Catch::Contains("others/0"));
 }
 
+TEST_CASE("regress: what is beside a case changes nothing of it", "[regress]") {
+  const auto drawn = [](const std::string& name, const std::string& frames) {
+    std::string text = std::regex_replace(std::string(kChain), std::regex("chain"), name);
+    text = std::regex_replace(text, std::regex("frames: 3"), "frames: " + frames);
+    return DrawnCase{name, "network", "2 layers", text, parse_scenario(text, name + ".yaml")};
+  };
+  const DrawnCase one = drawn("one", "3");
+  DrawnCase slow = drawn("slow", "3");
+  slow.scenario.traffic.streams.at(0).push = {1, 1, 40, 40, 0};
+  const auto cycles_of = [](const std::vector<DrawnCase>& cases) {
+    return run_batch(cases).cases.at(0).cycles;
+  };
+  CHECK(cycles_of({one}) > 0);
+  CHECK(cycles_of({slow}) > cycles_of({one}));
+  CHECK(cycles_of({one, slow}) == cycles_of({one}));
+  CHECK(cycles_of({slow, one}) == cycles_of({slow}));
+}
+
 TEST_CASE("regress: a part of a suite is another suite", "[regress]") {
   const SuiteFolder folder;
   folder.record();
