@@ -84,13 +84,11 @@ void check_engines(const std::vector<std::string>& engines) {
 
 // Before anything slow: no result is to be lost at the end.
 void check_paths(const RunArguments& arguments, const Scenario& scenario) {
-  std::vector<std::filesystem::path> read = scenario.files;
-  read.emplace_back(arguments.scenario);
   const std::filesystem::path wave = arguments.wave;
   std::vector<report::Output> outputs{{"--json", arguments.json}, {"--wave", wave}};
   if (!wave.empty() && wave.extension() != ".gtkw")
     outputs.push_back({"--wave", std::filesystem::path(wave).replace_extension(".gtkw")});
-  report::check_writable(outputs, read);
+  report::check_writable(outputs, scenario.files);
   if (!wave.empty()) testbench::check_wave_path(wave);
 }
 

@@ -173,13 +173,12 @@ Status regress(const RegressArguments& given) {
     suite.campaigns.clear();
     if (suite.scenarios.empty()) throw BadInput("--accept", "no scenario", "one of the suite's");
   }
+  if (arguments.history.empty()) arguments.history = regress::default_history();
   // Before anything slow: no result is to be lost at the end.
   std::vector<fs::path> read{arguments.suite, suite.expected};
   for (const regress::FixedScenario& scenario : suite.scenarios) read.push_back(scenario.file);
-  if (!arguments.no_history)
-    read.push_back(arguments.history.empty() ? regress::default_history() : fs::path(arguments.history));
+  if (!arguments.no_history) read.emplace_back(arguments.history);
   report::check_writable({{"--junit", arguments.junit}, {"--json", arguments.json}}, read);
-  if (arguments.history.empty()) arguments.history = regress::default_history();
   if (!arguments.no_history) const regress::History writable(arguments.history);
   const RegressionResult result =
       arguments.merge.empty()

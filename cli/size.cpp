@@ -7,7 +7,6 @@
 #include <cmath>
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "cli/interrupt.hpp"
 #include "network/error.hpp"
@@ -31,10 +30,8 @@ void check_paths(const SizeArguments& arguments, const Scenario& scenario) {
     throw BadInput("-o", arguments.sized,
                    "a file whose stem is a scenario's name: " + std::string(kScenarioNames));
   }
-  std::vector<fs::path> read = scenario.files;
-  read.emplace_back(arguments.scenario);
   report::check_writable({{"--json", arguments.json}, {"--svg", arguments.svg}, {"-o", arguments.sized}},
-                         read);
+                         scenario.files);
 }
 
 // Of 4096 frames and more, the cycles still fit.

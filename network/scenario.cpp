@@ -328,6 +328,7 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
   scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);
   scenario.sources = parts.sources.used();
   scenario.files = parts.sources.files();
+  scenario.files.insert(scenario.files.begin(), file);
   scenario.patterns = parts.sources.patterns();
   scenario.fell_back = parts.sources.fell_back();
   if (scenario.fell_back) {

@@ -43,7 +43,7 @@ struct Scenario {
   // uniform.
   std::map<std::string, DataPattern> patterns;
   std::vector<std::string> sources;          // which files and seeds were used, and for what: for the record
-  std::vector<std::filesystem::path> files;  // that were read besides, and folders of such
+  std::vector<std::filesystem::path> files;  // that were read, its own first, and folders of such
   bool fell_back = false;                    // not the first choice of data, as it is not there
 };
 

@@ -141,8 +141,8 @@ BatchResult run_fixed(const FixedScenario& fixed, const fs::path& expected, bool
     covered = covered || trace.timed;
   };
   RunResult run = regress::run(scenario, fixed.locks, std::move(options));
-  // What is wrong is not to be recorded.
   CaseResult result;
+  // What is wrong is not to be recorded.
   if (!expected.empty() && run.passed())
     run.checks.push_back(check_drift(recorder.expected(run), expected, accept, result.note));
   result.id = fixed.name;

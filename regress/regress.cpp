@@ -180,13 +180,13 @@ class Regression {
       if (!poll()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     running_.clear();  // and kills them
-    const char* state = stopped_ ? kStopped : interrupted() ? kInterrupted : kComplete;
-    folder_.end(state, folder_.wall_s() + seconds());
+    folder_.end(stopped_ ? kStopped : interrupted() ? kInterrupted : kComplete, folder_.wall_s() + seconds());
     RegressionResult result = result_of(suite_, folder_.key(), {folder_.key().shard}, {&folder_});
-    if (interrupted() && !stopped_) result.not_run.emplace_back("interrupted: --resume goes on");
     if (stopped_) {
       std::ranges::move(stopped_->result.cases, std::back_inserter(result.cases));
       result.not_run.emplace_back(kStopped);
+    } else if (interrupted()) {
+      result.not_run.emplace_back("interrupted: --resume goes on");
     }
     const auto ran = static_cast<std::int64_t>(result.cases.size());
     result.cases_planned = std::max(result.cases_planned, ran);  // of campaigns that go on for so long
@@ -585,9 +585,7 @@ RegressionResult merge_shards(const Suite& suite, const std::vector<fs::path>& p
     };
     if (found.suite != suite.text) fail("of another suite, or of this one before it changed", suite.name);
     if (found.seed != key.seed) fail(fmt::format("of seed {}", found.seed), fmt::format("seed {}", key.seed));
-    if (found.version != key.version || found.tools != key.tools)
-      fail(fmt::format("by Weir {}, {}", found.version, found.tools),
-           fmt::format("by Weir {}, {}", key.version, key.tools));
+    if (made_by(found) != made_by(key)) fail(made_by(found), made_by(key));
     if (found.covered != key.covered) fail("drawn by another coverage", "shards that began with the same");
     if (found.shard.count != key.shard.count)
       fail(fmt::format("one of {} shards", found.shard.count), fmt::format("one of {}", key.shard.count));

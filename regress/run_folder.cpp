@@ -40,6 +40,8 @@ std::string with_dash(std::string name) {
 
 }  // namespace
 
+std::string made_by(const RunKey& key) { return fmt::format("by Weir {}, {}", key.version, key.tools); }
+
 RunFolder::RunFolder(fs::path path) : path_(std::move(path)) {
   read();
   read_units();
@@ -67,10 +69,8 @@ RunFolder::RunFolder(fs::path path, const RunKey& key, bool resume) : path_(std:
     throw BadInput("--resume",
                    fmt::format("{}, shard {}/{}", path_.string(), key_.shard.index, key_.shard.count),
                    fmt::format("{}/{}", key.shard.index, key.shard.count));
-  if (key_.version != key.version || key_.tools != key.tools)
-    throw BadInput("--resume",
-                   fmt::format("{}, a run by Weir {}, {}", path_.string(), key_.version, key_.tools),
-                   fmt::format("one by Weir {}, {}", key.version, key.tools));
+  if (made_by(key_) != made_by(key))
+    throw BadInput("--resume", path_.string() + ", a run " + made_by(key_), "one " + made_by(key));
   read_units();
   state_ = kRunning;
   write();

@@ -27,6 +27,9 @@ struct RunKey {
   std::string tools;
 };
 
+// "by Weir 0.1.0, Verilator 5.006; g++ 12.2.0"
+std::string made_by(const RunKey& key);
+
 // A unit of work: a scenario, or a batch of a campaign.
 struct UnitResult {
   BatchResult result;

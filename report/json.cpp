@@ -97,7 +97,7 @@ std::string json(const RunResult& result) {
                        {"seed", result.seed},
                        {"engines", engines},
                        {"layers", layers},
-                       {"bottleneck", result.bottleneck.empty() ? Json(nullptr) : Json(result.bottleneck)},
+                       {"bottleneck", said(result.bottleneck)},
                        {"streams", streams},
                        {"checks", checks},
                        {"stops", stops},

@@ -6,9 +6,6 @@ namespace weir::report {
 
 namespace {
 
-// Null of what is not said.
-Json said(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
 Json case_json(const CaseResult& result) {
   return {{"id", result.id},
           {"kind", result.kind},

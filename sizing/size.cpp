@@ -116,16 +116,28 @@ class Sizing {
     const models::Bounds free = trials_.admitted(trials_.unlimited(), result_.target);
     if (!free.steady) fail_undecided();
     levels_ = free.levels;
-    if (options_.latency && (!free.latency_admitted || *free.latency_admitted > *options_.latency)) {
+    if (!keeps_latency(free)) {
       result_.end = SizingEnd::kUnreachable;
       result_.out_of_reach = fmt::format("the latency, of {} cycles with FIFOs without limits",
                                          free.latency_admitted.value_or(0));
       return false;
     }
-    // With a beat more than its level a FIFO never holds up the schedule that it was seen in.
-    for (std::size_t s = 0; s < levels_.size(); ++s)
-      enough_.push_back(network_.endless(static_cast<int>(s)) ? kMaxDepth : levels_[s] + 1);
+    enough_ = enough_for(levels_);
     return true;
+  }
+
+  // With a beat more than its level a FIFO never holds up the schedule that it was seen in.
+  [[nodiscard]] Depths enough_for(const std::vector<std::int64_t>& levels) const {
+    Depths enough;
+    for (std::size_t s = 0; s < levels.size(); ++s)
+      enough.push_back(network_.endless(static_cast<int>(s)) ? kMaxDepth : levels[s] + 1);
+    return enough;
+  }
+
+  // Whether frames admitted so keep the bound on latency, if there is one.
+  [[nodiscard]] bool keeps_latency(const models::Bounds& admitted) const {
+    return !options_.latency ||
+           (admitted.latency_admitted && *admitted.latency_admitted <= *options_.latency);
   }
 
   void search() {
@@ -243,10 +255,14 @@ class Sizing {
     std::int64_t late = 0;
     const auto ask = [&](const Interval& target) {
       Depths enough = enough_;
-      // Slower frames are no later, but under traffic.
-      if (options_.latency && !enough_for_latency(target, enough)) {
-        ++late;
-        return;
+      if (options_.latency) {
+        const models::Bounds free = trials_.admitted(trials_.unlimited(), target);
+        // Slower frames are no later, but under traffic.
+        if (!keeps_latency(free)) {
+          ++late;
+          return;
+        }
+        enough = enough_for(free.levels);
       }
       Search search(trials_, Goal{target, options_.latency}, options_.cost, enough,
                     [](const std::string&) {});
@@ -272,16 +288,6 @@ class Sizing {
                       "there, or it is not known to be kept",
                       late));
     }
-  }
-
-  // Depths in place of `enough` with which no FIFO holds up the schedule at this target; false if that does
-  // not keep the latency.
-  bool enough_for_latency(const Interval& target, Depths& enough) {
-    const models::Bounds free = trials_.admitted(trials_.unlimited(), target);
-    if (!free.latency_admitted || *free.latency_admitted > *options_.latency) return false;
-    for (std::size_t s = 0; s < enough.size(); ++s)
-      if (!network_.endless(static_cast<int>(s))) enough[s] = free.levels[s] + 1;
-    return true;
   }
 
   template <class Ask>
@@ -319,8 +325,7 @@ class Sizing {
   // depths allow may be later: the point's interval is the shortest, in whole cycles, at which they are not.
   void admit_in_time(TradeOff& point, const Interval& target) {
     const auto in_time = [&](const Interval& admission) {
-      const models::Bounds bounds = trials_.admitted(point.depths, admission);
-      return bounds.latency_admitted && *bounds.latency_admitted <= *options_.latency;
+      return keeps_latency(trials_.admitted(point.depths, admission));
     };
     if (in_time(point.interval)) return;
     std::int64_t fails = point.interval.cycles / point.interval.frames;

@@ -565,6 +565,16 @@ Question at_best(const Network& network, const Traffic& traffic, const sizing::C
   return {traffic, best_interval(network, traffic), cost, {}};
 }
 
+// With a bound on latency that the best depths keep, by a few cycles at most.
+Question in_time(const Network& network, std::uint64_t graph) {
+  Question question = at_best(network, Traffic::back_to_back(network));
+  const std::optional<Cycle> least =
+      latency_of(network, Depths(network.streams.size(), kAmple), question.traffic, question.target);
+  REQUIRE(least);
+  question.latency = *least + Random(test_seed(), 15'000 + graph).between(0, 3);
+  return question;
+}
+
 // One in n at a source or a sink.
 Traffic thinned(const Network& network, Random& random) {
   const Pattern pattern = Pattern::one_in(random.between(2, 3));
@@ -688,16 +698,9 @@ TEST_CASE("sizing: equals trying all depths under traffic", "[sizing]") {
 TEST_CASE("sizing: equals trying all depths where the latency is bounded", "[sizing]") {
   Tally tally;
   for (std::uint64_t i = 0; i < 80; ++i) {
-    Random random(test_seed(), 15'000 + i);
     INFO("graph " << i << " of seed " << test_seed());
     const Network network = small_graph(test_seed(), i);
-    const Traffic traffic = Traffic::back_to_back(network);
-    Question question = at_best(network, traffic);
-    const std::optional<Cycle> least =
-        latency_of(network, Depths(network.streams.size(), kAmple), traffic, question.target);
-    REQUIRE(least);
-    question.latency = *least + random.between(0, 3);
-    check_sizing(network, question, tally);
+    check_sizing(network, in_time(network, i), tally);
   }
   CHECK(tally.gaps > tally.graphs / 5);
 }
@@ -760,15 +763,10 @@ TEST_CASE("sizing: the trade-off of cost and interval is that of trying all dept
 TEST_CASE("sizing: all points of a trade-off keep the latency", "[sizing]") {
   int tighter = 0;  // curves that begin at more than the cheapest depths that do not lock
   for (std::uint64_t i = 0; i < 40; ++i) {
-    Random random(test_seed(), 15'000 + i);
     INFO("graph " << i << " of seed " << test_seed());
     const Network network = small_graph(test_seed(), i);
-    const Traffic traffic = Traffic::back_to_back(network);
-    Question question = at_best(network, traffic);
-    const std::optional<Cycle> least =
-        latency_of(network, Depths(network.streams.size(), kAmple), traffic, question.target);
-    REQUIRE(least);
-    question.latency = *least + random.between(0, 3);
+    Question question = in_time(network, i);
+    const Traffic& traffic = question.traffic;
     sizing::SizingOptions options = options_of(question);
     options.trade_off_points = 5;
     const SizingResult result = sizing::size(scenario_of(network, traffic), options);
