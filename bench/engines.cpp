@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "bench/subject.hpp"
+#include "models/hosts/native.hpp"
 
 namespace weir::bench {
 
@@ -37,6 +38,7 @@ void count_cycles(benchmark::State& state, const std::string& network, const std
   double seconds = 0;
   double cycles = 0;
   double beats = 0;
+  std::optional<int> optimisation;
   for (auto _ : state) {
     const Timed result = timed(simulate);
     if (!result.run.trace.complete || !result.run.fault.empty())
@@ -45,12 +47,13 @@ void count_cycles(benchmark::State& state, const std::string& network, const std
     seconds += result.seconds;
     cycles += static_cast<double>(result.run.trace.last_cycle + 1);
     beats += static_cast<double>(frames * subject.beats_per_frame());
+    optimisation = result.run.optimisation;
   }
   state.counters["cycles/s"] = cycles / seconds;
   state.counters["beats/s"] = beats / seconds;
   state.counters["ns/beat"] = seconds / beats * 1e9;
   state.counters["s/frame"] = seconds / static_cast<double>(state.iterations() * frames);
-  note({network, engine, cycles / seconds, seconds / beats * 1e9});
+  note({network, engine, cycles / seconds, seconds / beats * 1e9, optimisation});
 }
 
 void count_frames(benchmark::State& state, std::int64_t frames, const std::function<EngineRun()>& simulate) {
@@ -95,7 +98,7 @@ void rings(benchmark::State& state, const std::string& network, const Subject& s
     beats += static_cast<double>(frames * subject.beats_per_frame());
   }
   state.counters["ns/beat"] = seconds / beats * 1e9;
-  note({network, "bare ring", 0, seconds / beats * 1e9});
+  note({network, "bare ring", 0, seconds / beats * 1e9, std::nullopt});
 }
 
 // So many frames that they take about `cycles` cycles in the steady state, and three at least.

@@ -1,7 +1,11 @@
 // Benchmarks of engines and layers. Takes Google Benchmark's options: --benchmark_filter=lfc-w1a1, ...
+#include <cstdlib>
+
 #include "bench/subject.hpp"
 
 int main(int argc, char** argv) {
+  constexpr int kKeep = 0;
+  setenv("WEIR_RTL_OPTIMISE", "3", kKeep);  // the fastest that rtl can be is what the others are held against
   weir::bench::register_engines();
   weir::bench::register_layers();
   benchmark::Initialize(&argc, argv);

@@ -71,8 +71,12 @@ void note(const Speed& speed) {
 
 void print_speeds() {
   if (speeds().empty()) return;
+  const auto hardware =
+      std::ranges::find_if(speeds(), [](const Speed& speed) { return speed.optimisation.has_value(); });
+  const std::string ratio_to =
+      hardware == speeds().end() ? "x rtl" : fmt::format("x rtl -O{}", *hardware->optimisation);
   fmt::print("\nTiming only, every beat simulated, one core:\n{:<12} {:<12} {:>16} {:>10} {:>10}\n",
-             "network", "engine", "M cycles/s", "ns/beat", "x rtl");
+             "network", "engine", "M cycles/s", "ns/beat", ratio_to);
   for (const Speed& speed : speeds()) {
     const auto rtl = std::ranges::find_if(speeds(), [&](const Speed& other) {
       return other.network == speed.network && other.engine == "rtl";

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "network/frame_source.hpp"
@@ -34,6 +35,7 @@ struct Speed {
   std::string engine;
   double cycles_per_s = 0;
   double ns_per_beat = 0;
+  std::optional<int> optimisation;  // rtl: EngineRun's
 };
 void note(const Speed& speed);  // of several under the same name the fastest counts
 void print_speeds();

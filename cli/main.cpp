@@ -46,7 +46,6 @@ struct RunArguments {
   std::string wave;
   bool timing_only = false;
   bool every_beat = false;
-  bool check_timing = false;
   bool replay_rtl = false;
   std::int64_t replay_beats = 0;
 };
@@ -105,7 +104,6 @@ Status run(const RunArguments& arguments) {
   options.wave = arguments.wave;
   options.timing_only = arguments.timing_only;
   options.use_steady_state = !arguments.every_beat;
-  options.check_timing = arguments.check_timing;
   if (arguments.replay_rtl) options.replay_beats = arguments.replay_beats;
   options.progress = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
   const RunResult result = testbench::run(scenario, options);
@@ -158,9 +156,6 @@ Status main(int argc, char** argv) {
   run_command.add_option("--wave", run_arguments.wave, "write waves there: .vcd or .fst, and a .gtkw");
   run_command.add_flag("--timing-only", run_arguments.timing_only, "no values: systemc and native only");
   run_command.add_flag("--every-beat", run_arguments.every_beat, "simulate every frame, steady or not");
-  run_command.add_flag(
-      "--check-timing", run_arguments.check_timing,
-      "hold native, timing only, to native: in several orders of processes, and without stalls");
   CLI::Option* replay_rtl = run_command.add_flag("--replay-rtl", run_arguments.replay_rtl,
                                                  "replay native's trace on each distinct layer as RTL");
   run_command

@@ -2,146 +2,307 @@
 
 #include <algorithm>
 
+#include "models/kinds.hpp"
+
 namespace weir::models {
-
-Source::Source(const Stream& stream, const Pattern& arrival, const Stimulus& stimulus, const Beats* beats,
-               const std::optional<Interval>& admission, Channel& channel)
-    : frames_(stimulus.frames),
-      beats_per_frame_(stream.beats_per_frame),
-      beats_(beats),
-      admission_(admission.value_or(Interval{0, 1})),
-      channel_(channel),
-      gate_(arrival) {
-  channel.set_credits(1);  // a source has no output queue: it offers a beat when the one before is gone
-}
-
-Process Source::run() {
-  for (std::int64_t f = 0; f < frames_; ++f) {
-    for (std::int64_t i = 0; i < beats_per_frame_;) {
-      const Cycle free = co_await CreditOf{channel_};
-      if (i == 1) first_push_.push_back(free - 1);
-      const std::int64_t run = i == 0 || !channel_.plain() || !gate_.always_open() || beats_ != nullptr
-                                   ? 0
-                                   : std::min(beats_per_frame_ - i, channel_.room());
-      if (run > 0) {
-        const Channel::Run row = channel_.run_from(run, free, 0);
-        channel_.push_run(row, 0);
-        i += row.count;
-        continue;
-      }
-      const Cycle offered = gate_.next_open(i == 0 ? std::max(free, admitted(admission_, f)) : free);
-      if (beats_ != nullptr) {
-        channel_.offer(offered, beats_->beat(f * beats_per_frame_ + i));
-      } else {
-        channel_.offer(offered);
-      }
-      ++i;
-    }
-    if (beats_per_frame_ == 1) first_push_.push_back(co_await CreditOf{channel_} - 1);
-  }
-}
-
-Process Sink::run() {
-  for (;;) {
-    for (std::int64_t i = 0; i < beats_per_frame_; ++i) {
-      const Cycle arrived = co_await BeatOf{channel_};
-      const Cycle wanted = last_ + 1;
-      last_ = std::max(arrived, wanted);
-      channel_.pop(last_, wanted);
-    }
-    last_pop_.push_back(last_);
-  }
-}
 
 namespace {
 
-// The most iterations that a layer whose output has no end issues after the last transfer on any other
-// stream: as many as the streams, queues and converters behind it hold the outcome of; and the unit that
-// reads it, where it is locked, goes on until it lacks a credit.
-std::size_t most_ahead(const Network& network, std::size_t layer) {
-  const std::vector<int>& outputs = network.layers[layer].outputs;
-  if (outputs.size() != 1 || !network.endless(outputs[0])) return 0;
-  constexpr auto kMostCredits = static_cast<std::int64_t>(Channel::kMostCredits);
-  std::int64_t bits = 0;
-  for (int s = outputs[0];;) {
-    const Stream& stream = network.streams[static_cast<std::size_t>(s)];
-    bits += (stream.depth + kMostCredits + 2) * stream.width_bits;
-    if (stream.to == kBorder) break;
-    const Layer& next = network.layers[static_cast<std::size_t>(stream.to)];
-    if (const auto* mvtu = std::get_if<Mvtu>(&next.params))
-      bits += (kMostCredits + 1) * mvtu->synapse_folds() * stream.width_bits;
-    if (!network.endless(next.outputs[0])) break;
-    s = next.outputs[0];
+constexpr FifoDelays kSliceDelays{1, 1};
+constexpr std::int64_t kSliceDepth = 2;
+// A slot of a FIFO without a limit was free long before anything asks for it.
+constexpr Cycle kLongAgo = -(Cycle{1} << 40);
+
+// The frames' worth of beats that memories stream ahead at most: what fits into all that comes behind them.
+std::int64_t frames_ahead(const Network& network) {
+  constexpr std::int64_t kMostQueued = 17;  // in a layer's queue, and on its way there
+  std::int64_t frames = 0;
+  for (std::size_t s = 0; s < network.streams.size(); ++s) {
+    const Stream& stream = network.streams[s];
+    if (network.endless(static_cast<int>(s)))
+      frames += (stream.depth + kMostQueued) / stream.beats_per_frame + 2;
   }
-  std::int64_t width = network.streams[static_cast<std::size_t>(outputs[0])].width_bits;
-  for (const int input : network.layers[layer].inputs)
-    width = std::min(width, network.streams[static_cast<std::size_t>(input)].width_bits);
-  return static_cast<std::size_t>(bits / width + 2);
+  return frames;
+}
+
+bool endless(const Network& network, const Layer& layer) {
+  return std::ranges::all_of(layer.outputs, [&](int s) { return network.endless(s); });
 }
 
 }  // namespace
 
 Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& rec,
                    const std::vector<bool>& replaced, const std::optional<Interval>& every)
-    : network(net), stimulus(stim), recording(rec), admission(every) {
-  for (std::size_t s = 0; s < net.streams.size(); ++s) {
-    channels.push_back(std::make_unique<Channel>(net.streams[s], stim.traffic.streams[s], rec));
+    : network(net), stimulus(stim), recording(rec), admission(every), frames_ahead_(frames_ahead(net)) {
+  const auto sliced = [&](int layer) {
+    return layer != kBorder && net.layers[static_cast<std::size_t>(layer)].slices &&
+           (replaced.empty() || !replaced[static_cast<std::size_t>(layer)]);
+  };
+  const auto streams = static_cast<int>(net.streams.size());
+  channels.resize(net.streams.size());
+  credits_.assign(net.streams.size(), 1);
+  ways_.resize(net.streams.size());
+  recorded_values_.resize(net.streams.size());
+  for (int s = 0; s < streams; ++s) {
+    const Stream& stream = net.streams[static_cast<std::size_t>(s)];
+    add_way(s, sliced(stream.from), sliced(stream.to));
+    recorded_values_[static_cast<std::size_t>(s)] = Beats(stream.width_bits);
+    if (!rec.values) continue;
+    values.push_back(std::make_unique<ValueQueue>(stream.width_bits));
+    if (rec.cycles) values.back()->record(recorded_values_[static_cast<std::size_t>(s)]);
+  }
+  for (std::size_t i = 0; i < net.inputs.size(); ++i) {
+    const int s = net.inputs[i];
+    sources.push_back(
+        std::make_unique<Source>(out_port(s), stim.traffic.streams[static_cast<std::size_t>(s)].push,
+                                 stim.frames, rec.values ? &stim.inputs[i] : nullptr,
+                                 rec.values ? values[static_cast<std::size_t>(s)].get() : nullptr, every));
+    members.push_back({"source_of_" + net.streams[static_cast<std::size_t>(s)].name,
+                       sources.back().get(),
+                       {},
+                       {ways_[static_cast<std::size_t>(s)].channels.front()}});
+    join_slices(s);
   }
   for (std::size_t l = 0; l < net.layers.size(); ++l) {
     if (!replaced.empty() && replaced[l]) {
       layers.push_back(nullptr);
-      continue;
+    } else {
+      make_layer(l);
     }
-    Ends ends{{}, {}, rec.values, most_ahead(net, l)};
-    for (const int s : net.layers[l].inputs)
-      ends.inputs.push_back(channels[static_cast<std::size_t>(s)].get());
-    for (const int s : net.layers[l].outputs)
-      ends.outputs.push_back(channels[static_cast<std::size_t>(s)].get());
-    layers.push_back(layer_model(net.layers[l], ends));
-  }
-  for (std::size_t i = 0; i < net.inputs.size(); ++i) {
-    const auto s = static_cast<std::size_t>(net.inputs[i]);
-    sources.emplace_back(net.streams[s], stim.traffic.streams[s].push, stim,
-                         rec.values ? &stim.inputs[i] : nullptr, admission, *channels[s]);
+    for (const int s : net.layers[l].outputs) join_slices(s);
   }
   for (const int s : net.outputs) {
-    sinks.emplace_back(net.streams[static_cast<std::size_t>(s)], *channels[static_cast<std::size_t>(s)]);
+    sinks.push_back(
+        std::make_unique<Sink>(in_port(s), rec.values ? values[static_cast<std::size_t>(s)].get() : nullptr));
+    if (rec.waves) sinks.back()->port().note_wanted();
+    if (rec.levels) sinks.back()->port().note_level();
+    members.push_back({"sink_of_" + net.streams[static_cast<std::size_t>(s)].name,
+                       sinks.back().get(),
+                       {ways_[static_cast<std::size_t>(s)].channels.back()},
+                       {}});
+  }
+  size_rings();
+}
+
+int Pipeline::add_channel(std::int64_t depth, FifoDelays delays, int stream) {
+  channels.push_back(std::make_unique<Channel>(
+      depth, delays, network.streams[static_cast<std::size_t>(stream)].beats_per_frame));
+  credits_.push_back(1);
+  return static_cast<int>(channels.size()) - 1;
+}
+
+// The stream's own channel is its FIFO or its wire; of a wire beside slices the first of those.
+void Pipeline::add_way(int s, bool sliced_before, bool sliced_behind) {
+  const Stream& stream = network.streams[static_cast<std::size_t>(s)];
+  Way& way = ways_[static_cast<std::size_t>(s)];
+  way = {{}, sliced_before, sliced_behind};
+  std::unique_ptr<Channel>& own = channels[static_cast<std::size_t>(s)];
+  if (!stream.wire) {
+    const bool unlimited = stream.depth == kUnlimited;
+    own = std::make_unique<Channel>(
+        unlimited ? recording.look_ahead_frames * stream.beats_per_frame : stream.depth, stream.delays,
+        stream.beats_per_frame);
+    own->unlimited = unlimited;
+    // With history its pops hold the producer up that is as far ahead as it is looked.
+    if (unlimited && recording.history_frames == 0) own->delays.read_to_write = kLongAgo;
+    if (sliced_before) way.channels.push_back(add_channel(kSliceDepth, kSliceDelays, s));
+    way.channels.push_back(s);
+    if (sliced_behind) way.channels.push_back(add_channel(kSliceDepth, kSliceDelays, s));
+    return;
+  }
+  way.channels.push_back(s);
+  if (sliced_before || sliced_behind) {
+    own = std::make_unique<Channel>(kSliceDepth, kSliceDelays, stream.beats_per_frame);
+    if (sliced_before && sliced_behind) way.channels.push_back(add_channel(kSliceDepth, kSliceDelays, s));
+  } else {
+    own = std::make_unique<Channel>(1, FifoDelays{0, 1}, stream.beats_per_frame);
+    own->wire = true;
   }
 }
 
-void Pipeline::go_on_from(const FrameBoundary& boundary) {
-  for (std::size_t s = 0; s < channels.size(); ++s)
-    channels[s]->go_on_from(boundary.pops[s], boundary.pushes[s]);
-  for (std::size_t l = 0; l < layers.size(); ++l) layers[l]->go_on_from(boundary.layers[l].data());
-  for (std::size_t o = 0; o < sinks.size(); ++o)
-    sinks[o].go_on_from(channels[static_cast<std::size_t>(network.outputs[o])]->last_pop());
+InPort Pipeline::in_port(int s) {
+  const Stream& stream = network.streams[static_cast<std::size_t>(s)];
+  const Way& way = ways_[static_cast<std::size_t>(s)];
+  const Pattern& pop = stimulus.traffic.streams[static_cast<std::size_t>(s)].pop;
+  // The pattern holds where the stream's own pop is: here, unless a slice stands between.
+  const bool here = stream.wire ? way.channels.size() == 1 && !(way.sliced_behind && !way.sliced_before)
+                                : !way.sliced_behind;
+  return {*channels[static_cast<std::size_t>(way.channels.back())], here ? pop : Pattern::back_to_back()};
+}
+
+OutPort Pipeline::out_port(int s) {
+  const Stream& stream = network.streams[static_cast<std::size_t>(s)];
+  const Way& way = ways_[static_cast<std::size_t>(s)];
+  const StreamTraffic& traffic = stimulus.traffic.streams[static_cast<std::size_t>(s)];
+  const Pattern open = Pattern::back_to_back();
+  Channel& channel = *channels[static_cast<std::size_t>(way.channels.front())];
+  if (stream.wire) return {channel, open, way.sliced_behind && !way.sliced_before ? traffic.pop : open};
+  // The source of a network input holds its own beats back (a beat once offered stays offered).
+  return {channel, stream.from == kBorder || way.sliced_before ? open : traffic.push};
+}
+
+void Pipeline::join_slices(int s) {
+  const Stream& stream = network.streams[static_cast<std::size_t>(s)];
+  const Way& way = ways_[static_cast<std::size_t>(s)];
+  const StreamTraffic& traffic = stimulus.traffic.streams[static_cast<std::size_t>(s)];
+  for (std::size_t i = 0; i + 1 < way.channels.size(); ++i) {
+    const int from = way.channels[i];
+    const int to = way.channels[i + 1];
+    const Pattern open = Pattern::back_to_back();
+    const bool pops_own = from == s;
+    const bool pushes_own = !stream.wire && to == s;
+    wires.push_back(std::make_unique<Wire>(
+        InPort(*channels[static_cast<std::size_t>(from)], pops_own ? traffic.pop : open),
+        OutPort(*channels[static_cast<std::size_t>(to)],
+                pushes_own && stream.from != kBorder ? traffic.push : open)));
+    members.push_back(
+        {"wire_" + std::to_string(wires.size()) + "_of_" + stream.name, wires.back().get(), {from}, {to}});
+  }
+}
+
+void Pipeline::make_layer(std::size_t l) {
+  const Layer& layer = network.layers[l];
+  Ports ports;
+  Member member{layer.name, nullptr, {}, {}};
+  for (const int s : layer.inputs) {
+    ports.inputs.push_back(in_port(s));
+    if (recording.waves) ports.inputs.back().note_wanted();
+    if (recording.levels) ports.inputs.back().note_level();
+    member.inputs.push_back(ways_[static_cast<std::size_t>(s)].channels.back());
+  }
+  for (const int s : layer.outputs) {
+    ports.outputs.push_back(out_port(s));
+    member.outputs.push_back(ways_[static_cast<std::size_t>(s)].channels.front());
+  }
+  layers.push_back(discipline_of(layer, std::move(ports)));
+  Discipline& discipline = *layers.back();
+  for (const int channel : member.outputs) credits_[static_cast<std::size_t>(channel)] = discipline.credits();
+  if (endless(network, layer)) discipline.end_after(stimulus.frames + frames_ahead_);
+  if (recording.values) {
+    ValuePorts queues;
+    for (const int s : layer.inputs) queues.inputs.push_back(values[static_cast<std::size_t>(s)].get());
+    for (const int s : layer.outputs) queues.outputs.push_back(values[static_cast<std::size_t>(s)].get());
+    discipline.set_computation(compute(layer, std::move(queues)));
+  }
+  member.process = &discipline;
+  members.push_back(std::move(member));
+}
+
+// No larger than needed: a large network's rings should fit in cache.
+void Pipeline::size_rings() {
+  for (std::size_t s = 0; s < ways_.size(); ++s) {
+    for (const int c : ways_[s].channels) {
+      Channel& channel = *channels[static_cast<std::size_t>(c)];
+      std::uint64_t kept = channel.depth() + credits_[static_cast<std::size_t>(c)];
+      kept = std::max(kept, static_cast<std::uint64_t>(recording.history_frames) * channel.frame_beats());
+      if (recording.cycles) {
+        const std::int64_t frames =
+            stimulus.frames + (network.endless(static_cast<int>(s)) ? frames_ahead_ : 1);
+        kept += static_cast<std::uint64_t>(frames) * channel.frame_beats();
+      }
+      channel.pushes.keep(kept);
+      const int to = network.streams[s].to;
+      if (to != kBorder && layers[static_cast<std::size_t>(to)]) {
+        const Buffer& buffer = layers[static_cast<std::size_t>(to)]->schedule().buffer();
+        kept = std::max(kept, static_cast<std::uint64_t>(buffer.places + 2 * buffer.unit));
+      }
+      // Slots that were never used are free in cycle 0.
+      channel.pops.keep(kept, std::min<Cycle>(-channel.delays.read_to_write, -1));
+    }
+    if (!recording.waves && recording.history_frames == 0) continue;
+    if (OutPort* port = writer(static_cast<int>(s)))
+      port->note_offered(channels[static_cast<std::size_t>(ways_[s].channels.front())]->pushes.kept());
+  }
+}
+
+namespace {
+
+std::size_t place(const std::vector<int>& streams, int s) {
+  return static_cast<std::size_t>(std::ranges::find(streams, s) - streams.begin());
+}
+
+}  // namespace
+
+OutPort* Pipeline::writer(int s) const {
+  const int from = network.streams[static_cast<std::size_t>(s)].from;
+  if (from == kBorder) return &sources[place(network.inputs, s)]->port();
+  const auto& layer = layers[static_cast<std::size_t>(from)];
+  if (!layer) return nullptr;
+  return &layer->ports().outputs[place(network.layers[static_cast<std::size_t>(from)].outputs, s)];
+}
+
+InPort* Pipeline::reader(int s) const {
+  const int to = network.streams[static_cast<std::size_t>(s)].to;
+  if (to == kBorder) return &sinks[place(network.outputs, s)]->port();
+  const auto& layer = layers[static_cast<std::size_t>(to)];
+  if (!layer) return nullptr;
+  return &layer->ports().inputs[place(network.layers[static_cast<std::size_t>(to)].inputs, s)];
+}
+
+const Timeline& Pipeline::offered(int stream) const { return writer(stream)->offered(); }
+
+Timeline& Pipeline::pushes_of(std::size_t s) {
+  Channel& own = *channels[s];
+  const Way& way = ways_[s];
+  return network.streams[s].wire && (own.wire || way.sliced_before) ? own.pops : own.pushes;
+}
+
+Timeline& Pipeline::pops_of(std::size_t s) {
+  Channel& own = *channels[s];
+  const Way& way = ways_[s];
+  return network.streams[s].wire && !own.wire && !way.sliced_before ? own.pushes : own.pops;
+}
+
+std::uint64_t Pipeline::beats(std::size_t s) const {
+  return static_cast<std::uint64_t>(stimulus.frames * network.streams[s].beats_per_frame);
+}
+
+void Pipeline::resume_from(const FrameBoundary& boundary) {
+  // The latest first; those that are not known were each a cycle before the next.
+  const auto back = [](const std::vector<Cycle>& known, std::uint64_t i) {
+    const std::uint64_t last = std::min<std::uint64_t>(i, known.size());
+    return known[last - 1] - static_cast<Cycle>(i - last);
+  };
+  for (std::size_t c = 0; c < channels.size(); ++c) {
+    Channel& channel = *channels[c];
+    for (std::uint64_t i = 1; i <= credits_[c]; ++i) channel.pushes[-i] = back(boundary.pushes[c], i);
+    const std::vector<Cycle> at_once{channel.pushes.last() + 1};
+    const std::vector<Cycle>& popped = boundary.pops[c].empty() ? at_once : boundary.pops[c];
+    for (std::uint64_t i = 1; i <= std::max<std::uint64_t>(slots(c), 1); ++i)
+      channel.pops[-i] = back(popped, i);
+  }
+  for (std::size_t l = 0; l < layers.size(); ++l) layers[l]->resume_from(boundary.layers[l].data());
 }
 
 bool Pipeline::complete() const {
-  for (std::size_t s = channels.size(); s-- > 0;) {  // the last to be done are the outputs
-    const Stream& stream = network.streams[s];
-    if (inside_part(stream) || network.endless(static_cast<int>(s))) continue;
-    if (static_cast<std::int64_t>(channels[s]->popped()) < stimulus.frames * stream.beats_per_frame)
-      return false;
+  for (std::size_t s = ways_.size(); s-- > 0;) {  // the last to be done are the outputs
+    if (inside_part(network.streams[s])) continue;
+    for (const int c : ways_[s].channels) {
+      if (channels[static_cast<std::size_t>(c)]->pops.count() < beats(s)) return false;
+    }
   }
   return true;
 }
 
 bool Pipeline::overrun() const {
-  for (std::size_t s = 0; s < channels.size(); ++s) {
-    if (network.endless(static_cast<int>(s))) continue;
-    if (static_cast<std::int64_t>(channels[s]->popped()) >
-        stimulus.frames * network.streams[s].beats_per_frame)
-      return true;
+  for (std::size_t s = 0; s < ways_.size(); ++s) {
+    if (!network.endless(static_cast<int>(s)) && channels[s]->pops.count() > beats(s)) return true;
   }
   return false;
 }
 
 Cycle Pipeline::last_cycle() const {
   Cycle last = -1;
-  for (std::size_t s = 0; s < channels.size(); ++s) {
-    if (!network.endless(static_cast<int>(s)))
-      last = std::max({last, channels[s]->last_push(), channels[s]->last_pop()});
+  const auto up_to = [&](const Timeline& transfers, std::uint64_t most) {
+    const std::uint64_t count = std::min(transfers.count(), most);
+    if (transfers.count() - count < transfers.kept()) last = std::max(last, transfers[count - 1]);
+  };
+  for (std::size_t s = 0; s < ways_.size(); ++s) {
+    for (const int c : ways_[s].channels) {
+      const Channel& channel = *channels[static_cast<std::size_t>(c)];
+      if (!channel.wire) up_to(channel.pushes, beats(s));
+      up_to(channel.pops, beats(s));
+    }
   }
   return last;
 }
@@ -151,20 +312,23 @@ bool Pipeline::inside_part(const Stream& stream) const {
          !layers[static_cast<std::size_t>(stream.to)];
 }
 
+bool Pipeline::monotone() const {
+  return std::ranges::all_of(layers, [](const auto& layer) { return !layer || layer->monotone(); });
+}
+
 FrameTimes Pipeline::frame_times() const {
   FrameTimes times;
   std::size_t begun = static_cast<std::size_t>(stimulus.frames);
   std::size_t ended = begun;
-  for (const Source& source : sources) begun = std::min(begun, source.first_push().size());
-  for (const Sink& sink : sinks) ended = std::min(ended, sink.last_pop().size());
+  for (const auto& source : sources) begun = std::min(begun, source->first_in().size());
+  for (const auto& sink : sinks) ended = std::min(ended, sink->last_out().size());
   times.first_in.assign(begun, INT64_MAX);
   times.last_out.assign(ended, -1);
   for (std::size_t f = 0; f < begun; ++f) {
-    for (const Source& source : sources)
-      times.first_in[f] = std::min(times.first_in[f], source.first_push()[f]);
+    for (const auto& source : sources) times.first_in[f] = std::min(times.first_in[f], source->first_in()[f]);
   }
   for (std::size_t f = 0; f < ended; ++f) {
-    for (const Sink& sink : sinks) times.last_out[f] = std::max(times.last_out[f], sink.last_pop()[f]);
+    for (const auto& sink : sinks) times.last_out[f] = std::max(times.last_out[f], sink->last_out()[f]);
   }
   return times;
 }
@@ -174,24 +338,12 @@ std::vector<Wait> Pipeline::waits() const {
   if (complete()) return waits;
   for (std::size_t l = 0; l < layers.size(); ++l) {
     if (!layers[l]) continue;
-    const auto layer = static_cast<int>(l);
-    for (const int s : network.layers[l].inputs) {
-      if (channels[static_cast<std::size_t>(s)]->reader_waits()) waits.push_back({layer, s, false});
-    }
-    for (const int s : network.layers[l].outputs) {
-      if (channels[static_cast<std::size_t>(s)]->writer_waits()) waits.push_back({layer, s, true});
+    for (const Lack& lack : layers[l]->lacks()) {
+      const std::vector<int>& streams = lack.room ? network.layers[l].outputs : network.layers[l].inputs;
+      waits.push_back({static_cast<int>(l), streams[lack.port], lack.room});
     }
   }
   return waits;
-}
-
-// After the last frame a layer waits for a beat of its first input, which never comes, with ready high.
-void Pipeline::note_last_wanted(std::size_t layer, Trace& trace) const {
-  const std::vector<int>& inputs = network.layers[layer].inputs;
-  if (!layers[layer] || inputs.empty()) return;
-  const std::optional<Cycle> wanted = layers[layer]->wanted_from();
-  if (!wanted || *wanted > trace.last_cycle) return;
-  trace.streams[static_cast<std::size_t>(inputs[0])].wanted.push_back(*wanted);
 }
 
 Trace Pipeline::take_trace(std::string engine, Cycle last) {
@@ -201,17 +353,75 @@ Trace Pipeline::take_trace(std::string engine, Cycle last) {
   trace.has_values = recording.values;
   trace.complete = complete();
   trace.last_cycle = last;
-  for (const auto& channel : channels) {
-    StreamTrace& stream = trace.streams.emplace_back(channel->take_trace());
-    cut(stream, trace.last_cycle);  // of what a memory streamed ahead of need
-  }
-  if (recording.waves && trace.complete) {
-    for (std::size_t l = 0; l < layers.size(); ++l) note_last_wanted(l, trace);
-  }
+  trace.frames = frame_times();
   for (const auto& layer : layers) {
-    trace.layers.push_back(layer ? layer->activity(trace.last_cycle) : LayerActivity{});
+    trace.layers.push_back(layer ? layer->activity(last) : LayerActivity{});
   }
+  for (std::size_t s = 0; s < ways_.size(); ++s) {
+    StreamTrace& stream = trace.streams.emplace_back();
+    stream.values = std::move(recorded_values_[s]);
+    if (!recording.cycles) continue;
+    if (recording.waves) note_waves(s, stream);
+  }
+  for (std::size_t s = 0; s < ways_.size() && recording.cycles; ++s) {
+    StreamTrace& stream = trace.streams[s];
+    if (network.streams[s].wire) {
+      stream.push = stream.pop = pops_of(s).take();
+    } else {
+      stream.push = pushes_of(s).take();
+      stream.pop = pops_of(s).take();
+    }
+    cut(stream, last);
+  }
+  drop_surplus(network, stimulus.frames, trace);
   return trace;
+}
+
+// From when beats were offered and wanted: those that moved, and the next one.
+void Pipeline::note_waves(std::size_t s, StreamTrace& trace) {
+  const Stream& stream = network.streams[s];
+  const auto index = static_cast<int>(s);
+  if (writer(index) != nullptr) {
+    const Timeline& pushes = channels[s]->pushes;
+    // Valid is high when the beats before are gone.
+    for (std::uint64_t beat = 0; beat < pushes.count(); ++beat)
+      trace.offered.push_back(std::max(offered(index)[beat], pushes[beat - 1] + 1));
+    const std::optional<Cycle> next =
+        stream.from == kBorder ? sources[place(network.inputs, index)]->offered_next()
+                               : layers[static_cast<std::size_t>(stream.from)]->offered_next(place(
+                                     network.layers[static_cast<std::size_t>(stream.from)].outputs, index));
+    if (next) trace.offered.push_back(*next);
+  }
+  InPort* const port = reader(index);
+  if (port == nullptr) return;
+  trace.wanted = std::move(port->wanted());
+  // After the last frame a layer waits for a beat of its first input, which never comes, with ready high.
+  if (stream.to == kBorder || !complete()) return;
+  const auto to = static_cast<std::size_t>(stream.to);
+  if (network.layers[to].inputs[0] != index) return;
+  if (const std::optional<Cycle> wanted = layers[to]->wanted_from()) trace.wanted.push_back(*wanted);
+}
+
+std::uint64_t Pipeline::slots(std::size_t c) const {
+  const Channel& channel = *channels[c];
+  if (!channel.unlimited) return channel.depth();
+  // A pattern lets the next beat through after the latest pop.
+  return c < ways_.size() && !stimulus.traffic.streams[c].pop.always_open() ? 1 : 0;
+}
+
+void Pipeline::copy_pops(std::size_t c, Cycle* to) const {
+  const Timeline& pops = channels[c]->pops;
+  for (std::uint64_t i = 1; i <= slots(c); ++i) *to++ = pops[pops.count() - i];
+}
+
+void Pipeline::copy_pushes(std::size_t c, Cycle* to) const {
+  const Timeline& pushes = channels[c]->pushes;
+  for (std::uint64_t i = 1; i <= credits_[c]; ++i) *to++ = pushes[pushes.count() - i];
+}
+
+std::int64_t Pipeline::level(std::size_t s) const {
+  const InPort* const port = reader(static_cast<int>(s));
+  return port != nullptr ? port->level() : 0;
 }
 
 }  // namespace weir::models

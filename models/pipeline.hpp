@@ -1,109 +1,132 @@
-// A whole network as channels and processes, hosted by nobody yet: the native scheduler and SystemC each
-// drive one.
+// A whole network as channels and processes, hosted by nobody yet: the hosts (hosts/) each drive one.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
-#include "models/layer_model.hpp"
+#include "models/discipline.hpp"
+#include "models/discipline/border.hpp"
 #include "network/interval.hpp"
 #include "network/stimulus.hpp"
 #include "network/waits.hpp"
 
 namespace weir::models {
 
-// The feeder of a network input. Notes the cycle in which each frame's first beat entered.
-class Source {
- public:
-  // `admission`: no frame begins before its turn, one every so often; none: as soon as there is room.
-  Source(const Stream& stream, const Pattern& arrival, const Stimulus& stimulus, const Beats* beats,
-         const std::optional<Interval>& admission, Channel& channel);
-  Process run();
-  [[nodiscard]] const std::vector<Cycle>& first_push() const { return first_push_; }
-
- private:
-  std::int64_t frames_;
-  std::int64_t beats_per_frame_;
-  const Beats* beats_;
-  Interval admission_;
-  Channel& channel_;
-  Gate gate_;
-  std::vector<Cycle> first_push_;
+// What is kept besides the cycles that the simulation itself needs.
+struct Recording {
+  bool cycles = false;  // every push and pop
+  bool waves = false;   // also when beats were first offered and wanted; only with cycles
+  bool values = false;  // the beats' values: layers compute them
+  bool levels = false;  // the most beats held
+  // How far a producer is ahead of its consumer at most, where a FIFO has no limit.
+  std::int64_t look_ahead_frames = 2;
+  // So many frames' latest beats: when they were offered, pushed and popped.
+  std::int64_t history_frames = 0;
 };
 
-// The drain of a network output. Notes the cycle in which each frame's last beat left.
-class Sink {
- public:
-  Sink(const Stream& stream, Channel& channel)
-      : beats_per_frame_(stream.beats_per_frame), channel_(channel) {}
-  Process run();
-  [[nodiscard]] const std::vector<Cycle>& last_pop() const { return last_pop_; }
-  // The cycle of the latest pop; -1 before the first.
-  [[nodiscard]] Cycle last() const { return last_; }
-  // Before the first pop: the one before it was in cycle `last`.
-  void go_on_from(Cycle last) { last_ = last; }
-
- private:
-  std::int64_t beats_per_frame_;
-  Channel& channel_;
-  Cycle last_ = -1;
-  std::vector<Cycle> last_pop_;
-};
-
-// The cycle from which a frame is let in.
-inline Cycle admitted(const Interval& admission, std::int64_t frame) {
-  return frame * admission.cycles / admission.frames;
-}
-
-// Per frame: the cycle of its first transfer into the network and of its last out of it.
-struct FrameTimes {
-  std::vector<Cycle> first_in;
-  std::vector<Cycle> last_out;
-};
-
-// All that later frames depend on, at the end of a frame, each part of it at its own (steady_state.hpp).
+// All that later frames depend on, at the end of a frame, each part of it at its own
+// (analysis/steady_state.hpp).
 struct FrameBoundary {
-  std::vector<std::vector<Cycle>> pops;    // of each stream the last, the latest first
+  std::vector<std::vector<Cycle>> pops;    // of each channel the last, the latest first
   std::vector<std::vector<Cycle>> pushes;  // likewise
   std::vector<std::vector<Cycle>> layers;  // the state of each
 
   friend bool operator==(const FrameBoundary&, const FrameBoundary&) = default;
 };
 
-struct Pipeline {
+class Pipeline {
+ public:
   // Layers named in `replaced` get no model: something else takes their streams' ends.
   Pipeline(const Network& network, const Stimulus& stimulus, const Recording& recording,
            const std::vector<bool>& replaced = {}, const std::optional<Interval>& admission = {});
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
 
   // Before it is run: its first frame follows one that ended like this, in the same network with other
   // depths.
-  void go_on_from(const FrameBoundary& boundary);
+  void resume_from(const FrameBoundary& boundary);
   // Whether every beat of every frame was taken from every stream (but those inside a part that replaces
   // layers).
   [[nodiscard]] bool complete() const;
   // Whether more beats than that were taken from one of them: only hardware that is wrong does so.
   [[nodiscard]] bool overrun() const;
-  // The cycle of the latest transfer on such a stream; -1 before the first. What a memory streams is not
-  // looked at.
+  // The cycle of the latest transfer of a frame's beat on such a stream; -1 before the first.
   [[nodiscard]] Cycle last_cycle() const;
   [[nodiscard]] FrameTimes frame_times() const;
   // Of a run that came to a stop before its end: what each layer waits for. Empty of one that ended.
   [[nodiscard]] std::vector<Wait> waits() const;
-  // The trace of the frames' beats, up to cycle `last`. Moves the channels' records out; once, at the end.
+  // The trace of the frames' beats, up to cycle `last`. Moves the records out; once, at the end.
   Trace take_trace(std::string engine, Cycle last);
   // Whether layers that have no model here lie at both ends of it.
   [[nodiscard]] bool inside_part(const Stream& stream) const;
-  void note_last_wanted(std::size_t layer, Trace& trace) const;
+  // Whether each process is monotone: an earlier beat or slot makes nothing later.
+  [[nodiscard]] bool monotone() const;
+
+  // The state of a channel at a frame's end: so many of the latest pops decide on what is to come, and of the
+  // latest pushes.
+  [[nodiscard]] std::uint64_t slots(std::size_t channel) const;
+  [[nodiscard]] std::uint64_t credits(std::size_t channel) const { return credits_[channel]; }
+  // Their cycles, the latest first; -1 where there were none yet.
+  void copy_pops(std::size_t channel, Cycle* to) const;
+  void copy_pushes(std::size_t channel, Cycle* to) const;
+  // From when the producer offered a stream's beats, if waves or history are recorded: of any that is kept.
+  [[nodiscard]] const Timeline& offered(int stream) const;
+  // The most beats held on a stream, if levels are recorded.
+  [[nodiscard]] std::int64_t level(std::size_t stream) const;
+
+  // A process, and the channels at its ends.
+  struct Member {
+    std::string name;
+    Process* process = nullptr;
+    std::vector<int> inputs;
+    std::vector<int> outputs;
+  };
 
   const Network& network;
   const Stimulus& stimulus;
   Recording recording;
   std::optional<Interval> admission;
-  std::vector<std::unique_ptr<Channel>> channels;   // one a stream
-  std::vector<std::unique_ptr<LayerModel>> layers;  // one a layer; null where replaced
-  std::vector<Source> sources;                      // one a network input
-  std::vector<Sink> sinks;                          // one a network output
+  std::vector<std::unique_ptr<Channel>> channels;  // one a stream, its FIFO or wire; then the register slices
+  std::vector<std::unique_ptr<Discipline>> layers;  // one a layer; null where replaced
+  std::vector<std::unique_ptr<Source>> sources;     // one a network input
+  std::vector<std::unique_ptr<Sink>> sinks;         // one a network output
+  std::vector<std::unique_ptr<Wire>> wires;         // beside register slices
+  std::vector<Member> members;                      // all processes, from upstream to downstream
+  std::vector<std::unique_ptr<ValueQueue>> values;  // one a stream, if they are computed
+
+  // The ends of a stream's own FIFO or wire, as whoever replaces a layer uses them.
+  [[nodiscard]] InPort in_port(int stream);
+  [[nodiscard]] OutPort out_port(int stream);
+
+ private:
+  // The channels that a beat passes from the producer's port to the consumer's, the stream's own among them.
+  struct Way {
+    std::vector<int> channels;
+    bool sliced_before = false;  // a register slice comes first
+    bool sliced_behind = false;  // another comes last
+  };
+
+  void add_way(int stream, bool sliced_before, bool sliced_behind);
+  int add_channel(std::int64_t depth, FifoDelays delays, int stream);
+  void size_rings();
+  void make_layer(std::size_t layer);
+  void join_slices(int stream);
+  // The cycles of the stream's own pushes (pops).
+  [[nodiscard]] Timeline& pushes_of(std::size_t stream);
+  [[nodiscard]] Timeline& pops_of(std::size_t stream);
+  // The beats that the frames have of it.
+  [[nodiscard]] std::uint64_t beats(std::size_t stream) const;
+  // Who writes a stream (reads it); null where that has no model here.
+  [[nodiscard]] OutPort* writer(int stream) const;
+  [[nodiscard]] InPort* reader(int stream) const;
+  void note_waves(std::size_t stream, StreamTrace& trace);
+
+  std::vector<Way> ways_;               // one a stream
+  std::vector<std::uint64_t> credits_;  // one a channel
+  std::int64_t frames_ahead_ = 0;       // that memories stream ahead of the frames at most
+  std::vector<Beats> recorded_values_;  // one a stream
 };
 
 }  // namespace weir::models

@@ -27,7 +27,7 @@ struct LayerEntry {
 
   // Demands that the keys are `keys` or those that every kind has.
   void only(std::vector<std::string_view> keys) const {
-    keys.insert(keys.begin(), {"kind", "name", "from", "engine", "elastic"});
+    keys.insert(keys.begin(), {"kind", "name", "from", "engine", "hardware"});
     yaml.only(keys);
   }
   [[nodiscard]] std::vector<std::string> producers() const {

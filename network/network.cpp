@@ -93,9 +93,55 @@ std::int64_t Network::interval_bound() const {
   return bound;
 }
 
+void check_hardware(const Network& network, const Layer& layer) {
+  if (!layer.freezing) return;
+  const auto* swu = std::get_if<Swu>(&layer.params);
+  const bool reads_beside =
+      (swu != nullptr && !swu->parallel_window) || std::holds_alternative<Normalize>(layer.params);
+  if (reads_beside || std::holds_alternative<Mem>(layer.params) ||
+      std::holds_alternative<Memstream>(layer.params)) {
+    throw BadInput("freezing", layer.name + ", of kind " + std::string(layer.kind()),
+                   "a kind that reads and writes in one pipeline");
+  }
+  if (layer.outputs.size() > 1 && !layer.slices) {
+    for (const int s : layer.outputs) {
+      if (network.streams[static_cast<std::size_t>(s)].wire)
+        throw BadInput("freezing", layer.name + ", with a wire at one of several outputs",
+                       "FIFOs or slices there");
+    }
+  }
+}
+
+std::string other_hardware(const Network& network, bool border_fifos) {
+  for (const Layer& layer : network.layers) {
+    if (layer.freezing)
+      return "layer " + layer.name + ", a freezing pipeline of depth " +
+             std::to_string(layer.freezing->depth);
+    if (layer.slices) return "layer " + layer.name + ", with register slices at its ports";
+  }
+  for (const Stream& stream : network.streams) {
+    const bool inside = stream.from != kBorder && stream.to != kBorder;
+    if (stream.wire) return "stream " + stream.name + ", a wire";
+    if ((inside || border_fifos) && stream.delays != FifoDelays{}) {
+      return "stream " + stream.name + ", a FIFO of delays " + std::to_string(stream.delays.write_to_read) +
+             " and " + std::to_string(stream.delays.read_to_write);
+    }
+  }
+  return "";
+}
+
+void check_own_hardware(const std::string& key, const Network& network, bool border_fifos) {
+  const std::string found = other_hardware(network, border_fifos);
+  if (found.empty()) return;
+  throw BadInput(
+      key, found,
+      "elastic layers and FIFOs, as Weir's own RTL has them (engines golden, hls, native and systemc "
+      "take other hardware)");
+}
+
 bool Network::endless(int stream) const {
   const int from = streams[static_cast<std::size_t>(stream)].from;
-  if (from == kBorder) return streams[static_cast<std::size_t>(stream)].endless;
+  if (from == kBorder) return false;
   const Layer& layer = layers[static_cast<std::size_t>(from)];
   if (std::holds_alternative<Memstream>(layer.params)) return true;
   return std::holds_alternative<Dwc>(layer.params) && endless(layer.inputs[0]);
@@ -190,7 +236,7 @@ void NetworkBuilder::append(const std::string& name, LayerParams params, std::ve
         }
       },
       params);
-  network_.layers.push_back({name, std::move(params), std::move(inputs), {}});
+  network_.layers.push_back({name, std::move(params), std::move(inputs), {}, {}, false});
   for (std::size_t o = 0; o < outputs.size(); ++o) {
     const std::string stream = name + "_out" + (outputs.size() > 1 ? std::to_string(o) : "");
     network_.layers.back().outputs.push_back(

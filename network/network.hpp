@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,25 @@ inline constexpr std::int64_t kUnlimited = 0;
 // Stands for the network's border where a stream comes from no layer, or goes to none.
 inline constexpr int kBorder = -1;
 
+// How long a FIFO takes: a beat pushed at t can pop at t + write_to_read at the earliest, a slot popped at t
+// can be pushed into at t + read_to_write. Both at least 1.
+struct FifoDelays {
+  Cycle write_to_read = 1;
+  Cycle read_to_write = 1;
+
+  friend bool operator==(const FifoDelays&, const FifoDelays&) = default;
+};
+
+// A pipeline with one enable for all its stages (docs/timing.md, "Freezing pipelines"): a blocked output
+// stops every stage.
+struct Freezing {
+  Cycle depth = 1;                // D, in stages, >= 1
+  bool on_missing_input = false;  // a missing input stops every stage, too, but between frames; else a bubble
+                                  // enters
+
+  friend bool operator==(const Freezing&, const Freezing&) = default;
+};
+
 // One bounded stream: a producer, a FIFO of `depth` beats, a consumer. A frame's tensor crosses it as
 // `beats_per_frame` beats of width_bits bits: its elements, first (innermost) in the least significant bits,
 // without gaps.
@@ -38,19 +58,21 @@ struct Stream {
   std::int64_t width_bits = 1;
   std::int64_t beats_per_frame = 0;
   std::int64_t depth = 2;
-  bool endless =
-      false;  // from the border of a part of a network: carries a memory's contents, which is outside
+  FifoDelays delays = {};
+  bool wire = false;  // no FIFO: a beat leaves the producer in the cycle in which the consumer takes it;
+                      // depth and delays mean nothing
 };
 
 struct Layer {
   std::string name;  // unique; a C and SystemVerilog identifier
   LayerParams params;
-  std::vector<int> inputs;   // indices of streams, in the kind's order
-  std::vector<int> outputs;  // likewise
-  // Its hardware is: an earlier beat or an earlier free slot makes none of its outputs later. False: declared
-  // not to be.
-  bool elastic = true;
+  std::vector<int> inputs;                // indices of streams, in the kind's order
+  std::vector<int> outputs;               // likewise
+  std::optional<Freezing> freezing = {};  // its hardware; none: elastic
+  bool slices = false;                    // a register slice of two beats at each of its ports
 
+  // Whether an earlier beat or an earlier free slot makes none of its outputs later.
+  [[nodiscard]] bool monotone() const { return !freezing; }
   [[nodiscard]] std::string_view kind() const;
   // Rows or channels, and columns, a cycle; 1 where the kind knows no such folding.
   [[nodiscard]] std::int64_t pe() const;
@@ -71,13 +93,23 @@ struct Network {
   [[nodiscard]] int find_layer(std::string_view layer_name) const;
   // The largest ideal_cycles of any layer and the largest beats_per_frame of any stream: the folding's bound.
   [[nodiscard]] std::int64_t interval_bound() const;
-  // Whether the stream carries a memory's contents over and over, be it through a converter: it has beats
-  // past the last frame's.
+  // Whether the stream carries a memory's contents over and over, directly or through a converter: the
+  // hardware streams past the last frame's beats.
   [[nodiscard]] bool endless(int stream) const;
   // "input" / "output" for the border, else the layer's name.
   [[nodiscard]] std::string producer_name(int stream) const;
   [[nodiscard]] std::string consumer_name(int stream) const;
 };
+
+// Throws BadInput where a layer cannot be made of the hardware that it names.
+void check_hardware(const Network& network, const Layer& layer);
+
+// The first layer or stream that is other hardware than our own RTL (docs/timing.md, "Other hardware"), in
+// words; "" if there is none. Without `border_fifos`, the FIFOs of the streams at the border are not looked
+// at.
+std::string other_hardware(const Network& network, bool border_fifos = true);
+// Throws BadInput if there is one. `key` says what it is that takes no other hardware.
+void check_own_hardware(const std::string& key, const Network& network, bool border_fifos = true);
 
 // Builds a network layer by layer; joins widths with converters and fills in what follows from the shapes.
 class NetworkBuilder {

@@ -16,6 +16,7 @@ struct EngineResult {
   std::string engine;
   double build_s = 0;                          // wall clock; compiling what was not in the cache
   double wall_s = 0;                           // wall clock; simulating
+  std::optional<int> optimisation;             // rtl: N of the -ON that Verilator's code was compiled with
   std::int64_t frames = 0;                     // answered for
   std::int64_t frames_simulated = 0;           // fewer, if the steady state made the rest known
   std::optional<std::int64_t> cycles;          // last_cycle + 1; from timed engines, as all of the following
@@ -33,8 +34,9 @@ struct LayerResult {
   std::string kind;
   std::int64_t pe = 1;
   std::int64_t simd = 1;
-  std::int64_t ideal_cycles = 0;          // a frame
-  std::optional<LayerActivity> activity;  // over the whole run; of the reference engine (rtl if it ran)
+  std::int64_t ideal_cycles = 0;  // a frame
+  std::optional<LayerActivity>
+      activity;  // over the whole run; of the reference engine (rtl if it ran); a memory has none
 };
 
 struct StreamResult {

@@ -121,8 +121,14 @@ struct Parts {
   Scenario scenario;
   Sources sources;
   NetworkBuilder builder;
-  std::vector<std::string> rtl_layers = {};   // by name
-  std::vector<std::string> not_elastic = {};  // likewise
+  std::vector<std::string> rtl_layers = {};  // by name
+  struct Hardware {
+    std::string layer;  // by name
+    std::optional<Freezing> freezing;
+    bool slices = false;
+    Yaml yaml;
+  };
+  std::vector<Hardware> hardware = {};
   bool after_fifo = false;
 };
 
@@ -137,6 +143,25 @@ void parse_input(Parts& parts, const Yaml& yaml) {
   Random seed(parts.scenario.seed, parts.scenario.inputs.size());
   parts.scenario.inputs.push_back(
       parse_frames(yaml.find("from"), parts.builder.tail(), parts.sources, seed.next()));
+}
+
+// What the layers of an entry are made of, if they are not ours.
+void parse_hardware(Parts& parts, const Yaml& yaml, const std::vector<std::string>& layers) {
+  constexpr std::int64_t kMostStages = 1024;
+  yaml.only({"freezing", "missing_input", "slices"});
+  Parts::Hardware hardware{"", {}, false, yaml};
+  if (const auto stages = yaml.find("freezing"))
+    hardware.freezing = Freezing{stages->integer(1, kMostStages)};
+  if (const auto missing = yaml.find("missing_input")) {
+    if (!hardware.freezing) missing->fail("a missing_input without freezing", "freezing: STAGES beside it");
+    if (missing->text() != "bubble" && missing->text() != "stop") missing->fail("bubble or stop");
+    hardware.freezing->on_missing_input = missing->text() == "stop";
+  }
+  if (const auto slices = yaml.find("slices")) hardware.slices = slices->boolean();
+  for (const std::string& layer : layers) {
+    hardware.layer = layer;
+    parts.hardware.push_back(hardware);
+  }
 }
 
 // One entry of `layers`.
@@ -172,9 +197,7 @@ void parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
     if (engine->text() != "rtl") engine->fail("rtl");
     parts.rtl_layers.insert(parts.rtl_layers.end(), entry.layers.begin(), entry.layers.end());
   }
-  if (const auto elastic = yaml.find("elastic"); elastic && !elastic->boolean()) {
-    parts.not_elastic.insert(parts.not_elastic.end(), entry.layers.begin(), entry.layers.end());
-  }
+  if (const auto hardware = yaml.find("hardware")) parse_hardware(parts, *hardware, entry.layers);
 }
 
 // A range of run lengths: one number, or a list of the least and the largest.
@@ -321,8 +344,12 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
   scenario.network = yaml.at("layers").locate([&] { return parts.builder.finish(); });
   for (const std::string& layer : parts.rtl_layers)
     scenario.rtl_layers.push_back(scenario.network.find_layer(layer));
-  for (const std::string& layer : parts.not_elastic) {
-    scenario.network.layers[static_cast<std::size_t>(scenario.network.find_layer(layer))].elastic = false;
+  for (const Parts::Hardware& hardware : parts.hardware) {
+    Layer& layer =
+        scenario.network.layers[static_cast<std::size_t>(scenario.network.find_layer(hardware.layer))];
+    layer.freezing = hardware.freezing;
+    layer.slices = hardware.slices;
+    hardware.yaml.locate([&] { check_hardware(scenario.network, layer); });
   }
   set_depths(scenario.network, yaml.find("depths"), overrides);
   scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);

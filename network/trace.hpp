@@ -59,14 +59,50 @@ struct LayerActivity {
   friend bool operator==(const LayerActivity&, const LayerActivity&) = default;
 };
 
+// Per frame: the cycle of its first transfer into the network and of its last out of it.
+struct FrameTimes {
+  std::vector<Cycle> first_in;
+  std::vector<Cycle> last_out;
+};
+
+// The four handshake signals of one stream, and its FIFO's occupancy, as changes: from `cycle` on (as seen at
+// that cycle's rising edge) the values are these.
+struct Handshake {
+  bool push_valid = false;
+  bool push_ready = false;
+  bool pop_valid = false;
+  bool pop_ready = false;
+  std::int64_t occupancy = 0;  // before the edge: beats held while the cycle lasts
+
+  friend bool operator==(const Handshake&, const Handshake&) = default;
+};
+
+struct HandshakeChange {
+  Cycle cycle = 0;
+  Handshake now;
+
+  friend bool operator==(const HandshakeChange&, const HandshakeChange&) = default;
+};
+
+// One list of changes for each stream of the network; the first change is at cycle 0.
+using Waves = std::vector<std::vector<HandshakeChange>>;
+
+// A memory streams its contents without end (Network::endless). A trace has those beats of it that the run's
+// frames use, and no more, and no labels of layers that write nothing else. Waves show what the engine does:
+// hardware goes on with such a stream, and with the ready of a layer that waits for it and others.
 struct Trace {
   std::string engine;
   bool timed = false;
   bool has_values = false;
   std::vector<StreamTrace> streams;   // one for each stream of the network
   std::vector<LayerActivity> layers;  // cycles 0..last_cycle; empty if untimed
-  Cycle last_cycle = -1;  // of the frames' last transfer on any stream; events after it are not in the trace
+  Cycle last_cycle = -1;  // of the last transfer on any stream; events after it are not in the trace
   bool complete = false;  // every beat of every frame was taken from every stream
+  FrameTimes frames;      // of timed engines
+  Waves waves;            // if asked for, of timed engines
 };
+
+// Takes a memory's surplus out of a trace of so many frames: beats, and labels.
+void drop_surplus(const Network& network, std::int64_t frames, Trace& trace);
 
 }  // namespace weir

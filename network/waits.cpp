@@ -39,22 +39,6 @@ std::vector<Wait> ring_through(const Network& network, const std::vector<Wait>& 
   return {};
 }
 
-// Cycles in which a layer may issue without touching a stream, and its latency, which is at most that of a
-// division of 8 bits. Behind a full stream an mvtu goes on for as many beats as it has credits.
-std::int64_t silence_of(const Layer& layer) {
-  constexpr std::int64_t kMostLatency = 16;
-  constexpr std::int64_t kMvtuCredits = 5;
-  std::int64_t cycles = kMostLatency;
-  if (const auto* mvtu = std::get_if<Mvtu>(&layer.params)) {
-    if (!mvtu->weights_streamed) cycles += (kMvtuCredits + 1) * mvtu->synapse_folds();
-  } else if (const auto* memstream = std::get_if<Memstream>(&layer.params)) {
-    cycles += memstream->cycles_per_beat;
-  } else if (const auto* mem = std::get_if<Mem>(&layer.params)) {
-    cycles += mem->latency + mem->cycles_per_beat + mem->burst_gap;
-  }
-  return cycles;
-}
-
 }  // namespace
 
 std::vector<Wait> find_ring(const Network& network, const std::vector<Wait>& waits) {
@@ -83,12 +67,6 @@ std::string describe_ring(const Network& network, const std::vector<Wait>& ring)
                           : "data on " + stream.name + " (empty) from " + network.producer_name(wait.stream);
   }
   return text;
-}
-
-std::int64_t longest_silence(const Network& network) {
-  std::int64_t cycles = 0;
-  for (const Layer& layer : network.layers) cycles += silence_of(layer);
-  return cycles + 16;
 }
 
 }  // namespace weir

@@ -28,9 +28,4 @@ std::vector<Wait> find_ring(const Network& network, const std::vector<Wait>& wai
 // "add waits for data on conv_out from conv": a line for each wait, with the stream's depth.
 std::string describe_ring(const Network& network, const std::vector<Wait>& ring);
 
-// The most cycles without a transfer on any stream, a memory's among them, that a network spends before all
-// its layers stand still, where no traffic holds it up: every layer's latency and longest run of iterations
-// that touch no stream, and every memory's delays.
-std::int64_t longest_silence(const Network& network);
-
 }  // namespace weir

@@ -4,13 +4,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <iterator>
 
 #include "network/waits.hpp"
 #include "regress/coverage.hpp"
 #include "regress/side_by_side.hpp"
 #include "testbench/scoreboard.hpp"
-#include "testbench/timing_only.hpp"
 
 namespace weir::regress {
 
@@ -18,20 +16,11 @@ namespace {
 
 using testbench::EngineRun;
 
-struct Runs {
-  std::vector<EngineRun> engines;
-  std::vector<testbench::Timings> timings;  // of native, if it is one of them
-};
-
-bool is_native(const EngineRun& run) { return run.trace.engine == "native"; }
-
-Runs run_engines(const Scenario& scenario) {
+std::vector<EngineRun> run_engines(const Scenario& scenario) {
   const testbench::Feed feed = testbench::feed_of(scenario);
-  Runs runs;
+  std::vector<EngineRun> runs;
   for (const std::string& engine : scenario.engines)
-    runs.engines.push_back(testbench::run_engine(engine, scenario, feed, {}));
-  if (std::ranges::any_of(runs.engines, is_native))
-    runs.timings = testbench::run_timings(scenario, feed.stimulus);
+    runs.push_back(testbench::run_engine(engine, scenario, feed, {}));
   return runs;
 }
 
@@ -72,19 +61,16 @@ Check check_stops(const Network& network, const std::vector<const EngineRun*>& t
 }
 
 // To its last transfer: what others beside it take says nothing of it.
-std::int64_t own_cycles(const Network& network, const Trace& trace) {
+std::int64_t own_cycles(const Trace& trace) {
   Cycle last = -1;
-  for (std::size_t s = 0; s < trace.streams.size(); ++s) {
-    if (network.endless(static_cast<int>(s))) continue;
-    const StreamTrace& stream = trace.streams[s];
+  for (const StreamTrace& stream : trace.streams) {
     if (!stream.push.empty()) last = std::max(last, stream.push.back());
     if (!stream.pop.empty()) last = std::max(last, stream.pop.back());
   }
   return last + 1;
 }
 
-// `checks` are those of its own, without the judge's.
-CaseResult result_of(const DrawnCase& drawn, const std::vector<EngineRun>& runs, std::vector<Check> checks) {
+CaseResult result_of(const DrawnCase& drawn, const std::vector<EngineRun>& runs) {
   CaseResult result;
   result.id = drawn.id;
   result.kind = drawn.kind;
@@ -92,10 +78,9 @@ CaseResult result_of(const DrawnCase& drawn, const std::vector<EngineRun>& runs,
   result.runs = static_cast<std::int64_t>(runs.size());
   for (const EngineRun& run : runs) {
     if (run.trace.engine == "rtl" || (run.trace.timed && result.cycles == 0))
-      result.cycles = own_cycles(drawn.scenario.network, run.trace);
+      result.cycles = own_cycles(run.trace);
   }
-  std::ranges::move(judge(drawn.scenario, runs), std::back_inserter(checks));
-  hold_to(checks, result);
+  hold_to(judge(drawn.scenario, runs), result);
   return result;
 }
 
@@ -139,12 +124,12 @@ BatchResult run_batch(const std::vector<DrawnCase>& cases) {
   std::vector<Scenario> scenarios;
   for (const DrawnCase& drawn : cases) scenarios.push_back(drawn.scenario);
   const SideBySide all = side_by_side(scenarios);
-  const Runs runs = run_engines(all.scenario);
+  const std::vector<EngineRun> runs = run_engines(all.scenario);
 
   BatchResult result;
   const auto share = static_cast<double>(cases.size());
   double build_s = 0;
-  for (const EngineRun& run : runs.engines) {
+  for (const EngineRun& run : runs) {
     build_s += run.build_s;
     // A run that was broken off says of none of the others what they would have done.
     if (!run.fault.empty() && cases.size() > 1)
@@ -154,19 +139,13 @@ BatchResult run_batch(const std::vector<DrawnCase>& cases) {
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const Scenario& scenario = cases[i].scenario;
     std::vector<EngineRun> parts;
-    for (const EngineRun& run : runs.engines) {
+    for (const EngineRun& run : runs) {
       EngineRun& part = parts.emplace_back(part_of(all, i, run));
       // Another of them may be what came to a stop.
       part.trace.complete = !part.trace.timed || part.trace.complete ||
                             testbench::check_completion(scenario.network, scenario.frames, part.trace).ok;
     }
-    std::vector<Check> checks;
-    for (const auto& [recorded, timing_only] : runs.timings) {
-      const EngineRun wanted = part_of(all, i, recorded);
-      for (const EngineRun& run : timing_only)
-        checks.push_back(testbench::check_timing_only(scenario.network, wanted, part_of(all, i, run)));
-    }
-    result.cases.push_back(result_of(cases[i], parts, std::move(checks)));
+    result.cases.push_back(result_of(cases[i], parts));
     merge(result.coverage, bins_of(scenario));
     const auto timed = std::ranges::find_if(parts, [](const EngineRun& run) { return run.trace.timed; });
     if (timed != parts.end()) merge(result.coverage, bins_of(scenario.network, timed->trace));

@@ -71,8 +71,7 @@ Check check_drift(const Expected& found, const fs::path& folder, bool accept, st
   return check;
 }
 
-RunResult run(const Scenario& scenario, bool locks, testbench::RunOptions options) {
-  options.check_timing = std::ranges::find(scenario.engines, "native") != scenario.engines.end();
+RunResult run(const Scenario& scenario, bool locks, const testbench::RunOptions& options) {
   RunResult run = testbench::run(scenario, options);
   if (locks) expect_lock(run);
   return run;
@@ -120,7 +119,7 @@ std::string failing_check(const Scenario& scenario, bool locks, const fs::path& 
   testbench::RunOptions options;
   options.mismatch_folder = failures;
   CaseResult result;
-  hold_to(run(scenario, locks, std::move(options)).checks, result);
+  hold_to(run(scenario, locks, options).checks, result);
   return result.check;
 }
 
@@ -140,7 +139,7 @@ BatchResult run_fixed(const FixedScenario& fixed, const fs::path& expected, bool
     if (trace.timed && !covered) merge(batch.coverage, bins_of(scenario.network, trace));
     covered = covered || trace.timed;
   };
-  RunResult run = regress::run(scenario, fixed.locks, std::move(options));
+  RunResult run = regress::run(scenario, fixed.locks, options);
   CaseResult result;
   // What is wrong is not to be recorded.
   if (!expected.empty() && run.passed())

@@ -406,7 +406,7 @@ class Regression {
     const auto drawn = std::ranges::find(unit.drawn, result.id, &DrawnCase::id);
     const fs::path file = folder_.failures(result.id) / (drawn->scenario.name + ".yaml");
     testbench::write_text(file, drawn->text);
-    result.replay = replay_of(file, result);
+    result.replay = replay_of(file);
     const auto check = [](const Scenario& scenario) {
       return run_batch({{"minimal", "", "", "", scenario}}).cases.at(0).check;
     };
@@ -419,7 +419,7 @@ class Regression {
       result.replay =
           fmt::format("weir regress {} --only {} --no-history", shell_word(suite_.file), fixed.name);
     } else {
-      result.replay = replay_of(fixed.file, result);
+      result.replay = replay_of(fixed.file);
       if (fixed.frames) result.replay += fmt::format(" --frames {}", *fixed.frames);
       if (!fixed.engines.empty()) result.replay += fmt::format(" --engine {}", fmt::join(fixed.engines, ","));
     }
@@ -431,10 +431,7 @@ class Regression {
   }
 
   // The command that shows the failure again.
-  static std::string replay_of(const fs::path& file, const CaseResult& failing) {
-    const char* checks_more = failing.check == "same_timing" ? " --check-timing" : "";
-    return fmt::format("weir run {}{}", shell_word(file), checks_more);
-  }
+  static std::string replay_of(const fs::path& file) { return fmt::format("weir run {}", shell_word(file)); }
 
   void plan_shrinking(Unit& unit, const Failing& failing) {
     const CaseResult& result = failing.result;
@@ -460,21 +457,22 @@ class Regression {
       }
       const json shrunk = json::parse(ended.text);
       failed.minimal = shrunk.at("file");
-      if (!failed.minimal.empty()) failed.replay = replay_of(failed.minimal, failed);
+      if (!failed.minimal.empty()) failed.replay = replay_of(failed.minimal);
       progress(fmt::format("{}: {}", id, shrunk.at("said").get<std::string>()));
     };
     plan(std::move(task));
   }
 
-  // A case that comes out otherwise than before has failed.
+  // A case that comes out otherwise than before has failed. Beats are compared if both runs count them alike.
   void hold_to_before(Unit& unit) const {
     const auto before = like_->units().find(unit.name);
     static const std::vector<CaseResult> kNone;
     const auto& cases = before == like_->units().end() ? kNone : before->second.result.cases;
-    const auto words = [](const CaseResult& result) {
-      return fmt::format("{}{}{}, {} runs, {} beats compared, {} cycles",
-                         kCaseVerdicts[static_cast<int>(result.verdict)], result.check.empty() ? "" : " of ",
-                         result.check, result.runs, result.beats, result.cycles);
+    const auto words = [this](const CaseResult& result) {
+      const std::string beats =
+          like_->counts_beats_alike() ? fmt::format(" {} beats compared,", result.beats) : std::string();
+      return fmt::format("{}{}{}, {} runs,{} {} cycles", kCaseVerdicts[static_cast<int>(result.verdict)],
+                         result.check.empty() ? "" : " of ", result.check, result.runs, beats, result.cycles);
     };
     for (CaseResult& now : unit.result.cases) {
       const auto then = std::ranges::find(cases, now.id, &CaseResult::id);

@@ -15,7 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr const char* kSchema = "weir-regression-run-2";
+constexpr const char* kSchema = "weir-regression-run-3";
+constexpr const char* kSchemaBefore = "weir-regression-run-2";  // the same, but for how beats are counted
 constexpr const char* kRunFile = "run.json";
 constexpr const char* kUnits = "units";
 
@@ -59,6 +60,9 @@ RunFolder::RunFolder(fs::path path, const RunKey& key, bool resume) : path_(std:
   }
   if (!resume) throw BadInput("--out", path_.string() + ", where a run is", "a new folder, or --resume");
   read();
+  if (!counts_beats_alike_)
+    throw BadInput("--resume", path_.string() + ", a run by an earlier version of Weir",
+                   "one by this version");
   if (key_.suite != key.suite)
     throw BadInput("--resume", path_.string() + ", a run of another suite, or of this one before it changed",
                    "a run of the same");
@@ -80,7 +84,9 @@ void RunFolder::read() {
   const fs::path file = path_ / kRunFile;
   const json run = read_json(file);
   try {
-    if (run.at("schema") != kSchema) throw BadInput(file.string(), run.at("schema").dump(), kSchema);
+    counts_beats_alike_ = run.at("schema") == kSchema;
+    if (!counts_beats_alike_ && run.at("schema") != kSchemaBefore)
+      throw BadInput(file.string(), run.at("schema").dump(), kSchema);
     key_.suite = run.at("suite");
     key_.seed = run.at("seed");
     key_.covered = run.at("covered").get<Coverage>();

@@ -56,6 +56,9 @@ class RunFolder {
   // By their names: "<scenarios or campaign>/<index>".
   [[nodiscard]] const std::map<std::string, UnitResult>& units() const { return units_; }
   void add(const std::string& name, const UnitResult& unit);
+  // Whether its cases count the beats that were compared as this version does. Earlier ones counted, with the
+  // engines' beats, those of native's repeated runs.
+  [[nodiscard]] bool counts_beats_alike() const { return counts_beats_alike_; }
   // Wall clock of all sessions before this one.
   [[nodiscard]] double wall_s() const { return wall_s_; }
   [[nodiscard]] const std::string& state() const { return state_; }
@@ -74,6 +77,7 @@ class RunFolder {
   std::map<std::string, UnitResult> units_;
   double wall_s_ = 0;
   std::string state_ = kRunning;
+  bool counts_beats_alike_ = true;
 };
 
 }  // namespace weir::regress

@@ -11,6 +11,7 @@ Json engine_json(const EngineResult& engine, const RunResult& result) {
   const double clock_mhz = result.clock_mhz;
   return {{"build_s", engine.build_s},
           {"wall_s", engine.wall_s},
+          {"optimisation", known(engine.optimisation)},
           {"cycles_per_s", known(cycles_per_s(engine))},
           {"beats_per_s", known(beats_per_s(engine, result))},
           {"ns_per_beat", known(ns_per_beat(engine, result))},

@@ -43,6 +43,7 @@ std::string engines(const RunResult& result) {
                "beats/s", "ns", "build s", "wall s"},
               1);
   std::string steady;
+  std::string compiled;
   for (const EngineResult& engine : result.engines) {
     table.row({engine.engine, grouped(engine.frames), count(engine.cycles), count(engine.latency_cycles),
                decimal(latency_us(engine, result.clock_mhz), 2), count(engine.latency_steady_cycles),
@@ -59,10 +60,14 @@ std::string engines(const RunResult& result) {
       }
       steady += "\n";
     }
+    if (engine.optimisation) {
+      compiled +=
+          fmt::format("  {}: Verilator's code compiled with -O{}\n", engine.engine, *engine.optimisation);
+    }
   }
   return "\nEngines (latency, steady latency, interval in cycles; cycles and beats simulated a second, ns a "
          "beat)\n" +
-         table.text() + steady;
+         table.text() + steady + compiled;
 }
 
 std::string share(const LayerActivity& activity, std::int64_t part) {

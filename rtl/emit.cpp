@@ -711,6 +711,7 @@ std::vector<EmittedFile> memory_images(const Network& network) {
 }
 
 Emitted emit(const Network& network, const EmitOptions& options) {
+  check_own_hardware("RTL", network, options.border_fifos);
   Emitted out;
   out.top = network.name;
   out.core = network.name + "_core";

@@ -30,8 +30,8 @@ struct Emitted {
   std::vector<EmittedFile> images;   // memory_images, if wanted
 };
 
-// Throws BadInput on what RTL cannot express; ToolFailure if the library folder cannot be read. That folder
-// is the environment's WEIR_RTL_DIR, else the source folder of this build.
+// Throws BadInput on what RTL cannot express, other hardware among it; ToolFailure if the library folder
+// cannot be read. That folder is the environment's WEIR_RTL_DIR, else the source folder of this build.
 Emitted emit(const Network& network, const EmitOptions& options);
 
 // The weights, thresholds and contents of every layer, as $readmemh reads them. They are read at run time and

@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "models/least.hpp"
+#include "models/analysis/least.hpp"
 
 namespace weir::sizing {
 

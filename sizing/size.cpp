@@ -83,12 +83,12 @@ class Sizing {
     for (std::size_t s = 0; s < network_.streams.size(); ++s)
       result_.given += cost(s, network_.streams[s].depth);
     for (const Layer& layer : network_.layers) {
-      if (layer.elastic) continue;
+      if (layer.monotone()) continue;
       result_.proofs_withheld = true;
-      result_.notes.push_back(
-          fmt::format("{} is declared not elastic: deeper FIFOs may make it slower, so nothing is proved of "
-                      "depths that were not run, and what was run is the models' elastic hardware",
-                      layer.name));
+      result_.notes.push_back(fmt::format(
+          "{} is a freezing pipeline: deeper FIFOs may make it slower, so nothing is proved of depths that "
+          "were not run",
+          layer.name));
     }
   }
 

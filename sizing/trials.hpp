@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "models/bounds.hpp"
-#include "models/least.hpp"
+#include "models/analysis/bounds.hpp"
+#include "models/analysis/least.hpp"
 #include "sizing/parts.hpp"
 
 namespace weir::sizing {

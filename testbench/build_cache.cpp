@@ -33,6 +33,10 @@ std::string hash_of(const std::vector<std::string>& content) {
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
+fs::path folder_of(const std::string& kind, const std::vector<std::string>& content) {
+  return cache_root() / kind / hash_of(content);
+}
+
 // Held while a folder is being built, so that another process that wants it waits for it.
 class Lock {
  public:
@@ -61,7 +65,7 @@ fs::path cache_root() {
 
 fs::path cached(const std::string& kind, const std::vector<std::string>& content,
                 const std::function<void(const fs::path&)>& build, double* seconds) {
-  const fs::path folder = cache_root() / kind / hash_of(content);
+  const fs::path folder = folder_of(kind, content);
   if (fs::exists(folder)) {
     std::error_code ignored;
     fs::last_write_time(folder, fs::file_time_type::clock::now(), ignored);  // used: see trim_cache
@@ -89,6 +93,10 @@ fs::path cached(const std::string& kind, const std::vector<std::string>& content
   if (seconds != nullptr)
     *seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return folder;
+}
+
+bool is_cached(const std::string& kind, const std::vector<std::string>& content) {
+  return fs::exists(folder_of(kind, content));
 }
 
 void build_quickly() {

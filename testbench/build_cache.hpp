@@ -20,6 +20,9 @@ std::filesystem::path cached(const std::string& kind, const std::vector<std::str
                              const std::function<void(const std::filesystem::path&)>& build,
                              double* seconds = nullptr);
 
+// Whether that folder is there.
+bool is_cached(const std::string& kind, const std::vector<std::string>& content);
+
 // From now on hardware is compiled without optimisation, which takes a third of the time, where
 // WEIR_RTL_OPTIMISE or WEIR_HLS_OPTIMISE do not say otherwise: for many builds that run for a short time
 // each.

@@ -6,22 +6,19 @@
 #include <string>
 #include <vector>
 
-#include "models/native.hpp"
 #include "network/scenario.hpp"
 #include "network/stimulus.hpp"
 #include "network/trace.hpp"
 #include "network/waits.hpp"
 #include "testbench/verilated.hpp"
-#include "testbench/waves.hpp"
 
 namespace weir::testbench {
 
 struct EngineRun {
   Trace trace;
-  models::FrameTimes frames;  // of timed engines
-  Waves waves;                // if asked for, of timed engines
   double build_s = 0;
   double wall_s = 0;
+  std::optional<int> optimisation;  // rtl: the build's
   std::vector<Wait> waits;  // of a timed engine that came to a stop before its end: who waits for what
   std::string fault;  // what the engine itself found wrong: a failed assertion, a FIFO that changed a beat;
                       // empty if nothing
@@ -49,6 +46,9 @@ EngineRun run_native(const Network& network, const Stimulus& stimulus, const Eng
 EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const EngineOptions& options,
                       const std::vector<int>& rtl_layers = {});
 EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const EngineOptions& options);
+// About how many cycles a run takes, from the folding and the traffic alone: a frame each time the slowest
+// layer or stream is ready for one.
+Cycle expected_cycles(const Network& network, const Stimulus& stimulus);
 // The same on a core already built: depths, weights and stalls may differ from what it was built for.
 EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus& stimulus,
                   const EngineOptions& options);
@@ -65,6 +65,6 @@ EngineRun run_engine(const std::string& engine, const Scenario& scenario, const 
 
 // Per frame the first transfer into the network and the last out of it, from the traces of its border
 // streams.
-models::FrameTimes frame_times(const Network& network, const Trace& trace, std::int64_t frames);
+FrameTimes frame_times(const Network& network, const Trace& trace, std::int64_t frames);
 
 }  // namespace weir::testbench

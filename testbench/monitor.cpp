@@ -6,6 +6,8 @@
 #include <bit>
 #include <limits>
 
+#include "models/kinds.hpp"
+
 namespace weir::testbench {
 
 namespace {
@@ -16,24 +18,11 @@ bool bit(const std::vector<std::uint64_t>& words, std::size_t index) {
   return ((words[index / 64] >> (index % 64)) & 1U) != 0;
 }
 
-// Beats that the first iterations of a layer of several outputs wrote to one of them (docs/timing.md).
-std::int64_t written(const Layer& layer, std::size_t output, std::int64_t iterations) {
-  if (const auto* split = std::get_if<Split>(&layer.params)) {
-    const std::int64_t pixel = split->shape.back() / split->pe;
-    std::int64_t before = 0;
-    for (std::size_t o = 0; o < output; ++o) before += split->channels[o] / split->pe;
-    const std::int64_t own = split->channels[output] / split->pe;
-    return iterations / pixel * own + std::clamp<std::int64_t>(iterations % pixel - before, 0, own);
-  }
-  if (const auto* tmr_check = std::get_if<TmrCheck>(&layer.params); tmr_check != nullptr && output == 1)
-    return iterations / tmr_check->trip_count();
-  return iterations;
-}
-
 }  // namespace
 
-Monitor::Monitor(const Network& network, const VerilatedCore& core, bool record_waves)
+Monitor::Monitor(const Network& network, const VerilatedCore& core, std::int64_t frames, bool record_waves)
     : network_(network),
+      frames_(frames),
       record_waves_(record_waves),
       push_valid_port_(core.port("push_valid_o")),
       push_ready_port_(core.port("push_ready_o")),
@@ -59,39 +48,49 @@ Monitor::Monitor(const Network& network, const VerilatedCore& core, bool record_
   beat_.resize(static_cast<std::size_t>(most_words));
 }
 
-bool Monitor::complete(std::int64_t frames) const {
+bool Monitor::complete() const {
   for (std::size_t s = streams_.size(); s-- > 0;) {  // the last to be done are the outputs
-    if (network_.endless(static_cast<int>(s))) continue;
-    if (static_cast<std::int64_t>(streams_[s].pop.size()) < frames * network_.streams[s].beats_per_frame)
-      return false;
+    if (static_cast<std::int64_t>(streams_[s].pop.size()) < used(s)) return false;
   }
   return true;
 }
 
-std::string Monitor::overrun(std::int64_t frames) const {
+std::string Monitor::overrun() const {
   // Only a memory's converter reads ahead.
   const auto read_ahead = [&](const Stream& stream) {
     return stream.to != kBorder &&
            network_.endless(network_.layers[static_cast<std::size_t>(stream.to)].outputs[0]);
   };
   for (std::size_t s = 0; s < streams_.size(); ++s) {
-    const auto popped = static_cast<std::int64_t>(streams_[s].pop.size());
-    if (popped > frames * network_.streams[s].beats_per_frame && !read_ahead(network_.streams[s]))
-      return network_.streams[s].name;
+    const Stream& stream = network_.streams[s];
+    if (static_cast<std::int64_t>(streams_[s].pop.size()) > used(s) && !read_ahead(stream))
+      return fmt::format("stream {}: more beats were popped than the frames have", stream.name);
+  }
+  return "";
+}
+
+std::string Monitor::pushed_late() const {
+  for (std::size_t s = 0; s < streams_.size(); ++s) {
+    if (network_.endless(static_cast<int>(s))) continue;
+    const auto late = std::ranges::count_if(streams_[s].push, [&](Cycle at) { return at > last_moved_; });
+    if (late > 0)
+      return fmt::format("stream {}: {} transfers after the last frame", network_.streams[s].name, late);
   }
   return "";
 }
 
 std::vector<int> Monitor::lacking_credit(const Layer& layer, std::int64_t issued) const {
   if (layer.outputs.size() == 1) return layer.outputs;
+  const models::Schedule schedule = models::schedule(layer);
   // Of the outputs that the iteration at hand writes those whose queues hold most: they are all of one
   // length.
   std::vector<int> lacking;
   std::int64_t most = 0;
   for (std::size_t o = 0; o < layer.outputs.size(); ++o) {
-    if (written(layer, o, issued + 1) == written(layer, o, issued)) continue;
+    const std::int64_t written = schedule.written(o, issued);
+    if (schedule.written(o, issued + 1) == written) continue;
     const std::vector<Cycle>& pushes = streams_[static_cast<std::size_t>(layer.outputs[o])].push;
-    const std::int64_t held = written(layer, o, issued) - static_cast<std::int64_t>(pushes.size());
+    const std::int64_t held = written - static_cast<std::int64_t>(pushes.size());
     if (held > most) lacking.clear();
     most = std::max(most, held);
     if (held == most) lacking.push_back(layer.outputs[o]);
@@ -132,7 +131,6 @@ void Monitor::sample(Cycle cycle) {
   read(pop_ready_port_, pop_ready_);
   read(issue_port_, issue_);
   read(blocked_port_, blocked_);
-  moved_ = busy_ = false;
   for (std::size_t w = 0; w < push_valid_.size(); ++w) {
     for (std::uint64_t fires = push_valid_[w] & push_ready_[w]; fires != 0; fires &= fires - 1) {
       note_push(64 * w + static_cast<std::size_t>(std::countr_zero(fires)), cycle);
@@ -147,9 +145,8 @@ void Monitor::sample(Cycle cycle) {
 }
 
 void Monitor::note_push(std::size_t s, Cycle cycle) {
-  busy_ = true;
-  moved_ = moved_ || !network_.endless(static_cast<int>(s));
   StreamTrace& stream = streams_[s];
+  if (static_cast<std::int64_t>(stream.push.size()) < used(s)) last_moved_ = cycle;
   push_data_[s].get_words(beat_.data());
   stream.push.push_back(cycle);
   stream.values.words.insert(stream.values.words.end(), beat_.begin(),
@@ -157,10 +154,9 @@ void Monitor::note_push(std::size_t s, Cycle cycle) {
 }
 
 void Monitor::note_pop(std::size_t s, Cycle cycle) {
-  busy_ = true;
-  moved_ = moved_ || !network_.endless(static_cast<int>(s));
   StreamTrace& stream = streams_[s];
   const auto index = static_cast<std::int64_t>(stream.pop.size());
+  if (index < used(s)) last_moved_ = cycle;
   stream.pop.push_back(cycle);
   pop_data_[s].get_words(beat_.data());
   if (!fault_.empty()) return;
@@ -181,6 +177,13 @@ void Monitor::note_waves(Cycle cycle) {
                         occupancy(s)};
     if (waves_[s].empty() || waves_[s].back().now != now) waves_[s].push_back({cycle, now});
   }
+}
+
+Waves Monitor::waves(Cycle last_cycle) const {
+  Waves waves = waves_;
+  for (std::vector<HandshakeChange>& changes : waves)
+    std::erase_if(changes, [&](const HandshakeChange& change) { return change.cycle > last_cycle; });
+  return waves;
 }
 
 std::vector<LayerActivity> Monitor::activity(Cycle last_cycle) const {

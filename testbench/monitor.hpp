@@ -9,27 +9,26 @@
 #include "network/trace.hpp"
 #include "network/waits.hpp"
 #include "testbench/verilated.hpp"
-#include "testbench/waves.hpp"
 
 namespace weir::testbench {
 
 class Monitor {
  public:
-  Monitor(const Network& network, const VerilatedCore& core, bool record_waves);
+  // Of a core that is given so many frames.
+  Monitor(const Network& network, const VerilatedCore& core, std::int64_t frames, bool record_waves);
 
   // Notes what the rising edge that ends this cycle will do. After evaluate(), before clock().
   void sample(Cycle cycle);
 
-  // Whether there was a transfer at any stream's end in the last cycle sampled; of a memory's streams none
-  // counts.
-  [[nodiscard]] bool moved() const { return moved_; }
-  // Whether there was one on any stream.
-  [[nodiscard]] bool busy() const { return busy_; }
-  // Whether every beat of so many frames was popped from every stream but those of memories, which have no
-  // end.
-  [[nodiscard]] bool complete(std::int64_t frames) const;
-  // A stream from which more beats were popped than so many frames have; "" if there is none.
-  [[nodiscard]] std::string overrun(std::int64_t frames) const;
+  // The cycle of the last transfer, at either end of any stream, of a beat that the frames use; -1 before it.
+  [[nodiscard]] Cycle last_moved() const { return last_moved_; }
+  // Whether every beat of every frame was popped from every stream.
+  [[nodiscard]] bool complete() const;
+  // A stream from which more beats were popped than the frames have, in words; "" if there is none.
+  [[nodiscard]] std::string overrun() const;
+  // A stream into which beats were pushed after last_moved(), in words; "" if there is none. A memory may
+  // stream ahead.
+  [[nodiscard]] std::string pushed_late() const;
   // Of a core in which nothing has moved for longer than any stall lasts: what each layer waits for. A stream
   // that shows no valid then is empty, and one that takes no beat is full.
   [[nodiscard]] std::vector<Wait> waits() const;
@@ -37,9 +36,10 @@ class Monitor {
   // was.
   [[nodiscard]] const std::string& fault() const { return fault_; }
 
+  // All that moved, a memory's surplus as well (drop_surplus).
   [[nodiscard]] std::vector<StreamTrace>& streams() { return streams_; }
-  [[nodiscard]] Waves& waves() { return waves_; }
-  // Labels of the cycles 0..last_cycle.
+  // Of the cycles 0..last_cycle, as the labels.
+  [[nodiscard]] Waves waves(Cycle last_cycle) const;
   [[nodiscard]] std::vector<LayerActivity> activity(Cycle last_cycle) const;
 
  private:
@@ -47,6 +47,10 @@ class Monitor {
   void note_push(std::size_t stream, Cycle cycle);
   void note_pop(std::size_t stream, Cycle cycle);
   void note_waves(Cycle cycle);
+  // Beats of a stream that the frames use.
+  [[nodiscard]] std::int64_t used(std::size_t stream) const {
+    return frames_ * network_.streams[stream].beats_per_frame;
+  }
   // The outputs that keep a layer from issuing: blocked, after so many iterations.
   [[nodiscard]] std::vector<int> lacking_credit(const Layer& layer, std::int64_t issued) const;
   // Of occupancy_ as it was read last.
@@ -55,6 +59,7 @@ class Monitor {
   }
 
   const Network& network_;
+  std::int64_t frames_;
   bool record_waves_;
   Port push_valid_port_, push_ready_port_, pop_valid_port_, pop_ready_port_, occupancy_port_, issue_port_,
       blocked_port_;
@@ -64,8 +69,7 @@ class Monitor {
   std::vector<StreamTrace> streams_;
   Waves waves_;
   std::vector<std::uint64_t> labels_;  // per cycle: the issue words, then the blocked words
-  bool moved_ = false;
-  bool busy_ = false;
+  Cycle last_moved_ = -1;
   std::string fault_;
 };
 

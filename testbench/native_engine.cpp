@@ -1,7 +1,9 @@
 // The native engine behind the engines' common form.
 #include <chrono>
 
+#include "models/hosts/native.hpp"
 #include "testbench/engines.hpp"
+#include "testbench/waves.hpp"
 
 namespace weir::testbench {
 
@@ -15,9 +17,8 @@ EngineRun run_native(const Network& network, const Stimulus& stimulus, const Eng
   models::NativeResult result = models::run_native(network, stimulus, native);
   run.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   run.trace = std::move(result.trace);
-  run.frames = std::move(result.frames);
   run.waits = std::move(result.waits);
-  if (options.waves) run.waves = waves_of(network, stimulus.traffic, run.trace);
+  if (options.waves) run.trace.waves = waves_of(network, stimulus.traffic, run.trace);
   return run;
 }
 

@@ -141,9 +141,9 @@ StreamTrace until(const StreamTrace& stream, Cycle last) {
 // One instance's way through the trace.
 class Rerun {
  public:
-  Rerun(const Network& network, const Traffic& traffic, const Trace& trace, const Instance& instance,
+  Rerun(const Network& network, const Stimulus& stimulus, const Trace& trace, const Instance& instance,
         const ReplayOptions& options)
-      : network_(network), traffic_(traffic), trace_(trace), extract_(instance.extract), options_(options) {
+      : network_(network), stimulus_(stimulus), trace_(trace), extract_(instance.extract), options_(options) {
     const Network& part = extract_.network;
     for (const int s : part.inputs) inputs_.push_back(whole(s));
     for (const int s : part.outputs) outputs_.push_back(whole(s));
@@ -152,13 +152,14 @@ class Rerun {
 
   // Steps the part from cycle 0 to the last; gives what is wrong, or nothing, and the beats compared.
   std::string operator()(const RtlBuild& build, std::int64_t& beats) const {
-    RtlPart part(extract_, build, traffic_, options_.seed);
+    RtlPart part(extract_, build, stimulus_, options_.seed);
+    const Traffic& traffic = stimulus_.traffic;
     std::vector<InputFifo> before;
     std::vector<OutputFifo> behind;
     for (std::size_t i = 0; i < inputs_.size(); ++i)
-      before.emplace_back(part, i, traffic_.streams[inputs_[i]].pop, trace_.streams[inputs_[i]]);
+      before.emplace_back(part, i, traffic.streams[inputs_[i]].pop, trace_.streams[inputs_[i]]);
     for (std::size_t o = 0; o < outputs_.size(); ++o) {
-      behind.emplace_back(part, o, traffic_.streams[outputs_[o]].push, trace_.streams[outputs_[o]],
+      behind.emplace_back(part, o, traffic.streams[outputs_[o]].push, trace_.streams[outputs_[o]],
                           network_.streams[outputs_[o]]);
     }
     for (Cycle cycle = 0; cycle <= last_; ++cycle) {
@@ -179,6 +180,7 @@ class Rerun {
     }
     Trace found = empty_trace("rtl");
     part.complete(found);
+    drop_surplus(network_, stimulus_.frames, found);
     found.layers = wanted.layers;
     beats = 0;
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
@@ -236,7 +238,7 @@ class Rerun {
   }
 
   const Network& network_;
-  const Traffic& traffic_;
+  const Stimulus& stimulus_;
   const Trace& trace_;
   const Extract& extract_;
   const ReplayOptions& options_;
@@ -274,7 +276,7 @@ std::vector<Instance> instances_of(const Network& network) {
   return instances;
 }
 
-Replay replay_rtl(const Network& network, const Traffic& traffic, const Trace& trace,
+Replay replay_rtl(const Network& network, const Stimulus& stimulus, const Trace& trace,
                   const ReplayOptions& options) {
   const std::vector<Instance> instances = instances_of(network);
   Replay replay;
@@ -283,8 +285,8 @@ Replay replay_rtl(const Network& network, const Traffic& traffic, const Trace& t
   std::size_t done = 0;
   const auto one = [&](std::size_t i) {
     const Instance& instance = instances[i];
-    const RtlBuild build = build_rtl(instance.extract.network, false);
-    const Rerun rerun(network, traffic, trace, instance, options);
+    const Rerun rerun(network, stimulus, trace, instance, options);
+    const RtlBuild build = build_rtl(instance.extract.network, false, Capacity::kAmple, rerun.cycles());
     Check check{"rtl_layer", {trace.engine, "rtl"}, 0, 0, false, {}};
     check.streams = static_cast<std::int64_t>(instance.extract.streams.size());
     const auto begin = Clock::now();

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "network/result.hpp"
-#include "network/traffic.hpp"
+#include "network/stimulus.hpp"
 #include "testbench/rtl_part.hpp"
 
 namespace weir::testbench {
@@ -42,8 +42,8 @@ struct Replay {
 // Builds each instance, or finds it in the cache, and steps it through the trace's cycles, from cycle 0 on.
 // Its inputs are offered the trace's beats as the FIFOs before it would, its outputs are given the room that
 // the FIFOs behind it had; what it pops and pushes must be the trace's, in value and cycle. The trace is a
-// timed one with values, of `network` under `traffic`. Throws ToolFailure.
-Replay replay_rtl(const Network& network, const Traffic& traffic, const Trace& trace,
+// timed one with values, of `network` under that stimulus. Throws ToolFailure.
+Replay replay_rtl(const Network& network, const Stimulus& stimulus, const Trace& trace,
                   const ReplayOptions& options);
 
 }  // namespace weir::testbench

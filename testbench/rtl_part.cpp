@@ -21,7 +21,6 @@ Extract extract(const Network& network, const std::set<int>& group) {
     stream.from = stream.from == kBorder ? kBorder : layer_at[static_cast<std::size_t>(stream.from)];
     stream.to = stream.to == kBorder ? kBorder : layer_at[static_cast<std::size_t>(stream.to)];
     if (stream.from == kBorder && stream.to == kBorder) continue;  // not the group's
-    stream.endless = stream.from == kBorder && network.endless(static_cast<int>(s));
     stream_at[s] = static_cast<int>(result.streams.size());
     if (stream.from == kBorder) result.network.inputs.push_back(stream_at[s]);
     if (stream.to == kBorder) result.network.outputs.push_back(stream_at[s]);
@@ -73,11 +72,11 @@ std::vector<Extract> extracts_of(const Network& network, const std::vector<int>&
   return extracts;
 }
 
-RtlPart::RtlPart(const Extract& part, const RtlBuild& build, const Traffic& traffic, std::uint64_t seed)
+RtlPart::RtlPart(const Extract& part, const RtlBuild& build, const Stimulus& stimulus, std::uint64_t seed)
     : extract_(part),
       core_(part.network, build, seed),
-      monitor_(part.network, core_, false),
-      stalls_(core_, traffic_inside(part, traffic)) {
+      monitor_(part.network, core_, stimulus.frames, false),
+      stalls_(core_, traffic_inside(part, stimulus.traffic)) {
   for (const int s : part.network.inputs) {
     inputs_.push_back(part.streams[static_cast<std::size_t>(s)]);
     in_.push_back(axis(s, 's'));
@@ -114,7 +113,6 @@ const std::uint64_t* RtlPart::output_data(std::size_t output) const {
 
 void RtlPart::clock() {
   monitor_.sample(cycle_);
-  if (monitor_.moved()) last_moved_ = cycle_;
   core_.clock();
   if (fault_.empty() && !core_.failure().empty())
     fault_ = "cycle " + std::to_string(cycle_) + ": " + core_.failure();

@@ -3,7 +3,8 @@
 
 #include <vector>
 
-#include "models/systemc.hpp"
+#include "models/hosts/systemc.hpp"
+#include "network/stimulus.hpp"
 #include "testbench/monitor.hpp"
 #include "testbench/stall_driver.hpp"
 #include "testbench/verilated.hpp"
@@ -22,8 +23,8 @@ std::vector<Extract> extracts_of(const Network& network, const std::vector<int>&
 
 class RtlPart final : public models::SteppedPart {
  public:
-  // `traffic` is the whole network's: the part itself stalls the streams inside it.
-  RtlPart(const Extract& extract, const RtlBuild& build, const Traffic& traffic, std::uint64_t seed);
+  // `stimulus` is the whole network's: the part itself stalls the streams inside it.
+  RtlPart(const Extract& extract, const RtlBuild& build, const Stimulus& stimulus, std::uint64_t seed);
 
   [[nodiscard]] const std::vector<int>& layers() const override { return extract_.layers; }
   [[nodiscard]] const std::vector<int>& inputs() const override { return inputs_; }
@@ -35,10 +36,11 @@ class RtlPart final : public models::SteppedPart {
   [[nodiscard]] bool output_valid(std::size_t output) const override { return out_[output].valid.get() != 0; }
   [[nodiscard]] const std::uint64_t* output_data(std::size_t output) const override;
   void clock() override;
-  [[nodiscard]] bool complete(std::int64_t frames) const override { return monitor_.complete(frames); }
-  [[nodiscard]] Cycle last_moved() const override { return last_moved_; }
+  [[nodiscard]] bool complete(std::int64_t /*frames*/) const override { return monitor_.complete(); }
+  [[nodiscard]] Cycle last_moved() const override { return monitor_.last_moved(); }
 
-  // Fills in what only the part knows: its inner streams, up to trace.last_cycle, and its layers' activity.
+  // Fills in what only the part knows: its inner streams, up to trace.last_cycle, and its layers' activity; a
+  // memory's surplus is among them (drop_surplus).
   void complete(Trace& trace);
   // Of a run that came to a stop before its end: what the part's layers wait for, in the whole network.
   [[nodiscard]] std::vector<Wait> waits() const;
@@ -61,7 +63,6 @@ class RtlPart final : public models::SteppedPart {
   std::vector<Axis> in_;
   mutable std::vector<Axis> out_;
   Cycle cycle_ = 0;
-  Cycle last_moved_ = -1;
   std::string fault_;
 };
 

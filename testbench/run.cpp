@@ -7,14 +7,15 @@
 #include <iterator>
 #include <map>
 
-#include "models/cure.hpp"
+#include "models/analysis/cure.hpp"
+#include "models/hosts/native.hpp"
 #include "network/engines.hpp"
 #include "network/error.hpp"
 #include "testbench/engines.hpp"
 #include "testbench/packing.hpp"
 #include "testbench/replay.hpp"
 #include "testbench/scoreboard.hpp"
-#include "testbench/timing_only.hpp"
+#include "testbench/waves.hpp"
 
 namespace weir::testbench {
 
@@ -71,7 +72,6 @@ class Run {
       feed_ = feed_of(scenario_);
       for (const std::string& engine : scenario_.engines) run_engine(engine);
       compare();
-      check_timing_if_wanted();
       replay_layers_if_wanted();
       count_labels();
       write_waves_if_wanted();
@@ -88,6 +88,7 @@ class Run {
 
   // What would otherwise be passed over in silence.
   void check_options() const {
+    refuse_other_hardware();
     if (!options_.wave.empty() && wave_engine().empty()) {
       throw BadInput("--wave", "no timed engine to run", "one of systemc, native, rtl");
     }
@@ -100,23 +101,26 @@ class Run {
     if (options_.replay_beats && options_.timing_only) {
       throw BadInput("--replay-rtl", "--timing-only beside it", "a run with values, which RTL needs");
     }
-    if (options_.check_timing && options_.timing_only) {
-      throw BadInput("--check-timing", "--timing-only beside it", "one of them");
-    }
     const bool native = std::ranges::find(scenario_.engines, "native") != scenario_.engines.end();
     if (options_.replay_beats && !native) {
       throw BadInput("--replay-rtl", fmt::format("engines {}", fmt::join(scenario_.engines, ", ")),
                      "native among them, whose trace is replayed");
-    }
-    if (options_.check_timing && !native) {
-      throw BadInput("--check-timing", fmt::format("engines {}", fmt::join(scenario_.engines, ", ")),
-                     "native among them, whose timing is checked");
     }
     if ((scenario_.expect.correct || scenario_.expect.accuracy_at_least) &&
         (!label_stream(network_) || !scenario_.inputs[0].label(0))) {
       throw BadInput(scenario_.file, 0, "expect", "a count of right labels",
                      "labels of the input, and a label_select");
     }
+  }
+
+  // Only models take other hardware than ours, and no waves are drawn of it.
+  void refuse_other_hardware() const {
+    if (std::ranges::find(scenario_.engines, "rtl") != scenario_.engines.end())
+      check_own_hardware("engine rtl", network_);
+    for (const Extract& extract : extracts_of(network_, scenario_.rtl_layers))
+      check_own_hardware("engine: rtl of a layer", extract.network, false);
+    if (options_.replay_beats) check_own_hardware("--replay-rtl", network_);
+    if (!options_.wave.empty()) check_own_hardware("--wave", network_);
   }
 
   void describe() {
@@ -189,10 +193,11 @@ class Run {
     result.engine = engine;
     result.build_s = run.build_s;
     result.wall_s = run.wall_s;
+    result.optimisation = run.optimisation;
     result.frames = result.frames_simulated = scenario_.frames;
     if (is_timed(engine)) {
       result.cycles = run.trace.last_cycle + 1;
-      fill_times(result, run.frames);
+      fill_times(result, run.trace.frames);
       result_.checks.push_back(check_completion(network_, scenario_.frames, run.trace));
       if (!run.trace.complete) {
         result_.checks.push_back(stopped(engine, run.waits, last_transfer(network_, run.trace)));
@@ -205,7 +210,7 @@ class Run {
     runs_.emplace(engine, std::move(run));
   }
 
-  void fill_times(EngineResult& result, const models::FrameTimes& frames) const {
+  void fill_times(EngineResult& result, const FrameTimes& frames) const {
     if (frames.first_in.empty() || frames.last_out.empty()) return;
     result.latency_cycles = frames.last_out[0] - frames.first_in[0];
     if (!steady_) return;
@@ -256,22 +261,22 @@ class Run {
                                              : std::ranges::find_if(scenario_.engines, is_timed);
     if (timed == scenario_.engines.end()) return;
     const EngineRun& reference = runs_.at(*timed);
-    for (std::size_t l = 0; l < result_.layers.size(); ++l)
-      result_.layers[l].activity = reference.trace.layers[l];
+    note_labels(reference.trace.layers);
     for (std::size_t s = 0; s < result_.streams.size(); ++s) {
       result_.streams[s].max_occupancy = max_occupancy(reference.trace.streams[s]);
     }
   }
 
-  void check_timing_if_wanted() {
-    if (!options_.check_timing) return;
-    progress("engine native: running again, timing only");
-    result_.checks.push_back(check_timing_only(network_, run_timings(scenario_, feed_.stimulus)));
+  // A memory has none (Trace).
+  void note_labels(const std::vector<LayerActivity>& labels) {
+    for (std::size_t l = 0; l < labels.size(); ++l) {
+      if (labels[l] != LayerActivity{}) result_.layers[l].activity = labels[l];
+    }
   }
 
   void replay_layers_if_wanted() {
     if (!options_.replay_beats) return;
-    Replay replay = replay_rtl(network_, feed_.stimulus.traffic, runs_.at("native").trace,
+    Replay replay = replay_rtl(network_, feed_.stimulus, runs_.at("native").trace,
                                {*options_.replay_beats, scenario_.seed, options_.progress});
     result_.notes.push_back(fmt::format(
         "{} layers as {} pieces of RTL: built in {:.1f} s, {} cycles run in {:.1f} s, work of all cores",
@@ -299,7 +304,7 @@ class Run {
   void write_waves_if_wanted() {
     const auto write = [&](const fs::path& path, const std::string& engine, const WaveWindow& window) {
       const EngineRun& run = runs_.at(engine);
-      write_waves(path, network_, run.trace, run.waves, scenario_.clock_mhz, window);
+      write_waves(path, network_, run.trace, run.trace.waves, scenario_.clock_mhz, window);
       result_.notes.push_back(fmt::format("waves of {}: {}", engine, path.string()));
     };
     if (!options_.wave.empty()) {
@@ -307,10 +312,11 @@ class Run {
       write(options_.wave, engine, {});
     }
     if (!first_mismatch_ || !first_mismatch_->cycle || !is_timed(mismatch_engine_)) return;
+    if (!other_hardware(network_).empty()) return;
     progress("drawing the waves around the first mismatch");
     EngineRun& run = runs_.at(mismatch_engine_);
-    if (run.waves.empty()) run = simulate(mismatch_engine_, true);
-    if (run.waves.empty())
+    if (run.trace.waves.empty()) run = simulate(mismatch_engine_, true);
+    if (run.trace.waves.empty())
       return;  // with parts of RTL in the pipeline there is no one view of all its handshakes
     const Cycle at = *first_mismatch_->cycle;
     write(options_.mismatch_folder / (scenario_.name + ".mismatch.vcd"), mismatch_engine_,
@@ -343,7 +349,7 @@ class Run {
                                    static_cast<double>(timing.steady->period_frames);
         }
         note_outcome(engine, timing.complete);
-        for (std::size_t l = 0; l < result_.layers.size(); ++l) result_.layers[l].activity = timing.layers[l];
+        note_labels(timing.layers);
         continue;
       }
       EngineOptions options;
@@ -352,10 +358,9 @@ class Run {
       const EngineRun run = simulate_timing(engine, options);
       result.wall_s = run.wall_s;
       result.cycles = run.trace.last_cycle + 1;
-      fill_times(result, run.frames);
+      fill_times(result, run.trace.frames);
       note_outcome(engine, run.trace.complete);
-      for (std::size_t l = 0; l < result_.layers.size(); ++l)
-        result_.layers[l].activity = run.trace.layers[l];
+      note_labels(run.trace.layers);
     }
     if (result_.engines.size() < 2) return;
     const EngineResult& a = result_.engines[0];
@@ -505,9 +510,11 @@ class Run {
     }
   }
 
+  // By the labels, or by the folding where no layer has any.
   void name_bottleneck() {
     const auto most = std::ranges::max_element(result_.layers, {}, [](const LayerResult& layer) {
-      return layer.activity ? layer.activity->busy : layer.ideal_cycles;
+      return std::pair(layer.activity.has_value(),
+                       layer.activity ? layer.activity->busy : layer.ideal_cycles);
     });
     result_.bottleneck = most->name;
   }

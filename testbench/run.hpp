@@ -21,7 +21,6 @@ struct RunOptions {
   bool use_steady_state = true;                 // timing only: simulate no more frames than prove the rest
   // Replay native's trace on each distinct layer as RTL, for so many beats (replay.hpp); absent: do not.
   std::optional<std::int64_t> replay_beats;
-  bool check_timing = false;                         // hold native, timing only, to native (timing_only.hpp)
   std::function<void(const std::string&)> progress;  // told what is being done; may be empty
   std::function<void(const Trace&)> trace;           // given each engine's; may be empty
 };

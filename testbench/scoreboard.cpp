@@ -103,8 +103,7 @@ Comparison compare_values(const Network& network, std::int64_t frames, const Tra
       comparison.mismatch = value_mismatch(network, index, beat, wanted, found);
       break;
     }
-    if (!comparison.mismatch && all_wanted &&
-        (common < needed || (a.size() != b.size() && !network.endless(index)))) {
+    if (!comparison.mismatch && all_wanted && (common < needed || a.size() != b.size())) {
       comparison.mismatch = missing(
           network, index, common,
           fmt::format("found {} beats, wanted {}", b.size(), std::max(needed, a.size())), wanted, found);
@@ -193,9 +192,7 @@ Check check_completion(const Network& network, std::int64_t frames, const Trace&
     const std::int64_t wanted = frames * stream.beats_per_frame;
     ++check.streams;
     check.beats += pops;
-    const bool all =
-        network.endless(static_cast<int>(s)) ? pops >= wanted : pops == wanted && pushes == wanted;
-    if (!check.ok || all) continue;
+    if (!check.ok || (pops == wanted && pushes == wanted)) continue;
     check.ok = false;
     check.detail = fmt::format(
         "{}: stream {} ({} to {}): {} beats pushed and {} popped, wanted {} of each; last transfer out in "
@@ -213,11 +210,9 @@ Check check_completion(const Network& network, std::int64_t frames, const Trace&
 std::optional<Transfer> last_transfer(const Network& network, const Trace& trace) {
   std::optional<Transfer> last;
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
-    const auto index = static_cast<int>(s);
-    if (network.endless(index)) continue;
     for (const std::vector<Cycle>* cycles : {&trace.streams[s].push, &trace.streams[s].pop}) {
       if (cycles->empty() || (last && cycles->back() < last->cycle)) continue;
-      last = {index, static_cast<std::int64_t>(cycles->size()) - 1, cycles->back()};
+      last = {static_cast<int>(s), static_cast<std::int64_t>(cycles->size()) - 1, cycles->back()};
     }
   }
   return last;

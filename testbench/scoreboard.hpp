@@ -43,8 +43,7 @@ struct Transfer {
   std::int64_t beat = 0;  // over all frames
   Cycle cycle = -1;
 };
-// The latest on any stream but a memory's; of those in one cycle, of the stream most downstream. None if
-// nothing moved.
+// The latest on any stream; of those in one cycle, of the stream most downstream. None if nothing moved.
 std::optional<Transfer> last_transfer(const Network& network, const Trace& trace);
 
 // The most beats that a stream's FIFO held after any cycle.

@@ -10,10 +10,11 @@
 #include <memory>
 #include <type_traits>
 
-#include "models/systemc.hpp"
+#include "models/hosts/systemc.hpp"
 #include "network/error.hpp"
 #include "testbench/engines.hpp"
 #include "testbench/rtl_part.hpp"
+#include "testbench/waves.hpp"
 
 namespace weir::testbench {
 
@@ -89,8 +90,8 @@ void transfer(Channel& channel, EngineRun& run, std::string& error) {
   channel(run.trace.complete);
   channel(run.trace.layers);
   channel(run.waits);
-  channel(run.frames.first_in);
-  channel(run.frames.last_out);
+  channel(run.trace.frames.first_in);
+  channel(run.trace.frames.last_out);
   std::size_t streams = run.trace.streams.size();
   channel(streams);
   run.trace.streams.resize(streams);
@@ -111,20 +112,20 @@ void simulate(const Network& network, const Stimulus& stimulus, const EngineOpti
   systemc.order_seed = options.order_seed;
   std::vector<std::unique_ptr<RtlPart>> parts;
   for (std::size_t p = 0; p < extracts.size(); ++p) {
-    parts.push_back(std::make_unique<RtlPart>(extracts[p], builds[p], stimulus.traffic, options.seed));
+    parts.push_back(std::make_unique<RtlPart>(extracts[p], builds[p], stimulus, options.seed));
     systemc.parts.push_back(parts.back().get());
   }
   const auto begin = std::chrono::steady_clock::now();
   models::SystemCResult result = models::run_systemc(network, stimulus, systemc);
   run.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   run.trace = std::move(result.trace);
-  run.frames = std::move(result.frames);
   run.waits = std::move(result.waits);
   for (const auto& part : parts) {
     part->complete(run.trace);
     if (!run.trace.complete) std::ranges::copy(part->waits(), std::back_inserter(run.waits));
     if (run.fault.empty()) run.fault = part->fault();
   }
+  drop_surplus(network, stimulus.frames, run.trace);
 }
 
 }  // namespace
@@ -135,7 +136,7 @@ EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const En
   const std::vector<Extract> extracts = extracts_of(network, rtl_layers);
   std::vector<RtlBuild> builds;
   for (const Extract& extract : extracts) {
-    builds.push_back(build_rtl(extract.network, false));
+    builds.push_back(build_rtl(extract.network, false, Capacity::kAmple, expected_cycles(network, stimulus)));
     run.build_s += builds.back().build_s;
   }
   const int file = memfd_create("weir-trace", MFD_CLOEXEC);
@@ -174,7 +175,7 @@ EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const En
   run.trace.engine = "systemc";
   run.trace.timed = true;
   run.trace.has_values = options.values;
-  if (options.waves && rtl_layers.empty()) run.waves = waves_of(network, stimulus.traffic, run.trace);
+  if (options.waves && rtl_layers.empty()) run.trace.waves = waves_of(network, stimulus.traffic, run.trace);
   return run;
 }
 

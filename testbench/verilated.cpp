@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fstream>
 #include <future>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <thread>
@@ -81,16 +82,20 @@ const std::string& include_folder() {
   return folder;
 }
 
-// How far the compiler goes with code that runs every cycle: the environment's WEIR_RTL_OPTIMISE, from 0
-// (quick builds, for short runs) to 3.
-std::string optimisation() {
-  const char* level = std::getenv("WEIR_RTL_OPTIMISE");
-  return std::string("-O") + (level != nullptr ? level : "1");
+std::string flag(int optimisation) { return fmt::format("-O{}", optimisation); }
+
+std::optional<int> stated_optimisation() {
+  const char* stated = std::getenv("WEIR_RTL_OPTIMISE");
+  if (stated == nullptr) return std::nullopt;
+  const std::string level = stated;
+  if (level.size() != 1 || level < "0" || level > "3")
+    throw BadInput("WEIR_RTL_OPTIMISE", level.empty() ? "nothing" : level, "0, 1, 2 or 3");
+  return level[0] - '0';
 }
 
 // What Verilator calls slow runs once.
-std::string optimisation_for(const std::string& source) {
-  return source == "slow.cpp" ? "-O0" : optimisation();
+std::string flag_for(const std::string& source, int optimisation) {
+  return source == "slow.cpp" ? flag(0) : flag(optimisation);
 }
 
 void compile(const std::vector<std::string>& flags, const fs::path& folder) {
@@ -121,18 +126,19 @@ fs::path precompiled_header(const std::string& optimisation) {
 
 // Compiles the sources to objects beside them, as many at once as there are cores; gives the objects' names.
 std::vector<std::string> compile_all(const std::vector<std::string>& sources,
-                                     const std::vector<std::string>& flags, const fs::path& folder) {
+                                     const std::vector<std::string>& flags, int optimisation,
+                                     const fs::path& folder) {
   std::vector<std::string> objects;
   std::vector<std::string> headers;
   for (const std::string& source : sources) {
     objects.push_back(fs::path(source).replace_extension(".o").string());
-    headers.push_back(precompiled_header(optimisation_for(source)).string());
+    headers.push_back(precompiled_header(flag_for(source, optimisation)).string());
   }
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t i = next++; i < sources.size(); i = next++) {
       std::vector<std::string> command{
-          optimisation_for(sources[i]), "-include", headers[i], "-c", sources[i], "-o", objects[i]};
+          flag_for(sources[i], optimisation), "-include", headers[i], "-c", sources[i], "-o", objects[i]};
       command.insert(command.end(), flags.begin(), flags.end());
       compile(command, folder);
     }
@@ -194,7 +200,34 @@ std::string port_lines(const Network& network) {
 
 }  // namespace
 
-RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity) {
+// Measured with Verilator 5.006 and GCC 12 on a loaded machine: processor seconds of building, with
+// Verilator's runtime and the precompiled headers at hand, and cycles a second of running, the best of three
+// or four:
+//
+//             -O0         -O1         -O2         -O3
+//   tfc-w1a1   4 s 133 k   9 s 391 k  13 s 447 k  10 s 465 k
+//   lfc-w1a1   5 s 102 k  11 s 387 k  16 s 468 k  17 s 494 k
+//   cnv-w1a1   7 s 101 k  16 s 303 k  40 s 245 k  51 s 314 k
+//
+// A larger core takes longer both to build and to run, so a build lasts about as long as the same number of
+// cycles of any core. Both are stated in cycles at -O0: -O1 pays from 1.2 M cycles on, -O3 from 50 M (10 M to
+// 300 M by the table).
+int best_optimisation(Cycle cycles, const std::array<bool, kOptimisations>& built) {
+  constexpr std::array<double, kOptimisations> kBuild{0.8e6, 1.6e6, 3.0e6, 3.5e6};
+  constexpr std::array<double, kOptimisations> kRun{1, 0.35, 0.32, 0.31};  // a cycle
+  std::size_t best = 0;
+  double shortest = 0;
+  for (std::size_t level = 0; level < kOptimisations; ++level) {
+    const double time = (built[level] ? 0 : kBuild[level]) + static_cast<double>(cycles) * kRun[level];
+    if (level == 0 || time <= shortest) {
+      best = level;
+      shortest = time;
+    }
+  }
+  return static_cast<int>(best);
+}
+
+RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity, Cycle cycles) {
   RtlBuild build;
   rtl::EmitOptions options;
   options.border_fifos = border_fifos;
@@ -203,7 +236,8 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity)
   // The clean top states the scenario's depths and is not compiled: only what the core is made of counts.
   const rtl::Emitted emitted = rtl::emit(network, options);
   const std::string harness = harness_text();
-  std::vector<std::string> content{verilator_version(), harness, optimisation()};
+  constexpr std::size_t kFlag = 2;  // where the content has the level
+  std::vector<std::string> content{verilator_version(), harness, ""};
   content.insert(content.end(), kVerilatorFlags.begin(), kVerilatorFlags.end());
   content.insert(content.end(), kCompileFlags.begin(), kCompileFlags.end());
   std::vector<const rtl::EmittedFile*> sources;
@@ -213,6 +247,17 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity)
     content.push_back(file.name);
     content.push_back(file.text);
   }
+  if (const std::optional<int> stated = stated_optimisation()) {
+    build.optimisation = *stated;
+  } else {
+    std::array<bool, kOptimisations> built{};
+    for (std::size_t level = 0; level < kOptimisations; ++level) {
+      content[kFlag] = flag(static_cast<int>(level));
+      built[level] = is_cached("rtl", content);
+    }
+    build.optimisation = best_optimisation(cycles, built);
+  }
+  content[kFlag] = flag(build.optimisation);
   const fs::path runtime = runtime_objects(build.build_s);
   const fs::path folder = cached(
       "rtl", content,
@@ -242,7 +287,7 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity)
         const std::vector<std::string> units{"fast.cpp", "slow.cpp", "harness.cpp"};
         std::vector<std::string> flags = include_flags();
         flags.insert(flags.end(), {"-I.", "-Iobj", "-DWEIR_MODEL=Vcore", "-DWEIR_MODEL_HEADER=\"Vcore.h\""});
-        std::vector<std::string> link = compile_all(units, flags, fresh);
+        std::vector<std::string> link = compile_all(units, flags, build.optimisation, fresh);
         for (const char* part : {"verilated.o", "verilated_threads.o"})
           link.push_back((runtime / part).string());
         link.insert(link.end(), {"-shared", "-o", "core.so", "-lpthread"});

@@ -1,6 +1,7 @@
 // RTL compiled by Verilator, loaded into this process, and stepped cycle by cycle.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -16,6 +17,7 @@ namespace weir::testbench {
 struct RtlBuild {
   std::filesystem::path library;  // the shared object
   std::filesystem::path images;   // folder of memory images
+  int optimisation = 0;           // N of the -ON that what runs every cycle was compiled with
   double build_s = 0;             // spent on what was not in the cache
 };
 
@@ -25,9 +27,17 @@ enum class Capacity : std::uint8_t {
   kExact,  // their depth and no more
 };
 
-// Verilates and compiles the network's core, or finds it in the cache. Throws ToolFailure with the tool's
-// words.
-RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity = Capacity::kAmple);
+constexpr std::size_t kOptimisations = 4;  // -O0 to -O3
+
+// The level at which building a core and running it for so many cycles takes the shortest; `built`: at these
+// levels it is in the cache.
+int best_optimisation(Cycle cycles, const std::array<bool, kOptimisations>& built = {});
+
+// Verilates and compiles the network's core, or finds it in the cache: at the best level for about `cycles`
+// cycles, or at the one that the environment states, WEIR_RTL_OPTIMISE=0 to 3. Throws ToolFailure with the
+// tool's words, BadInput for another level.
+RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity = Capacity::kAmple,
+                   Cycle cycles = 0);
 
 // A view of one port: its bits lie at `words`, least significant first, in the machine's own order.
 struct Port {

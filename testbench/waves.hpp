@@ -11,28 +11,6 @@
 
 namespace weir::testbench {
 
-// The four handshake signals of one stream, and its FIFO's occupancy, as changes: from `cycle` on (as seen at
-// that cycle's rising edge) the values are these.
-struct Handshake {
-  bool push_valid = false;
-  bool push_ready = false;
-  bool pop_valid = false;
-  bool pop_ready = false;
-  std::int64_t occupancy = 0;  // before the edge: beats held while the cycle lasts
-
-  friend bool operator==(const Handshake&, const Handshake&) = default;
-};
-
-struct HandshakeChange {
-  Cycle cycle = 0;
-  Handshake now;
-
-  friend bool operator==(const HandshakeChange&, const HandshakeChange&) = default;
-};
-
-// One list of changes for each stream of the network; the first change is at cycle 0.
-using Waves = std::vector<std::vector<HandshakeChange>>;
-
 // The handshakes that a model's trace (recorded with `offered` and `wanted`) implies under that traffic.
 Waves waves_of(const Network& network, const Traffic& traffic, const Trace& trace);
 

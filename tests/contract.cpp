@@ -1,5 +1,7 @@
 #include "tests/contract.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -11,186 +13,400 @@ constexpr Cycle kDeadlock = 20'000;  // no traffic closes for so long
 
 std::int64_t count(const std::vector<Cycle>& cycles) { return static_cast<std::int64_t>(cycles.size()); }
 
-// The two ends of one FIFO.
-struct StreamState {
-  Gate push_gate;
-  Gate pop_gate;
-  StreamTrace trace = {};
-  bool offered = false;  // by its source, or by the layer before it, in this cycle
-  bool push_open = true;
-  bool shown = false;  // a beat, to the layer behind it or to its sink, in this cycle
-  bool ready = false;  // the layer behind it, or its sink, in this cycle
+// A FIFO: a stream's own, or a register slice.
+struct Fifo {
+  std::int64_t depth = 2;
+  FifoDelays delays = {};
+  std::vector<Cycle> push = {};
+  std::vector<Cycle> pop = {};
 
-  [[nodiscard]] std::int64_t held() const { return count(trace.push) - count(trace.pop); }
+  [[nodiscard]] std::int64_t held() const { return count(push) - count(pop); }
+  [[nodiscard]] bool shows_beat(Cycle cycle) const {
+    return held() > 0 && cycle >= push[pop.size()] + delays.write_to_read;
+  }
+  [[nodiscard]] bool has_room(Cycle cycle) const {
+    const std::int64_t slot = count(push) - depth;  // the pop that freed it; negative: was never used
+    return slot < 0 ||
+           (slot < count(pop) && cycle >= pop[static_cast<std::size_t>(slot)] + delays.read_to_write);
+  }
+};
+
+constexpr int kNone = -1;
+
+// A handshake between what drives valid (a source, a layer or a FIFO) and what drives ready (a FIFO, a layer
+// or a sink), with a gate between them.
+struct Link {
+  enum class Closes : std::uint8_t {
+    kNever,
+    kAnyTime,       // transfers happen in open cycles only
+    kBetweenBeats,  // once it has shown a beat, it stays open until the transfer
+  };
+
+  int from_fifo = kNone;
+  int to_fifo = kNone;
+  Closes closes = Closes::kNever;
+  std::optional<Gate> gate = {};
+  std::optional<Gate> arrivals = {};  // of a source
+  std::optional<Gate> takes = {};     // of a sink
+
+  std::vector<Cycle> transfers = {};
+  // In this cycle:
+  bool open = true;
+  bool valid = false;   // as the producer drives it
+  bool ready = false;   // as the consumer drives it
+  bool showed = false;  // it has let a beat through that is not taken yet
+
+  [[nodiscard]] bool shown() const { return valid && open; }    // to the consumer
+  [[nodiscard]] bool granted() const { return ready && open; }  // to the producer
+};
+
+// The links of one stream, from its producer to its consumer. With slices and a FIFO there are four.
+struct StreamState {
+  std::vector<Link> links;
+  std::size_t push = 0;  // which of them leads into the stream's own FIFO
+  std::size_t pop = 0;   // and which out of it; of a wire both are the wire
+  int fifo = kNone;
+};
+
+// What a freezing pipeline holds.
+struct Pipeline {
+  std::vector<std::uint32_t> stages;  // what the iteration in stages 1 .. D writes; 0: nothing, or a bubble
+  bool written = false;               // the iteration in stage D: its beats are taken
+  Cycle enabled = 0;                  // cycles so far in which it was
+  Cycle due = 0;                      // the iteration at hand issues in that enabled cycle at the earliest
+  Cycle silent = 0;                   // before that enabled cycle iterations pass that touch no stream
+  bool blocked = false;               // in this cycle
+  bool moves = false;                 // in this cycle it is enabled
+
+  [[nodiscard]] std::uint32_t writes() const { return written ? 0 : stages.back(); }
 };
 
 struct LayerState {
   Schedule schedule;
-  std::vector<std::vector<Cycle>> written;  // for each output, the issues that wrote to it
+  std::vector<Cycle> every = {};  // of a freezing layer: enabled cycles from the iteration before
+  std::vector<std::vector<Cycle>> written = {};  // for each output, the issues that wrote to it
+  Pipeline pipeline = {};
   std::int64_t issued = 0;
   Cycle last_issue = 0;
   Cycle first_valid = -1;  // of what the iteration at hand reads and awaits; -1: not yet
   bool issues = false;     // in this cycle
+  bool counted = true;     // false: all that it writes is endless
   LayerActivity activity = {};
 
   [[nodiscard]] std::int64_t frame() const {
     return issued / static_cast<std::int64_t>(schedule.frame.size());
   }
-  [[nodiscard]] const Iteration& at_hand() const {
-    return schedule.frame[static_cast<std::size_t>(issued) % schedule.frame.size()];
+  [[nodiscard]] std::size_t position() const {
+    return static_cast<std::size_t>(issued) % schedule.frame.size();
   }
+  [[nodiscard]] const Iteration& at_hand() const { return schedule.frame[position()]; }
 };
+
+// Of a freezing layer: drops the iterations that touch no stream, and notes for each other one how many
+// enabled cycles it is after the one before.
+void drop_silent(LayerState& layer) {
+  std::vector<Iteration> frame;
+  Cycle every = 1;
+  for (const Iteration& iteration : layer.schedule.frame) {
+    if ((iteration.reads | iteration.waits | iteration.writes) == 0) {
+      ++every;
+      continue;
+    }
+    frame.push_back(iteration);
+    layer.every.push_back(every);
+    every = 1;
+  }
+  layer.every.front() += every - 1;  // those at the end of the frame before
+  layer.schedule.frame = std::move(frame);
+}
 
 class Stepper {
  public:
   Stepper(const Network& network, std::int64_t frames, const Traffic& traffic)
       : network_(network), frames_(frames), waves_(network.streams.size()) {
-    for (const StreamTraffic& stream : traffic.streams)
-      streams_.push_back({Gate(stream.push), Gate(stream.pop)});
+    for (std::size_t s = 0; s < network.streams.size(); ++s) add_stream(s, traffic.streams[s]);
     for (const Layer& layer : network.layers) {
-      layers_.push_back({schedule_of(layer), {}});
-      layers_.back().written.resize(layer.outputs.size());
+      LayerState& state = layers_.emplace_back(LayerState{schedule_of(layer)});
+      state.written.resize(layer.outputs.size());
+      state.counted = !std::ranges::all_of(layer.outputs, [&](int s) { return network.endless(s); });
+      if (!layer.freezing) continue;
+      drop_silent(state);
+      state.pipeline.stages.resize(static_cast<std::size_t>(layer.freezing->depth));
     }
   }
 
   ContractRun run() {
-    Trace trace{"contract", true, false, {}, {}, -1, false};
+    Trace trace{"contract", true, false, {}, {}, -1, false, {}, {}};
     for (Cycle cycle = 0; !complete() && cycle - trace.last_cycle < kDeadlock; ++cycle) {
+      // Each valid depends on what happened before this cycle, and so does a FIFO's ready. A layer's ready
+      // depends on its inputs' valid and on the ready of what is behind it.
+      for (std::size_t l = 0; l < layers_.size(); ++l) offer(l, cycle);
       for (std::size_t s = 0; s < streams_.size(); ++s) show(s, cycle);
-      for (std::size_t l = 0; l < layers_.size(); ++l) decide(l, cycle);
+      for (std::size_t l = layers_.size(); l-- > 0;) decide(l, cycle);
       for (std::size_t s = 0; s < streams_.size(); ++s) note(s, cycle);
-      for (std::size_t l = 0; l < layers_.size(); ++l) issue(l, cycle);
       bool moved = false;
       for (std::size_t s = 0; s < streams_.size(); ++s) {
-        // What a memory streams ahead does not count.
-        if (transfer(s, cycle)) moved = moved || !network_.endless(static_cast<int>(s));
+        moved = transfer(s, cycle) || moved;
       }
+      for (std::size_t l = 0; l < layers_.size(); ++l) issue(l, cycle);
       if (!moved) continue;
       trace.last_cycle = cycle;
       trace.layers.clear();
       for (const LayerState& layer : layers_) trace.layers.push_back(layer.activity);
     }
     trace.complete = complete();
-    for (StreamState& stream : streams_) {
-      cut(stream.trace, trace.last_cycle);
-      trace.streams.push_back(std::move(stream.trace));
+    for (std::size_t s = 0; s < streams_.size(); ++s) {
+      StreamTrace& stream = trace.streams.emplace_back();
+      stream.push = used(streams_[s].links[streams_[s].push].transfers, s);
+      stream.pop = used(streams_[s].links[streams_[s].pop].transfers, s);
+      cut(stream, trace.last_cycle);
     }
     return {std::move(trace), std::move(waves_)};
   }
 
  private:
+  int add_fifo(const Fifo& fifo) {
+    fifos_.push_back(fifo);
+    return static_cast<int>(fifos_.size()) - 1;
+  }
+
+  void add_stream(std::size_t s, const StreamTraffic& traffic) {
+    const Stream& stream = network_.streams[s];
+    const auto sliced = [&](int layer) {
+      return layer != kBorder && network_.layers[static_cast<std::size_t>(layer)].slices;
+    };
+    StreamState& state = streams_.emplace_back();
+    std::vector<int> fifos;
+    if (sliced(stream.from)) fifos.push_back(add_fifo({}));
+    state.push = state.pop = fifos.size();
+    if (!stream.wire) {
+      state.fifo = add_fifo({stream.depth, stream.delays});
+      fifos.push_back(state.fifo);
+      ++state.pop;
+    }
+    if (sliced(stream.to)) fifos.push_back(add_fifo({}));
+
+    state.links.resize(fifos.size() + 1);
+    for (std::size_t i = 0; i < fifos.size(); ++i) {
+      state.links[i].to_fifo = fifos[i];
+      state.links[i + 1].from_fifo = fifos[i];
+    }
+    Link& push = state.links[state.push];
+    if (stream.from == kBorder) {
+      push.arrivals.emplace(traffic.push);
+    } else if (!stream.wire) {
+      push.gate.emplace(traffic.push);
+      push.closes = Link::Closes::kAnyTime;
+    }
+    Link& pop = state.links[state.pop];
+    if (stream.to == kBorder) {
+      pop.takes.emplace(traffic.pop);
+    } else {
+      pop.gate.emplace(traffic.pop);
+      pop.closes = Link::Closes::kBetweenBeats;
+    }
+  }
+
+  Fifo& fifo(int index) { return fifos_[static_cast<std::size_t>(index)]; }
+  // The layer's own ends of its streams.
+  Link& input(const Layer& layer, std::size_t i) {
+    return streams_[static_cast<std::size_t>(layer.inputs[i])].links.back();
+  }
+  Link& output(const Layer& layer, std::size_t o) {
+    return streams_[static_cast<std::size_t>(layer.outputs[o])].links.front();
+  }
+
   [[nodiscard]] std::int64_t beats(std::size_t s) const {
     return frames_ * network_.streams[s].beats_per_frame;
+  }
+  // The transfers of those beats that the frames use.
+  [[nodiscard]] std::vector<Cycle> used(std::vector<Cycle> transfers, std::size_t s) const {
+    if (count(transfers) > beats(s)) transfers.resize(static_cast<std::size_t>(beats(s)));
+    return transfers;
   }
 
   [[nodiscard]] bool complete() const {
     for (std::size_t s = 0; s < streams_.size(); ++s) {
-      if (!network_.endless(static_cast<int>(s)) && count(streams_[s].trace.pop) < beats(s)) return false;
+      if (count(streams_[s].links.back().transfers) < beats(s)) return false;
     }
     return true;
   }
 
-  // What the environment and the FIFO drive, from what happened before this cycle.
-  void show(std::size_t s, Cycle cycle) {
-    const Stream& stream = network_.streams[s];
-    StreamState& state = streams_[s];
-    const bool push_open = state.push_gate.is_open(cycle);
-    const bool pop_open = state.pop_gate.is_open(cycle);
-    if (stream.from == kBorder) {  // once offered, a beat stays so
-      state.offered = state.offered || (push_open && count(state.trace.push) < beats(s));
-    } else {
-      state.push_open = push_open;
-    }
-    if (stream.to == kBorder) {
-      state.shown = state.held() > 0;
-      state.ready = pop_open;
-    } else {  // likewise
-      state.shown = state.held() > 0 && (state.shown || pop_open);
+  // The layer's outputs' valid.
+  void offer(std::size_t l, Cycle cycle) {
+    const Layer& layer = network_.layers[l];
+    const LayerState& state = layers_[l];
+    for (std::size_t o = 0; o < layer.outputs.size(); ++o) {
+      Link& link = output(layer, o);
+      if (layer.freezing) {
+        link.valid = (state.pipeline.writes() >> o & 1U) != 0;
+        continue;
+      }
+      const std::vector<Cycle>& written = state.written[o];
+      const std::size_t pushed = link.transfers.size();
+      link.valid = pushed < written.size() && written[pushed] + state.schedule.latency <= cycle;
     }
   }
 
-  // Whether the layer issues, its inputs' ready and its outputs' valid.
-  void decide(std::size_t l, Cycle cycle) {
-    const Layer& layer = network_.layers[l];
-    LayerState& state = layers_[l];
-    const Schedule& schedule = state.schedule;
-    const Iteration& iteration = state.at_hand();
-    const auto input = [&](std::size_t i) -> StreamState& {
-      return streams_[static_cast<std::size_t>(layer.inputs[i])];
-    };
-
-    bool credit = true;
-    for (std::size_t o = 0; o < layer.outputs.size(); ++o) {
-      StreamState& stream = streams_[static_cast<std::size_t>(layer.outputs[o])];
-      const std::vector<Cycle>& written = state.written[o];
-      const std::int64_t pushed = count(stream.trace.push);
-      if ((iteration.writes >> o & 1U) != 0 && count(written) - pushed > schedule.latency) credit = false;
-      stream.offered =
-          pushed < count(written) && written[static_cast<std::size_t>(pushed)] + schedule.latency <= cycle;
+  // What the environment, the FIFOs and the gates drive, from what happened before this cycle.
+  void show(std::size_t s, Cycle cycle) {
+    for (Link& link : streams_[s].links) {
+      if (link.arrivals) {  // once offered, a beat stays so
+        const bool arrives = link.arrivals->is_open(cycle) && count(link.transfers) < beats(s);
+        link.valid = link.valid || arrives;
+      }
+      if (link.from_fifo != kNone) link.valid = fifo(link.from_fifo).shows_beat(cycle);
+      if (link.to_fifo != kNone) link.ready = fifo(link.to_fifo).has_room(cycle);
+      if (link.takes) link.ready = link.takes->is_open(cycle);
+      if (link.closes == Link::Closes::kAnyTime) link.open = link.gate->is_open(cycle);
+      if (link.closes == Link::Closes::kBetweenBeats) {
+        link.open = link.gate->is_open(cycle) || link.showed;
+        link.showed = link.shown();
+      }
     }
+  }
 
+  // Which of the inputs that the iteration at hand reads and waits for show no beat.
+  std::uint32_t lacking(const Layer& layer, const Iteration& iteration) {
     std::uint32_t lacking = 0;
     for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
-      if (((iteration.reads | iteration.waits) >> i & 1U) != 0 && !input(i).shown) lacking |= 1U << i;
+      if (((iteration.reads | iteration.waits) >> i & 1U) != 0 && !input(layer, i).shown())
+        lacking |= 1U << i;
     }
-    if (lacking == 0 && state.first_valid < 0) state.first_valid = cycle;
+    return lacking;
+  }
+
+  // The inputs' ready, if nothing is missing but beats: of each input, if none is of the others.
+  void take(const Layer& layer, const Iteration& iteration, std::uint32_t lacking, bool able) {
+    for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
+      const bool others = (lacking & ~(1U << i)) == 0;
+      input(layer, i).ready = (iteration.reads >> i & 1U) != 0 && others && able;
+    }
+  }
+
+  // Whether the layer issues, its inputs' ready and its label.
+  void decide(std::size_t l, Cycle cycle) {
+    const Layer& layer = network_.layers[l];
+    if (layer.freezing) {
+      decide_freezing(layer, layers_[l]);
+    } else {
+      decide_elastic(layer, layers_[l], cycle);
+    }
+  }
+
+  void decide_elastic(const Layer& layer, LayerState& state, Cycle cycle) {
+    const Schedule& schedule = state.schedule;
+    const Iteration& iteration = state.at_hand();
+    bool credit = true;
+    for (std::size_t o = 0; o < layer.outputs.size(); ++o) {
+      const std::int64_t taken = count(state.written[o]) - count(output(layer, o).transfers);
+      if ((iteration.writes >> o & 1U) != 0 && taken > schedule.latency) credit = false;
+    }
+    const std::uint32_t missing = lacking(layer, iteration);
+    if (missing == 0 && state.first_valid < 0) state.first_valid = cycle;
     const bool due =
         (state.issued == 0 || cycle >= state.last_issue + iteration.after) &&
         (iteration.delay == 0 || (state.first_valid >= 0 && cycle >= state.first_valid + iteration.delay));
     bool buffered = true;
     if (schedule.read_ahead > 0) {
-      const std::int64_t read = count(input(0).trace.pop);
+      const std::int64_t read = count(input(layer, 0).transfers);
       const std::int64_t before = state.frame() * schedule.read_ahead;
       buffered = before + iteration.needs <= read;
-      input(0).ready = read < before + iteration.places;
+      input(layer, 0).ready = read < before + iteration.places;
     } else {
-      for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
-        const bool others = (lacking & ~(1U << i)) == 0;
-        input(i).ready = (iteration.reads >> i & 1U) != 0 && others && credit && due;
-      }
+      take(layer, iteration, missing, credit && due);
     }
+    state.issues = credit && missing == 0 && due && buffered;
+    label(state, state.issues, !credit);
+  }
 
-    state.issues = credit && lacking == 0 && due && buffered;
-    state.activity.busy += state.issues ? 1 : 0;
-    state.activity.blocked += !state.issues && !credit ? 1 : 0;
-    state.activity.starved += !state.issues && credit ? 1 : 0;
+  void decide_freezing(const Layer& layer, LayerState& state) {
+    Pipeline& pipeline = state.pipeline;
+    const Iteration& iteration = state.at_hand();
+    pipeline.blocked = false;
+    for (std::size_t o = 0; o < layer.outputs.size(); ++o) {
+      if ((pipeline.writes() >> o & 1U) != 0 && !output(layer, o).granted()) pipeline.blocked = true;
+    }
+    const bool due = pipeline.enabled >= pipeline.due;
+    const std::uint32_t missing = lacking(layer, iteration);
+    const bool waits = layer.freezing->on_missing_input && due && state.position() != 0 && missing != 0;
+    pipeline.moves = !pipeline.blocked && !waits;
+    take(layer, iteration, missing, due && !pipeline.blocked);
+    state.issues = due && missing == 0 && !pipeline.blocked;
+    const bool silent = pipeline.enabled < pipeline.silent;
+    label(state, state.issues || (pipeline.moves && silent), pipeline.blocked);
+  }
+
+  static void label(LayerState& state, bool busy, bool blocked) {
+    if (!state.counted) return;
+    state.activity.busy += busy ? 1 : 0;
+    state.activity.blocked += !busy && blocked ? 1 : 0;
+    state.activity.starved += !busy && !blocked ? 1 : 0;
   }
 
   void note(std::size_t s, Cycle cycle) {
     const StreamState& state = streams_[s];
-    const bool room = state.held() < network_.streams[s].depth;
-    const testbench::Handshake now{state.offered, state.push_open && room, state.shown, state.ready,
-                                   state.held()};
+    if (state.fifo == kNone) return;  // a wire has no waves here
+    const Link& push = state.links[state.push];
+    const Link& pop = state.links[state.pop];
+    const Handshake now{push.valid, push.granted(), pop.shown(), pop.ready, fifo(state.fifo).held()};
     if (waves_[s].empty() || waves_[s].back().now != now) waves_[s].push_back({cycle, now});
+  }
+
+  // Whether a frame's beat moved, into or out of the stream's FIFO or a slice beside it.
+  bool transfer(std::size_t s, Cycle cycle) {
+    StreamState& state = streams_[s];
+    bool moved = false;
+    for (std::size_t i = 0; i < state.links.size(); ++i) {
+      Link& link = state.links[i];
+      if (!link.valid || !link.granted()) continue;
+      // The outputs of a freezing pipeline transfer together.
+      const int from = network_.streams[s].from;
+      if (i == 0 && from != kBorder && layers_[static_cast<std::size_t>(from)].pipeline.blocked) continue;
+      link.transfers.push_back(cycle);
+      if (link.from_fifo != kNone) fifo(link.from_fifo).pop.push_back(cycle);
+      if (link.to_fifo != kNone) fifo(link.to_fifo).push.push_back(cycle);
+      link.valid = link.showed = false;
+      moved = moved || count(link.transfers) <= beats(s);
+    }
+    return moved;
   }
 
   void issue(std::size_t l, Cycle cycle) {
     LayerState& state = layers_[l];
+    const std::uint32_t writes = state.issues ? state.at_hand().writes : 0;
+    if (network_.layers[l].freezing) advance(state.pipeline, writes);
     if (!state.issues) return;
     for (std::size_t o = 0; o < state.written.size(); ++o) {
-      if ((state.at_hand().writes >> o & 1U) != 0) state.written[o].push_back(cycle);
+      if ((writes >> o & 1U) != 0) state.written[o].push_back(cycle);
     }
     ++state.issued;
     state.last_issue = cycle;
     state.first_valid = -1;
+    if (const auto& freezing = network_.layers[l].freezing) {
+      Pipeline& pipeline = state.pipeline;
+      const Cycle issued_in = pipeline.enabled - 1;  // it counts as enabled by now
+      pipeline.due = pipeline.silent = issued_in + state.every[state.position()];
+      if (freezing->on_missing_input && state.position() == 0)
+        pipeline.due = std::max(pipeline.due, issued_in + freezing->depth + 1);
+    }
   }
 
-  bool transfer(std::size_t s, Cycle cycle) {
-    StreamState& state = streams_[s];
-    const bool pushes = state.offered && state.push_open && state.held() < network_.streams[s].depth;
-    const bool pops = state.shown && state.ready;
-    if (pushes) state.trace.push.push_back(cycle);
-    if (pops) state.trace.pop.push_back(cycle);
-    if (pushes) state.offered = false;
-    if (pops) state.shown = false;
-    return pushes || pops;
+  static void advance(Pipeline& pipeline, std::uint32_t writes) {
+    if (!pipeline.blocked) pipeline.written = true;
+    if (!pipeline.moves) return;
+    pipeline.stages.insert(pipeline.stages.begin(), writes);
+    pipeline.stages.pop_back();
+    pipeline.written = false;
+    ++pipeline.enabled;
   }
 
   const Network& network_;
   std::int64_t frames_;
+  std::vector<Fifo> fifos_;
   std::vector<StreamState> streams_;
   std::vector<LayerState> layers_;
-  testbench::Waves waves_;
+  Waves waves_;
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 // docs/timing.md, word by word: every layer's iterations as a plain list, and a network of them stepped
-// through cycle by cycle. It is slow and knows nothing of any engine; the ladders hold all timed engines to
-// it.
+// through cycle by cycle, be its layers elastic or freezing and its streams FIFOs or wires. It is slow and
+// knows nothing of any engine; the ladders hold all timed engines to it.
 #pragma once
 
 #include <cstdint>
@@ -60,7 +60,7 @@ Schedule schedule_of(const Layer& layer);
 
 struct ContractRun {
   Trace trace;  // without values; of a deadlock incomplete, up to its last transfer
-  testbench::Waves waves;
+  Waves waves;  // of a wire none
 };
 
 // The network under that traffic, from cycle 0 to the last transfer of so many frames.

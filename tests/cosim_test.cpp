@@ -80,7 +80,7 @@ void check_parts(const Network& network, const std::vector<std::vector<std::stri
       EngineOptions options;
       const EngineRun mixed = run_systemc(network, stim, options, layers);
       check_equal(network, kFrames, rtl, mixed);
-      CHECK(mixed.frames.last_out == rtl.frames.last_out);
+      CHECK(mixed.trace.frames.last_out == rtl.trace.frames.last_out);
       options.order_seed = seed + 1;
       check_equal(network, kFrames, rtl, run_systemc(network, stim, options, layers));
     }

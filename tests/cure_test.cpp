@@ -1,9 +1,9 @@
 // The smallest depths that cure a deadlock: they do, and less does not.
-#include "models/cure.hpp"
+#include "models/analysis/cure.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "models/native.hpp"
+#include "models/hosts/native.hpp"
 #include "tests/system.hpp"
 
 namespace {

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "models/least.hpp"
+#include "models/analysis/least.hpp"
 
 namespace weir::models {
 namespace {

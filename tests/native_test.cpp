@@ -1,9 +1,10 @@
 // The native engine: cycle for cycle the RTL's equal on networks at random, and exact where it does not
 // simulate.
-#include "models/native.hpp"
+#include "models/hosts/native.hpp"
 
 #include <catch2/catch.hpp>
 
+#include "tests/surplus.hpp"
 #include "tests/system.hpp"
 
 namespace {
@@ -34,7 +35,7 @@ void check_same(const models::Timing& timing, const models::NativeResult& full) 
   CHECK(timing.complete);
   CHECK(full.trace.complete);
   CHECK(timing.last_cycle == full.trace.last_cycle);
-  CHECK(timing.latency == full.frames.last_out.at(0) - full.frames.first_in.at(0));
+  CHECK(timing.latency == full.trace.frames.last_out.at(0) - full.trace.frames.first_in.at(0));
   CHECK(timing.layers == full.trace.layers);
 }
 
@@ -76,18 +77,19 @@ void check_against_rtl(const Network& network, Random& random, bool coupled = tr
   for (const NamedTraffic& traffic : all) {
     INFO(traffic.name);
     const Stimulus stim = stimulus(frames, traffic.traffic);
-    const EngineRun rtl = run_rtl(network, build, stim, waves);
-    const EngineRun native = run_native(network, stim, waves);
+    EngineRun rtl = run_rtl(network, build, stim, waves);
+    EngineRun native = run_native(network, stim, waves);
     check_values_equal(network, kFrames, golden, rtl);
     check_equal(network, kFrames, rtl, native);
-    REQUIRE(rtl.waves.size() == network.streams.size());
-    REQUIRE(native.waves.size() == network.streams.size());
+    REQUIRE(rtl.trace.waves.size() == network.streams.size());
+    REQUIRE(native.trace.waves.size() == network.streams.size());
+    for (EngineRun* run : {&rtl, &native}) tests::drop_surplus(network, kFrames, rtl.trace, run->trace.waves);
     for (std::size_t s = 0; s < network.streams.size(); ++s) {
-      INFO(network.streams[s].name << ": " << difference(rtl.waves[s], native.waves[s]));
-      CHECK(rtl.waves[s] == native.waves[s]);
+      INFO(network.streams[s].name << ": " << difference(rtl.trace.waves[s], native.trace.waves[s]));
+      CHECK(rtl.trace.waves[s] == native.trace.waves[s]);
     }
-    CHECK(rtl.frames.first_in == native.frames.first_in);
-    CHECK(rtl.frames.last_out == native.frames.last_out);
+    CHECK(rtl.trace.frames.first_in == native.trace.frames.first_in);
+    CHECK(rtl.trace.frames.last_out == native.trace.frames.last_out);
   }
   for (const std::size_t t : {std::size_t{0}, all.size() - 1}) {
     INFO("steady state, " << all[t].name);
@@ -98,12 +100,12 @@ void check_against_rtl(const Network& network, Random& random, bool coupled = tr
     if (seen > 400) continue;
     const Frames more = random_frames(network, seen, random);
     const EngineRun rtl = run_rtl(network, build, stimulus(more, all[t].traffic), {});
-    REQUIRE(rtl.frames.last_out.size() == static_cast<std::size_t>(seen));
+    REQUIRE(rtl.trace.frames.last_out.size() == static_cast<std::size_t>(seen));
     for (std::int64_t f = timing.steady->transient_frames; f + timing.steady->period_frames < seen; ++f) {
       const auto now = static_cast<std::size_t>(f);
       const auto then = static_cast<std::size_t>(f + timing.steady->period_frames);
-      CHECK(rtl.frames.last_out[then] - rtl.frames.last_out[now] == timing.steady->period_cycles);
-      CHECK(rtl.frames.first_in[then] - rtl.frames.first_in[now] == timing.steady->period_cycles);
+      CHECK(rtl.trace.frames.last_out[then] - rtl.trace.frames.last_out[now] == timing.steady->period_cycles);
+      CHECK(rtl.trace.frames.first_in[then] - rtl.trace.frames.first_in[now] == timing.steady->period_cycles);
     }
   }
 }
@@ -134,7 +136,7 @@ TEST_CASE("native: a convolutional network equals rtl in every beat and handshak
   check_against_rtl(network, random);
   // The run ends where the last beat goes, which is not the output.
   const models::NativeResult run = simulate(network, Traffic::back_to_back(network), 3);
-  CHECK(run.trace.last_cycle > run.frames.last_out.back());
+  CHECK(run.trace.last_cycle > run.trace.frames.last_out.back());
 }
 
 TEST_CASE("native: two chains side by side equal rtl", "[native][rtl]") {
@@ -223,8 +225,8 @@ TEST_CASE("native: timing alone gives the cycles of a run with data", "[native]"
       CHECK(timing.trace.complete);
       CHECK(timing.trace.last_cycle == with_data.trace.last_cycle);
       CHECK(timing.trace.layers == with_data.trace.layers);
-      CHECK(timing.frames.first_in == with_data.frames.first_in);
-      CHECK(timing.frames.last_out == with_data.frames.last_out);
+      CHECK(timing.trace.frames.first_in == with_data.trace.frames.first_in);
+      CHECK(timing.trace.frames.last_out == with_data.trace.frames.last_out);
     }
   }
 }
@@ -263,7 +265,7 @@ TEST_CASE("native: windows at random take the same cycles in whole runs", "[nati
     const models::NativeResult fast = models::run_native(network, stim, {});
     CHECK(fast.trace.complete);
     CHECK(fast.trace.last_cycle == slow.trace.last_cycle);
-    CHECK(fast.frames.last_out == slow.frames.last_out);
+    CHECK(fast.trace.frames.last_out == slow.trace.frames.last_out);
     CHECK(fast.trace.layers == slow.trace.layers);
   }
 }
@@ -294,8 +296,8 @@ void check_timing_alone(const Scenario& scenario, std::int64_t frames,
     if (depth == 0) CHECK(slow.trace.complete == !scenario.name.ends_with("-shallow"));
     CHECK(fast.trace.complete == slow.trace.complete);
     CHECK(fast.trace.last_cycle == slow.trace.last_cycle);
-    CHECK(fast.frames.first_in == slow.frames.first_in);
-    CHECK(fast.frames.last_out == slow.frames.last_out);
+    CHECK(fast.trace.frames.first_in == slow.trace.frames.first_in);
+    CHECK(fast.trace.frames.last_out == slow.trace.frames.last_out);
     CHECK(fast.trace.layers == slow.trace.layers);
     CHECK(fast.waits == slow.waits);
     CHECK(find_ring(network, fast.waits).empty() == slow.trace.complete);
@@ -411,7 +413,7 @@ TEST_CASE("native: every number of frames is answered as if all were simulated",
       Cycle latency = 0;
       for (std::int64_t f = timing.steady->transient_frames; f < frames; ++f) {
         const auto at = static_cast<std::size_t>(f);
-        latency = std::max(latency, full.frames.last_out[at] - full.frames.first_in[at]);
+        latency = std::max(latency, full.trace.frames.last_out[at] - full.trace.frames.first_in[at]);
       }
       CHECK(*timing.latency_steady == latency);
     }

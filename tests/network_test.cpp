@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "network/error.hpp"
+#include "network/trace.hpp"
 
 namespace {
 
@@ -541,6 +542,75 @@ TEST_CASE("network: what carries a memory's contents is endless, be it through a
   CHECK(stream(network, "narrow_weights_narrow_dwc_out").beats_per_frame == 3 * 2);
   CHECK(layer(network, "narrow_weights").ideal_cycles() == 3 * 8 * 3);
   CHECK(network.interval_bound() == 72);
+}
+
+TEST_CASE("network: of a memory's stream a trace has what the frames use", "[network]") {
+  NetworkBuilder builder("net");
+  builder.input("in", u(2), {3, 6}, 3);
+  Mvtu mvtu = mvtu_of(4, 6, 2, 3);
+  mvtu.weights_streamed = true;
+  builder.add("unit", mvtu);
+  const Network network = builder.finish();
+  const auto weights = static_cast<std::size_t>(network.find_stream("unit_weights_out"));
+  const std::int64_t used = 2 * network.streams[weights].beats_per_frame;
+  Trace trace;
+  trace.layers.resize(network.layers.size(), {7, 8, 9});
+  for (const Stream& stream : network.streams) {
+    StreamTrace& each = trace.streams.emplace_back();
+    each.values = Beats(stream.width_bits);
+    for (std::int64_t beat = 0; beat < used + 3; ++beat) {
+      for (std::vector<Cycle>* cycles : {&each.push, &each.offered, &each.wanted}) cycles->push_back(beat);
+      if (beat < 5) each.pop.push_back(beat);
+    }
+    each.values.words.resize(static_cast<std::size_t>((used + 3) * each.values.words_per_beat), 1);
+  }
+  drop_surplus(network, 2, trace);
+  for (std::size_t s = 0; s < network.streams.size(); ++s) {
+    INFO(network.streams[s].name);
+    const StreamTrace& stream = trace.streams[s];
+    const std::int64_t left = s == weights ? used : used + 3;
+    for (const std::vector<Cycle>* cycles : {&stream.push, &stream.offered, &stream.wanted})
+      CHECK(static_cast<std::int64_t>(cycles->size()) == left);
+    CHECK(stream.pop.size() == 5);
+    CHECK(stream.values.size() == left);
+  }
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const bool is_memory = network.layers[l].name == "unit_weights";
+    CHECK(trace.layers[l] == (is_memory ? LayerActivity{} : LayerActivity{7, 8, 9}));
+  }
+}
+
+TEST_CASE("network: other hardware is told from ours", "[network]") {
+  NetworkBuilder builder("net");
+  builder.input("in", u(2), {3, 6}, 3);
+  builder.add("a", mvtu_of(4, 6, 2, 3));
+  builder.add("b", mvtu_of(2, 4, 2, 2));
+  const Network ours = builder.finish();
+  CHECK(other_hardware(ours).empty());
+  CHECK_NOTHROW(check_own_hardware("rtl", ours));
+  const auto with = [&](const std::function<void(Network&)>& change, bool border_fifos = true) {
+    Network network = ours;
+    change(network);
+    return other_hardware(network, border_fifos);
+  };
+  const auto inner = static_cast<std::size_t>(ours.find_stream("a_out"));
+  const auto outer = static_cast<std::size_t>(ours.find_stream("b_out"));
+  CHECK(with([](Network& n) {
+          n.layers[1].freezing = Freezing{4, true};
+        }) == "layer b, a freezing pipeline of depth 4");
+  CHECK(with([](Network& n) { n.layers[0].slices = true; }) == "layer a, with register slices at its ports");
+  CHECK(with([&](Network& n) { n.streams[outer].wire = true; }) == "stream b_out, a wire");
+  CHECK(with([&](Network& n) { n.streams[outer].wire = true; }, false) == "stream b_out, a wire");
+  CHECK(with([&](Network& n) { n.streams[inner].delays.write_to_read = 2; }, false) ==
+        "stream a_out, a FIFO of delays 2 and 1");
+  CHECK(with([&](Network& n) { n.streams[outer].delays.read_to_write = 3; }) ==
+        "stream b_out, a FIFO of delays 1 and 3");
+  CHECK(with([&](Network& n) { n.streams[outer].delays.read_to_write = 3; }, false).empty());
+  Network sliced = ours;
+  sliced.layers[0].slices = true;
+  CHECK_THROWS_WITH(
+      check_own_hardware("engine rtl", sliced),
+      Catch::StartsWith("engine rtl: found layer a, with register slices at its ports, wanted "));
 }
 
 TEST_CASE("network: a memory's beats hold all weights, and come at some pace", "[network]") {

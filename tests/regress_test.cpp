@@ -199,7 +199,6 @@ TEST_CASE("regress: history has every cycle that a record has", "[regress]") {
     options.history_frames = scenario.frames;
     const Trace kept = testbench::run_native(scenario.network, stimulus, options).trace;
     for (std::size_t s = 0; s < recorded.streams.size(); ++s) {
-      if (scenario.network.endless(static_cast<int>(s))) continue;
       CHECK(kept.streams[s].push == recorded.streams[s].push);
       CHECK(kept.streams[s].pop == recorded.streams[s].pop);
     }
@@ -227,12 +226,7 @@ TEST_CASE("regress: a batch is judged case by case, as if each were alone", "[re
     const BatchResult alone = run_batch({cases[i]});
     CHECK(together.cases[i].verdict == CaseVerdict::kPass);
     CHECK(alone.cases.at(0).verdict == CaseVerdict::kPass);
-    // A memory goes on with its weights until all are done.
-    const Network& network = cases[i].scenario.network;
-    bool endless = false;
-    for (std::size_t s = 0; s < network.streams.size(); ++s)
-      endless = endless || network.endless(static_cast<int>(s));
-    CHECK((endless || together.cases[i].beats == alone.cases[0].beats));
+    CHECK(together.cases[i].beats == alone.cases[0].beats);
     CHECK(together.cases[i].beats > 0);
   }
 }

@@ -77,7 +77,7 @@ Recorded record(std::uint64_t seed, bool stalls) {
 Replay replayed(const Recorded& recorded, std::int64_t beats = 0) {
   ReplayOptions options;
   options.beats = beats;
-  return replay_rtl(recorded.network, recorded.traffic, recorded.trace, options);
+  return replay_rtl(recorded.network, {kFrames, recorded.traffic, {}}, recorded.trace, options);
 }
 
 StreamTrace& stream_of(Recorded& recorded, const std::string& name) {

@@ -119,12 +119,23 @@ TEST_CASE("report: the text says what was measured, and - for what is unknown", 
   CHECK(line_with(text, {"golden   "}).find(" -") != std::string::npos);
   CHECK(line_with(text, {"native: 2 frames every 128 cycles, steady after 3 frames; 10 frames simulated"}) !=
         "");
+  CHECK(text.find("compiled") == std::string::npos);  // neither is
   CHECK(line_with(text, {"fc0 ", "6,400", "98.5", "75", "1.2", "25", "0.4", "<- bottleneck"}) != "");
   CHECK(line_with(text, {"label ", "label_select"}).find('%') == std::string::npos);
   CHECK(line_with(text, {"ok", "bit_exact", "golden = native", "2 streams, 2,000 beats"}) != "");
   CHECK(line_with(text, {"accuracy: 98.00 %", "golden 98 of 100"}) != "");
   CHECK(line_with(text, {"note: weights drawn"}) != "");
   CHECK(text.ends_with("\nverdict: pass\n"));
+}
+
+TEST_CASE("report: rtl says how far it was optimised", "[report]") {
+  RunResult result = two_engines();
+  result.engines[1].engine = "rtl";
+  result.engines[1].optimisation = 2;
+  CHECK(line_with(report::text(result), {"compiled"}) == "  rtl: Verilator's code compiled with -O2");
+  const auto engines = nlohmann::json::parse(report::json(result)).at("engines");
+  CHECK(engines.at("rtl").at("optimisation") == 2);
+  CHECK(engines.at("golden").at("optimisation").is_null());
 }
 
 TEST_CASE("report: no line of the text is longer than a terminal is wide", "[report]") {

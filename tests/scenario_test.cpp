@@ -268,27 +268,33 @@ TEST_CASE("scenario: inputs, and a layer that names its source", "[scenario]") {
   CHECK(s.network.outputs.size() == 2);
 }
 
-TEST_CASE("scenario: layers that are declared not to be elastic", "[scenario]") {
+TEST_CASE("scenario: layers that are made of other hardware", "[scenario]") {
   Draft draft;
-  const auto not_elastic = [&] {
+  const auto freezing = [&] {
     std::vector<std::string> names;
     for (const Layer& layer : draft.load().network.layers) {
-      if (!layer.elastic) names.push_back(layer.name);
+      if (layer.freezing) names.push_back(layer.name);
     }
     return names;
   };
-  CHECK(not_elastic().empty());
-  draft.line(15, "    elastic: true");
-  CHECK(not_elastic().empty());
-  draft.line(15, "    elastic: false");
-  CHECK(not_elastic() == std::vector<std::string>{"fc"});
+  CHECK(freezing().empty());
+  draft.line(15, "    hardware: {slices: true}");
+  CHECK(freezing().empty());
+  CHECK(draft.load().network.layers[0].slices);
+  draft.line(15, "    hardware: {freezing: 3}");
+  CHECK(freezing() == std::vector<std::string>{"fc"});
+  CHECK(draft.load().network.layers[0].freezing == Freezing{3, false});
+  CHECK_FALSE(draft.load().network.layers[0].monotone());
+  draft.line(15, "    hardware: {freezing: 2, missing_input: stop}");
+  CHECK(draft.load().network.layers[0].freezing == Freezing{2, true});
   // Neither the fork nor the converter is the entry's.
-  draft.layers("{type: int4, shape: [6, 5, 4], elements_per_beat: 1}",
-               {"  - {kind: fork, name: branch}",
-                "  - {kind: conv, name: c, channels: 8, kernel: 3, pads: 1, pe: 2, simd: 2, elastic: false, "
-                "weights: {type: int4, seed: 1}}",
-                "  - {kind: downsample, name: other, from: branch, stride: 2, simd: 4, elastic: false}"});
-  CHECK(not_elastic() == std::vector<std::string>{"c_pad", "c_swu", "c", "other"});
+  draft.layers(
+      "{type: int4, shape: [6, 5, 4], elements_per_beat: 1}",
+      {"  - {kind: fork, name: branch}",
+       "  - {kind: conv, name: c, channels: 8, kernel: 1, pe: 2, simd: 2, hardware: {freezing: 1}, "
+       "weights: {type: int4, seed: 1}}",
+       "  - {kind: downsample, name: other, from: branch, stride: 2, simd: 4, hardware: {freezing: 1}}"});
+  CHECK(freezing() == std::vector<std::string>{"c", "other"});
 }
 
 TEST_CASE("scenario: bad files", "[scenario]") {
@@ -305,7 +311,7 @@ TEST_CASE("scenario: bad files", "[scenario]") {
   SECTION("unknown key") { draft.append("frame: 3").rejected(16, "frame", "an unknown key", "frames"); }
   SECTION("unknown key of a layer") {
     draft.line(15, "    simds: 4")
-        .rejected(15, "simds", "an unknown key", "one of kind, name, from, engine, elastic, rows, pe");
+        .rejected(15, "simds", "an unknown key", "one of kind, name, from, engine, hardware, rows, pe");
   }
   SECTION("missing key") { draft.line(2, "").rejected(1, "intent", "no such key", "it"); }
   SECTION("missing key of a layer") { draft.line(10, "").rejected(7, "pe", "no such key", "layers"); }
@@ -349,13 +355,21 @@ TEST_CASE("scenario: bad files", "[scenario]") {
   SECTION("no engine") {
     draft.line(4, "engines: []").rejected(4, "engines", "an empty list", "at least one");
   }
-  SECTION("elastic, of a layer") {
-    draft.line(15, "    elastic: no").rejected(15, "elastic", "no", "true or false");
+  SECTION("hardware, of a layer") {
+    draft.line(15, "    hardware: {freezing: 0}").rejected(15, "freezing", "0", "from 1");
   }
-  SECTION("elastic, of a fifo") {
+  SECTION("hardware, a missing input without stages") {
+    draft.line(15, "    hardware: {missing_input: stop}")
+        .rejected(15, "missing_input", "a missing_input without freezing", "freezing: STAGES beside it");
+  }
+  SECTION("hardware, a missing input that does something else") {
+    draft.line(15, "    hardware: {freezing: 1, missing_input: wait}")
+        .rejected(15, "missing_input", "wait", "bubble or stop");
+  }
+  SECTION("hardware, of a fifo") {
     draft.append("")
-        .line(15, "  - {kind: fifo, depth: 4, elastic: false}")
-        .rejected(15, "elastic", "an unknown key", "depth");
+        .line(15, "  - {kind: fifo, depth: 4, hardware: {freezing: 1}}")
+        .rejected(15, "hardware", "an unknown key", "depth");
   }
   SECTION("engine of a layer") { draft.line(15, "    engine: hls").rejected(15, "engine", "hls", "rtl"); }
   SECTION("input and inputs") { draft.append("inputs: []").rejected(16, "inputs", "both", "one of them"); }

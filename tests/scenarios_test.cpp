@@ -8,6 +8,7 @@
 #include <iostream>
 #include <numeric>
 
+#include "models/hosts/native.hpp"
 #include "testbench/run.hpp"
 #include "tests/system.hpp"
 

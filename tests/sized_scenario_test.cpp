@@ -65,7 +65,8 @@ void check_same_network(const Scenario& a, const Scenario& b) {
     CHECK(layer.ideal_cycles() == other.ideal_cycles());
     CHECK(layer.inputs == other.inputs);
     CHECK(layer.outputs == other.outputs);
-    CHECK(layer.elastic == other.elastic);
+    CHECK(layer.freezing == other.freezing);
+    CHECK(layer.slices == other.slices);
     std::visit(CheckNumbers{other.params}, layer.params);
   }
   REQUIRE(a.network.streams.size() == b.network.streams.size());

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <iostream>
 
-#include "models/native.hpp"
+#include "models/hosts/native.hpp"
 #include "sizing/size.hpp"
 #include "tests/system.hpp"
 
@@ -44,7 +44,7 @@ class Hardware {
     if (!rtl.trace.complete || !scout.steady) return std::nullopt;
     const auto last = static_cast<std::size_t>(frames - 1);
     const auto before = static_cast<std::size_t>(frames - 1 - scout.steady->period_frames);
-    return Interval{rtl.frames.last_out.at(last) - rtl.frames.last_out.at(before),
+    return Interval{rtl.trace.frames.last_out.at(last) - rtl.trace.frames.last_out.at(before),
                     scout.steady->period_frames};
   }
 

@@ -10,8 +10,8 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 
-#include "models/bounds.hpp"
-#include "models/native.hpp"
+#include "models/analysis/bounds.hpp"
+#include "models/hosts/native.hpp"
 #include "network/error.hpp"
 #include "sizing/no_goods.hpp"
 #include "sizing/size.hpp"
@@ -468,7 +468,7 @@ void check_figures(const Network& network, const Question& question, const Sizin
     Network sized = network;
     for (std::size_t s = 0; s < depths.size(); ++s) sized.streams[s].depth = depths[s];
     const models::NativeResult run = models::run_native(sized, {3, open, {}}, {});
-    CHECK(result.latency == run.frames.last_out.at(0) - run.frames.first_in.at(0));
+    CHECK(result.latency == run.trace.frames.last_out.at(0) - run.trace.frames.first_in.at(0));
   }
 
   Depths levels;
@@ -987,11 +987,10 @@ TEST_CASE("sizing: of hardware that is not elastic depths are found, but nothing
   sizing::SizingOptions options;
   options.trade_off_points = 3;
   const SizingResult elastic = sizing::size(scenario, options);
-  scenario.network.layers[1].elastic = false;
+  scenario.network.layers[1].freezing = Freezing{2};
   const SizingResult result = sizing::size(scenario, options);
   CHECK(result.passed());
   CHECK(result.proofs_withheld);
-  CHECK(result.interval == elastic.interval);
   CHECK(elastic.lower_bound.units > 0);
   CHECK(result.lower_bound.units == 0);
   CHECK_FALSE(result.optimal);
@@ -1002,13 +1001,13 @@ TEST_CASE("sizing: of hardware that is not elastic depths are found, but nothing
   CHECK(elastic.trade_off.size() > 1);
   CHECK(result.trade_off.empty());
   REQUIRE(result.notes.size() == 2);
-  CHECK(result.notes[0].starts_with(scenario.network.layers[1].name + " is declared not elastic"));
+  CHECK(result.notes[0].starts_with(scenario.network.layers[1].name + " is a freezing pipeline"));
   CHECK(result.notes[1] == "no trade-off is drawn, as its points rest on proofs");
 }
 
 TEST_CASE("sizing: of hardware that is not elastic a latency may be out of reach, too", "[sizing]") {
   Scenario scenario = slow_in_the_middle();
-  scenario.network.layers[1].elastic = false;
+  scenario.network.layers[1].freezing = Freezing{2};
   sizing::SizingOptions options;
   options.latency = 1;
   const SizingResult result = sizing::size(scenario, options);

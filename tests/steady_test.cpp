@@ -5,9 +5,9 @@
 #include <map>
 #include <string>
 
-#include "models/native.hpp"
-#include "models/scheduler.hpp"
-#include "models/steady_state.hpp"
+#include "models/analysis/steady_state.hpp"
+#include "models/hosts/native.hpp"
+#include "models/hosts/scheduler.hpp"
 #include "network/scenario.hpp"
 #include "regress/generate.hpp"
 #include "testbench/engines.hpp"
@@ -35,8 +35,8 @@ void check_frames(const Network& network, std::int64_t frames, Cycle interval) {
   const models::NativeResult simulated = models::run_native(network, back_to_back(network, frames), {});
   CHECK(simulated.trace.complete);
   CHECK(answered.last_cycle == simulated.trace.last_cycle);
-  CHECK(answered.latency == simulated.frames.last_out[0] - simulated.frames.first_in[0]);
-  CHECK(answered.latency_steady == models::steady_latency(simulated.frames, *answered.steady));
+  CHECK(answered.latency == simulated.trace.frames.last_out[0] - simulated.trace.frames.first_in[0]);
+  CHECK(answered.latency_steady == models::steady_latency(simulated.trace.frames, *answered.steady));
   CHECK(answered.layers == simulated.trace.layers);
 
   constexpr std::int64_t kMillion = 1'000'000;
@@ -53,10 +53,9 @@ std::optional<models::FrameBoundary> boundary_after(const Network& network, cons
                                                     const models::FrameBoundary* from = nullptr) {
   const Stimulus stimulus{frames, traffic, {}};
   models::Pipeline pipeline(network, stimulus, {});
-  if (from != nullptr) pipeline.go_on_from(*from);
+  if (from != nullptr) pipeline.resume_from(*from);
   models::SteadyStateFinder finder(pipeline, false, from != nullptr);
-  models::Scheduler scheduler(0);
-  models::host(pipeline, scheduler);
+  models::Scheduler scheduler(pipeline, 0);
   scheduler.run([] { return false; });
   if (finder.frames() != frames) return std::nullopt;
   return finder.latest();
@@ -155,7 +154,7 @@ TEST_CASE("steady: mobilenet-v1 as one RTL top reaches its bound", "[.][nightly]
   const testbench::Comparison cycles = testbench::compare_cycles(network, rtl.trace, native.trace);
   CHECK(cycles.check.ok);
   for (std::size_t f = 3; f < kFrames; ++f)
-    CHECK(rtl.frames.last_out[f] - rtl.frames.last_out[f - 1] == 110'889);
+    CHECK(rtl.trace.frames.last_out[f] - rtl.trace.frames.last_out[f - 1] == 110'889);
 }
 
 }  // namespace weir

@@ -27,24 +27,25 @@ namespace weir::test {
 
 namespace fs = std::filesystem;
 
-// Sets an environment variable until the end of the scope.
+// Sets an environment variable, or removes it, until the end of the scope.
 class Environment {
  public:
-  Environment(std::string name, const std::string& value) : name_(std::move(name)) {
+  Environment(std::string name, const std::optional<std::string>& value) : name_(std::move(name)) {
     if (const char* before = std::getenv(name_.c_str())) before_ = before;
-    setenv(name_.c_str(), value.c_str(), 1);
+    set(value);
   }
-  ~Environment() {
-    if (before_) {
-      setenv(name_.c_str(), before_->c_str(), 1);
-    } else {
-      unsetenv(name_.c_str());
-    }
-  }
+  ~Environment() { set(before_); }
   Environment(const Environment&) = delete;
   Environment& operator=(const Environment&) = delete;
 
  private:
+  void set(const std::optional<std::string>& value) const {
+    if (value) {
+      setenv(name_.c_str(), value->c_str(), 1);
+    } else {
+      unsetenv(name_.c_str());
+    }
+  }
   std::string name_;
   std::optional<std::string> before_;
 };

@@ -29,8 +29,8 @@ TEST_CASE("systemc: networks at random equal native, whatever the order of proce
         options.order_seed = order;
         const EngineRun systemc = run_systemc(network, stim, options);
         check_equal(network, 4, native, systemc);
-        CHECK(systemc.waves == native.waves);
-        CHECK(systemc.frames.last_out == native.frames.last_out);
+        CHECK(systemc.trace.waves == native.trace.waves);
+        CHECK(systemc.trace.frames.last_out == native.trace.frames.last_out);
       }
     }
   }
@@ -81,7 +81,7 @@ TEST_CASE("systemc: timing alone gives the cycles of a run with data", "[systemc
       CHECK(timing.trace.complete);
       CHECK(timing.trace.last_cycle == with_data.trace.last_cycle);
       CHECK(timing.trace.layers == with_data.trace.layers);
-      CHECK(timing.frames.last_out == with_data.frames.last_out);
+      CHECK(timing.trace.frames.last_out == with_data.trace.frames.last_out);
     }
   }
 }

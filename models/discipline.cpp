@@ -1,0 +1,15 @@
+#include "models/discipline.hpp"
+
+#include "models/discipline/elastic.hpp"
+#include "models/discipline/freezing.hpp"
+#include "models/kinds.hpp"
+
+namespace weir::models {
+
+std::unique_ptr<Discipline> discipline_of(const Layer& layer, Ports ports) {
+  if (layer.freezing)
+    return std::make_unique<FreezingPipeline>(*layer.freezing, schedule(layer), std::move(ports));
+  return std::make_unique<Elastic>(schedule(layer), std::move(ports));
+}
+
+}  // namespace weir::models

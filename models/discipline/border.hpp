@@ -1,0 +1,87 @@
+// The processes at a network's border, and the wires between register slices.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "models/port.hpp"
+#include "models/process.hpp"
+#include "models/values.hpp"
+#include "network/interval.hpp"
+#include "network/trace.hpp"
+
+namespace weir::models {
+
+// The cycle from which a frame is let in.
+inline Cycle admitted(const Interval& admission, std::int64_t frame) {
+  return frame * admission.cycles / admission.frames;
+}
+
+// The feeder of a network input: offers a beat when the one before is gone. Notes the cycle in which each
+// frame's first beat entered.
+class Source final : public Process {
+ public:
+  // `beats` and `values`: of all frames, and where to; null without values. `admission`: no frame begins
+  // before its turn, one every so often; none: as soon as there is room.
+  Source(OutPort port, const Pattern& arrival, std::int64_t frames, const Beats* beats, ValueQueue* values,
+         const std::optional<Interval>& admission);
+  void run() override;
+  [[nodiscard]] Cycle no_pop_before() const override;
+  [[nodiscard]] Cycle no_push_before() const override;
+  // From when the beat that waits for room is offered; none if none does.
+  [[nodiscard]] std::optional<Cycle> offered_next() const {
+    return pending_ ? std::optional(pending_from_) : std::nullopt;
+  }
+  [[nodiscard]] const std::vector<Cycle>& first_in() const { return first_in_; }
+  [[nodiscard]] OutPort& port() { return port_; }
+
+ private:
+  [[nodiscard]] bool ended() const { return offered_ == beats_in_all_; }
+  void note_taken();
+  std::int64_t push_in_a_row();
+
+  OutPort port_;
+  Gate arrival_;
+  std::uint64_t beats_in_all_;
+  const Beats* beats_;
+  ValueQueue* values_;
+  Interval admission_;
+  std::uint64_t offered_ = 0;
+  std::uint64_t taken_noted_ = 0;  // frames whose first beat's transfer is in first_in_
+  bool pending_ = false;           // a beat that was offered waits for room
+  Cycle pending_from_ = 0;
+  std::vector<Cycle> first_in_;
+};
+
+// The drain of a network output: takes each beat as it sees it. Notes the cycle in which each frame's last
+// beat left.
+class Sink final : public Process {
+ public:
+  Sink(InPort port, ValueQueue* values) : port_(std::move(port)), values_(values) {}
+  void run() override;
+  [[nodiscard]] Cycle no_pop_before() const override { return port_.channel().pops.last() + 1; }
+  [[nodiscard]] Cycle no_push_before() const override;
+  [[nodiscard]] const std::vector<Cycle>& last_out() const { return last_out_; }
+  [[nodiscard]] InPort& port() { return port_; }
+
+ private:
+  InPort port_;
+  ValueQueue* values_;
+  std::vector<Cycle> last_out_;
+};
+
+// The wire between two FIFOs, one of them a register slice: a beat leaves the one in the cycle in which it
+// enters the other.
+class Wire final : public Process {
+ public:
+  Wire(InPort from, OutPort to) : from_(std::move(from)), to_(std::move(to)) {}
+  void run() override;
+  [[nodiscard]] Cycle no_pop_before() const override { return from_.channel().pops.last() + 1; }
+  [[nodiscard]] Cycle no_push_before() const override { return to_.channel().pushes.last() + 1; }
+
+ private:
+  InPort from_;
+  OutPort to_;
+};
+
+}  // namespace weir::models

@@ -1,0 +1,86 @@
+#include "models/hosts/native.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "models/hosts/scheduler.hpp"
+
+namespace weir::models {
+
+NativeResult run_native(const Network& network, const Stimulus& stimulus, const NativeOptions& options) {
+  Pipeline pipeline(network, stimulus, options.recording);
+  std::optional<SteadyStateFinder> finder;
+  if (options.find_steady_state) finder.emplace(pipeline);
+  Scheduler scheduler(pipeline, options.order_seed);
+  scheduler.run([&] { return options.stop_when_steady && finder && finder->found(); });
+  NativeResult result;
+  result.waits = pipeline.waits();
+  result.trace = pipeline.take_trace("native", pipeline.last_cycle());
+  if (finder) result.steady = finder->found();
+  return result;
+}
+
+std::optional<Cycle> steady_latency(const FrameTimes& frames, const SteadyState& steady) {
+  const auto end = static_cast<std::size_t>(steady.transient_frames + steady.period_frames);
+  if (frames.last_out.size() < end || frames.first_in.size() < end) return std::nullopt;
+  Cycle latency = 0;
+  for (auto f = static_cast<std::size_t>(steady.transient_frames); f < end; ++f) {
+    latency = std::max(latency, frames.last_out[f] - frames.first_in[f]);
+  }
+  return latency;
+}
+
+Timing time_frames(const Network& network, const Stimulus& stimulus, std::optional<SteadyState> known) {
+  if (!known) {
+    NativeOptions options;
+    options.find_steady_state = true;
+    options.stop_when_steady = true;
+    known = run_native(network, stimulus, options).steady;
+  }
+
+  const auto simulate = [&](std::int64_t frames) {
+    Stimulus some = stimulus;
+    some.frames = frames;
+    return run_native(network, some, {});
+  };
+  const auto shorter =
+      [&]() -> std::int64_t {  // as many frames as behave like all of them but for whole periods
+    if (!known) return stimulus.frames;
+    const std::int64_t needed = known->transient_frames + known->period_frames;
+    if (stimulus.frames <= needed) return stimulus.frames;
+    return needed + (stimulus.frames - needed) % known->period_frames;
+  };
+  const std::int64_t frames = shorter();
+  const NativeResult base = simulate(frames);
+  Timing timing;
+  timing.last_cycle = base.trace.last_cycle;
+  timing.layers = base.trace.layers;
+  timing.steady = known;
+  timing.simulated_frames = frames;
+  timing.complete = base.trace.complete;
+  timing.waits = base.waits;
+  if (!base.trace.frames.last_out.empty())
+    timing.latency = base.trace.frames.last_out[0] - base.trace.frames.first_in[0];
+  if (known) timing.latency_steady = steady_latency(base.trace.frames, *known);
+  if (frames == stimulus.frames) return timing;
+
+  // Every further period adds the same again, in all of the figures.
+  const NativeResult longer = simulate(frames + known->period_frames);
+  if (!longer.trace.complete || longer.trace.last_cycle - base.trace.last_cycle != known->period_cycles) {
+    throw std::logic_error("native: a proved period did not repeat");
+  }
+  const std::int64_t periods = (stimulus.frames - frames) / known->period_frames;
+  timing.last_cycle += periods * (longer.trace.last_cycle - base.trace.last_cycle);
+  for (std::size_t l = 0; l < timing.layers.size(); ++l) {
+    LayerActivity& layer = timing.layers[l];
+    const LayerActivity& more = longer.trace.layers[l];
+    const LayerActivity& less = base.trace.layers[l];
+    layer.busy += periods * (more.busy - less.busy);
+    layer.blocked += periods * (more.blocked - less.blocked);
+    layer.starved += periods * (more.starved - less.starved);
+  }
+  timing.simulated_frames = frames + known->period_frames;
+  return timing;
+}
+
+}  // namespace weir::models

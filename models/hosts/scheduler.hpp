@@ -1,0 +1,83 @@
+// Runs a pipeline's processes in one thread, with no kernel and no clock.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "models/pipeline.hpp"
+
+namespace weir::models {
+
+// Processes that can go on. The one most downstream goes first: those before it then find the most room and
+// do the most at once. (Or any of them, at random.)
+class Scheduler {
+ public:
+  // Joins the pipeline's processes to its channels. `order_seed` not 0: they run in random order.
+  Scheduler(Pipeline& pipeline, std::uint64_t order_seed)
+      : random_order_(order_seed != 0), random_(order_seed), ready_((pipeline.members.size() + 63) / 64) {
+    for (Pipeline::Member& member : pipeline.members) {
+      tasks_.push_back(std::make_unique<Task>(*this, tasks_.size(), *member.process));
+      for (const int c : member.inputs)
+        pipeline.channels[static_cast<std::size_t>(c)]->set_reader(*tasks_.back());
+      for (const int c : member.outputs)
+        pipeline.channels[static_cast<std::size_t>(c)]->set_writer(*tasks_.back());
+      tasks_.back()->wake();
+    }
+  }
+
+  // Runs until no process can go on, or until `stop` says so between two of them.
+  template <class Stop>
+  void run(const Stop& stop) {
+    for (Task* task = next(); task != nullptr && !stop(); task = next()) task->run();
+  }
+
+ private:
+  // A process as the scheduler and its channels know it.
+  class Task final : public Waiter {
+   public:
+    Task(Scheduler& scheduler, std::size_t index, Process& process)
+        : scheduler_(scheduler), index_(index), process_(process) {}
+    // A process that waits for several streams may be woken by each.
+    void wake() override { scheduler_.ready_[index_ / 64] |= std::uint64_t{1} << (index_ % 64); }
+    void run() { process_.run(); }
+
+   private:
+    Scheduler& scheduler_;
+    std::size_t index_;
+    Process& process_;
+  };
+
+  // Takes one from those that can go on; null if there is none.
+  Task* next() {
+    if (random_order_) return next_at_random();
+    for (std::size_t word = ready_.size(); word-- > 0;) {
+      if (ready_[word] == 0) continue;
+      const auto bit = static_cast<std::size_t>(std::bit_width(ready_[word]) - 1);
+      ready_[word] ^= std::uint64_t{1} << bit;
+      return tasks_[64 * word + bit].get();
+    }
+    return nullptr;
+  }
+
+  Task* next_at_random() {
+    std::vector<std::size_t> ready;
+    for (std::size_t i = 0; i < tasks_.size(); ++i) {
+      if ((ready_[i / 64] >> (i % 64) & 1U) != 0) ready.push_back(i);
+    }
+    if (ready.empty()) return nullptr;
+    const std::size_t chosen = ready[random_() % ready.size()];
+    ready_[chosen / 64] ^= std::uint64_t{1} << (chosen % 64);
+    return tasks_[chosen].get();
+  }
+
+  bool random_order_;
+  std::mt19937_64 random_;
+  std::vector<std::unique_ptr<Task>> tasks_;
+  std::vector<std::uint64_t> ready_;  // a bit a task
+};
+
+}  // namespace weir::models

@@ -1,0 +1,293 @@
+#include "models/hosts/systemc.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <random>
+#include <systemc>
+
+namespace weir::models {
+
+namespace {
+
+sc_core::sc_time at_cycle(Cycle cycle) { return {static_cast<double>(cycle), sc_core::SC_NS}; }
+Cycle cycle_now() { return static_cast<Cycle>(sc_core::sc_time_stamp().to_seconds() * 1e9 + 0.5); }
+
+// What a module asks of the channel it reads (writes): its promises, and the event that it can go on.
+class StreamReadIf : virtual public sc_core::sc_interface {
+ public:
+  [[nodiscard]] virtual const sc_core::sc_event& beat_event() const = 0;
+  virtual void promise_no_pop_before(Cycle cycle) = 0;
+  // Whether it is decided if the consumer sees a beat in `cycle`.
+  [[nodiscard]] virtual bool valid_known_at(Cycle cycle) const = 0;
+};
+
+class StreamWriteIf : virtual public sc_core::sc_interface {
+ public:
+  [[nodiscard]] virtual const sc_core::sc_event& room_event() const = 0;
+  virtual void promise_no_push_before(Cycle cycle) = 0;
+  // Whether it is decided if the producer sees room in `cycle`.
+  [[nodiscard]] virtual bool ready_known_at(Cycle cycle) const = 0;
+};
+
+// Of a cycle its neighbour has not reached, hardware that is stepped must know that nothing happens in it:
+// the other end promises so.
+class StreamChannel final : public sc_core::sc_prim_channel, public StreamReadIf, public StreamWriteIf {
+ public:
+  // With `order`, those that wait are woken at once or after all that can run now, as it falls.
+  StreamChannel(const std::string& name, Channel& channel, std::mt19937_64* order)
+      : sc_prim_channel(name.c_str()), channel_(channel), reader_(order), writer_(order) {
+    channel.set_reader(reader_);
+    channel.set_writer(writer_);
+  }
+  [[nodiscard]] const sc_core::sc_event& beat_event() const override { return reader_.event; }
+  [[nodiscard]] const sc_core::sc_event& room_event() const override { return writer_.event; }
+  void promise_no_push_before(Cycle cycle) override { no_push_before_ = std::max(no_push_before_, cycle); }
+  void promise_no_pop_before(Cycle cycle) override { no_pop_before_ = std::max(no_pop_before_, cycle); }
+  [[nodiscard]] bool valid_known_at(Cycle cycle) const override {
+    return channel_.held() > 0 || no_push_before_ + channel_.delays.write_to_read > cycle;
+  }
+  [[nodiscard]] bool ready_known_at(Cycle cycle) const override {
+    return channel_.room() > 0 || no_pop_before_ + channel_.delays.read_to_write > cycle;
+  }
+
+ private:
+  struct EventWaiter final : Waiter {
+    explicit EventWaiter(std::mt19937_64* random) : order(random) {}
+    sc_core::sc_event event;
+    std::mt19937_64* order;
+    void wake() override {
+      if (order != nullptr && ((*order)() & 1U) != 0) {
+        event.notify(sc_core::SC_ZERO_TIME);
+      } else {
+        event.notify();
+      }
+    }
+  };
+  Channel& channel_;
+  EventWaiter reader_;
+  EventWaiter writer_;
+  Cycle no_push_before_ = 0;
+  Cycle no_pop_before_ = 0;
+};
+
+// Hosts one process: a layer's, a source's, a sink's or that of a wire between register slices.
+class ProcessModule final : public sc_core::sc_module {
+ public:
+  sc_core::sc_vector<sc_core::sc_port<StreamReadIf>> in;
+  sc_core::sc_vector<sc_core::sc_port<StreamWriteIf>> out;
+
+  SC_HAS_PROCESS(ProcessModule);
+  ProcessModule(const sc_core::sc_module_name& name, std::size_t inputs, std::size_t outputs,
+                Process& process)
+      : sc_module(name), in("in", inputs), out("out", outputs), process_(process) {
+    SC_METHOD(step);
+  }
+
+ private:
+  void end_of_elaboration() override {
+    for (auto& port : in) events_ |= port->beat_event();
+    for (auto& port : out) events_ |= port->room_event();
+  }
+
+  void step() {
+    process_.run();
+    for (auto& port : in) port->promise_no_pop_before(process_.no_pop_before());
+    for (auto& port : out) port->promise_no_push_before(process_.no_push_before());
+    next_trigger(events_);
+  }
+
+  Process& process_;
+  sc_core::sc_event_or_list events_;
+};
+
+// Steps a part as far as its neighbours' cycles are known. Where they are not, it waits for kernel time to
+// reach its cycle: the kernel advances time only when nothing else can move, and then to the least cycle
+// waited for, so by then whatever could still happen before that cycle has happened, and what is unknown is
+// absent.
+class PartModule final : public sc_core::sc_module {
+ public:
+  sc_core::sc_vector<sc_core::sc_port<StreamReadIf>> in;
+  sc_core::sc_vector<sc_core::sc_port<StreamWriteIf>> out;
+
+  SC_HAS_PROCESS(PartModule);
+  PartModule(const sc_core::sc_module_name& name, SteppedPart& part, const std::vector<SteppedPart*>& parts,
+             Pipeline& pipeline)
+      : sc_module(name),
+        in("in", part.inputs().size()),
+        out("out", part.outputs().size()),
+        part_(part),
+        parts_(parts),
+        pipeline_(pipeline),
+        most_idle_(kMostIdle) {
+    for (const StreamTraffic& traffic : pipeline.stimulus.traffic.streams) {
+      most_idle_ += 2 * (traffic.push.closed_max + traffic.pop.closed_max);
+    }
+    for (const Layer& layer : pipeline.network.layers) most_idle_ += layer.ideal_cycles();
+    for (const int s : part.inputs()) {
+      in_ports_.push_back(pipeline.in_port(s));
+      values_in_.push_back(pipeline.values[static_cast<std::size_t>(s)].get());
+    }
+    for (const int s : part.outputs()) {
+      out_ports_.push_back(pipeline.out_port(s));
+      values_out_.push_back(pipeline.values[static_cast<std::size_t>(s)].get());
+    }
+    SC_METHOD(advance);
+  }
+
+ private:
+  // Cycles without a transfer at the part's border before it lets the kernel's time catch up, and cycles
+  // without one anywhere, besides a frame of every layer and the longest stalls, before it gives up.
+  static constexpr Cycle kRunAhead = 64;
+  static constexpr Cycle kMostIdle = 10'000;
+
+  void end_of_elaboration() override {
+    for (auto& port : in) events_ |= port->beat_event();
+    for (auto& port : out) events_ |= port->room_event();
+  }
+
+  [[nodiscard]] bool neighbours_known() {
+    const auto valid_known = [&](auto& port) { return port->valid_known_at(cycle_); };
+    const auto ready_known = [&](auto& port) { return port->ready_known_at(cycle_); };
+    return std::ranges::all_of(in, valid_known) && std::ranges::all_of(out, ready_known);
+  }
+
+  // The last beat may leave the network while the part, running behind, has cycles left before that one; and
+  // the run's last transfer may be within another part.
+  [[nodiscard]] bool done() const {
+    if (pipeline_.overrun()) return true;
+    return pipeline_.complete() && cycle_ > pipeline_.last_cycle() &&
+           std::ranges::all_of(parts_, [this](const SteppedPart* part) {
+             return part->complete(pipeline_.stimulus.frames) && cycle_ > part->last_moved();
+           });
+  }
+
+  // Long after the last transfer on any stream: what lies beyond the part may have to do when it has not.
+  [[nodiscard]] bool stuck() const {
+    if (idle_ < most_idle_) return false;
+    Cycle last = pipeline_.last_cycle();
+    for (const SteppedPart* part : parts_) last = std::max(last, part->last_moved());
+    return cycle_ - last >= most_idle_;
+  }
+
+  void advance() {
+    while (!done() && !stuck()) {
+      if (cycle_now() < cycle_ && (idle_ >= kRunAhead || !neighbours_known())) {
+        for (const InPort& port : in_ports_) {
+          if (!port.has_beat()) port.channel().wait_for_beat();
+        }
+        for (const OutPort& port : out_ports_) port.channel().wait_for_room();
+        next_trigger(at_cycle(cycle_) - sc_core::sc_time_stamp(), events_);
+        return;
+      }
+      step();
+    }
+  }
+
+  void step() {
+    const auto valid = [&](std::size_t i) {
+      return in_ports_[i].has_beat() && in_ports_[i].front() <= cycle_;
+    };
+    const auto ready = [&](std::size_t o) {
+      return out_ports_[o].has_room() && out_ports_[o].push_cycle(cycle_) == cycle_;
+    };
+    for (std::size_t i = 0; i < in.size(); ++i)
+      part_.set_input(i, valid(i), valid(i) ? values_in_[i]->front() : nullptr);
+    for (std::size_t o = 0; o < out.size(); ++o) part_.set_output_ready(o, ready(o));
+    part_.evaluate();
+    ++idle_;
+    for (std::size_t i = 0; i < in.size(); ++i) {
+      if (valid(i) && part_.input_ready(i)) {
+        in_ports_[i].pop(cycle_, cycle_);
+        values_in_[i]->read();
+        idle_ = 0;
+      }
+      in[i]->promise_no_pop_before(cycle_ + 1);
+    }
+    for (std::size_t o = 0; o < out.size(); ++o) {
+      if (part_.output_valid(o) && ready(o)) {
+        values_out_[o]->write(part_.output_data(o));
+        out_ports_[o].push(cycle_);
+        idle_ = 0;
+      }
+      out[o]->promise_no_push_before(cycle_ + 1);
+    }
+    part_.clock();
+    ++cycle_;
+  }
+
+  SteppedPart& part_;
+  const std::vector<SteppedPart*>& parts_;  // all of them
+  Pipeline& pipeline_;
+  std::vector<InPort> in_ports_;
+  std::vector<OutPort> out_ports_;
+  std::vector<ValueQueue*> values_in_;
+  std::vector<ValueQueue*> values_out_;
+  Cycle cycle_ = 0;  // the part's own
+  Cycle idle_ = 0;   // cycles since its last transfer
+  Cycle most_idle_;
+  sc_core::sc_event_or_list events_;
+};
+
+}  // namespace
+
+SystemCResult run_systemc(const Network& network, const Stimulus& stimulus, const SystemCOptions& options) {
+  std::vector<bool> replaced(network.layers.size());
+  for (const SteppedPart* part : options.parts) {
+    for (const int l : part->layers()) replaced[static_cast<std::size_t>(l)] = true;
+  }
+  Pipeline pipeline(network, stimulus, options.recording, replaced);
+
+  std::mt19937_64 order(options.order_seed);
+  std::vector<std::unique_ptr<StreamChannel>> channels;
+  for (std::size_t c = 0; c < pipeline.channels.size(); ++c) {
+    const std::string name = c < network.streams.size()
+                                 ? network.streams[c].name
+                                 : "slice" + std::to_string(c - network.streams.size());
+    channels.push_back(std::make_unique<StreamChannel>(name, *pipeline.channels[c],
+                                                       options.order_seed != 0 ? &order : nullptr));
+  }
+  const auto bind = [&](auto& ports, const std::vector<int>& ends) {
+    for (std::size_t i = 0; i < ends.size(); ++i) ports[i].bind(*channels[static_cast<std::size_t>(ends[i])]);
+  };
+  std::vector<std::unique_ptr<sc_core::sc_module>> modules;
+  std::vector<std::function<void()>> hosts;  // each makes a module; the kernel starts them in that order
+  for (const Pipeline::Member& member : pipeline.members) {
+    hosts.emplace_back([&] {
+      auto module = std::make_unique<ProcessModule>(member.name.c_str(), member.inputs.size(),
+                                                    member.outputs.size(), *member.process);
+      bind(module->in, member.inputs);
+      bind(module->out, member.outputs);
+      modules.push_back(std::move(module));
+    });
+  }
+  for (std::size_t p = 0; p < options.parts.size(); ++p) {
+    hosts.emplace_back([&, p] {
+      SteppedPart& part = *options.parts[p];
+      auto module =
+          std::make_unique<PartModule>(("part" + std::to_string(p)).c_str(), part, options.parts, pipeline);
+      bind(module->in, part.inputs());
+      bind(module->out, part.outputs());
+      modules.push_back(std::move(module));
+    });
+  }
+  if (options.order_seed != 0) std::ranges::shuffle(hosts, order);
+  for (const auto& make : hosts) make();
+  sc_core::sc_start();
+
+  SystemCResult result;
+  result.waits = pipeline.waits();
+  Cycle last = pipeline.last_cycle();
+  bool complete = true;
+  for (const SteppedPart* part : options.parts) {
+    last = std::max(last, part->last_moved());
+    complete = complete && part->complete(stimulus.frames);
+  }
+  result.trace = pipeline.take_trace("systemc", last);
+  result.trace.complete = result.trace.complete && complete;
+  return result;
+}
+
+}  // namespace weir::models
+
+// The kernel's library looks for this symbol; the program's own main runs instead of it.
+int sc_main(int /*argc*/, char* /*argv*/[]) { return 0; }

@@ -1,0 +1,31 @@
+// `memstream`: the memory's beats, one after another, over and over.
+#include "models/kinds.hpp"
+#include "models/lanes.hpp"
+
+namespace weir::models {
+
+Schedule schedule(const Memstream& memstream) {
+  Schedule schedule(2);
+  schedule.step(
+      {.writes = 1, .count = memstream.passes * memstream.depth(), .every = memstream.cycles_per_beat});
+  return schedule;
+}
+
+Computation compute(const Memstream& memstream, ValuePorts ports) {
+  ValueQueue& output = *ports.outputs[0];
+  const int bits = memstream.element.bits;
+  std::vector<std::uint64_t> beats(static_cast<std::size_t>(memstream.depth() * output.words()));
+  for (std::int64_t i = 0; i < memstream.contents.size(); ++i) {
+    std::uint64_t* beat = beats.data() + i / memstream.elements_per_beat * output.words();
+    or_bits(beat, i % memstream.elements_per_beat * bits, bits,
+            code_of(memstream.contents.values[static_cast<std::size_t>(i)], memstream.element));
+  }
+  for (;;) {
+    for (std::int64_t address = 0; address < memstream.depth(); ++address) {
+      co_await Iteration{};
+      output.write(beats.data() + address * output.words());
+    }
+  }
+}
+
+}  // namespace weir::models

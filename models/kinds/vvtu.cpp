@@ -1,0 +1,74 @@
+// `vvtu`: each channel's window passes; the iteration of its last positions writes.
+#include <span>
+
+#include "models/kinds.hpp"
+#include "models/lanes.hpp"
+
+namespace weir::models {
+
+namespace {
+
+// The sums of products of pe channels.
+class Sums {
+ public:
+  Sums(const Vvtu& vvtu, std::int64_t words)
+      : vvtu_(vvtu), sums_(static_cast<std::size_t>(vvtu.pe)), beat_(static_cast<std::size_t>(words)) {}
+
+  // Adds the products of channel fold cf and kernel fold kf.
+  void add(std::int64_t cf, std::int64_t kf, const std::uint64_t* beat) {
+    if (kf == 0) std::ranges::fill(sums_, 0);
+    const DataType& type = vvtu_.input;
+    for (std::int64_t p = 0; p < vvtu_.pe; ++p) {
+      const std::span<const std::int32_t> weights = vvtu_.weights.row(cf * vvtu_.pe + p);
+      for (std::int64_t s = 0; s < vvtu_.simd; ++s) {
+        const std::int64_t value = value_of(get_bits(beat, (s * vvtu_.pe + p) * type.bits, type.bits), type);
+        sums_[static_cast<std::size_t>(p)] += value * weights[static_cast<std::size_t>(kf * vvtu_.simd + s)];
+      }
+    }
+  }
+
+  // The output beat of channel fold cf.
+  const std::uint64_t* beat(std::int64_t cf) {
+    const DataType type = vvtu_.output();
+    std::ranges::fill(beat_, 0);
+    for (std::int64_t p = 0; p < vvtu_.pe; ++p) {
+      const std::int64_t sum = sums_[static_cast<std::size_t>(p)];
+      const std::int64_t value =
+          vvtu_.thresholds ? activation(*vvtu_.thresholds, cf * vvtu_.pe + p, sum) : sum;
+      or_bits(beat_.data(), p * type.bits, type.bits, code_of(value, type));
+    }
+    return beat_.data();
+  }
+
+ private:
+  const Vvtu& vvtu_;
+  std::vector<std::int64_t> sums_;
+  std::vector<std::uint64_t> beat_;
+};
+
+}  // namespace
+
+Schedule schedule(const Vvtu& vvtu) {
+  Schedule schedule(vvtu.thresholds ? 4 : 3);
+  schedule.repeat(vvtu.vectors * vvtu.channel_folds(), [&] {
+    schedule.step({.reads = 1, .count = vvtu.kernel_folds() - 1});
+    schedule.step({.reads = 1, .writes = 1});
+  });
+  return schedule;
+}
+
+Computation compute(const Vvtu& vvtu, ValuePorts ports) {
+  ValueQueue& output = *ports.outputs[0];
+  Sums sums(vvtu, output.words());
+  for (;;) {
+    for (std::int64_t cf = 0; cf < vvtu.channel_folds(); ++cf) {
+      for (std::int64_t kf = 0; kf < vvtu.kernel_folds(); ++kf) {
+        co_await Iteration{};
+        sums.add(cf, kf, ports.inputs[0]->read());
+      }
+      output.write(sums.beat(cf));
+    }
+  }
+}
+
+}  // namespace weir::models

@@ -1,0 +1,119 @@
+// The two ends of a channel as a process uses them: with the stall patterns that hold there, and with notes
+// of what is not in the channel's cycles, for those who ask.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/channel.hpp"
+#include "network/traffic.hpp"
+
+namespace weir::models {
+
+// The consumer's end.
+class InPort {
+ public:
+  InPort(Channel& channel, const Pattern& stalls) : channel_(&channel), gate_(stalls) {}
+
+  [[nodiscard]] Channel& channel() const { return *channel_; }
+  [[nodiscard]] bool has_beat() const { return channel_->held() > 0; }
+  // The first cycle in which the consumer sees the oldest beat. Only if has_beat().
+  [[nodiscard]] Cycle front() {
+    if (gate_.always_open()) return visible();
+    if (front_of_ != channel_->pops.count()) {
+      front_of_ = channel_->pops.count();
+      front_ = gate_.next_open(std::max(visible(), channel_->pops.last() + 1));
+    }
+    return front_;
+  }
+  // Takes the oldest beat in cycle `at`; `wanted` is when the consumer's ready rose for it.
+  void pop(Cycle at, Cycle wanted) {
+    channel_->pops.append(at);
+    if (notes_wanted_) wanted_.push_back(wanted);
+    if (notes_level_) note_level(at);
+    channel_->popped();
+  }
+
+  // Nothing is held back or noted here: the cycles are all there is to it.
+  [[nodiscard]] bool plain() const { return gate_.always_open() && !notes_wanted_ && !notes_level_; }
+
+  void note_wanted() { notes_wanted_ = true; }
+  void note_level() { notes_level_ = true; }
+  // From when the consumer's ready was high for each beat taken, if noted.
+  [[nodiscard]] std::vector<Cycle>& wanted() { return wanted_; }
+  // The most beats held by any cycle of a pop, if noted. Without a limit on the depth it is right if it is
+  // less than depth(), which is as far as the producer is looked ahead.
+  [[nodiscard]] std::int64_t level() const { return level_; }
+
+ private:
+  [[nodiscard]] Cycle visible() const {
+    return channel_->pushes[channel_->pops.count()] + channel_->delays.write_to_read;
+  }
+  void note_level(Cycle at) {
+    while (pushed_by_ != channel_->pushes.count() && channel_->pushes[pushed_by_] < at) ++pushed_by_;
+    level_ = std::max(level_, static_cast<std::int64_t>(pushed_by_ - (channel_->pops.count() - 1)));
+  }
+
+  Channel* channel_;
+  Gate gate_;
+  bool notes_wanted_ = false;
+  bool notes_level_ = false;
+  std::uint64_t front_of_ = UINT64_MAX;  // the beat whose front cycle is in front_
+  Cycle front_ = -1;
+  std::vector<Cycle> wanted_;
+  std::int64_t level_ = 0;
+  std::uint64_t pushed_by_ = 0;  // beats pushed before the cycle of the latest pop
+};
+
+// The producer's end.
+class OutPort {
+ public:
+  // `ready_stalls` hold back what the producer sees of ready, `valid_stalls` what the channel sees of valid:
+  // a beat that was shown stays shown.
+  OutPort(Channel& channel, const Pattern& ready_stalls, const Pattern& valid_stalls = {})
+      : channel_(&channel), ready_gate_(ready_stalls), valid_gate_(valid_stalls) {}
+
+  [[nodiscard]] Channel& channel() const { return *channel_; }
+  [[nodiscard]] bool has_room() const { return channel_->room() > 0; }
+  // The cycle of the next push if the beat is offered from `from` on. Only if has_room(); `from` must not
+  // decrease, nor lie before a later answer for the same beat.
+  [[nodiscard]] Cycle push_cycle(Cycle from) {
+    const Cycle first = std::max(from, channel_->pushes.last() + 1);
+    const Cycle shown = valid_gate_.next_open(first);
+    return ready_gate_.next_open(std::max(shown, free()));
+  }
+  // Pushes it then.
+  Cycle push(Cycle from) {
+    if (notes_offered_) offered_from_[channel_->pushes.count()] = from;
+    const Cycle at = push_cycle(from);
+    channel_->pushes.append(at);
+    channel_->pushed();
+    return at;
+  }
+
+  [[nodiscard]] bool plain() const { return ready_gate_.always_open() && valid_gate_.always_open(); }
+
+  // Notes from when beats were offered: so many of the latest.
+  void note_offered(std::uint64_t beats) {
+    notes_offered_ = true;
+    offered_from_.keep(beats);
+  }
+  [[nodiscard]] bool notes_offered() const { return notes_offered_; }
+  // The cycle from which a beat was ready to be shown, if noted, though behind those before it.
+  [[nodiscard]] Timeline& offered() { return offered_from_; }
+  [[nodiscard]] const Timeline& offered() const { return offered_from_; }
+
+ private:
+  // The cycle from which the next push finds room.
+  [[nodiscard]] Cycle free() const {
+    return channel_->pops[channel_->pushes.count() - channel_->depth()] + channel_->delays.read_to_write;
+  }
+
+  Channel* channel_;
+  Gate ready_gate_;
+  Gate valid_gate_;
+  bool notes_offered_ = false;
+  Timeline offered_from_;
+};
+
+}  // namespace weir::models

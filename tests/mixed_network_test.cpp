@@ -1,0 +1,338 @@
+// Networks of mixed hardware held to the contract: freezing pipelines, register slices, wires, other FIFOs.
+#include "tests/mixed_network.hpp"
+
+#include <catch2/catch.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/hosts/native.hpp"
+#include "testbench/engines.hpp"
+#include "tests/contract.hpp"
+#include "tests/mixed_rtl.hpp"
+#include "tests/system.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+
+constexpr std::int64_t kFrames = 3;
+
+// Networks that make a build of a minute.
+std::vector<Network> small_networks(std::uint64_t seed, std::size_t count) {
+  constexpr std::size_t kMostStreams = 20;
+  Random random(Catch::rngSeed(), seed);
+  std::vector<Network> networks;
+  while (networks.size() < count) {
+    Network network = random_mixed_network("mixed" + std::to_string(networks.size()), random);
+    if (network.streams.size() <= kMostStreams) networks.push_back(std::move(network));
+  }
+  return networks;
+}
+
+// Native in each of its ways of going about it: in its own order of processes and in another, with the
+// consumers' ends noted, and without the cycles of transfers.
+void check_native(const Network& network, const Traffic& traffic, const Trace& contract, Random& random) {
+  const Stimulus stimulus{kFrames, traffic, {}};
+  testbench::EngineOptions options;
+  options.values = false;
+  const testbench::EngineRun native = testbench::run_native(network, stimulus, options);
+  check_equal(network, contract, native.trace);
+  options.waves = true;
+  {
+    INFO("with waves");
+    check_equal(network, contract, testbench::run_native(network, stimulus, options).trace);
+  }
+  options.waves = false;
+  options.order_seed = random.next() | 1U;
+  {
+    INFO("with processes in order " << options.order_seed);
+    const testbench::EngineRun shuffled = testbench::run_native(network, stimulus, options);
+    check_equal(network, contract, shuffled.trace);
+    CHECK(shuffled.waits == native.waits);
+  }
+  options.record = false;
+  INFO("without records, with processes in order " << options.order_seed);
+  const Trace alone = testbench::run_native(network, stimulus, options).trace;
+  CHECK(alone.complete == contract.complete);
+  CHECK(alone.last_cycle == contract.last_cycle);
+  CHECK(alone.layers == contract.layers);
+}
+
+// So many random networks, each back to back and under two random traffics. Gives how many runs came to their
+// end.
+int check_native(std::uint64_t seed, std::uint64_t count) {
+  int completed = 0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    Random random(Catch::rngSeed(), seed + i);
+    const Network network = random_mixed_network("mixed" + std::to_string(i), random, Delays::kAny);
+    for (int t = 0; t < 3; ++t) {
+      INFO("network " << i << ", traffic " << t << " of seed " << Catch::rngSeed());
+      const Traffic traffic = t == 0 ? Traffic::back_to_back(network) : random_mixed_traffic(network, random);
+      const Trace contract = run_contract(network, kFrames, traffic).trace;
+      check_native(network, traffic, contract, random);
+      completed += contract.complete ? 1 : 0;
+    }
+  }
+  return completed;
+}
+
+// Systemc on so many random networks, each under one traffic, with its processes in their order and in
+// another.
+void check_systemc(std::uint64_t seed, std::uint64_t count) {
+  for (std::uint64_t i = 0; i < count; ++i) {
+    Random random(Catch::rngSeed(), seed + i);
+    const Network network = random_mixed_network("mixed" + std::to_string(i), random, Delays::kAny);
+    const Stimulus stimulus{kFrames, random_mixed_traffic(network, random), {}};
+    const Trace contract = run_contract(network, kFrames, stimulus.traffic).trace;
+    testbench::EngineOptions options;
+    options.values = false;
+    for (const std::uint64_t order : {std::uint64_t{0}, random.next() | 1U}) {
+      INFO("network " << i << " of seed " << Catch::rngSeed() << ", order " << order);
+      options.order_seed = order;
+      check_equal(network, contract, testbench::run_systemc(network, stimulus, options).trace);
+    }
+  }
+}
+
+// Patterns that repeat, at some ends of some streams.
+Traffic random_periodic_traffic(const Network& network, Random& random) {
+  Traffic traffic = Traffic::back_to_back(network);
+  const std::int64_t share = random.between(0, 3);  // of the ends, out of 6
+  for (StreamTraffic& stream : traffic.streams) {
+    for (Pattern* pattern : {&stream.push, &stream.pop}) {
+      if (random.between(1, 6) > share) continue;
+      const std::int64_t open = random.between(1, 3);
+      const std::int64_t closed = random.between(1, 3);
+      *pattern = {open, open, closed, closed, 0};
+    }
+  }
+  return traffic;
+}
+
+// That every transfer of a frame from the transient's end on recurs a period later.
+void check_recurs(const Network& network, const Trace& trace, const models::SteadyState& steady) {
+  for (std::size_t s = 0; s < network.streams.size(); ++s) {
+    const Stream& stream = network.streams[s];
+    for (const std::vector<Cycle>* cycles : {&trace.streams[s].push, &trace.streams[s].pop}) {
+      const auto begin = static_cast<std::size_t>(steady.transient_frames * stream.beats_per_frame);
+      const auto later = static_cast<std::size_t>(steady.period_frames * stream.beats_per_frame);
+      std::size_t beat = begin;
+      while (beat + later < cycles->size() &&
+             (*cycles)[beat + later] == (*cycles)[beat] + steady.period_cycles)
+        ++beat;
+      INFO(stream.name << ", " << (cycles == &trace.streams[s].push ? "push" : "pop") << " of beat " << beat);
+      CHECK(beat + later == cycles->size());
+    }
+  }
+}
+
+// The steady states of so many random networks, and what is said of many frames because of them, held to a
+// simulation of three periods more. Gives how many there were.
+int check_steady(std::uint64_t seed, std::uint64_t count) {
+  constexpr std::int64_t kMost = 40;  // frames before it recurs
+  int steady = 0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    Random random(Catch::rngSeed(), seed + i);
+    const Network network = random_mixed_network("mixed" + std::to_string(i), random, Delays::kAny);
+    const Traffic traffic = random_periodic_traffic(network, random);
+    models::NativeOptions options;
+    options.find_steady_state = true;
+    const models::NativeResult found = models::run_native(network, {kMost, traffic, {}}, options);
+    if (!found.steady) continue;
+    ++steady;
+    INFO("network " << i << " of seed " << Catch::rngSeed());
+    INFO(describe_hardware(network));
+    INFO(found.steady->period_frames << " frames in " << found.steady->period_cycles << " cycles, from frame "
+                                     << found.steady->transient_frames << " on");
+    const Stimulus stimulus{found.steady->transient_frames + 4 * found.steady->period_frames, traffic, {}};
+    models::NativeOptions recorded;
+    recorded.recording.cycles = true;
+    const Trace trace = models::run_native(network, stimulus, recorded).trace;
+    CHECK(trace.complete);
+    check_recurs(network, trace, *found.steady);
+    const models::Timing timing = models::time_frames(network, stimulus);
+    CHECK(timing.steady == found.steady);
+    CHECK(timing.last_cycle == trace.last_cycle);
+    CHECK(timing.layers == trace.layers);
+  }
+  return steady;
+}
+
+// So many random networks as RTL, under so many traffics each. Gives how many runs came to their end.
+int check_rtl(std::uint64_t seed, std::size_t count, int traffics) {
+  const MixedRtl rtl(small_networks(seed, count));
+  Random random(Catch::rngSeed(), seed + 1);
+  int completed = 0;
+  for (int t = 0; t < traffics; ++t) {
+    std::vector<Traffic> traffic;
+    for (const Network& network : rtl.networks()) traffic.push_back(random_mixed_traffic(network, random));
+    const MixedRun run = rtl.run(kFrames, traffic);
+    CHECK(run.fault == "");
+    for (std::size_t n = 0; n < count; ++n) {
+      INFO("traffic " << t << " of seed " << Catch::rngSeed());
+      const Network& network = rtl.networks()[n];
+      const Trace contract = run_contract(network, kFrames, traffic[n]).trace;
+      check_equal(network, contract, run.traces[n]);
+      check_native(network, traffic[n], run.traces[n], random);
+      completed += contract.complete ? 1 : 0;
+    }
+  }
+  return completed;
+}
+
+// One layer between the borders, an iteration a beat, `beats` of them a frame.
+Network one_layer(std::int64_t beats, const std::optional<Freezing>& freezing) {
+  Random random(1);
+  NetworkBuilder builder("one");
+  builder.input("input", DataType::uint(2), {beats, 1}, 1);
+  Threshold threshold;
+  threshold.thresholds = test::random_thresholds(DataType::binary(), 1, 0, 3, random);
+  builder.add("layer", threshold);
+  Network network = builder.finish();
+  network.layers[0].freezing = freezing;
+  return network;
+}
+
+constexpr std::size_t kIn = 0;
+constexpr std::size_t kOut = 1;
+
+using Cycles = std::vector<Cycle>;
+
+}  // namespace
+
+TEST_CASE("mixed: the contract's latency of a freezing pipeline with slices", "[mixed][contract]") {
+  for (const Cycle depth : {1, 2, 5}) {
+    Network network = one_layer(3, Freezing{depth});
+    network.layers[0].slices = true;
+    for (Stream& stream : network.streams) stream.wire = true;
+    const Trace trace = run_contract(network, 1, Traffic::back_to_back(network)).trace;
+    CHECK(trace.streams[kIn].push == Cycles{0, 1, 2});
+    CHECK(trace.streams[kIn].pop == trace.streams[kIn].push);
+    CHECK(trace.streams[kOut].pop == Cycles{2 + depth, 3 + depth, 4 + depth});
+    CHECK(trace.streams[kOut].push == trace.streams[kOut].pop);
+  }
+}
+
+TEST_CASE("mixed: the contract's FIFO of one beat carries one each time that both its delays are over",
+          "[mixed][contract]") {
+  Network network = one_layer(4, {});
+  network.streams[kIn].depth = 1;
+  network.streams[kIn].delays = {2, 3};
+  const Trace trace = run_contract(network, 1, Traffic::back_to_back(network)).trace;
+  CHECK(trace.streams[kIn].push == Cycles{0, 5, 10, 15});
+  CHECK(trace.streams[kIn].pop == Cycles{2, 7, 12, 17});
+  CHECK(trace.streams[kOut].push == Cycles{4, 9, 14, 19});
+}
+
+TEST_CASE("mixed: a missing input leaves a bubble in the contract's pipeline, or stops it",
+          "[mixed][contract]") {
+  const auto out = [](const Freezing& freezing) {
+    const Network network = one_layer(2, freezing);
+    Traffic traffic = Traffic::back_to_back(network);
+    traffic.streams[kIn].push = Pattern::one_in(20);
+    const Trace trace = run_contract(network, 2, traffic).trace;
+    CHECK(trace.streams[kIn].pop == Cycles{1, 21, 41, 61});
+    return trace.streams[kOut].push;
+  };
+  CHECK(out({3, false}) == Cycles{4, 24, 44, 64});
+  // The second beat of each frame has the first go on; before a frame nothing waits.
+  CHECK(out({3, true}) == Cycles{23, 24, 63, 64});
+  // What is in the last stage is written all the same.
+  CHECK(out({1, true}) == Cycles{2, 22, 42, 62});
+  CHECK(out({2, true}) == Cycles{22, 23, 62, 63});
+}
+
+TEST_CASE(
+    "mixed: a frame enters the contract's pipeline that stops on a missing input when the one before has "
+    "left",
+    "[mixed][contract]") {
+  const auto run = [](const Freezing& freezing) {
+    const Network network = one_layer(2, freezing);
+    return run_contract(network, 2, Traffic::back_to_back(network)).trace;
+  };
+  CHECK(run({3, false}).streams[kOut].push == Cycles{4, 5, 6, 7});
+  const Trace trace = run({3, true});
+  CHECK(trace.streams[kIn].pop == Cycles{1, 2, 6, 7});
+  CHECK(trace.streams[kOut].push == Cycles{4, 5, 9, 10});
+  CHECK(trace.layers == std::vector<LayerActivity>{{4, 0, 8}});  // the pause is not the layer's work
+}
+
+TEST_CASE("mixed: the contract's run ends when the slices are empty, too", "[mixed][contract]") {
+  // The layer needs none of a frame's last four beats.
+  Random random(1);
+  NetworkBuilder builder("last");
+  builder.input("input", DataType::uint(2), {10, 1, 1}, 1);
+  Downsample downsample;
+  downsample.stride = {5, 1};
+  builder.add("layer", downsample);
+  Network network = builder.finish();
+  network.layers[0].slices = true;
+  const Trace trace = run_contract(network, 1, Traffic::back_to_back(network)).trace;
+  CHECK(trace.complete);
+  CHECK(trace.streams[kIn].pop.back() == 10);  // into the slice
+  CHECK(trace.streams[kOut].pop.back() == 10);
+  CHECK(trace.last_cycle == 11);
+  CHECK(trace.layers == std::vector<LayerActivity>{{10, 0, 2}});
+}
+
+TEST_CASE("mixed: the contract's pipeline is stopped by a blocked output, its bubbles with it",
+          "[mixed][contract]") {
+  // Beats 0 and 2 are taken in at 1 and 5, between them bubbles; the sink opens every tenth cycle, and the
+  // FIFO before it holds one beat.
+  Network network = one_layer(3, Freezing{4});
+  network.streams[kOut].depth = 1;
+  Traffic traffic = Traffic::back_to_back(network);
+  traffic.streams[kIn].push = Pattern::one_in(2);
+  traffic.streams[kOut].pop = Pattern::one_in(10);
+  const Trace trace = run_contract(network, 1, traffic).trace;
+  CHECK(trace.streams[kIn].pop == Cycles{1, 3, 5});
+  CHECK(trace.streams[kOut].push == Cycles{5, 11, 21});
+  CHECK(trace.streams[kOut].pop == Cycles{10, 20, 30});
+  network.layers[0].freezing.reset();
+  CHECK(run_contract(network, 1, traffic).trace.streams[kOut].push == Cycles{3, 11, 21});
+}
+
+// Two cases, which ctest builds side by side.
+TEST_CASE("mixed: rtl equals the contract", "[mixed][rtl][contract]") {
+  constexpr int kRuns = 20 * 4;
+  const int completed = check_rtl(7000, 20, 4);
+  CHECK(completed > kRuns / 2);
+  CHECK(completed < kRuns);  // some deadlock, and at the same beat
+}
+
+TEST_CASE("mixed: rtl equals the contract on other networks", "[mixed][rtl][contract]") {
+  CHECK(check_rtl(7100, 20, 4) > 40);
+}
+
+TEST_CASE("mixed: rtl equals the contract on many networks", "[.][nightly][mixed][rtl][contract]") {
+  for (std::uint64_t batch = 0; batch < 12; ++batch) check_rtl(8000 + 100 * batch, 20, 10);
+}
+
+TEST_CASE("mixed: native equals the contract", "[mixed][native][contract]") {
+  constexpr int kNetworks = 400;
+  const int completed = check_native(7200, kNetworks);
+  CHECK(completed > 3 * kNetworks / 2);
+  CHECK(completed < 3 * kNetworks);
+}
+
+TEST_CASE("mixed: native equals the contract on many networks", "[.][nightly][mixed][native][contract]") {
+  check_native(100'000, 20'000);
+}
+
+TEST_CASE("mixed: systemc equals the contract", "[mixed][systemc][contract]") { check_systemc(7600, 60); }
+
+TEST_CASE("mixed: systemc equals the contract on many networks", "[.][nightly][mixed][systemc][contract]") {
+  check_systemc(200'000, 20'000);
+}
+
+TEST_CASE("mixed: a steady state that is found recurs", "[mixed][steady][native]") {
+  CHECK(check_steady(7700, 200) > 100);
+}
+
+TEST_CASE("mixed: a steady state that is found recurs in many networks",
+          "[.][nightly][mixed][steady][native]") {
+  check_steady(300'000, 20'000);
+}
