@@ -25,11 +25,8 @@ struct EngineRun {
 };
 
 struct EngineOptions {
-  bool values = true;  // native, systemc: compute them
-  bool record = true;  // native, systemc: keep every beat's cycles
-  // native: keep so many frames' latest cycles, which costs least; the trace has those of streams of which
-  // that is all there are.
-  std::int64_t history_frames = 0;
+  bool values = true;            // native, systemc: compute them
+  bool record = true;            // native, systemc: keep every beat's cycles
   bool waves = false;            // timed engines
   std::uint64_t seed = 1;        // of registers' values before reset, rtl
   std::uint64_t order_seed = 0;  // of the order of processes, native and systemc

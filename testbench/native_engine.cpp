@@ -10,7 +10,6 @@ namespace weir::testbench {
 EngineRun run_native(const Network& network, const Stimulus& stimulus, const EngineOptions& options) {
   models::NativeOptions native;
   native.recording = {options.record, options.waves, options.values};
-  native.recording.history_frames = options.history_frames;
   native.order_seed = options.order_seed;
   EngineRun run;
   const auto begin = std::chrono::steady_clock::now();
