@@ -25,7 +25,10 @@ std::uint64_t first_from(std::uint64_t begin, std::uint64_t end, Cycle cycle, co
 class Walk {
  public:
   explicit Walk(const Pipeline& pipeline)
-      : pipeline_(pipeline), network_(pipeline.network), visited_(pipeline.channels.size()) {}
+      : pipeline_(pipeline), network_(pipeline.network), visited_(pipeline.channels.size()) {
+    for (int s = 0; s < static_cast<int>(network_.streams.size()); ++s)
+      offered_.push_back(&pipeline.offered(s));
+  }
 
   std::vector<int> streams() {
     int stream = -1;
@@ -52,7 +55,7 @@ class Walk {
     return c.pushes.count() > c.pushes.kept() ? c.pushes.count() - c.pushes.kept() : 0;
   }
   [[nodiscard]] Cycle offer_of(int stream, std::uint64_t beat) const {
-    return pipeline_.offered(stream)[beat];
+    return (*offered_[static_cast<std::size_t>(stream)])[beat];
   }
   [[nodiscard]] const Discipline& layer(int index) const {
     return *pipeline_.layers[static_cast<std::size_t>(index)];
@@ -135,10 +138,11 @@ class Walk {
 
   const Pipeline& pipeline_;
   const Network& network_;
-  int actor_ = kBorder;    // the layer at hand
-  Cycle at_ = -1;          // an iteration of its
-  std::vector<int> room_;  // streams whose room was waited for, the latest first
-  std::size_t begin_ = 0;  // where the ring begins
+  std::vector<const Timeline*> offered_;  // of each stream: from when its beats were offered
+  int actor_ = kBorder;                   // the layer at hand
+  Cycle at_ = -1;                         // an iteration of its
+  std::vector<int> room_;                 // streams whose room was waited for, the latest first
+  std::size_t begin_ = 0;                 // where the ring begins
   // By stream: beats within a frame whose push waited for room, and where that stands in room_.
   std::vector<std::unordered_map<std::int64_t, std::size_t>> visited_;
 };

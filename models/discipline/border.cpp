@@ -29,7 +29,7 @@ void Source::run() {
     }
     note_taken();
     if (ended() || pending_ || channel.taken().count() < offered_) break;
-    if (const std::int64_t run = push_in_a_row(); run > 0) continue;
+    if (push_run() > 0) continue;
     const Cycle after = offered_ == 0 ? channel.taken().last() + 1 : channel.taken()[offered_ - 1] + 1;
     const bool begins = offered_ % channel.frame_beats() == 0;
     const auto frame = static_cast<std::int64_t>(offered_ / channel.frame_beats());
@@ -41,22 +41,28 @@ void Source::run() {
   if (pending_ || channel.taken().count() < offered_) channel.wait_for_room();
 }
 
-// Back to back, beats behind a frame's first go one a cycle where slots become free no slower.
-std::int64_t Source::push_in_a_row() {
+// Back to back into a FIFO that holds nothing back: as many beats of the frame at hand as there is room for.
+std::int64_t Source::push_run() {
   Channel& channel = port_.channel();
-  if (!port_.plain() || !arrival_.always_open() || values_ != nullptr || channel.wire ||
-      port_.notes_offered() || offered_ % channel.frame_beats() == 0)
-    return 0;
+  if (!port_.plain() || !arrival_.always_open() || values_ != nullptr || channel.wire) return 0;
   const std::int64_t count = std::min(channel.to_frame_end(channel.pushes), channel.room());
-  if (count < 2) return 0;
-  const auto freed = [&](std::int64_t beat) {
-    return channel.pops[offered_ + static_cast<std::uint64_t>(beat) - channel.depth()] +
-           channel.delays.read_to_write;
-  };
-  const Cycle first = std::max(channel.pushes.last() + 1, freed(0));
-  if (freed(count - 1) > first + count - 1) return 0;
-  channel.pushes.fill(offered_, count, first, 1);
-  offered_ += static_cast<std::uint64_t>(count);
+  if (count == 0) return 0;
+  Cycle* const pushes = channel.pushes.ring();
+  const Cycle* const pops = channel.pops.ring();
+  Cycle* const offers = port_.notes_offered() ? port_.offered().ring() : nullptr;
+  const std::uint64_t mask = channel.pushes.mask();
+  const std::uint64_t slots = channel.pops.mask();
+  const std::uint64_t depth = channel.depth();
+  const Cycle freed = channel.delays.read_to_write;
+  Cycle from = channel.pushes.last() + 1;
+  if (offered_ % channel.frame_beats() == 0)
+    from = std::max(from, admitted(admission_, static_cast<std::int64_t>(offered_ / channel.frame_beats())));
+  for (const std::uint64_t end = offered_ + static_cast<std::uint64_t>(count); offered_ != end; ++offered_) {
+    if (offers != nullptr) offers[offered_ & mask] = from;
+    const Cycle at = std::max(from, pops[(offered_ - depth) & slots] + freed);
+    pushes[offered_ & mask] = at;
+    from = at + 1;
+  }
   channel.pushes.set_count(offered_);
   channel.pushed();
   return count;

@@ -38,7 +38,7 @@ class Source final : public Process {
  private:
   [[nodiscard]] bool ended() const { return offered_ == beats_in_all_; }
   void note_taken();
-  std::int64_t push_in_a_row();
+  std::int64_t push_run();
 
   OutPort port_;
   Gate arrival_;
