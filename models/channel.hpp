@@ -41,7 +41,15 @@ class Timeline {
   [[nodiscard]] Cycle& operator[](std::uint64_t beat) { return ring_[beat & mask_]; }
   [[nodiscard]] std::uint64_t count() const { return count_; }
   [[nodiscard]] Cycle last() const { return (*this)[count_ - 1]; }
-  void append(Cycle cycle) { (*this)[count_++] = cycle; }
+  void append(Cycle cycle) {
+    reserve(count_ + 1);
+    (*this)[count_++] = cycle;
+  }
+  // Where all are kept: makes room for so many in all, before a loop writes behind the latest.
+  void reserve(std::uint64_t count) {
+    if (keeps_all_ && count > mask_ + 1) [[unlikely]]
+      grow(count);
+  }
 
   // For loops over many beats: the ring itself. They write behind the latest and say by how many at the end.
   [[nodiscard]] Cycle* ring() { return ring_.data(); }
@@ -63,6 +71,8 @@ class Timeline {
     mask_ = std::bit_ceil(std::max<std::uint64_t>(beats, 1)) - 1;
     ring_.assign(mask_ + 1, before);
   }
+  // From now on all are kept: as many more than keep() said as there come to be.
+  void keep_all() { keeps_all_ = true; }
   [[nodiscard]] std::uint64_t kept() const { return mask_ + 1; }
   // All of them, if all are kept, and moves them out.
   [[nodiscard]] std::vector<Cycle> take() {
@@ -71,6 +81,15 @@ class Timeline {
   }
 
  private:
+  void grow(std::uint64_t count) {
+    const Cycle before = ring_.back();  // of what came before the first
+    const std::size_t size = ring_.size();
+    ring_.resize(std::bit_ceil(count), before);
+    std::fill(ring_.begin() + static_cast<std::ptrdiff_t>(size), ring_.end(), before);
+    mask_ = ring_.size() - 1;
+  }
+
+  bool keeps_all_ = false;
   std::uint64_t mask_ = 0;
   std::uint64_t count_ = 0;
   std::vector<Cycle> ring_ = {-1};

@@ -196,9 +196,8 @@ void Pipeline::size_rings() {
       std::uint64_t kept = channel.depth() + credits_[static_cast<std::size_t>(c)];
       kept = std::max(kept, static_cast<std::uint64_t>(recording.history_frames) * channel.frame_beats());
       if (recording.cycles) {
-        const std::int64_t frames =
-            stimulus.frames + (network.endless(static_cast<int>(s)) ? frames_ahead_ : 1);
-        kept += static_cast<std::uint64_t>(frames) * channel.frame_beats();
+        channel.pushes.keep_all();
+        channel.pops.keep_all();
       }
       channel.pushes.keep(kept);
       const int to = network.streams[s].to;
@@ -211,7 +210,8 @@ void Pipeline::size_rings() {
     }
     if (!recording.waves && recording.history_frames == 0) continue;
     if (OutPort* port = writer(static_cast<int>(s)))
-      port->note_offered(channels[static_cast<std::size_t>(ways_[s].channels.front())]->pushes.kept());
+      port->note_offered(channels[static_cast<std::size_t>(ways_[s].channels.front())]->pushes.kept(),
+                         recording.cycles);
   }
 }
 

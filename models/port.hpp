@@ -84,7 +84,10 @@ class OutPort {
   }
   // Pushes it then.
   Cycle push(Cycle from) {
-    if (notes_offered_) offered_from_[channel_->pushes.count()] = from;
+    if (notes_offered_) {
+      offered_from_.reserve(channel_->pushes.count() + 1);
+      offered_from_[channel_->pushes.count()] = from;
+    }
     const Cycle at = push_cycle(from);
     channel_->pushes.append(at);
     channel_->pushed();
@@ -93,10 +96,11 @@ class OutPort {
 
   [[nodiscard]] bool plain() const { return ready_gate_.always_open() && valid_gate_.always_open(); }
 
-  // Notes from when beats were offered: so many of the latest.
-  void note_offered(std::uint64_t beats) {
+  // Notes from when beats were offered: so many of the latest, or all.
+  void note_offered(std::uint64_t beats, bool all) {
     notes_offered_ = true;
     offered_from_.keep(beats);
+    if (all) offered_from_.keep_all();
   }
   [[nodiscard]] bool notes_offered() const { return notes_offered_; }
   // The cycle from which a beat was ready to be shown, if noted, though behind those before it.

@@ -47,6 +47,8 @@ std::int64_t Source::push_run() {
   if (!port_.plain() || !arrival_.always_open() || values_ != nullptr || channel.wire) return 0;
   const std::int64_t count = std::min(channel.to_frame_end(channel.pushes), channel.room());
   if (count == 0) return 0;
+  channel.pushes.reserve(offered_ + static_cast<std::uint64_t>(count));
+  port_.offered().reserve(offered_ + static_cast<std::uint64_t>(count));
   Cycle* const pushes = channel.pushes.ring();
   const Cycle* const pops = channel.pops.ring();
   Cycle* const offers = port_.notes_offered() ? port_.offered().ring() : nullptr;

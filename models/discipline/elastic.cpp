@@ -251,6 +251,15 @@ Elastic::Elastic(Schedule schedule, Ports ports)
 }
 
 void Elastic::run() {
+  for (InPort& port : ports_.inputs) {
+    Channel& channel = port.channel();
+    channel.pops.reserve(channel.pushes.count());
+  }
+  for (OutPort& port : ports_.outputs) {
+    Channel& channel = port.channel();
+    channel.pushes.reserve(channel.pops.count() + channel.depth());
+    port.offered().reserve(channel.pops.count() + channel.depth());
+  }
   if (!plain_) return run_on<0, 0, PortIn, PortOut>();
   const std::size_t inputs = ports_.inputs.size();
   const std::size_t outputs = ports_.outputs.size();
