@@ -69,6 +69,7 @@ class Timeline {
   // Before the first transfer: so many are kept. Those before the first were in cycle `before`.
   void keep(std::uint64_t beats, Cycle before = -1) {
     mask_ = std::bit_ceil(std::max<std::uint64_t>(beats, 1)) - 1;
+    before_ = before;
     ring_.assign(mask_ + 1, before);
   }
   // From now on all are kept: as many more than keep() said as there come to be.
@@ -82,14 +83,12 @@ class Timeline {
 
  private:
   void grow(std::uint64_t count) {
-    const Cycle before = ring_.back();  // of what came before the first
-    const std::size_t size = ring_.size();
-    ring_.resize(std::bit_ceil(count), before);
-    std::fill(ring_.begin() + static_cast<std::ptrdiff_t>(size), ring_.end(), before);
+    ring_.resize(std::bit_ceil(count), before_);
     mask_ = ring_.size() - 1;
   }
 
   bool keeps_all_ = false;
+  Cycle before_ = -1;  // of what came before the first
   std::uint64_t mask_ = 0;
   std::uint64_t count_ = 0;
   std::vector<Cycle> ring_ = {-1};
