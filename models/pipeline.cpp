@@ -385,7 +385,7 @@ void Pipeline::note_waves(std::size_t s, StreamTrace& trace) {
     const Timeline& pushes = channels[s]->pushes;
     // Valid is high when the beats before are gone.
     for (std::uint64_t beat = 0; beat < pushes.count(); ++beat)
-      trace.offered.push_back(std::max(offered(index)[beat], pushes[beat - 1] + 1));
+      trace.offered.push_back(std::max(offered(index)[beat], beat > 0 ? pushes[beat - 1] + 1 : Cycle{0}));
     const std::optional<Cycle> next =
         stream.from == kBorder ? sources[place(network.inputs, index)]->offered_next()
                                : layers[static_cast<std::size_t>(stream.from)]->offered_next(place(
