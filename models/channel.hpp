@@ -22,6 +22,15 @@ class Waiter {
   ~Waiter() = default;
 };
 
+// Who has offered beats that go into a channel as soon as there is room (port.hpp).
+class Feeder {
+ public:
+  virtual void settle() = 0;
+
+ protected:
+  ~Feeder() = default;
+};
+
 // Told when a channel's last beat of a frame was pushed or popped (analysis/steady_state.hpp).
 class BoundaryObserver {
  public:
@@ -56,16 +65,6 @@ class Timeline {
   [[nodiscard]] const Cycle* ring() const { return ring_.data(); }
   [[nodiscard]] std::uint64_t mask() const { return mask_; }
   void set_count(std::uint64_t count) { count_ = count; }
-  // Sets `count` entries from `beat` on to first + i * stride.
-  void fill(std::uint64_t beat, std::int64_t count, Cycle first, Cycle stride) {
-    const auto at = static_cast<std::int64_t>(beat & mask_);
-    const std::int64_t straight = std::min(count, static_cast<std::int64_t>(mask_) + 1 - at);
-    Cycle* const part = ring_.data() + at;
-    for (std::int64_t i = 0; i < straight; ++i) part[i] = first + i * stride;
-    for (std::int64_t i = straight; i < count; ++i)
-      ring_[static_cast<std::size_t>(i - straight)] = first + i * stride;
-  }
-
   // Before the first transfer: so many are kept. Those before the first were in cycle `before`.
   void keep(std::uint64_t beats, Cycle before = -1) {
     mask_ = std::bit_ceil(std::max<std::uint64_t>(beats, 1)) - 1;
@@ -128,6 +127,8 @@ class Channel {
   void set_writer(Waiter& writer) { writer_ = &writer; }
   void wait_for_beat() { reader_waits_ = true; }
   void wait_for_room() { writer_waits_ = true; }
+  // From now on beats that `feeder` has offered take each slot that becomes free; null: there are none.
+  void feed_from(Feeder* feeder) { feeder_ = feeder; }
 
   // After beats were pushed, none beyond a frame's end before they are told: tells who wants to know.
   void pushed() {
@@ -145,6 +146,7 @@ class Channel {
       next_frame_popped_ += frame_beats_;
       observer_->frame_popped(index_);
     }
+    if (feeder_ != nullptr) feeder_->settle();
     if (writer_waits_) {
       writer_waits_ = false;
       writer_->wake();
@@ -158,7 +160,8 @@ class Channel {
   // Whether somebody wants to know that so many beats were pushed (popped).
   [[nodiscard]] bool ends_frame_pushed(std::uint64_t count) const { return count == next_frame_pushed_; }
   [[nodiscard]] bool ends_frame_popped(std::uint64_t count) const { return count == next_frame_popped_; }
-  // How many will be popped when somebody wants to know next.
+  // How many will be pushed (popped) when somebody wants to know next.
+  [[nodiscard]] std::uint64_t next_frame_pushed() const { return next_frame_pushed_; }
   [[nodiscard]] std::uint64_t next_frame_popped() const { return next_frame_popped_; }
   // Beats that can be pushed (popped) before the frame that is pushed (popped) ends.
   [[nodiscard]] std::int64_t to_frame_end(const Timeline& transfers) const {
@@ -172,6 +175,7 @@ class Channel {
   bool writer_waits_ = false;
   Waiter* reader_ = nullptr;
   Waiter* writer_ = nullptr;
+  Feeder* feeder_ = nullptr;
   std::uint64_t next_frame_pushed_ = UINT64_MAX;
   std::uint64_t next_frame_popped_ = UINT64_MAX;
   BoundaryObserver* observer_ = nullptr;

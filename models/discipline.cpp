@@ -9,7 +9,7 @@ namespace weir::models {
 std::unique_ptr<Discipline> discipline_of(const Layer& layer, Ports ports) {
   if (layer.freezing)
     return std::make_unique<FreezingPipeline>(*layer.freezing, schedule(layer), std::move(ports));
-  return std::make_unique<Elastic>(schedule(layer), std::move(ports));
+  return Elastic::make(schedule(layer), std::move(ports));
 }
 
 }  // namespace weir::models

@@ -2,6 +2,7 @@
 // of what is not in the channel's cycles, for those who ask.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -66,8 +67,18 @@ class InPort {
 };
 
 // The producer's end.
-class OutPort {
+class OutPort final : public Feeder {
  public:
+  // Beats that were offered and are not pushed yet, by beat: from when they were offered.
+  static constexpr std::uint64_t kMostQueued = 16;
+  struct Queue {
+    std::uint64_t offered = 0;  // beats, over all
+    std::array<Cycle, kMostQueued> from{};
+
+    [[nodiscard]] Cycle& operator[](std::uint64_t beat) { return from[beat % kMostQueued]; }
+    [[nodiscard]] Cycle operator[](std::uint64_t beat) const { return from[beat % kMostQueued]; }
+  };
+
   // `ready_stalls` hold back what the producer sees of ready, `valid_stalls` what the channel sees of valid:
   // a beat that was shown stays shown.
   OutPort(Channel& channel, const Pattern& ready_stalls, const Pattern& valid_stalls = {})
@@ -82,7 +93,30 @@ class OutPort {
     const Cycle shown = valid_gate_.next_open(first);
     return ready_gate_.next_open(std::max(shown, free()));
   }
-  // Pushes it then.
+  // Offers the next beat from then on, behind those that wait: it is pushed as soon as there is room.
+  void offer(Cycle from) {
+    queue_[queue_.offered++] = from;
+    settle();
+  }
+  void settle() override {
+    if (plain() && !channel_->wire) {
+      settle_plain();
+    } else {
+      while (queues() && has_room()) push(queue_[channel_->pushes.count()]);
+    }
+    if (!queues()) channel_->feed_from(nullptr);
+  }
+  // Of a producer whose offers wait for room. Into a shallow FIFO they go on their own as soon as there is
+  // some: its consumer can go on at once. Of a deep one it is quicker to let both ends do much at a time.
+  void wait_for_room() {
+    channel_->wait_for_room();
+    if (channel_->depth() <= kShallow) channel_->feed_from(this);
+  }
+  [[nodiscard]] bool queues() const { return queue_.offered != channel_->pushes.count(); }
+  [[nodiscard]] Queue& queue() { return queue_; }
+  [[nodiscard]] const Queue& queue() const { return queue_; }
+
+  // Pushes the next beat then.
   Cycle push(Cycle from) {
     if (notes_offered_) {
       offered_from_.reserve(channel_->pushes.count() + 1);
@@ -108,15 +142,36 @@ class OutPort {
   [[nodiscard]] const Timeline& offered() const { return offered_from_; }
 
  private:
+  static constexpr std::uint64_t kShallow = 8;
+
+  void settle_plain() {
+    Channel& channel = *channel_;
+    const std::uint64_t end = std::min(queue_.offered, channel.pops.count() + channel.depth());
+    channel.pushes.reserve(end);
+    if (notes_offered_) offered_from_.reserve(end);
+    while (channel.pushes.count() < end) {
+      Cycle last = channel.pushes.last();
+      std::uint64_t beat = channel.pushes.count();
+      for (const std::uint64_t stop = std::min(end, channel.next_frame_pushed()); beat != stop; ++beat) {
+        if (notes_offered_) offered_from_[beat] = queue_[beat];
+        last = std::max(
+            {queue_[beat], last + 1, channel.pops[beat - channel.depth()] + channel.delays.read_to_write});
+        channel.pushes[beat] = last;
+      }
+      channel.pushes.set_count(beat);
+      channel.pushed();
+    }
+  }
   // The cycle from which the next push finds room.
   [[nodiscard]] Cycle free() const {
     return channel_->pops[channel_->pushes.count() - channel_->depth()] + channel_->delays.read_to_write;
   }
 
   Channel* channel_;
+  bool notes_offered_ = false;
+  Queue queue_;
   Gate ready_gate_;
   Gate valid_gate_;
-  bool notes_offered_ = false;
   Timeline offered_from_;
 };
 

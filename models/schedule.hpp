@@ -106,11 +106,11 @@ class Cursor {
   [[nodiscard]] std::int64_t left() const { return left_; }
   // Whether the next iteration is a frame's first.
   [[nodiscard]] bool at_frame_start() const { return at_frame_start_; }
-  // The loop at whose turn's very beginning this is, as its end's entry; null if at none, or at one with
+  // The entry of the end of the loop at whose turn's very beginning this is; 0 if at none, or at one with
   // loops in it.
-  [[nodiscard]] const Schedule::Entry* turn_begins() const {
+  [[nodiscard]] std::size_t turn_begins() const {
     const Schedule::Entry& entry = entries_[at_];
-    return entry.loop != 0 && left_ == entry.step.count ? entries_ + entry.loop : nullptr;
+    return left_ == entry.step.count ? entry.loop : 0;
   }
   // Its turns that are not done.
   [[nodiscard]] std::int64_t turns_left(const Schedule::Entry& loop) const {

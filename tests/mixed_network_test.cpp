@@ -328,6 +328,13 @@ TEST_CASE("mixed: systemc equals the contract on many networks", "[.][nightly][m
   check_systemc(200'000, 20'000);
 }
 
+// Of scripts/nightly, which gives the date as the seed.
+TEST_CASE("mixed: tonight's networks equal the contract", "[.][tonight][mixed][contract]") {
+  check_native(400'000, 1'000);
+  check_systemc(400'000, 1'000);
+  check_rtl(400'000, 20, 10);
+}
+
 TEST_CASE("mixed: a steady state that is found recurs", "[mixed][steady][native]") {
   CHECK(check_steady(7700, 200) > 100);
 }

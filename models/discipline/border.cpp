@@ -18,10 +18,18 @@ Source::Source(OutPort port, const Pattern& arrival, std::int64_t frames, const 
       beats_in_all_(static_cast<std::uint64_t>(frames) * port_.channel().frame_beats()),
       beats_(beats),
       values_(values),
-      admission_(admission.value_or(Interval{0, 1})) {}
+      admission_(admission.value_or(Interval{0, 1})),
+      at_once_(port_.plain() && arrival_.always_open() && values == nullptr && !port_.channel().wire),
+      left_in_frame_(static_cast<std::int64_t>(port_.channel().frame_beats())) {}
 
 void Source::run() {
   Channel& channel = port_.channel();
+  if (at_once_) {
+    while (!ended() && channel.room() > 0) push_run();
+    note_taken();
+    if (!ended()) channel.wait_for_room();
+    return;
+  }
   for (;;) {
     if (pending_ && port_.has_room()) {
       port_.push(pending_from_);
@@ -29,24 +37,20 @@ void Source::run() {
     }
     note_taken();
     if (ended() || pending_ || channel.taken().count() < offered_) break;
-    if (push_run() > 0) continue;
     const Cycle after = offered_ == 0 ? channel.taken().last() + 1 : channel.taken()[offered_ - 1] + 1;
-    const bool begins = offered_ % channel.frame_beats() == 0;
-    const auto frame = static_cast<std::int64_t>(offered_ / channel.frame_beats());
-    pending_from_ = arrival_.next_open(begins ? std::max(after, admitted(admission_, frame)) : after);
+    pending_from_ = arrival_.next_open(std::max(after, frame_from()));
     if (values_ != nullptr) values_->write(beats_->beat(static_cast<std::int64_t>(offered_)));
     ++offered_;
+    offered(1);
     pending_ = true;
   }
   if (pending_ || channel.taken().count() < offered_) channel.wait_for_room();
 }
 
-// Back to back into a FIFO that holds nothing back: as many beats of the frame at hand as there is room for.
-std::int64_t Source::push_run() {
+// As many beats of the frame at hand as there is room for.
+void Source::push_run() {
   Channel& channel = port_.channel();
-  if (!port_.plain() || !arrival_.always_open() || values_ != nullptr || channel.wire) return 0;
-  const std::int64_t count = std::min(channel.to_frame_end(channel.pushes), channel.room());
-  if (count == 0) return 0;
+  const std::int64_t count = std::min(left_in_frame_, channel.room());
   channel.pushes.reserve(offered_ + static_cast<std::uint64_t>(count));
   port_.offered().reserve(offered_ + static_cast<std::uint64_t>(count));
   Cycle* const pushes = channel.pushes.ring();
@@ -56,9 +60,8 @@ std::int64_t Source::push_run() {
   const std::uint64_t slots = channel.pops.mask();
   const std::uint64_t depth = channel.depth();
   const Cycle freed = channel.delays.read_to_write;
-  Cycle from = channel.pushes.last() + 1;
-  if (offered_ % channel.frame_beats() == 0)
-    from = std::max(from, admitted(admission_, static_cast<std::int64_t>(offered_ / channel.frame_beats())));
+  Cycle from = std::max(channel.pushes.last() + 1, frame_from());
+  offered(count);
   for (const std::uint64_t end = offered_ + static_cast<std::uint64_t>(count); offered_ != end; ++offered_) {
     if (offers != nullptr) offers[offered_ & mask] = from;
     const Cycle at = std::max(from, pops[(offered_ - depth) & slots] + freed);
@@ -67,13 +70,30 @@ std::int64_t Source::push_run() {
   }
   channel.pushes.set_count(offered_);
   channel.pushed();
-  return count;
+}
+
+std::optional<Cycle> Source::offered_next() const {
+  if (pending_) return pending_from_;
+  if (ended() || !at_once_) return std::nullopt;
+  return std::max(port_.channel().pushes.last() + 1, frame_from());
+}
+
+Cycle Source::frame_from() const {
+  const bool begins = left_in_frame_ == static_cast<std::int64_t>(port_.channel().frame_beats());
+  return begins ? admitted(admission_, frame_) : 0;
+}
+
+void Source::offered(std::int64_t beats) {
+  left_in_frame_ -= beats;
+  if (left_in_frame_ > 0) return;
+  left_in_frame_ = static_cast<std::int64_t>(port_.channel().frame_beats());
+  ++frame_;
 }
 
 void Source::note_taken() {
   const Channel& channel = port_.channel();
-  while (taken_noted_ * channel.frame_beats() < channel.taken().count())
-    first_in_.push_back(channel.taken()[taken_noted_++ * channel.frame_beats()]);
+  for (; next_first_ < channel.taken().count(); next_first_ += channel.frame_beats())
+    first_in_.push_back(channel.taken()[next_first_]);
 }
 
 Cycle Source::no_pop_before() const { return kNever; }
@@ -85,12 +105,34 @@ Cycle Source::no_push_before() const {
 void Sink::run() {
   Channel& channel = port_.channel();
   while (port_.has_beat()) {
-    const Cycle wanted = std::max<Cycle>(channel.pops.last() + 1, 0);
-    port_.pop(std::max(port_.front(), wanted), wanted);
-    if (values_ != nullptr) values_->read();
-    if (channel.pops.count() % channel.frame_beats() == 0) last_out_.push_back(channel.pops.last());
+    if (port_.plain() && values_ == nullptr) {
+      pop_run();
+    } else {
+      const Cycle wanted = std::max<Cycle>(channel.pops.last() + 1, 0);
+      port_.pop(std::max(port_.front(), wanted), wanted);
+      if (values_ != nullptr) values_->read();
+    }
+    if (channel.pops.count() == frame_end_) {
+      last_out_.push_back(channel.pops.last());
+      frame_end_ += channel.frame_beats();
+    }
   }
   channel.wait_for_beat();
+}
+
+// All beats held, up to the frame's end, out of a FIFO where nothing is held back or noted.
+void Sink::pop_run() {
+  Channel& channel = port_.channel();
+  const std::uint64_t end = std::min(channel.pushes.count(), frame_end_);
+  channel.pops.reserve(end);
+  const Cycle visible = channel.delays.write_to_read;
+  Cycle last = std::max<Cycle>(channel.pops.last(), -1);
+  for (std::uint64_t beat = channel.pops.count(); beat != end; ++beat) {
+    last = std::max(last + 1, channel.pushes[beat] + visible);
+    channel.pops[beat] = last;
+  }
+  channel.pops.set_count(end);
+  channel.popped();
 }
 
 Cycle Sink::no_push_before() const { return kNever; }

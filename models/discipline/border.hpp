@@ -29,16 +29,18 @@ class Source final : public Process {
   [[nodiscard]] Cycle no_pop_before() const override;
   [[nodiscard]] Cycle no_push_before() const override;
   // From when the beat that waits for room is offered; none if none does.
-  [[nodiscard]] std::optional<Cycle> offered_next() const {
-    return pending_ ? std::optional(pending_from_) : std::nullopt;
-  }
+  [[nodiscard]] std::optional<Cycle> offered_next() const;
   [[nodiscard]] const std::vector<Cycle>& first_in() const { return first_in_; }
   [[nodiscard]] OutPort& port() { return port_; }
 
  private:
   [[nodiscard]] bool ended() const { return offered_ == beats_in_all_; }
   void note_taken();
-  std::int64_t push_run();
+  void push_run();
+  // The cycle from which the beat at hand may be offered for the sake of its frame's admission.
+  [[nodiscard]] Cycle frame_from() const;
+  // So many more are offered, none of them beyond the frame's end.
+  void offered(std::int64_t beats);
 
   OutPort port_;
   Gate arrival_;
@@ -46,9 +48,12 @@ class Source final : public Process {
   const Beats* beats_;
   ValueQueue* values_;
   Interval admission_;
+  bool at_once_;  // nothing holds beats back but room, and they have no values
   std::uint64_t offered_ = 0;
-  std::uint64_t taken_noted_ = 0;  // frames whose first beat's transfer is in first_in_
-  bool pending_ = false;           // a beat that was offered waits for room
+  std::int64_t left_in_frame_;    // beats of the frame at hand that are not offered
+  std::int64_t frame_ = 0;        // the frame at hand
+  std::uint64_t next_first_ = 0;  // the beat whose transfer comes into first_in_ next
+  bool pending_ = false;          // a beat that was offered waits for room
   Cycle pending_from_ = 0;
   std::vector<Cycle> first_in_;
 };
@@ -57,7 +62,8 @@ class Source final : public Process {
 // beat left.
 class Sink final : public Process {
  public:
-  Sink(InPort port, ValueQueue* values) : port_(std::move(port)), values_(values) {}
+  Sink(InPort port, ValueQueue* values)
+      : port_(std::move(port)), values_(values), frame_end_(port_.channel().frame_beats()) {}
   void run() override;
   [[nodiscard]] Cycle no_pop_before() const override { return port_.channel().pops.last() + 1; }
   [[nodiscard]] Cycle no_push_before() const override;
@@ -65,8 +71,11 @@ class Sink final : public Process {
   [[nodiscard]] InPort& port() { return port_; }
 
  private:
+  void pop_run();
+
   InPort port_;
   ValueQueue* values_;
+  std::uint64_t frame_end_;  // beats up to the end of the frame at hand
   std::vector<Cycle> last_out_;
 };
 

@@ -11,11 +11,10 @@
 
 namespace weir::models {
 
-class Elastic final : public Discipline {
+class Elastic : public Discipline {
  public:
-  Elastic(Schedule schedule, Ports ports);
+  [[nodiscard]] static std::unique_ptr<Elastic> make(Schedule schedule, Ports ports);
 
-  void run() override;
   [[nodiscard]] Cycle no_pop_before() const override;
   [[nodiscard]] Cycle no_push_before() const override;
   [[nodiscard]] bool monotone() const override { return true; }
@@ -30,56 +29,45 @@ class Elastic final : public Discipline {
   void resume_from(const Cycle* state) override;
 
  private:
-  // Beats that were offered and are not pushed yet, by beat: from when they were offered.
-  static constexpr std::uint64_t kMostCredits = 16;
+  Elastic(Schedule schedule, Ports ports);
+
   static constexpr std::size_t kMostPorts = 32;
-  struct Queue {
-    std::uint64_t offered = 0;  // beats, over all
-    std::array<Cycle, kMostCredits> from{};
-  };
 
-  class Line;
-  class PlainIn;
-  class PlainOut;
-  class PortIn;
-  class PortOut;
-
-  // A turn of a loop that reads first, one beat a cycle, and then writes: what happens when if nothing holds
-  // it up, counted from its first cycle.
+  // A turn of a loop: what happens when if nothing holds it up, counted from its first cycle.
   struct Turn {
     struct Piece {
       Cycle at = 0;
       std::int64_t count = 0;
       Cycle stride = 1;
+      bool reads = false;
       bool writes = false;
     };
-    std::vector<Piece> pieces;  // empty: it is no such loop
+    std::vector<Piece> pieces;  // empty: there is more to it than reads and writes at their own pace
+    bool windows = false;       // a window's positions out of a buffer
     std::int64_t reads = 0;
     std::int64_t writes = 0;
     Cycle length = 0;
-    Cycle last_read = 0;
+    Cycle first_read = 0;
     Cycle first_write = 0;
-    Cycle write_stride = 0;  // of all that it writes, turn after turn; 0: none
+    // Of all that it reads, and writes, turn after turn; 0: none.
+    Cycle read_stride = 0;
+    Cycle write_stride = 0;
   };
 
-  template <std::size_t kInputs, std::size_t kOutputs, class In, class Out>
-  void run_on();
-  void run_line();
+  // elastic_run.cpp
+  class PlainIn;
+  class PlainOut;
+  class PortIn;
+  class PortOut;
+  template <class In, class Out, std::size_t kInputs, std::size_t kOutputs, bool kBuffer>
+  class Run;
+  template <class In, class Out, std::size_t kInputs, std::size_t kOutputs, bool kBuffer>
+  class With;
   [[nodiscard]] Turn turn_of(const Schedule::Entry& loop) const;
-  // How many iterations of the step at hand have all their beats and credits; 0: waits for what is lacking.
-  template <class Ins, class Outs>
-  std::int64_t known(const Step& step, Ins& ins, Outs& outs);
-  template <class Ins, class Outs>
-  std::int64_t issue(const Step& step, std::int64_t count, Ins& ins, Outs& outs);
-  template <class Ins, class Outs>
-  std::int64_t issue_in_a_row(const Step& step, std::int64_t count, Ins& ins, Outs& outs);
-  template <class In>
-  bool read_ahead(In& in);
   // The buffer's first beats are free from the cycle after the latest issue.
   void release(std::uint64_t beats) {
-    const std::uint64_t first = (base_ + places_) / unit_;
-    for (std::uint64_t unit = 0; unit < beats / unit_; ++unit)
-      free_from_[(first + unit) & free_mask_] = last_ + 1;
+    for (std::uint64_t freed = 0; freed < beats; freed += unit_)
+      free_from_[next_free_++ & free_mask_] = last_ + 1;
     base_ += beats;
   }
   void next_unit() {
@@ -108,8 +96,6 @@ class Elastic final : public Discipline {
   [[nodiscard]] bool has_buffer() const { return places_ > 0; }
 
   const std::uint64_t credits_;
-  std::vector<Queue> queues_;
-  bool plain_ = true;
   bool begun_ = false;  // an iteration has issued
   Cycle last_ = -1;     // the latest issue
   std::int64_t busy_ = 0;
@@ -124,11 +110,11 @@ class Elastic final : public Discipline {
   std::uint64_t free_mask_ = 0;
   std::vector<Cycle> free_from_;    // by unit: from when it has a place
   bool reader_trails_ = false;      // the writer has finished the frame, the reader has not
+  std::uint64_t next_free_ = 0;     // the unit whose place is free next
   std::uint64_t next_unit_ = 0;     // of beats to read
   std::uint64_t unit_end_ = 0;      // the beat behind the unit that is read
   Cycle unit_free_from_ = 0;        // from when that unit has a place
   std::uint64_t stored_known_ = 0;  // beats known to have been stored by the latest issue
-  Cycle stored_from_ = 0;           // from when the iteration at hand has the beat that it needs
   std::uint64_t last_offset_ = 0;
   std::vector<std::int64_t> reach_;  // the first position whose offset is not below so much
 };

@@ -4,7 +4,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <random>
 #include <vector>
 
@@ -19,13 +18,13 @@ class Scheduler {
   // Joins the pipeline's processes to its channels. `order_seed` not 0: they run in random order.
   Scheduler(Pipeline& pipeline, std::uint64_t order_seed)
       : random_order_(order_seed != 0), random_(order_seed), ready_((pipeline.members.size() + 63) / 64) {
+    tasks_.reserve(pipeline.members.size());  // channels point to them
     for (Pipeline::Member& member : pipeline.members) {
-      tasks_.push_back(std::make_unique<Task>(*this, tasks_.size(), *member.process));
-      for (const int c : member.inputs)
-        pipeline.channels[static_cast<std::size_t>(c)]->set_reader(*tasks_.back());
-      for (const int c : member.outputs)
-        pipeline.channels[static_cast<std::size_t>(c)]->set_writer(*tasks_.back());
-      tasks_.back()->wake();
+      const std::size_t i = tasks_.size();
+      Task& task = tasks_.emplace_back(*member.process, ready_[i / 64], std::uint64_t{1} << (i % 64));
+      for (const int c : member.inputs) pipeline.channels[static_cast<std::size_t>(c)]->set_reader(task);
+      for (const int c : member.outputs) pipeline.channels[static_cast<std::size_t>(c)]->set_writer(task);
+      task.wake();
     }
   }
 
@@ -39,16 +38,16 @@ class Scheduler {
   // A process as the scheduler and its channels know it.
   class Task final : public Waiter {
    public:
-    Task(Scheduler& scheduler, std::size_t index, Process& process)
-        : scheduler_(scheduler), index_(index), process_(process) {}
+    Task(Process& process, std::uint64_t& word, std::uint64_t bit)
+        : process_(process), word_(word), bit_(bit) {}
     // A process that waits for several streams may be woken by each.
-    void wake() override { scheduler_.ready_[index_ / 64] |= std::uint64_t{1} << (index_ % 64); }
+    void wake() override { word_ |= bit_; }
     void run() { process_.run(); }
 
    private:
-    Scheduler& scheduler_;
-    std::size_t index_;
     Process& process_;
+    std::uint64_t& word_;  // of Scheduler::ready_
+    std::uint64_t bit_;
   };
 
   // Takes one from those that can go on; null if there is none.
@@ -58,7 +57,7 @@ class Scheduler {
       if (ready_[word] == 0) continue;
       const auto bit = static_cast<std::size_t>(std::bit_width(ready_[word]) - 1);
       ready_[word] ^= std::uint64_t{1} << bit;
-      return tasks_[64 * word + bit].get();
+      return &tasks_[64 * word + bit];
     }
     return nullptr;
   }
@@ -71,13 +70,13 @@ class Scheduler {
     if (ready.empty()) return nullptr;
     const std::size_t chosen = ready[random_() % ready.size()];
     ready_[chosen / 64] ^= std::uint64_t{1} << (chosen % 64);
-    return tasks_[chosen].get();
+    return &tasks_[chosen];
   }
 
   bool random_order_;
   std::mt19937_64 random_;
-  std::vector<std::unique_ptr<Task>> tasks_;
   std::vector<std::uint64_t> ready_;  // a bit a task
+  std::vector<Task> tasks_;
 };
 
 }  // namespace weir::models
