@@ -163,10 +163,6 @@ class Channel {
   // How many will be pushed (popped) when somebody wants to know next.
   [[nodiscard]] std::uint64_t next_frame_pushed() const { return next_frame_pushed_; }
   [[nodiscard]] std::uint64_t next_frame_popped() const { return next_frame_popped_; }
-  // Beats that can be pushed (popped) before the frame that is pushed (popped) ends.
-  [[nodiscard]] std::int64_t to_frame_end(const Timeline& transfers) const {
-    return static_cast<std::int64_t>(frame_beats_ - transfers.count() % frame_beats_);
-  }
 
  private:
   std::uint64_t depth_;

@@ -15,7 +15,7 @@ constexpr Cycle kLongAgo = -(Cycle{1} << 40);
 
 // The frames' worth of beats that memories stream ahead at most: what fits into all that comes behind them.
 std::int64_t frames_ahead(const Network& network) {
-  constexpr std::int64_t kMostQueued = 17;  // in a layer's queue, and on its way there
+  constexpr std::int64_t kMostQueued = OutPort::kMostQueued + 1;  // and one on its way there
   std::int64_t frames = 0;
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
     const Stream& stream = network.streams[s];

@@ -116,7 +116,7 @@ class OutPort final : public Feeder {
   [[nodiscard]] Queue& queue() { return queue_; }
   [[nodiscard]] const Queue& queue() const { return queue_; }
 
-  // Pushes the next beat then.
+  // Pushes the next beat in the first cycle from `from` on that may be.
   Cycle push(Cycle from) {
     if (notes_offered_) {
       offered_from_.reserve(channel_->pushes.count() + 1);

@@ -2,12 +2,14 @@
 #include "tests/mixed_network.hpp"
 
 #include <catch2/catch.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "models/hosts/native.hpp"
+#include "models/hosts/scheduler.hpp"
 #include "testbench/engines.hpp"
 #include "tests/contract.hpp"
 #include "tests/mixed_rtl.hpp"
@@ -59,6 +61,41 @@ void check_native(const Network& network, const Traffic& traffic, const Trace& c
   CHECK(alone.complete == contract.complete);
   CHECK(alone.last_cycle == contract.last_cycle);
   CHECK(alone.layers == contract.layers);
+}
+
+// From when producers offered their beats: as history notes it, where closed forms do, and as waves do, where
+// ports do, one by one. Gives how many beats there were.
+std::int64_t check_offers(std::uint64_t seed, std::uint64_t count) {
+  std::int64_t beats = 0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    Random random(Catch::rngSeed(), seed + i);
+    const Network network = random_mixed_network("mixed" + std::to_string(i), random, Delays::kAny);
+    const Stimulus stimulus{kFrames, Traffic::back_to_back(network), {}};
+    const auto run = [&](const models::Recording& recording) {
+      auto pipeline = std::make_unique<models::Pipeline>(network, stimulus, recording);
+      models::Scheduler(*pipeline, 0).run([] { return false; });
+      return pipeline;
+    };
+    models::Recording waves;
+    waves.cycles = waves.waves = true;
+    models::Recording history;
+    history.cycles = true;
+    history.history_frames = kFrames;
+    const auto by_ports = run(waves);
+    const auto by_history = run(history);
+    INFO("network " << i << " of seed " << Catch::rngSeed());
+    for (std::size_t s = 0; s < network.streams.size(); ++s) {
+      const std::uint64_t pushed = by_ports->channels[s]->pushes.count();
+      REQUIRE(by_history->channels[s]->pushes.count() == pushed);
+      std::uint64_t beat = 0;
+      const models::Timeline& offered = by_history->offered(static_cast<int>(s));
+      while (beat < pushed && offered[beat] == by_ports->offered(static_cast<int>(s))[beat]) ++beat;
+      INFO(network.streams[s].name << ", beat " << beat);
+      CHECK(beat == pushed);
+      beats += static_cast<std::int64_t>(pushed);
+    }
+  }
+  return beats;
 }
 
 // So many random networks, each back to back and under two random traffics. Gives how many runs came to their
@@ -326,6 +363,10 @@ TEST_CASE("mixed: systemc equals the contract", "[mixed][systemc][contract]") { 
 
 TEST_CASE("mixed: systemc equals the contract on many networks", "[.][nightly][mixed][systemc][contract]") {
   check_systemc(200'000, 20'000);
+}
+
+TEST_CASE("mixed: offers are noted alike by closed forms and by ports", "[mixed][native]") {
+  CHECK(check_offers(7900, 300) > 10'000);
 }
 
 // Of scripts/nightly, which gives the date as the seed.

@@ -1,7 +1,6 @@
 #include "models/discipline/elastic.hpp"
 
 #include <bit>
-#include <limits>
 #include <stdexcept>
 
 namespace weir::models {

@@ -54,7 +54,7 @@ class Elastic : public Discipline {
     Cycle write_stride = 0;
   };
 
-  // elastic_run.cpp
+  // elastic_ends.hpp, elastic_run.cpp
   class PlainIn;
   class PlainOut;
   class PortIn;

@@ -1,8 +1,7 @@
 // The ends of an elastic layer's channels while it runs, in two forms: as they are, with all that is looked
-// at in registers, where nothing is held back or noted; and through their ports. (elastic_run.cpp)
+// at in registers, where no stall pattern holds them back and no reader's wish is noted; and through their
+// ports. (elastic_run.cpp)
 #pragma once
-
-#include <array>
 
 #include "models/discipline/elastic.hpp"
 
@@ -53,7 +52,7 @@ class Elastic::PlainIn {
     channel_.pops.set_count(popped_);
     channel_.popped();
   }
-  // The same where no beat is left, and tells whether one that waited for room has come.
+  // The same, and looks whether beats that waited for room have come. Tells whether there are any.
   bool refill() {
     publish();
     look();

@@ -2,10 +2,10 @@
 // follows from it for many at once.
 //
 // Of the beats of a stream each is pushed, popped, seen, credited and given its slot at least a cycle after
-// the one before. So where iterations may come one a cycle, each of these bounds holds for itself: iteration
-// k issues in the latest of first + k, the cycle in which what it reads has come, and that of its credit. And
-// as C = L + 1 credits cover the latency, of one output push k comes in the latest of first push + k, its
-// slot, and L after what the iteration reads.
+// the one before. (Before the first, credits and slots are there by cycle 0.) So where iterations may come
+// one a cycle, each of these bounds holds for itself: iteration k issues in the latest of first + k, the
+// cycle in which what it reads has come, and that of its credit. And as C = L + 1 credits cover the latency,
+// of one output push k comes in the latest of first push + k, its slot, and L after what the iteration reads.
 #include <type_traits>
 
 #include "models/discipline/elastic_ends.hpp"
@@ -132,12 +132,12 @@ class Elastic::Run {
   // Issues iterations of the step, all `count` or the first of them, and tells how many.
   std::int64_t issue(const Step& step, std::int64_t count) {
     if constexpr (kPlain) {
-      if (count > 1 && step.delay == 0 && layer_.begun_) {
+      if (count > 1 && step.delay == 0 && step.waits == 0 && layer_.begun_) {
         if (step.idle == 0 && step.every == 1 && outs_.size() == 1) {
           if (step.writes == 0) return issue_row(step, count);
           if (const std::int64_t room = outs_[0].room(); room > 0)
             return issue_row(step, std::min(count, room));
-        } else if (step.waits == 0 && !needs_stored(step)) {
+        } else if (!needs_stored(step)) {
           if (const std::int64_t issued = issue_evenly(step, count); issued > 0) return issued;
           if (outs_.size() == 1) count = std::min(count, credits_);  // what holds them up may be over then
         }
@@ -195,10 +195,7 @@ class Elastic::Run {
     const bool writes = step.writes != 0;
     const Cycle at_hand = last_ + 1;
     const Cycle free = writes ? std::max(at_hand, out.credit()) : at_hand;
-    Cycle first = std::max(free, arrived(step, 0));
-    for (std::size_t i = 0; i < ins_.size(); ++i) {
-      if (has(step.waits, i)) first = std::max(first, ins_[i].front());
-    }
+    const Cycle first = std::max(free, arrived(step, 0));
     // If what the last one needs has come by its turn, so has what those before it need.
     bool there;
     if (needs_stored(step)) {
@@ -230,11 +227,15 @@ class Elastic::Run {
   std::int64_t issue_row_held_up(const Step& step, std::int64_t count, Cycle first, Cycle push) {
     Out& out = outs_[0];
     const bool writes = step.writes != 0;
+    const std::int64_t* const needed = needs_stored(step) ? offsets(step) : nullptr;
+    const std::uint64_t base = layer_.base_;
     Cycle ready = first - 1;  // when iterations would issue if they had their credits
     Cycle issue = first - 1;
     Cycle blocked = 0;
     for (std::int64_t k = 0; k < count; ++k) {
-      ready = std::max(ready + 1, arrived(step, k));
+      ready = std::max(ready + 1, kBuffer && needed != nullptr
+                                      ? ins_[0].pop_of(base + static_cast<std::uint64_t>(needed[k])) + 1
+                                      : arrived(step, k));
       if (writes) {
         const Cycle credit = out.credit(k);
         blocked += std::max<Cycle>(credit - (issue + 1), 0);
@@ -314,13 +315,18 @@ class Elastic::Run {
   Cycle stored(const Step& step, std::int64_t ahead) const {
     return ins_[0].pop_of(layer_.beat_needed(step, ahead)) + 1;
   }
+  // What the iterations of a window need, from the one at hand on.
+  const std::int64_t* offsets(const Step& step) const {
+    return layer_.schedule_.buffer().offsets.data() + layer_.position(step);
+  }
   // Whether a row of windows' positions finds each beat stored in time. If only the first of them are known
   // to, `count` becomes theirs.
   bool stored_in_time(const Step& step, Cycle first, std::int64_t& count) {
     // What was stored by the latest issue holds nothing up.
-    std::uint64_t& known = layer_.stored_known_;
-    known = std::max(known, layer_.base_);  // what a step frees may have come after that issue
+    // (What a step frees may have come after it.)
+    std::uint64_t known = std::max(layer_.stored_known_, layer_.base_);
     while (known < ins_[0].popped() && ins_[0].pop_of(known) <= last_) ++known;
+    layer_.stored_known_ = known;
     const std::int64_t stored = layer_.reach(known) - layer_.position(step);
     if (stored >= count) return true;
     // Nor does what is stored by the time that the first that needs it can come.
