@@ -45,27 +45,9 @@ class Reference {
 };
 
 // What depends on the parameters alone is prepared once, here.
-Reference reference(const Mvtu& mvtu);
-Reference reference(const Vvtu& vvtu);
-Reference reference(const Swu& swu);
-Reference reference(const Pad& pad);
-Reference reference(const Maxpool& maxpool);
-Reference reference(const Pool& pool);
-Reference reference(const Threshold& threshold);
-Reference reference(const Dwc& dwc);
-Reference reference(const LabelSelect& label_select);
-Reference reference(const Memstream& memstream);
-Reference reference(const Fork& fork);
-Reference reference(const Eltwise& eltwise);
-Reference reference(const Concat& concat);
-Reference reference(const Split& split);
-Reference reference(const Channelwise& channelwise);
-Reference reference(const Upsample& upsample);
-Reference reference(const Downsample& downsample);
-Reference reference(const Lookup& lookup);
-Reference reference(const Normalize& normalize);
-Reference reference(const TmrCheck& tmr_check);
-Reference reference(const Mem& mem);
+#define WEIR_DECLARE(Kind) Reference reference(const Kind& kind);
+WEIR_KINDS(WEIR_DECLARE)
+#undef WEIR_DECLARE
 
 // The activation of `thresholds`, of values whose last extent (channels) is innermost.
 void activate(const Thresholds& thresholds, Batch& values);

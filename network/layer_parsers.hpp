@@ -1,4 +1,4 @@
-// How a scenario's entry becomes layers: one function a kind, in network/layers/<kind>_yaml.cpp.
+// How a scenario's entry becomes layers: in network/layers/<kind>_yaml.cpp.
 #pragma once
 
 #include <string>
@@ -50,62 +50,19 @@ struct LayerEntry {
   }
 };
 
-void parse_mvtu(LayerEntry& entry);
-void parse_vvtu(LayerEntry& entry);
-void parse_conv(LayerEntry& entry);
-void parse_swu(LayerEntry& entry);
-void parse_pad(LayerEntry& entry);
-void parse_maxpool(LayerEntry& entry);
-void parse_pool(LayerEntry& entry);
-void parse_threshold(LayerEntry& entry);
-void parse_dwc(LayerEntry& entry);
-void parse_label_select(LayerEntry& entry);
-void parse_fork(LayerEntry& entry);
-void parse_add(LayerEntry& entry);
-void parse_eltwise(LayerEntry& entry);
-void parse_concat(LayerEntry& entry);
-void parse_split(LayerEntry& entry);
-void parse_channelwise(LayerEntry& entry);
-void parse_upsample(LayerEntry& entry);
-void parse_downsample(LayerEntry& entry);
-void parse_lookup(LayerEntry& entry);
-void parse_normalize(LayerEntry& entry);
-void parse_tmr_check(LayerEntry& entry);
-void parse_mem_in(LayerEntry& entry);
-void parse_mem_out(LayerEntry& entry);
-
-struct LayerParser {
-  std::string_view kind;
+// A kind that an entry may name, and what makes layers of it.
+struct EntryKind {
+  std::string_view name;
   void (*parse)(LayerEntry& entry);
 };
 
-// The kinds that a scenario may name. A memstream is none: it comes with the mvtu that streams its weights. A
-// conv is no layer of its own: it is pad, swu and mvtu or vvtu; an add is an eltwise.
-inline constexpr LayerParser kLayerParsers[] = {
-    {Mvtu::kKind, parse_mvtu},
-    {Vvtu::kKind, parse_vvtu},
-    {"conv", parse_conv},
-    {Swu::kKind, parse_swu},
-    {Pad::kKind, parse_pad},
-    {Maxpool::kKind, parse_maxpool},
-    {Pool::kKind, parse_pool},
-    {Threshold::kKind, parse_threshold},
-    {Channelwise::kKind, parse_channelwise},
-    {Dwc::kKind, parse_dwc},
-    {Fork::kKind, parse_fork},
-    {"add", parse_add},
-    {Eltwise::kKind, parse_eltwise},
-    {Concat::kKind, parse_concat},
-    {Split::kKind, parse_split},
-    {Upsample::kKind, parse_upsample},
-    {Downsample::kKind, parse_downsample},
-    {Lookup::kKind, parse_lookup},
-    {Normalize::kKind, parse_normalize},
-    {LabelSelect::kKind, parse_label_select},
-    {TmrCheck::kKind, parse_tmr_check},
-    {"mem_in", parse_mem_in},
-    {"mem_out", parse_mem_out},
-};
+// Of each layer kind those entries that are told by its file.
+#define WEIR_DECLARE(Kind) std::vector<EntryKind> entries(Of<Kind> kind);
+WEIR_KINDS(WEIR_DECLARE)
+#undef WEIR_DECLARE
+
+// No layer of its own: pad, swu and mvtu or vvtu.
+void parse_conv(LayerEntry& entry);
 
 // Parts of several kinds' entries.
 

@@ -1,34 +1,27 @@
-// The table of layer kinds: one line a kind.
+// What a layer may be: one of the kinds that kinds.txt lists.
 #pragma once
 
 #include <variant>
 
-#include "network/layers/channelwise.hpp"
-#include "network/layers/concat.hpp"
-#include "network/layers/downsample.hpp"
-#include "network/layers/dwc.hpp"
-#include "network/layers/eltwise.hpp"
-#include "network/layers/fork.hpp"
-#include "network/layers/label_select.hpp"
-#include "network/layers/lookup.hpp"
-#include "network/layers/maxpool.hpp"
-#include "network/layers/mem.hpp"
-#include "network/layers/memstream.hpp"
-#include "network/layers/mvtu.hpp"
-#include "network/layers/normalize.hpp"
-#include "network/layers/pad.hpp"
-#include "network/layers/pool.hpp"
-#include "network/layers/split.hpp"
-#include "network/layers/swu.hpp"
-#include "network/layers/threshold.hpp"
-#include "network/layers/tmr_check.hpp"
-#include "network/layers/upsample.hpp"
-#include "network/layers/vvtu.hpp"
+#include "network/kinds.hpp"
 
 namespace weir {
 
-using LayerParams =
-    std::variant<Mvtu, Vvtu, Swu, Pad, Maxpool, Pool, Threshold, Dwc, LabelSelect, Memstream, Fork, Eltwise,
-                 Concat, Split, Channelwise, Upsample, Downsample, Lookup, Normalize, TmrCheck, Mem>;
+namespace detail {
+
+template <class None, class... Kinds>
+struct OneOf {
+  using Type = std::variant<Kinds...>;
+};
+
+}  // namespace detail
+
+#define WEIR_AND(Kind) , Kind
+using LayerParams = detail::OneOf<void WEIR_KINDS(WEIR_AND)>::Type;
+#undef WEIR_AND
+
+// Stands for a kind where there is no layer of it.
+template <class Kind>
+struct Of {};
 
 }  // namespace weir

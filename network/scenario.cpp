@@ -164,6 +164,17 @@ void parse_hardware(Parts& parts, const Yaml& yaml, const std::vector<std::strin
   }
 }
 
+std::vector<EntryKind> entry_kinds() {
+  std::vector<EntryKind> all;
+  const auto add = [&](const std::vector<EntryKind>& some) {
+    all.insert(all.end(), some.begin(), some.end());
+  };
+#define WEIR_ADD(Kind) add(entries(Of<Kind>{}));
+  WEIR_KINDS(WEIR_ADD)
+#undef WEIR_ADD
+  return all;
+}
+
 // One entry of `layers`.
 void parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
   const std::string kind = yaml.at("kind").text();
@@ -176,11 +187,12 @@ void parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
     yaml.locate([&] { parts.builder.fifo(yaml.at("depth").integer(1), of ? of->text() : ""); });
     return;
   }
-  const auto parser = std::ranges::find(kLayerParsers, kind, &LayerParser::kind);
-  if (parser == std::end(kLayerParsers)) {
-    std::string kinds;
-    for (const LayerParser& each : kLayerParsers) kinds += std::string(each.kind) + ", ";
-    yaml.at("kind").fail("one of " + kinds + "fifo");
+  static const std::vector<EntryKind> kinds = entry_kinds();
+  const auto entry_kind = std::ranges::find(kinds, kind, &EntryKind::name);
+  if (entry_kind == kinds.end()) {
+    std::string names;
+    for (const EntryKind& each : kinds) names += std::string(each.name) + ", ";
+    yaml.at("kind").fail("one of " + names + "fifo");
   }
   const auto named = yaml.find("name");
   const std::string name = named ? named->text() : kind + "_" + std::to_string(index);
@@ -192,7 +204,7 @@ void parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
   } else if (from) {
     entry.from.push_back(from->text());
   }
-  yaml.locate([&] { parser->parse(entry); });
+  yaml.locate([&] { entry_kind->parse(entry); });
   if (const auto engine = yaml.find("engine")) {
     if (engine->text() != "rtl") engine->fail("rtl");
     parts.rtl_layers.insert(parts.rtl_layers.end(), entry.layers.begin(), entry.layers.end());

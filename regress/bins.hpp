@@ -1,6 +1,7 @@
 // The bins of functional coverage, by groups: the classes that parameters fall into.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,6 +11,24 @@
 namespace weir::regress {
 
 using Values = std::vector<std::string>;
+
+// A layer kind's names: its own, or those of its forms.
+template <class Kind>
+constexpr auto names_of(Of<Kind> /*kind*/) {
+  if constexpr (requires { Kind::kForms; }) {
+    return std::to_array(Kind::kForms);
+  } else {
+    return std::array{Kind::kKind};
+  }
+}
+template <class Kind>
+std::string name_of(const Kind& kind) {
+  if constexpr (requires { kind.form(); }) {
+    return kind.form();
+  } else {
+    return Kind::kKind;
+  }
+}
 
 // A parameter, or a cross of several. Its bins are all combinations of a value of each axis, but the
 // impossible.
@@ -29,6 +48,18 @@ Values classes(const std::vector<std::int64_t>& from);
 // Bounds of the classes.
 extern const std::vector<std::int64_t> kDepths, kBits, kBeatBits, kFrames, kFew, kCounts, kSteps, kLatencies,
     kLanes, kStalls, kLayers;
+
+// Axes that several groups have.
+inline const Values kTypes{"binary", "bipolar", "ternary", "uint", "int"};
+inline const Values kFoldings{"1", "some", "all", "of 1"};
+inline const Values kDirections{"no", "in rows", "in columns", "both"};
+inline const Values kSides{"none", "before", "after", "both"};
+inline const Values kYesNo{"no", "yes"};
+inline const Values kOutputs{"accumulators", "binary", "bipolar", "ternary", "uint", "int"};
+
+std::string yes_no(bool yes);
+// Whether there are types of such a kind ([0]) with so many bits ([1]).
+bool has_bits(const Values& type_and_bits);
 
 // A folding beside what it divides: "1", "some", "all", or "of 1" where there is nothing to fold.
 std::string folding(std::int64_t part, std::int64_t whole);

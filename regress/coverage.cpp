@@ -3,21 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "network/layers/products.hpp"
 #include "regress/bins.hpp"
+#include "regress/kinds.hpp"
 
 namespace weir::regress {
 
 namespace {
-
-std::string yes_no(bool yes) { return yes ? "yes" : "no"; }
 
 // Longer than any layer of a drawn case takes for a few beats.
 constexpr std::int64_t kLong = 16;
@@ -29,215 +26,8 @@ std::string pattern_of_stalls(const Pattern& pattern) {
 }
 
 std::string kind_of(const Layer& layer) {
-  const auto* mem = std::get_if<Mem>(&layer.params);
-  if (mem != nullptr) return mem->out ? "mem_out" : "mem_in";
-  return std::string(layer.kind());
+  return std::visit([](const auto& kind) { return name_of(kind); }, layer.params);
 }
-
-// --- A layer's parameters ---
-
-class LayerBins {
- public:
-  explicit LayerBins(Coverage& bins) : bins_(bins) {}
-
-  void operator()(const Mvtu& mvtu) {
-    products("mvtu", mvtu);
-    hit("mvtu.weights x input x simd",
-        {type_kind(mvtu.weight), type_kind(mvtu.input), class_of(mvtu.simd, kLanes)});
-    hit("mvtu.pe x simd", {folding(mvtu.pe, mvtu.rows), folding(mvtu.simd, mvtu.cols)});
-    hit("mvtu.mmv", {mvtu.mmv == 1 ? "1" : mvtu.simd == mvtu.cols ? "of vectors" : "of a swu"});
-    hit("mvtu.vectors", {class_of(mvtu.vectors, kFew)});
-    hit("mvtu.flatten", {yes_no(mvtu.flatten)});
-    hit("mvtu.weights streamed x thresholds",
-        {yes_no(mvtu.weights_streamed), yes_no(mvtu.thresholds.has_value())});
-    const DataType needed = accumulator_for(mvtu.input, mvtu.weight, mvtu.cols);
-    hit("mvtu.accumulator", {mvtu.accumulator == needed    ? "as needed"
-                             : mvtu.accumulator.bits == 32 ? "32 bits"
-                                                           : "wider"});
-    if (!mvtu.weights_streamed) return;
-    const std::int64_t used = mvtu.pe * mvtu.simd;
-    const std::int64_t beat = mvtu.memory_elements == 0 ? used : mvtu.memory_elements;
-    hit("mvtu.memory x its cycles", {beat == used  ? "as used"
-                                     : beat < used ? "narrower"
-                                                   : "wider",
-                                     class_of(mvtu.memory_cycles, {1, 2})});
-  }
-  void operator()(const Vvtu& vvtu) {
-    products("vvtu", vvtu);
-    hit("vvtu.pe x simd", {folding(vvtu.pe, vvtu.channels), folding(vvtu.simd, vvtu.kernel)});
-  }
-  void operator()(const Swu& swu) {
-    if (swu.map.one_dimensional) {
-      hit("swu.1-D kernel x stride x dilation",
-          {yes_no(swu.kernel.width > 1), yes_no(swu.stride.width > 1), yes_no(swu.dilation.width > 1)});
-    } else {
-      hit("swu.kernel x stride x dilation",
-          {directions(swu.kernel, 1), directions(swu.stride, 1), directions(swu.dilation, 1)});
-    }
-    const std::string depthwise = yes_no(swu.depthwise);
-    const std::string parallel = yes_no(swu.parallel_window);
-    const std::string mmv = yes_no(swu.mmv > 1);
-    hit("swu.depthwise x parallel window x mmv", {depthwise, parallel, mmv});
-    hit("swu.depthwise x parallel window x simd", {depthwise, parallel, folding(swu.simd, swu.map.channels)});
-    if (!swu.parallel_window) {
-      const std::int64_t full = swu.full_rate_pixels();
-      const std::string buffer = swu.buffer_pixels == swu.window_pixels() ? "a window"
-                                 : swu.buffer_pixels < full               ? "between"
-                                 : swu.buffer_pixels == full              ? "full rate"
-                                                                          : "more";
-      hit("swu.depthwise x buffer", {depthwise, buffer});
-      hit("swu.mmv x buffer", {mmv, buffer});
-    }
-    const Extent spread{(swu.kernel.height - 1) * swu.dilation.height + 1,
-                        (swu.kernel.width - 1) * swu.dilation.width + 1};
-    hit("swu.left over", {directions({(swu.map.size.height - spread.height) % swu.stride.height,
-                                      (swu.map.size.width - spread.width) % swu.stride.width},
-                                     0)});
-    hit("swu.type", {type_kind(swu.element)});
-  }
-  void operator()(const Pad& pad) {
-    const auto sides = [](std::int64_t before, std::int64_t after) -> std::string {
-      if (before > 0 && after > 0) return "both";
-      return before > 0 ? "before" : after > 0 ? "after" : "none";
-    };
-    const std::string columns = sides(pad.before.width, pad.after.width);
-    if (pad.map.one_dimensional) {
-      hit("pad.1-D", {columns});
-    } else {
-      hit("pad.rows x columns", {sides(pad.before.height, pad.after.height), columns});
-    }
-    hit("pad.between x other value", {directions(pad.between, 0), yes_no(pad.value != 0)});
-    hit("pad.simd", {folding(pad.simd, pad.map.channels)});
-    hit("pad.type", {type_kind(pad.element)});
-  }
-  void operator()(const Maxpool& maxpool) {
-    const Extent left{maxpool.map.size.height % maxpool.kernel.height,
-                      maxpool.map.size.width % maxpool.kernel.width};
-    // Of one row of windows.
-    const auto held = static_cast<std::uint64_t>(maxpool.map.size.width / maxpool.kernel.width *
-                                                 (maxpool.map.channels / maxpool.pe));
-    hit("maxpool.kernel x left over x beats held",
-        {directions(maxpool.kernel, 1), directions(left, 0), std::has_single_bit(held) ? "2^n" : "others"});
-    hit("maxpool.pe", {folding(maxpool.pe, maxpool.map.channels)});
-    hit("maxpool.type", {type_kind(maxpool.element)});
-  }
-  void operator()(const Pool& pool) {
-    static const Values kOps{"max", "average", "accumulate"};
-    hit("pool.op x type x global",
-        {kOps[static_cast<std::size_t>(pool.op)], type_kind(pool.input), yes_no(pool.global)});
-    hit("pool.pe", {folding(pool.pe, pool.channels)});
-    if (!pool.global) hit("pool.simd", {folding(pool.simd, pool.positions)});
-    if (pool.op != Pool::Op::kAverage) return;
-    const DataType holds = DataType::smallest(pool.positions * pool.input.min() >> *pool.shift,
-                                              pool.positions * pool.input.max() >> *pool.shift);
-    hit("pool.shift x sign x output",
-        {class_of(*pool.shift, {0, 1}), pool.input.min() < 0 ? "signed" : "unsigned",
-         pool.result.bits > std::max(holds.bits, pool.input.min() < 0 ? 2 : 1) ? "wider"
-                                                                               : "as narrow as can be"});
-  }
-  void operator()(const Threshold& threshold) {
-    hit("threshold.input x output", {type_kind(threshold.input), type_kind(threshold.thresholds.output)});
-    hit("threshold.input x bits", {type_kind(threshold.input), class_of(threshold.input.bits, kBits)});
-    hit("threshold.pe", {folding(threshold.pe, threshold.channels)});
-    hit("threshold.steps", {class_of(threshold.thresholds.steps(), kSteps)});
-  }
-  void operator()(const Dwc& dwc) {
-    const auto [less, more] = std::minmax(dwc.in_bits, dwc.out_bits);
-    const std::string whole = more % less == 0 ? "" : ", not whole";
-    hit("dwc.ratio", {dwc.in_bits == dwc.out_bits  ? "same"
-                      : dwc.in_bits < dwc.out_bits ? "wider" + whole
-                                                   : "narrower" + whole});
-  }
-  void operator()(const LabelSelect& label) {
-    hit("label_select.pe", {folding(label.pe, label.inputs)});
-    hit("label_select.classes", {folding(label.classes, label.inputs)});
-    hit("label_select.k", {label.k == 1 ? "1" : label.k == label.classes ? "all" : "some"});
-    hit("label_select.type", {type_kind(label.input)});
-  }
-  void operator()(const Memstream& /*memstream*/) {}  // its figures are the mvtu's
-  void operator()(const Fork& fork) { hit("fork.copies", {class_of(fork.copies, kCounts)}); }
-  void operator()(const Eltwise& eltwise) {
-    static const Values kOps{"add", "subtract", "absolute_difference", "multiply"};
-    hit("eltwise.op x a x b",
-        {kOps[static_cast<std::size_t>(eltwise.op)], type_kind(eltwise.a), type_kind(eltwise.b)});
-    hit("eltwise.pe", {folding(eltwise.pe, eltwise.shape.back())});
-  }
-  void operator()(const Concat& concat) { parts("concat", concat); }
-  void operator()(const Split& split) { parts("split", split); }
-  void operator()(const Channelwise& channelwise) {
-    static const Values kOps{"add", "multiply", "compare"};
-    hit("channelwise.op x input x parameters",
-        {kOps[static_cast<std::size_t>(channelwise.op)], type_kind(channelwise.input),
-         type_kind(channelwise.parameter)});
-    hit("channelwise.pe", {folding(channelwise.pe, channelwise.channels)});
-  }
-  void operator()(const Upsample& upsample) {
-    if (upsample.map.one_dimensional) {
-      hit("upsample.1-D scaled", {yes_no(upsample.scale.width > 1)});
-    } else {
-      hit("upsample.scale", {directions(upsample.scale, 1)});
-    }
-    hit("upsample.simd", {folding(upsample.simd, upsample.map.channels)});
-  }
-  void operator()(const Downsample& downsample) {
-    const Extent& size = downsample.map.size;
-    const Extent& stride = downsample.stride;
-    if (downsample.map.one_dimensional) {
-      hit("downsample.1-D strided", {yes_no(stride.width > 1)});
-    } else {
-      hit("downsample.stride", {directions(stride, 1)});
-    }
-    hit("downsample.left over", {directions({size.height % stride.height, size.width % stride.width}, 0)});
-    hit("downsample.simd", {folding(downsample.simd, downsample.map.channels)});
-  }
-  void operator()(const Lookup& lookup) {
-    hit("lookup.index bits", {class_of(lookup.input.bits, {1, 2, 5})});
-    hit("lookup.entry", {type_kind(lookup.entry)});
-    hit("lookup.pe", {folding(lookup.pe, lookup.dimension())});
-  }
-  void operator()(const Normalize& normalize) {
-    hit("normalize.input bits", {class_of(normalize.input.bits, {1, 2, 5, 9})});
-    hit("normalize.output bits", {class_of(normalize.result.bits, {1, 2, 5})});
-    hit("normalize.pe", {folding(normalize.pe, normalize.length)});
-  }
-  void operator()(const TmrCheck& tmr_check) {
-    const auto triplets = static_cast<std::int64_t>(tmr_check.triplets.size());
-    hit("tmr_check.triplets x other channels",
-        {class_of(triplets, {1, 2}), yes_no(3 * triplets < tmr_check.shape.back())});
-  }
-  void operator()(const Mem& mem) {
-    const std::string which = mem.out ? "mem_out" : "mem_in";
-    hit("mem.latency", {which, class_of(mem.latency, kLatencies)});
-    hit("mem.cycles", {which, class_of(mem.cycles_per_beat, {1, 2})});
-    hit("mem.burst", {which, mem.burst >= mem.beats() ? "frame" : mem.burst == 1 ? "1" : "some"});
-    hit("mem.gap", {which, class_of(mem.burst_gap, {0, 1})});
-  }
-
- private:
-  void hit(const std::string& group, const Values& values) { ++bins_[bin(group, values)]; }
-
-  template <class Layer>
-  void products(const std::string& kind, const Layer& layer) {
-    hit(kind + ".weights x input", {type_kind(layer.weight), type_kind(layer.input)});
-    hit(kind + ".weight bits", {class_of(layer.weight.bits, kBits)});
-    hit(kind + ".input x bits", {type_kind(layer.input), class_of(layer.input.bits, kBits)});
-    hit(kind + ".output", {layer.thresholds ? type_kind(layer.thresholds->output) : "accumulators"});
-    if (layer.thresholds) hit(kind + ".steps", {class_of(layer.thresholds->steps(), kSteps)});
-  }
-
-  template <class Layer>
-  void parts(const std::string& kind, const Layer& layer) {
-    const auto& channels = layer.channels;
-    const std::int64_t common = std::accumulate(channels.begin(), channels.end(), std::int64_t{0},
-                                                std::gcd<std::int64_t, std::int64_t>);
-    const bool alike = std::ranges::all_of(channels, [&](std::int64_t each) { return each == channels[0]; });
-    hit(kind + ".streams x alike",
-        {class_of(static_cast<std::int64_t>(channels.size()), kCounts), yes_no(alike)});
-    hit(kind + ".pe", {folding(layer.pe, common)});
-  }
-
-  Coverage& bins_;
-};
 
 // --- Scenarios ---
 
@@ -246,9 +36,9 @@ class ScenarioBins {
   explicit ScenarioBins(const Scenario& scenario) : scenario_(scenario), network_(scenario.network) {}
 
   Coverage operator()() {
-    LayerBins of_parameters(bins_);
+    Hits hit_of_layers(bins_);
     for (const Layer& layer : network_.layers) {
-      std::visit(of_parameters, layer.params);
+      std::visit([&](const auto& kind) { cover(hit_of_layers, kind); }, layer.params);
       of_layer(layer);
     }
     for (std::size_t s = 0; s < network_.streams.size(); ++s) of_stream(s);

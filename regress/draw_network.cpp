@@ -11,6 +11,7 @@
 #include "network/error.hpp"
 #include "regress/draw_layer.hpp"
 #include "regress/draw_stimulus.hpp"
+#include "regress/kinds.hpp"
 #include "testbench/engines.hpp"
 
 namespace weir::regress {
@@ -88,43 +89,13 @@ const UnaryKind& unary(const std::string& kind) {
 
 // --- One layer ---
 
-// What is drawn, and by how many lots.
-struct Subject {
-  const char* kind;
-  std::int64_t lots;
-};
-constexpr Subject kSubjects[] = {{"mvtu", 5},
-                                 {"vvtu", 3},
-                                 {"conv", 2},
-                                 {"swu", 4},
-                                 {"swu+mvtu", 2},
-                                 {"pad", 2},
-                                 {"maxpool", 2},
-                                 {"pool", 1},
-                                 {"swu+pool", 2},
-                                 {"threshold", 2},
-                                 {"mvtu+threshold", 1},
-                                 {"vvtu+threshold", 1},
-                                 {"channelwise", 3},
-                                 {"dwc", 2},
-                                 {"upsample", 2},
-                                 {"downsample", 2},
-                                 {"lookup", 2},
-                                 {"normalize", 2},
-                                 {"label_select", 2},
-                                 {"tmr_check", 2},
-                                 {"fork", 2},
-                                 {"eltwise", 3},
-                                 {"add", 1},
-                                 {"concat", 2},
-                                 {"split", 2},
-                                 {"mem_in", 2},
-                                 {"mem_out", 2}};
-
 class LayerCase {
  public:
-  LayerCase(const std::string& name, const std::string& what, Dice& dice)
-      : growth_(name, fmt::format("Drawn at random, of {}.", what), dice), dice_(dice), what_(what) {}
+  LayerCase(const std::string& name, const Subject& subject, Dice& dice)
+      : growth_(name, fmt::format("Drawn at random, of {}.", subject.what), dice),
+        dice_(dice),
+        subject_(subject),
+        what_(subject.what) {}
 
   // None if what was drawn does not go together.
   std::optional<Draft> operator()() {
@@ -137,8 +108,8 @@ class LayerCase {
 
  private:
   bool grow() {
-    if (what_ == "eltwise" || what_ == "add") return join_two();
-    if (what_ == "concat") return join_many();
+    if (subject_.inputs == Subject::Inputs::kTwo) return join_two();
+    if (subject_.inputs == Subject::Inputs::kMany) return join_many();
     const std::string first = growth_.input(type(), shape());
     std::string at = first;
     if (what_ != "mem_in" && dice_.one_in(16)) {
@@ -146,12 +117,10 @@ class LayerCase {
       at = growth_.last();
     }
     const Stream in = growth_.source(at).stream;
-    if (what_ == "fork") return growth_.add("fork", {at}, keys_of_fork);
-    if (what_ == "split") return growth_.add("split", {at}, [&](Dice& d) { return keys_of_split(in, d); });
-    if (what_ == "mem_in" || what_ == "mem_out") return growth_.add(what_, {at}, keys_of_memory);
-    for (const std::string& kind : chain()) {
-      const bool is_depthwise =
-          kind == "swu" && (what_ == "vvtu" || what_ == "swu+pool" || what_ == "vvtu+threshold");
+    if (subject_.keys != nullptr)
+      return growth_.add(what_, {at}, [&](Dice& dice) { return subject_.keys({in}, dice); });
+    for (const std::string& kind : subject_.chain.empty() ? std::vector{what_} : subject_.chain) {
+      const bool is_depthwise = kind == "swu" && subject_.depthwise;
       const Source read = growth_.source(at);
       const bool added =
           is_depthwise ? growth_.add("swu", {at}, [&](Dice& d) { return keys_of_depthwise_swu(read, d); })
@@ -163,24 +132,13 @@ class LayerCase {
     return true;
   }
 
-  [[nodiscard]] std::vector<std::string> chain() const {
-    if (what_ == "vvtu") return {"swu", "vvtu"};
-    if (what_ == "vvtu+threshold") return {"swu", "vvtu", "threshold"};
-    if (what_ == "swu+pool") return {"swu", "pool"};
-    if (what_ == "swu+mvtu") return {"swu", "mvtu"};
-    if (what_ == "mvtu+threshold") return {"mvtu", "threshold"};
-    return {what_};
-  }
-
   bool join_two() {
     const Shape both = shape();
     // Wide ones give results wider than any type, most of the time.
     const std::string a = growth_.input(dice_.type(dice_.one_in(4) ? 30 : 14), both);
     const std::string b = growth_.input(dice_.type(dice_.one_in(4) ? 30 : 14), both);
     const Stream one = growth_.source(a).stream;
-    return growth_.add(what_, {a, b}, [&](Dice& dice) {
-      return what_ == "add" ? keys_of_add(one, dice) : keys_of_eltwise(one, dice);
-    });
+    return growth_.add(what_, {a, b}, [&](Dice& dice) { return subject_.keys({one}, dice); });
   }
 
   bool join_many() {
@@ -197,35 +155,25 @@ class LayerCase {
       from.push_back(growth_.input(element, part));
       streams.push_back(growth_.source(from.back()).stream);
     }
-    return growth_.add("concat", from, [&](Dice& dice) { return keys_of_concat(streams, dice); });
-  }
-
-  [[nodiscard]] bool wants_map() const {
-    static const std::vector<std::string> kMaps{"vvtu",     "conv",      "swu",      "swu+mvtu",
-                                                "pad",      "maxpool",   "swu+pool", "vvtu+threshold",
-                                                "upsample", "downsample"};
-    return std::ranges::find(kMaps, what_) != kMaps.end();
+    return growth_.add(what_, from, [&](Dice& dice) { return subject_.keys(streams, dice); });
   }
 
   DataType type() {
-    if (what_ == "lookup") return dice_.unsigned_type(6);
-    if (what_ == "normalize") return dice_.unsigned_type(16);
-    const bool multiplies =
-        what_.find("vtu") != std::string::npos || what_ == "conv" || what_ == "channelwise";
-    return dice_.type(multiplies && !dice_.one_in(6) ? 10 : 32);
+    if (subject_.unsigned_bits > 0) return dice_.unsigned_type(subject_.unsigned_bits);
+    return dice_.type(subject_.multiplies && !dice_.one_in(6) ? 10 : 32);
   }
 
   Shape shape() {
-    Shape shape = wants_map() || dice_.one_in(2) ? map_shape(dice_) : vector_shape(dice_);
-    if (what_ == "lookup" && shape.size() > 1) shape.back() = 1;
-    if (what_ == "tmr_check" && shape.back() < 3) shape.back() = dice_.between(3, 12);
-    if (what_ == "split" && shape.back() < 2) shape.back() = dice_.between(2, 12);
+    Shape shape = subject_.map || dice_.one_in(2) ? map_shape(dice_) : vector_shape(dice_);
+    if (subject_.one_channel && shape.size() > 1) shape.back() = 1;
+    if (shape.back() < subject_.least_channels) shape.back() = dice_.between(subject_.least_channels, 12);
     return shape;
   }
 
   Growth growth_;
   Dice& dice_;
-  std::string what_;
+  const Subject& subject_;
+  const std::string what_;
 };
 
 // --- Networks ---
@@ -407,17 +355,18 @@ class NetworkCase {
 
 std::string Kinds::next() {
   // The one that lags behind its share most.
-  const Subject* least = &kSubjects[0];
-  for (const Subject& each : kSubjects) {
-    if (drawn_[each.kind] * least->lots < drawn_[least->kind] * each.lots) least = &each;
+  const Subject* least = &subjects().front();
+  for (const Subject& each : subjects()) {
+    if (drawn_[each.what] * least->lots < drawn_[least->what] * each.lots) least = &each;
   }
-  ++drawn_[least->kind];
-  return least->kind;
+  ++drawn_[least->what];
+  return least->what;
 }
 
 Draft draw_layer(const std::string& name, const std::string& kind, Dice& dice) {
+  const Subject& subject = *std::ranges::find(subjects(), kind, &Subject::what);
   for (;;) {
-    if (auto draft = LayerCase(name, kind, dice)()) return std::move(*draft);
+    if (auto draft = LayerCase(name, subject, dice)()) return std::move(*draft);
   }
 }
 

@@ -35,27 +35,9 @@ struct Schedule {
 };
 
 // Of each kind, by its row of docs/timing.md: in that kind's own test.
-Schedule schedule_of(const Mvtu& mvtu);
-Schedule schedule_of(const Vvtu& vvtu);
-Schedule schedule_of(const Swu& swu);
-Schedule schedule_of(const Pad& pad);
-Schedule schedule_of(const Maxpool& maxpool);
-Schedule schedule_of(const Pool& pool);
-Schedule schedule_of(const Threshold& threshold);
-Schedule schedule_of(const Dwc& dwc);
-Schedule schedule_of(const LabelSelect& label_select);
-Schedule schedule_of(const Memstream& memstream);
-Schedule schedule_of(const Fork& fork);
-Schedule schedule_of(const Eltwise& eltwise);
-Schedule schedule_of(const Concat& concat);
-Schedule schedule_of(const Split& split);
-Schedule schedule_of(const Channelwise& channelwise);
-Schedule schedule_of(const Upsample& upsample);
-Schedule schedule_of(const Downsample& downsample);
-Schedule schedule_of(const Lookup& lookup);
-Schedule schedule_of(const Normalize& normalize);
-Schedule schedule_of(const TmrCheck& tmr_check);
-Schedule schedule_of(const Mem& mem);
+#define WEIR_DECLARE(Kind) Schedule schedule_of(const Kind& kind);
+WEIR_KINDS(WEIR_DECLARE)
+#undef WEIR_DECLARE
 Schedule schedule_of(const Layer& layer);
 
 struct ContractRun {

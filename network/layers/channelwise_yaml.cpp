@@ -12,8 +12,6 @@ Channelwise::Op parse_channelwise_op(const Yaml& yaml) {
   yaml.fail("add, multiply or compare");
 }
 
-}  // namespace
-
 void parse_channelwise(LayerEntry& entry) {
   entry.only({"op", "pe", "parameters"});
   Channelwise channelwise;
@@ -29,5 +27,9 @@ void parse_channelwise(LayerEntry& entry) {
   });
   entry.add(std::move(channelwise));
 }
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<Channelwise> /*kind*/) { return {{Channelwise::kKind, parse_channelwise}}; }
 
 }  // namespace weir

@@ -2,6 +2,8 @@
 
 namespace weir {
 
+namespace {
+
 void parse_downsample(LayerEntry& entry) {
   entry.only({"stride", "simd"});
   Downsample downsample;
@@ -9,5 +11,9 @@ void parse_downsample(LayerEntry& entry) {
   downsample.simd = entry.yaml.at("simd").integer(1);
   entry.add(std::move(downsample));
 }
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<Downsample> /*kind*/) { return {{Downsample::kKind, parse_downsample}}; }
 
 }  // namespace weir

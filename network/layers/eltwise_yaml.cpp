@@ -20,8 +20,6 @@ void add_eltwise(LayerEntry& entry, Eltwise::Op op) {
   entry.add(std::move(eltwise));
 }
 
-}  // namespace
-
 void parse_add(LayerEntry& entry) {
   entry.only({"pe"});
   add_eltwise(entry, Eltwise::Op::kAdd);
@@ -30,6 +28,12 @@ void parse_add(LayerEntry& entry) {
 void parse_eltwise(LayerEntry& entry) {
   entry.only({"op", "pe"});
   add_eltwise(entry, parse_eltwise_op(entry.yaml.at("op")));
+}
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<Eltwise> /*kind*/) {
+  return {{"add", parse_add}, {Eltwise::kKind, parse_eltwise}};
 }
 
 }  // namespace weir

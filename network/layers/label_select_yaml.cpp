@@ -2,6 +2,8 @@
 
 namespace weir {
 
+namespace {
+
 void parse_label_select(LayerEntry& entry) {
   entry.only({"pe", "classes", "k"});
   LabelSelect label_select;
@@ -9,6 +11,12 @@ void parse_label_select(LayerEntry& entry) {
   label_select.classes = entry.yaml.at("classes").integer(1);
   if (const auto k = entry.yaml.find("k")) label_select.k = k->integer(1);
   entry.add(label_select);
+}
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<LabelSelect> /*kind*/) {
+  return {{LabelSelect::kKind, parse_label_select}};
 }
 
 }  // namespace weir

@@ -23,8 +23,6 @@ Tensor read_table(const Yaml& table, const LayerEntry& entry, const DataType& ty
   return values;
 }
 
-}  // namespace
-
 void parse_lookup(LayerEntry& entry) {
   entry.only({"pe", "table"});
   Lookup lookup;
@@ -35,5 +33,9 @@ void parse_lookup(LayerEntry& entry) {
   lookup.table = read_table(table, entry, lookup.entry);
   entry.add(std::move(lookup));
 }
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<Lookup> /*kind*/) { return {{Lookup::kKind, parse_lookup}}; }
 
 }  // namespace weir

@@ -2,6 +2,8 @@
 
 namespace weir {
 
+namespace {
+
 void parse_maxpool(LayerEntry& entry) {
   entry.only({"kernel", "pe"});
   Maxpool maxpool;
@@ -9,5 +11,9 @@ void parse_maxpool(LayerEntry& entry) {
   maxpool.pe = entry.yaml.at("pe").integer(1);
   entry.add(std::move(maxpool));
 }
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<Maxpool> /*kind*/) { return {{Maxpool::kKind, parse_maxpool}}; }
 
 }  // namespace weir

@@ -11,6 +11,8 @@ namespace weir {
 // memory.
 struct Mem {
   static constexpr const char* kKind = "mem";
+  static constexpr const char* kForms[] = {"mem_in", "mem_out"};
+  [[nodiscard]] const char* form() const { return kForms[out ? 1 : 0]; }
 
   bool out = false;  // a mem_out
   std::int64_t latency = 0;

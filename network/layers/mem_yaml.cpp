@@ -15,10 +15,14 @@ void add_mem(LayerEntry& entry, bool out) {
   entry.add(std::move(mem));
 }
 
-}  // namespace
-
 void parse_mem_in(LayerEntry& entry) { add_mem(entry, false); }
 
 void parse_mem_out(LayerEntry& entry) { add_mem(entry, true); }
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<Mem> /*kind*/) {
+  return {{"mem_in", parse_mem_in}, {"mem_out", parse_mem_out}};
+}
 
 }  // namespace weir

@@ -2,6 +2,8 @@
 
 namespace weir {
 
+namespace {
+
 void parse_normalize(LayerEntry& entry) {
   entry.only({"pe", "output"});
   Normalize normalize;
@@ -9,5 +11,9 @@ void parse_normalize(LayerEntry& entry) {
   normalize.result = entry.yaml.at("output").type();
   entry.add(std::move(normalize));
 }
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<Normalize> /*kind*/) { return {{Normalize::kKind, parse_normalize}}; }
 
 }  // namespace weir

@@ -2,6 +2,8 @@
 
 namespace weir {
 
+namespace {
+
 void parse_pad(LayerEntry& entry) {
   entry.only({"pads", "between", "simd", "value"});
   const FeatureMap map = FeatureMap::of(entry.source().shape);
@@ -12,5 +14,9 @@ void parse_pad(LayerEntry& entry) {
   pad.value = parse_pad_value(entry.yaml.find("value"));
   entry.add(std::move(pad));
 }
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<Pad> /*kind*/) { return {{Pad::kKind, parse_pad}}; }
 
 }  // namespace weir

@@ -12,8 +12,6 @@ Pool::Op parse_pool_op(const Yaml& yaml) {
   yaml.fail("max, average or accumulate");
 }
 
-}  // namespace
-
 void parse_pool(LayerEntry& entry) {
   entry.only({"op", "global", "pe", "simd", "output", "shift"});
   Pool pool;
@@ -32,5 +30,9 @@ void parse_pool(LayerEntry& entry) {
   }
   entry.add(std::move(pool));
 }
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<Pool> /*kind*/) { return {{Pool::kKind, parse_pool}}; }
 
 }  // namespace weir

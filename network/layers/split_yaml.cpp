@@ -2,6 +2,8 @@
 
 namespace weir {
 
+namespace {
+
 void parse_split(LayerEntry& entry) {
   entry.only({"pe", "channels"});
   Split split;
@@ -10,5 +12,9 @@ void parse_split(LayerEntry& entry) {
     split.channels.push_back(part.integer(1, kMaxExtent));
   entry.add(std::move(split));
 }
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<Split> /*kind*/) { return {{Split::kKind, parse_split}}; }
 
 }  // namespace weir

@@ -2,6 +2,8 @@
 
 namespace weir {
 
+namespace {
+
 void parse_swu(LayerEntry& entry) {
   entry.only(
       {"kernel", "stride", "dilation", "simd", "depthwise", "mmv", "parallel_window", "buffer_pixels"});
@@ -17,5 +19,9 @@ void parse_swu(LayerEntry& entry) {
   swu.buffer_pixels = parse_buffer_pixels(entry.yaml.find("buffer_pixels"));
   entry.add(std::move(swu));
 }
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<Swu> /*kind*/) { return {{"conv", parse_conv}, {Swu::kKind, parse_swu}}; }
 
 }  // namespace weir

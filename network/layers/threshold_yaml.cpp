@@ -26,8 +26,6 @@ Compared compared_by(const LayerEntry& entry, std::int64_t pe) {
           Tensor({channels, 1}, std::vector<std::int32_t>(static_cast<std::size_t>(channels), 1))};
 }
 
-}  // namespace
-
 void parse_threshold(LayerEntry& entry) {
   entry.only({"pe", "thresholds", "output"});
   Threshold threshold;
@@ -38,5 +36,9 @@ void parse_threshold(LayerEntry& entry) {
                       *entry.sources, compared.sums, compared.weights, entry.yaml.at("output").type());
   entry.add(std::move(threshold));
 }
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<Threshold> /*kind*/) { return {{Threshold::kKind, parse_threshold}}; }
 
 }  // namespace weir

@@ -2,6 +2,8 @@
 
 namespace weir {
 
+namespace {
+
 void parse_tmr_check(LayerEntry& entry) {
   entry.only({"triplets"});
   TmrCheck tmr_check;
@@ -9,5 +11,9 @@ void parse_tmr_check(LayerEntry& entry) {
     tmr_check.triplets.push_back(first.integer(0, kMaxExtent));
   entry.add(std::move(tmr_check));
 }
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<TmrCheck> /*kind*/) { return {{TmrCheck::kKind, parse_tmr_check}}; }
 
 }  // namespace weir

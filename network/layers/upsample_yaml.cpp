@@ -2,6 +2,8 @@
 
 namespace weir {
 
+namespace {
+
 void parse_upsample(LayerEntry& entry) {
   entry.only({"scale", "simd"});
   Upsample upsample;
@@ -9,5 +11,9 @@ void parse_upsample(LayerEntry& entry) {
   upsample.simd = entry.yaml.at("simd").integer(1);
   entry.add(std::move(upsample));
 }
+
+}  // namespace
+
+std::vector<EntryKind> entries(Of<Upsample> /*kind*/) { return {{Upsample::kKind, parse_upsample}}; }
 
 }  // namespace weir

@@ -1,0 +1,34 @@
+#include <fmt/format.h>
+
+#include "hls/emit/fragment.hpp"
+
+namespace weir::hls {
+
+namespace {
+
+// The library's type of the operation.
+std::string operation_of(Eltwise::Op op) {
+  switch (op) {
+    case Eltwise::Op::kAdd:
+      return "weir::hls::Add";
+    case Eltwise::Op::kSubtract:
+      return "weir::hls::Subtract";
+    case Eltwise::Op::kAbsoluteDifference:
+      return "weir::hls::AbsoluteDifference";
+    case Eltwise::Op::kMultiply:
+      break;
+  }
+  return "weir::hls::Multiply";
+}
+
+}  // namespace
+
+Fragment fragment(const Eltwise& l, const std::string&, const Names& in, const Names& out) {
+  Fragment f;
+  f.call = fmt::format("eltwise<{}<{}>, {}, {}, {}, {}>({}, {}, {}, Frames)", operation_of(l.op),
+                       type_of(l.output()), l.pe, l.trip_count(), type_of(l.a), type_of(l.b), in.at(0),
+                       in.at(1), out.at(0));
+  return f;
+}
+
+}  // namespace weir::hls

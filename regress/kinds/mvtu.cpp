@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+
+#include "network/layers/products.hpp"
+#include "regress/kinds/shared.hpp"
+
+namespace weir::regress {
+
+namespace {
+
+std::string mvtu(const Source& source, Dice& dice) {
+  const Shape& shape = source.stream.shape;
+  const std::int64_t count = rows(dice);
+  std::int64_t pe = dice.divisor(count);
+  std::int64_t columns = shape.back();
+  std::int64_t mmv = 1;
+  bool flatten = false;
+  std::int64_t simd = 1;
+  if (source.windows != nullptr) {
+    mmv = source.windows->mmv;
+    columns = shape[shape.size() - 3] * shape.back();
+    simd = source.windows->simd;
+    pe = count;
+  } else if (shape.size() > 1 && shape[shape.size() - 2] > 1 && dice.one_in(4)) {
+    mmv = dice.divisor(shape[shape.size() - 2]);
+    simd = columns;
+    if (mmv > 1) pe = count;
+  } else {
+    flatten = dice.one_in(shape.size() > 1 ? 4 : 16);
+    if (flatten) columns = elements_of(shape);
+    simd = dice.divisor(columns);
+  }
+  return fmt::format(
+      "rows: {}, pe: {}, simd: {}, {}{}{}", count, pe, simd,
+      products(source.stream.element, count, columns, memory(count * columns, pe * simd, dice), dice),
+      mmv > 1 ? fmt::format(", mmv: {}", mmv) : "", flatten ? ", flatten: true" : "");
+}
+
+}  // namespace
+
+Drawing drawing(Of<Mvtu> /*kind*/) {
+  return {.subjects = {{.what = "mvtu", .lots = 5, .multiplies = true}},
+          .unary = {{"mvtu",
+                     [](const Source& s) {
+                       return !is_depthwise(s) && (s.windows != nullptr || is_plain(s)) && multiplies(s);
+                     },
+                     mvtu}}};
+}
+
+std::vector<Group> bins(Of<Mvtu> /*kind*/) {
+  return {
+      {"mvtu.weights x input", {kTypes, kTypes}},
+      {"mvtu.weights x input x simd", {kTypes, kTypes, classes(kLanes)}},
+      {"mvtu.weight bits", {classes(kBits)}},
+      {"mvtu.input x bits", {kTypes, classes(kBits)}, has_bits},
+      {"mvtu.pe x simd", {kFoldings, kFoldings}},
+      {"mvtu.mmv", {{"1", "of a swu", "of vectors"}}},
+      {"mvtu.output", {kOutputs}},
+      {"mvtu.steps", {classes(kSteps)}},
+      {"mvtu.accumulator", {{"as needed", "wider", "32 bits"}}},
+      {"mvtu.vectors", {classes(kFew)}},
+      {"mvtu.flatten", {kYesNo}},
+      {"mvtu.memory x its cycles", {{"as used", "narrower", "wider"}, classes({1, 2})}},
+      {"mvtu.weights streamed x thresholds", {kYesNo, kYesNo}},
+  };
+}
+
+void cover(Hits& hit, const Mvtu& mvtu) {
+  hit_products(hit, "mvtu", mvtu);
+  hit("mvtu.weights x input x simd",
+      {type_kind(mvtu.weight), type_kind(mvtu.input), class_of(mvtu.simd, kLanes)});
+  hit("mvtu.pe x simd", {folding(mvtu.pe, mvtu.rows), folding(mvtu.simd, mvtu.cols)});
+  hit("mvtu.mmv", {mvtu.mmv == 1 ? "1" : mvtu.simd == mvtu.cols ? "of vectors" : "of a swu"});
+  hit("mvtu.vectors", {class_of(mvtu.vectors, kFew)});
+  hit("mvtu.flatten", {yes_no(mvtu.flatten)});
+  hit("mvtu.weights streamed x thresholds",
+      {yes_no(mvtu.weights_streamed), yes_no(mvtu.thresholds.has_value())});
+  const DataType needed = accumulator_for(mvtu.input, mvtu.weight, mvtu.cols);
+  hit("mvtu.accumulator", {mvtu.accumulator == needed    ? "as needed"
+                           : mvtu.accumulator.bits == 32 ? "32 bits"
+                                                         : "wider"});
+  if (!mvtu.weights_streamed) return;
+  const std::int64_t used = mvtu.pe * mvtu.simd;
+  const std::int64_t beat = mvtu.memory_elements == 0 ? used : mvtu.memory_elements;
+  hit("mvtu.memory x its cycles", {beat == used  ? "as used"
+                                   : beat < used ? "narrower"
+                                                 : "wider",
+                                   class_of(mvtu.memory_cycles, {1, 2})});
+}
+
+}  // namespace weir::regress
