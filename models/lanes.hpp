@@ -57,6 +57,16 @@ inline std::uint64_t code_of(std::int64_t value, const DataType& type) {
   return static_cast<std::uint64_t>(value) & ((std::uint64_t{1} << type.bits) - 1);
 }
 
+// The value in lane `lane` of a beat of elements of the type.
+inline std::int32_t lane_of(const std::uint64_t* beat, std::int64_t lane, const DataType& type) {
+  return value_of(get_bits(beat, lane * type.bits, type.bits), type);
+}
+
+// Puts a value into that lane, which is zero.
+inline void set_lane(std::uint64_t* beat, std::int64_t lane, const DataType& type, std::int64_t value) {
+  or_bits(beat, lane * type.bits, type.bits, code_of(value, type));
+}
+
 // The value that a channel's thresholds make of `value`.
 inline std::int64_t activation(const Thresholds& thresholds, std::int64_t channel, std::int64_t value) {
   std::int64_t passed = 0;

@@ -35,11 +35,13 @@ void Schedule::close(std::int64_t times) {
   const std::size_t begin = open_.back();
   open_.pop_back();
   if (times == 1 || entries_.size() == begin) return;
-  Entry& last = entries_.back();
   // One step alone that is the same at every turn is a longer one.
-  if (entries_.size() == begin + 1 && last.times == 0 && can_be_joined(last.step)) {
-    last.step.count *= times;
-    return;
+  if (const Entry only = entries_.back();
+      entries_.size() == begin + 1 && only.times == 0 && can_be_joined(only.step)) {
+    entries_.pop_back();
+    Step longer = only.step;
+    longer.count *= times;
+    return step(longer);
   }
   const auto is_loop = [](const Entry& entry) { return entry.times > 0; };
   if (std::none_of(entries_.begin() + static_cast<std::ptrdiff_t>(begin), entries_.end(), is_loop))

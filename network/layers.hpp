@@ -24,4 +24,12 @@ using LayerParams = detail::OneOf<void WEIR_KINDS(WEIR_AND)>::Type;
 template <class Kind>
 struct Of {};
 
+// Calls visit(Of<Kind>{}) of each kind, in the order of the list.
+template <class Visit>
+void for_each_kind(const Visit& visit) {
+#define WEIR_VISIT(Kind) visit(Of<Kind>{});
+  WEIR_KINDS(WEIR_VISIT)
+#undef WEIR_VISIT
+}
+
 }  // namespace weir

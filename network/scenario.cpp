@@ -166,12 +166,10 @@ void parse_hardware(Parts& parts, const Yaml& yaml, const std::vector<std::strin
 
 std::vector<EntryKind> entry_kinds() {
   std::vector<EntryKind> all;
-  const auto add = [&](const std::vector<EntryKind>& some) {
+  for_each_kind([&](auto kind) {
+    const std::vector<EntryKind> some = entries(kind);
     all.insert(all.end(), some.begin(), some.end());
-  };
-#define WEIR_ADD(Kind) add(entries(Of<Kind>{}));
-  WEIR_KINDS(WEIR_ADD)
-#undef WEIR_ADD
+  });
   return all;
 }
 

@@ -23,10 +23,9 @@ Values type_names() {
 
 Values kind_names() {
   Values names;
-#define WEIR_ADD(Kind) \
-  for (const char* name : names_of(Of<Kind>{})) names.emplace_back(name);
-  WEIR_KINDS(WEIR_ADD)
-#undef WEIR_ADD
+  for_each_kind([&](auto kind) {
+    for (const char* name : names_of(kind)) names.emplace_back(name);
+  });
   return names;
 }
 
@@ -65,12 +64,10 @@ std::vector<Group> all_groups() {
       {"branches meet again", {kYesNo}},
   };
   // Of each kind's parameters.
-  const auto add = [&](const std::vector<Group>& some) {
+  for_each_kind([&](auto kind) {
+    const std::vector<Group> some = bins(kind);
     groups.insert(groups.end(), some.begin(), some.end());
-  };
-#define WEIR_ADD(Kind) add(bins(Of<Kind>{}));
-  WEIR_KINDS(WEIR_ADD)
-#undef WEIR_ADD
+  });
   // Of runs.
   Values levels{"depth 2 at 1"};
   Values depths;

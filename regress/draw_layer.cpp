@@ -8,13 +8,11 @@ namespace {
 
 Drawing all_drawings() {
   Drawing all;
-  const auto add = [&](const Drawing& kind) {
-    all.subjects.insert(all.subjects.end(), kind.subjects.begin(), kind.subjects.end());
-    all.unary.insert(all.unary.end(), kind.unary.begin(), kind.unary.end());
-  };
-#define WEIR_ADD(Kind) add(drawing(Of<Kind>{}));
-  WEIR_KINDS(WEIR_ADD)
-#undef WEIR_ADD
+  for_each_kind([&](auto kind) {
+    const Drawing some = drawing(kind);
+    all.subjects.insert(all.subjects.end(), some.subjects.begin(), some.subjects.end());
+    all.unary.insert(all.unary.end(), some.unary.begin(), some.unary.end());
+  });
   return all;
 }
 

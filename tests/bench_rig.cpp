@@ -21,19 +21,6 @@ void expect(const Check& check) {
   CHECK(check.beats > 0);
 }
 
-Pattern random_pattern(Random& random) {
-  switch (random.between(0, 5)) {
-    case 0:
-      return Pattern::one_in(random.between(2, 4));
-    case 1:
-      return {1, 3, 0, 5, random.next()};
-    case 2:
-      return {1, 8, 5, 30, random.next()};
-    default:
-      return {};
-  }
-}
-
 std::string describe(const Network& network, const Traffic& traffic) {
   std::string text = "traffic:";
   for (std::size_t s = 0; s < traffic.streams.size(); ++s) {
@@ -90,6 +77,19 @@ void compare(const std::vector<Cycle>& before, const std::vector<Cycle>& after, 
 }
 
 }  // namespace
+
+Pattern random_pattern(Random& random) {
+  switch (random.between(0, 5)) {
+    case 0:
+      return Pattern::one_in(random.between(2, 4));
+    case 1:
+      return {1, 3, 0, 5, random.next()};
+    case 2:
+      return {1, 8, 5, 30, random.next()};
+    default:
+      return {};
+  }
+}
 
 Random seeded(const std::string& purpose) {
   std::uint64_t number = 0xcbf29ce484222325U;  // FNV-1a: the same on every machine

@@ -30,7 +30,9 @@ Thresholds random_thresholds(Random& random, std::int64_t channels, std::int64_t
 // A type for so many thresholds, one of those there are, by `choice`.
 DataType threshold_output(std::int64_t steps, std::int64_t choice);
 
-// A pattern for every end of every stream: open, one in n, random bursts or long stalls.
+// Open, one in n, random bursts or long stalls.
+Pattern random_pattern(Random& random);
+// Such a pattern for every end of every stream.
 Traffic random_traffic(const Network& network, Random& random);
 // The same pattern at every source (every sink), all else open.
 Traffic at_sources(const Network& network, const Pattern& pattern);

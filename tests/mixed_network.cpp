@@ -9,6 +9,7 @@
 
 #include "network/error.hpp"
 #include "testbench/scoreboard.hpp"
+#include "tests/bench_rig.hpp"
 #include "tests/system.hpp"
 
 namespace weir::tests {
@@ -177,21 +178,9 @@ Traffic random_mixed_traffic(const Network& network, Random& random) {
   Traffic traffic = Traffic::back_to_back(network);
   const std::int64_t kind = random.between(0, 4);  // 0: no stalls; 1: at the border alone
   if (kind == 0) return traffic;
-  const auto pattern = [&]() -> Pattern {
-    switch (random.between(0, 5)) {
-      case 0:
-        return Pattern::one_in(random.between(2, 4));
-      case 1:
-        return {1, 3, 0, 5, random.next()};
-      case 2:
-        return {1, 8, 5, 30, random.next()};
-      default:
-        return {};
-    }
-  };
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
-    if (kind != 1 || network.streams[s].from == kBorder) traffic.streams[s].push = pattern();
-    if (kind != 1 || network.streams[s].to == kBorder) traffic.streams[s].pop = pattern();
+    if (kind != 1 || network.streams[s].from == kBorder) traffic.streams[s].push = random_pattern(random);
+    if (kind != 1 || network.streams[s].to == kBorder) traffic.streams[s].pop = random_pattern(random);
   }
   return traffic;
 }

@@ -227,15 +227,11 @@ class Elastic::Run {
   std::int64_t issue_row_held_up(const Step& step, std::int64_t count, Cycle first, Cycle push) {
     Out& out = outs_[0];
     const bool writes = step.writes != 0;
-    const std::int64_t* const needed = needs_stored(step) ? offsets(step) : nullptr;
-    const std::uint64_t base = layer_.base_;
     Cycle ready = first - 1;  // when iterations would issue if they had their credits
     Cycle issue = first - 1;
     Cycle blocked = 0;
     for (std::int64_t k = 0; k < count; ++k) {
-      ready = std::max(ready + 1, kBuffer && needed != nullptr
-                                      ? ins_[0].pop_of(base + static_cast<std::uint64_t>(needed[k])) + 1
-                                      : arrived(step, k));
+      ready = std::max(ready + 1, arrived(step, k));
       if (writes) {
         const Cycle credit = out.credit(k);
         blocked += std::max<Cycle>(credit - (issue + 1), 0);
@@ -315,15 +311,10 @@ class Elastic::Run {
   Cycle stored(const Step& step, std::int64_t ahead) const {
     return ins_[0].pop_of(layer_.beat_needed(step, ahead)) + 1;
   }
-  // What the iterations of a window need, from the one at hand on.
-  const std::int64_t* offsets(const Step& step) const {
-    return layer_.schedule_.buffer().offsets.data() + layer_.position(step);
-  }
   // Whether a row of windows' positions finds each beat stored in time. If only the first of them are known
   // to, `count` becomes theirs.
   bool stored_in_time(const Step& step, Cycle first, std::int64_t& count) {
-    // What was stored by the latest issue holds nothing up.
-    // (What a step frees may have come after it.)
+    // What was stored by the latest issue holds nothing up. (What a step frees may have come after it.)
     std::uint64_t known = std::max(layer_.stored_known_, layer_.base_);
     while (known < ins_[0].popped() && ins_[0].pop_of(known) <= last_) ++known;
     layer_.stored_known_ = known;

@@ -39,9 +39,8 @@ Computation compute(const Channelwise& channelwise, ValuePorts ports) {
       const std::int32_t* parameters = channelwise.parameters.values.data() + cf * channelwise.pe;
       std::ranges::fill(beat, 0);
       for (std::int64_t lane = 0; lane < channelwise.pe; ++lane) {
-        const std::int64_t value = value_of(get_bits(in, lane * type.bits, type.bits), type);
-        or_bits(beat.data(), lane * result.bits, result.bits,
-                code_of(result_of(channelwise.op, value, parameters[lane]), result));
+        const std::int64_t value = lane_of(in, lane, type);
+        set_lane(beat.data(), lane, result, result_of(channelwise.op, value, parameters[lane]));
       }
       output.write(beat.data());
     }

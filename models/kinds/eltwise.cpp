@@ -22,10 +22,6 @@ std::int64_t result_of(Eltwise::Op op, std::int64_t a, std::int64_t b) {
   return a * b;
 }
 
-std::int64_t lane_of(const std::uint64_t* beat, std::int64_t lane, const DataType& type) {
-  return value_of(get_bits(beat, lane * type.bits, type.bits), type);
-}
-
 }  // namespace
 
 Schedule schedule(const Eltwise& eltwise) {
@@ -46,7 +42,7 @@ Computation compute(const Eltwise& eltwise, ValuePorts ports) {
     for (std::int64_t lane = 0; lane < eltwise.pe; ++lane) {
       const std::int64_t value =
           result_of(eltwise.op, lane_of(a, lane, eltwise.a), lane_of(b, lane, eltwise.b));
-      or_bits(beat.data(), lane * result.bits, result.bits, code_of(value, result));
+      set_lane(beat.data(), lane, result, value);
     }
     output.write(beat.data());
   }

@@ -17,10 +17,9 @@ class Ranking {
   // Takes in the frame's beat number `fold`.
   void look_at(std::int64_t fold, const std::uint64_t* beat) {
     if (fold == 0) seen_.clear();
-    const int bits = label_select_.input.bits;
     for (std::int64_t lane = 0; lane < label_select_.pe; ++lane) {
       if (fold * label_select_.pe + lane >= label_select_.classes) return;
-      seen_.push_back(value_of(get_bits(beat, lane * bits, bits), label_select_.input));
+      seen_.push_back(lane_of(beat, lane, label_select_.input));
     }
   }
 
@@ -30,10 +29,10 @@ class Ranking {
     std::iota(order.begin(), order.end(), 0);
     std::ranges::stable_sort(order, std::greater<>(),
                              [this](std::int64_t i) { return seen_[static_cast<std::size_t>(i)]; });
-    const int bits = label_select_.output().bits;
+    const DataType type = label_select_.output();
     std::ranges::fill(beat_, 0);
     for (std::int64_t k = 0; k < label_select_.k; ++k) {
-      or_bits(beat_.data(), k * bits, bits, static_cast<std::uint64_t>(order[static_cast<std::size_t>(k)]));
+      set_lane(beat_.data(), k, type, order[static_cast<std::size_t>(k)]);
     }
     return beat_.data();
   }

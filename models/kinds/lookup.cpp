@@ -15,13 +15,12 @@ Schedule schedule(const Lookup& lookup) {
 
 Computation compute(const Lookup& lookup, ValuePorts ports) {
   const std::int64_t folds = lookup.folds();
-  const int bits = lookup.entry.bits;
   ValueQueue& output = *ports.outputs[0];
   // The table as beats, row by row.
   std::vector<std::uint64_t> beats(static_cast<std::size_t>(lookup.entries() * folds * output.words()));
   for (std::int64_t i = 0; i < lookup.table.size(); ++i) {
-    or_bits(beats.data() + i / lookup.pe * output.words(), i % lookup.pe * bits, bits,
-            code_of(lookup.table.values[static_cast<std::size_t>(i)], lookup.entry));
+    set_lane(beats.data() + i / lookup.pe * output.words(), i % lookup.pe, lookup.entry,
+             lookup.table.values[static_cast<std::size_t>(i)]);
   }
   for (;;) {
     const std::uint64_t* row = nullptr;

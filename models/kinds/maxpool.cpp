@@ -30,7 +30,7 @@ class Largest {
     }
     std::int32_t* values = values_.data() + at * maxpool_.pe;
     for (std::int64_t p = 0; p < maxpool_.pe; ++p) {
-      const std::int32_t value = value_of(get_bits(beat, p * type.bits, type.bits), type);
+      const std::int32_t value = lane_of(beat, p, type);
       values[p] = first ? value : std::max(values[p], value);
     }
   }
@@ -42,7 +42,7 @@ class Largest {
     const std::int32_t* values = values_.data() + at * maxpool_.pe;
     std::ranges::fill(beat_, 0);
     for (std::int64_t p = 0; p < maxpool_.pe; ++p) {
-      or_bits(beat_.data(), p * type.bits, type.bits, code_of(values[p], type));
+      set_lane(beat_.data(), p, type, values[p]);
     }
     return beat_.data();
   }

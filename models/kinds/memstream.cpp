@@ -13,12 +13,11 @@ Schedule schedule(const Memstream& memstream) {
 
 Computation compute(const Memstream& memstream, ValuePorts ports) {
   ValueQueue& output = *ports.outputs[0];
-  const int bits = memstream.element.bits;
   std::vector<std::uint64_t> beats(static_cast<std::size_t>(memstream.depth() * output.words()));
   for (std::int64_t i = 0; i < memstream.contents.size(); ++i) {
     std::uint64_t* beat = beats.data() + i / memstream.elements_per_beat * output.words();
-    or_bits(beat, i % memstream.elements_per_beat * bits, bits,
-            code_of(memstream.contents.values[static_cast<std::size_t>(i)], memstream.element));
+    set_lane(beat, i % memstream.elements_per_beat, memstream.element,
+             memstream.contents.values[static_cast<std::size_t>(i)]);
   }
   for (;;) {
     for (std::int64_t address = 0; address < memstream.depth(); ++address) {

@@ -15,13 +15,12 @@ Schedule schedule(const Pad& pad) {
   const std::int64_t to_row =
       (pad.after.width + pad.between.height * padded.width + pad.before.width) * folds;
   const std::int64_t below = (pad.after.height * padded.width + pad.after.width) * folds;
-  const std::int64_t side_by_side = in_row == 0 ? size.width : 1;  // pixels with none between them
   Schedule schedule(1);
   const auto row = [&] {
-    schedule.step({.reads = 1, .writes = 1, .count = side_by_side * folds});
-    schedule.repeat(size.width / side_by_side - 1, [&] {
+    schedule.step({.reads = 1, .writes = 1, .count = folds});
+    schedule.repeat(size.width - 1, [&] {
       schedule.step({.writes = 1, .count = in_row});
-      schedule.step({.reads = 1, .writes = 1, .count = side_by_side * folds});
+      schedule.step({.reads = 1, .writes = 1, .count = folds});
     });
   };
   if (above > 0) schedule.step({.writes = 1, .waits = 1});
@@ -39,7 +38,7 @@ Computation compute(const Pad& pad, ValuePorts ports) {
   ValueQueue& output = *ports.outputs[0];
   std::vector<std::uint64_t> padding(static_cast<std::size_t>(output.words()));  // a beat of it
   for (std::int64_t s = 0; s < pad.simd; ++s) {
-    or_bits(padding.data(), s * pad.element.bits, pad.element.bits, code_of(pad.value, pad.element));
+    set_lane(padding.data(), s, pad.element, pad.value);
   }
   const Extent padded = pad.padded();
   // Rows and columns of the padded map that hold pixels of the map.

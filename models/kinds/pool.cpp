@@ -19,7 +19,7 @@ class Results {
     std::int64_t* so_far = so_far_.data() + fold * pool_.pe;
     for (std::int64_t s = 0; s < pool_.simd; ++s) {
       for (std::int64_t p = 0; p < pool_.pe; ++p) {
-        const std::int64_t value = value_of(get_bits(beat, (s * pool_.pe + p) * type.bits, type.bits), type);
+        const std::int64_t value = lane_of(beat, s * pool_.pe + p, type);
         if (first && s == 0) {
           so_far[p] = value;
         } else if (pool_.op == Pool::Op::kMax) {
@@ -38,7 +38,7 @@ class Results {
     std::ranges::fill(beat_, 0);
     for (std::int64_t p = 0; p < pool_.pe; ++p) {
       const std::int64_t value = so_far_[static_cast<std::size_t>(fold * pool_.pe + p)];
-      or_bits(beat_.data(), p * type.bits, type.bits, code_of(value >> shift, type));
+      set_lane(beat_.data(), p, type, value >> shift);
     }
     return beat_.data();
   }

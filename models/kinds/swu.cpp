@@ -90,13 +90,12 @@ Schedule parallel_window(const Swu& swu) {
   const std::int64_t in_row = swu.stride.width - 1;
   const std::int64_t to_row = swu.step_to_row() - 1;
   const std::int64_t after = swu.step_to_map() - 1 - before;
-  const std::int64_t side_by_side = in_row == 0 ? windows.width : 1;  // pixels with none between them
   Schedule schedule(2);
   const auto row = [&] {
-    schedule.step({.reads = 1, .writes = 1, .count = side_by_side * folds});
-    schedule.repeat(windows.width / side_by_side - 1, [&] {
+    schedule.step({.reads = 1, .writes = 1, .count = folds});
+    schedule.repeat(windows.width - 1, [&] {
       schedule.step({.reads = 1, .count = in_row * folds});
-      schedule.step({.reads = 1, .writes = 1, .count = side_by_side * folds});
+      schedule.step({.reads = 1, .writes = 1, .count = folds});
     });
   };
   schedule.step({.reads = 1, .count = before * folds});

@@ -12,8 +12,6 @@ Schedule schedule(const Threshold& threshold) {
 
 Computation compute(const Threshold& threshold, ValuePorts ports) {
   const Thresholds& thresholds = threshold.thresholds;
-  const int in_bits = threshold.input.bits;
-  const int out_bits = thresholds.output.bits;
   ValueQueue& output = *ports.outputs[0];
   std::vector<std::uint64_t> beat(static_cast<std::size_t>(output.words()));
   for (;;) {
@@ -22,9 +20,9 @@ Computation compute(const Threshold& threshold, ValuePorts ports) {
       const std::uint64_t* in = ports.inputs[0]->read();
       std::ranges::fill(beat, 0);
       for (std::int64_t lane = 0; lane < threshold.pe; ++lane) {
-        const std::int32_t value = value_of(get_bits(in, lane * in_bits, in_bits), threshold.input);
-        or_bits(beat.data(), lane * out_bits, out_bits,
-                code_of(activation(thresholds, cf * threshold.pe + lane, value), thresholds.output));
+        const std::int32_t value = lane_of(in, lane, threshold.input);
+        set_lane(beat.data(), lane, thresholds.output,
+                 activation(thresholds, cf * threshold.pe + lane, value));
       }
       output.write(beat.data());
     }

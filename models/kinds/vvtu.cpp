@@ -21,7 +21,7 @@ class Sums {
     for (std::int64_t p = 0; p < vvtu_.pe; ++p) {
       const std::span<const std::int32_t> weights = vvtu_.weights.row(cf * vvtu_.pe + p);
       for (std::int64_t s = 0; s < vvtu_.simd; ++s) {
-        const std::int64_t value = value_of(get_bits(beat, (s * vvtu_.pe + p) * type.bits, type.bits), type);
+        const std::int64_t value = lane_of(beat, s * vvtu_.pe + p, type);
         sums_[static_cast<std::size_t>(p)] += value * weights[static_cast<std::size_t>(kf * vvtu_.simd + s)];
       }
     }
@@ -35,7 +35,7 @@ class Sums {
       const std::int64_t sum = sums_[static_cast<std::size_t>(p)];
       const std::int64_t value =
           vvtu_.thresholds ? activation(*vvtu_.thresholds, cf * vvtu_.pe + p, sum) : sum;
-      or_bits(beat_.data(), p * type.bits, type.bits, code_of(value, type));
+      set_lane(beat_.data(), p, type, value);
     }
     return beat_.data();
   }

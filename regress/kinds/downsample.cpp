@@ -17,7 +17,7 @@ std::string downsample(const Source& source, Dice& dice) {
 
 Drawing drawing(Of<Downsample> /*kind*/) {
   return {.subjects = {{.what = "downsample", .lots = 2, .map = true}},
-          .unary = {{"downsample", [](const Source& s) { return is_plain(s) && is_map(s); }, downsample}}};
+          .unary = {{"downsample", is_plain_map, downsample}}};
 }
 
 std::vector<Group> bins(Of<Downsample> /*kind*/) {

@@ -22,7 +22,7 @@ std::string maxpool(const Source& source, Dice& dice) {
 
 Drawing drawing(Of<Maxpool> /*kind*/) {
   return {.subjects = {{.what = "maxpool", .lots = 2, .map = true}},
-          .unary = {{"maxpool", [](const Source& s) { return is_plain(s) && is_map(s); }, maxpool}}};
+          .unary = {{"maxpool", is_plain_map, maxpool}}};
 }
 
 std::vector<Group> bins(Of<Maxpool> /*kind*/) {

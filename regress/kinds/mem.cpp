@@ -40,7 +40,7 @@ std::vector<Group> bins(Of<Mem> /*kind*/) {
 }
 
 void cover(Hits& hit, const Mem& mem) {
-  const std::string which = mem.out ? "mem_out" : "mem_in";
+  const std::string which = mem.form();
   hit("mem.latency", {which, class_of(mem.latency, kLatencies)});
   hit("mem.cycles", {which, class_of(mem.cycles_per_beat, {1, 2})});
   hit("mem.burst", {which, mem.burst >= mem.beats() ? "frame" : mem.burst == 1 ? "1" : "some"});

@@ -32,8 +32,7 @@ std::string pad(const Source& source, Dice& dice) {
 }  // namespace
 
 Drawing drawing(Of<Pad> /*kind*/) {
-  return {.subjects = {{.what = "pad", .lots = 2, .map = true}},
-          .unary = {{"pad", [](const Source& s) { return is_plain(s) && is_map(s); }, pad}}};
+  return {.subjects = {{.what = "pad", .lots = 2, .map = true}}, .unary = {{"pad", is_plain_map, pad}}};
 }
 
 std::vector<Group> bins(Of<Pad> /*kind*/) {

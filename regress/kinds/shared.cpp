@@ -15,6 +15,8 @@ bool is_map(const Source& source) {
 
 bool is_plain(const Source& source) { return source.windows == nullptr && source.stream.shape.size() < 4; }
 
+bool is_plain_map(const Source& source) { return is_plain(source) && is_map(source); }
+
 bool is_depthwise(const Source& source) { return source.windows != nullptr && source.windows->depthwise; }
 
 bool multiplies(const Source& source) { return source.stream.element.bits < 32; }

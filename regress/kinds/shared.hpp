@@ -11,6 +11,7 @@ namespace weir::regress {
 
 bool is_map(const Source& source);
 bool is_plain(const Source& source);
+bool is_plain_map(const Source& source);
 bool is_depthwise(const Source& source);
 bool multiplies(const Source& source);
 std::int64_t channels_of(const Source& source);

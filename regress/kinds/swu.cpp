@@ -140,8 +140,8 @@ Drawing drawing(Of<Swu> /*kind*/) {
               {{.what = "conv", .lots = 2, .map = true, .multiplies = true},
                {.what = "swu", .lots = 4, .map = true},
                {.what = "swu+mvtu", .lots = 2, .chain = {"swu", "mvtu"}, .map = true, .multiplies = true}},
-          .unary = {{"conv", [](const Source& s) { return is_plain(s) && is_map(s) && multiplies(s); }, conv},
-                    {"swu", [](const Source& s) { return is_plain(s) && is_map(s); }, swu}}};
+          .unary = {{"conv", [](const Source& s) { return is_plain_map(s) && multiplies(s); }, conv},
+                    {"swu", is_plain_map, swu}}};
 }
 
 std::vector<Group> bins(Of<Swu> /*kind*/) {

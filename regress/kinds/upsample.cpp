@@ -17,7 +17,7 @@ std::string upsample(const Source& source, Dice& dice) {
 
 Drawing drawing(Of<Upsample> /*kind*/) {
   return {.subjects = {{.what = "upsample", .lots = 2, .map = true}},
-          .unary = {{"upsample", [](const Source& s) { return is_plain(s) && is_map(s); }, upsample}}};
+          .unary = {{"upsample", is_plain_map, upsample}}};
 }
 
 std::vector<Group> bins(Of<Upsample> /*kind*/) {
