@@ -32,7 +32,7 @@ Subject Subject::of_scenario(const std::string& name) {
 }
 
 Subject Subject::of_network(Network network) {
-  const Stream& input = network.streams[static_cast<std::size_t>(network.inputs.at(0))];
+  const Stream& input = network.stream(network.inputs.at(0));
   FrameSource frames(input.element, input.shape, 1);
   Traffic traffic = Traffic::back_to_back(network);
   return {std::move(network), std::move(traffic), std::move(frames)};
@@ -40,7 +40,7 @@ Subject Subject::of_network(Network network) {
 
 Stimulus Subject::with_data(std::int64_t count) const {
   Stimulus stimulus = timing_only(count);
-  const Stream& input = network.streams[static_cast<std::size_t>(network.inputs.at(0))];
+  const Stream& input = network.stream(network.inputs.at(0));
   Beats& beats = stimulus.inputs.emplace_back(input.width_bits);
   for (std::int64_t f = 0; f < count; ++f) testbench::append_frame(beats, input, frames.frame(f));
   return stimulus;

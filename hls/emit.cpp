@@ -70,7 +70,7 @@ class Emitter {
   }
 
  private:
-  const Stream& stream(int index) const { return network_.streams[static_cast<std::size_t>(index)]; }
+  const Stream& stream(int index) const { return network_.stream(index); }
 
   Names names(const std::vector<int>& streams) const {
     Names result;

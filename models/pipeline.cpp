@@ -35,7 +35,7 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
                    const std::vector<bool>& replaced, const std::optional<Interval>& every)
     : network(net), stimulus(stim), recording(rec), admission(every), frames_ahead_(frames_ahead(net)) {
   const auto sliced = [&](int layer) {
-    return layer != kBorder && net.layers[static_cast<std::size_t>(layer)].slices &&
+    return layer != kBorder && net.layer(layer).slices &&
            (replaced.empty() || !replaced[static_cast<std::size_t>(layer)]);
   };
   const auto streams = static_cast<int>(net.streams.size());
@@ -44,7 +44,7 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
   ways_.resize(net.streams.size());
   recorded_values_.resize(net.streams.size());
   for (int s = 0; s < streams; ++s) {
-    const Stream& stream = net.streams[static_cast<std::size_t>(s)];
+    const Stream& stream = net.stream(s);
     add_way(s, sliced(stream.from), sliced(stream.to));
     recorded_values_[static_cast<std::size_t>(s)] = Beats(stream.width_bits);
     if (!rec.values) continue;
@@ -53,11 +53,10 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
   }
   for (std::size_t i = 0; i < net.inputs.size(); ++i) {
     const int s = net.inputs[i];
-    sources.push_back(
-        std::make_unique<Source>(out_port(s), stim.traffic.streams[static_cast<std::size_t>(s)].push,
-                                 stim.frames, rec.values ? &stim.inputs[i] : nullptr,
-                                 rec.values ? values[static_cast<std::size_t>(s)].get() : nullptr, every));
-    members.push_back({"source_of_" + net.streams[static_cast<std::size_t>(s)].name,
+    sources.push_back(std::make_unique<Source>(
+        out_port(s), stim.traffic.stream(s).push, stim.frames, rec.values ? &stim.inputs[i] : nullptr,
+        rec.values ? values[static_cast<std::size_t>(s)].get() : nullptr, every));
+    members.push_back({"source_of_" + net.stream(s).name,
                        sources.back().get(),
                        {},
                        {ways_[static_cast<std::size_t>(s)].channels.front()}});
@@ -76,7 +75,7 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
         std::make_unique<Sink>(in_port(s), rec.values ? values[static_cast<std::size_t>(s)].get() : nullptr));
     if (rec.waves) sinks.back()->port().note_wanted();
     if (rec.levels) sinks.back()->port().note_level();
-    members.push_back({"sink_of_" + net.streams[static_cast<std::size_t>(s)].name,
+    members.push_back({"sink_of_" + net.stream(s).name,
                        sinks.back().get(),
                        {ways_[static_cast<std::size_t>(s)].channels.back()},
                        {}});
@@ -85,15 +84,14 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
 }
 
 int Pipeline::add_channel(std::int64_t depth, FifoDelays delays, int stream) {
-  channels.push_back(std::make_unique<Channel>(
-      depth, delays, network.streams[static_cast<std::size_t>(stream)].beats_per_frame));
+  channels.push_back(std::make_unique<Channel>(depth, delays, network.stream(stream).beats_per_frame));
   credits_.push_back(1);
   return static_cast<int>(channels.size()) - 1;
 }
 
 // The stream's own channel is its FIFO or its wire; of a wire beside slices the first of those.
 void Pipeline::add_way(int s, bool sliced_before, bool sliced_behind) {
-  const Stream& stream = network.streams[static_cast<std::size_t>(s)];
+  const Stream& stream = network.stream(s);
   Way& way = ways_[static_cast<std::size_t>(s)];
   way = {{}, sliced_before, sliced_behind};
   std::unique_ptr<Channel>& own = channels[static_cast<std::size_t>(s)];
@@ -121,9 +119,9 @@ void Pipeline::add_way(int s, bool sliced_before, bool sliced_behind) {
 }
 
 InPort Pipeline::in_port(int s) {
-  const Stream& stream = network.streams[static_cast<std::size_t>(s)];
+  const Stream& stream = network.stream(s);
   const Way& way = ways_[static_cast<std::size_t>(s)];
-  const Pattern& pop = stimulus.traffic.streams[static_cast<std::size_t>(s)].pop;
+  const Pattern& pop = stimulus.traffic.stream(s).pop;
   // The pattern holds where the stream's own pop is: here, unless a slice stands between.
   const bool here = stream.wire ? way.channels.size() == 1 && !(way.sliced_behind && !way.sliced_before)
                                 : !way.sliced_behind;
@@ -131,9 +129,9 @@ InPort Pipeline::in_port(int s) {
 }
 
 OutPort Pipeline::out_port(int s) {
-  const Stream& stream = network.streams[static_cast<std::size_t>(s)];
+  const Stream& stream = network.stream(s);
   const Way& way = ways_[static_cast<std::size_t>(s)];
-  const StreamTraffic& traffic = stimulus.traffic.streams[static_cast<std::size_t>(s)];
+  const StreamTraffic& traffic = stimulus.traffic.stream(s);
   const Pattern open = Pattern::back_to_back();
   Channel& channel = *channels[static_cast<std::size_t>(way.channels.front())];
   if (stream.wire) return {channel, open, way.sliced_behind && !way.sliced_before ? traffic.pop : open};
@@ -142,9 +140,9 @@ OutPort Pipeline::out_port(int s) {
 }
 
 void Pipeline::join_slices(int s) {
-  const Stream& stream = network.streams[static_cast<std::size_t>(s)];
+  const Stream& stream = network.stream(s);
   const Way& way = ways_[static_cast<std::size_t>(s)];
-  const StreamTraffic& traffic = stimulus.traffic.streams[static_cast<std::size_t>(s)];
+  const StreamTraffic& traffic = stimulus.traffic.stream(s);
   for (std::size_t i = 0; i + 1 < way.channels.size(); ++i) {
     const int from = way.channels[i];
     const int to = way.channels[i + 1];
@@ -224,19 +222,19 @@ std::size_t place(const std::vector<int>& streams, int s) {
 }  // namespace
 
 OutPort* Pipeline::writer(int s) const {
-  const int from = network.streams[static_cast<std::size_t>(s)].from;
+  const int from = network.stream(s).from;
   if (from == kBorder) return &sources[place(network.inputs, s)]->port();
   const auto& layer = layers[static_cast<std::size_t>(from)];
   if (!layer) return nullptr;
-  return &layer->ports().outputs[place(network.layers[static_cast<std::size_t>(from)].outputs, s)];
+  return &layer->ports().outputs[place(network.layer(from).outputs, s)];
 }
 
 InPort* Pipeline::reader(int s) const {
-  const int to = network.streams[static_cast<std::size_t>(s)].to;
+  const int to = network.stream(s).to;
   if (to == kBorder) return &sinks[place(network.outputs, s)]->port();
   const auto& layer = layers[static_cast<std::size_t>(to)];
   if (!layer) return nullptr;
-  return &layer->ports().inputs[place(network.layers[static_cast<std::size_t>(to)].inputs, s)];
+  return &layer->ports().inputs[place(network.layer(to).inputs, s)];
 }
 
 const Timeline& Pipeline::offered(int stream) const { return writer(stream)->offered(); }
@@ -386,10 +384,10 @@ void Pipeline::note_waves(std::size_t s, StreamTrace& trace) {
     // Valid is high when the beats before are gone.
     for (std::uint64_t beat = 0; beat < pushes.count(); ++beat)
       trace.offered.push_back(std::max(offered(index)[beat], beat > 0 ? pushes[beat - 1] + 1 : Cycle{0}));
-    const std::optional<Cycle> next =
-        stream.from == kBorder ? sources[place(network.inputs, index)]->offered_next()
-                               : layers[static_cast<std::size_t>(stream.from)]->offered_next(place(
-                                     network.layers[static_cast<std::size_t>(stream.from)].outputs, index));
+    const std::optional<Cycle> next = stream.from == kBorder
+                                          ? sources[place(network.inputs, index)]->offered_next()
+                                          : layers[static_cast<std::size_t>(stream.from)]->offered_next(
+                                                place(network.layer(stream.from).outputs, index));
     if (next) trace.offered.push_back(*next);
   }
   InPort* const port = reader(index);

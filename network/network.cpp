@@ -105,7 +105,7 @@ void check_hardware(const Network& network, const Layer& layer) {
   }
   if (layer.outputs.size() > 1 && !layer.slices) {
     for (const int s : layer.outputs) {
-      if (network.streams[static_cast<std::size_t>(s)].wire)
+      if (network.stream(s).wire)
         throw BadInput("freezing", layer.name + ", with a wire at one of several outputs",
                        "FIFOs or slices there");
     }
@@ -185,10 +185,9 @@ int NetworkBuilder::stream_of(const std::string& producer, const std::vector<int
     return tail_;
   }
   if (const int layer = network_.find_layer(producer); layer >= 0) {
-    const std::vector<int>& outputs = network_.layers[static_cast<std::size_t>(layer)].outputs;
+    const std::vector<int>& outputs = network_.layer(layer).outputs;
     const auto unread = std::ranges::find_if(outputs, [&](int s) {
-      return network_.streams[static_cast<std::size_t>(s)].to == kBorder &&
-             std::ranges::find(taken, s) == taken.end();
+      return network_.stream(s).to == kBorder && std::ranges::find(taken, s) == taken.end();
     });
     return unread == outputs.end() ? outputs.front() : *unread;
   }
@@ -197,13 +196,11 @@ int NetworkBuilder::stream_of(const std::string& producer, const std::vector<int
   return stream;
 }
 
-const Stream& NetworkBuilder::tail(const std::string& from) const {
-  return network_.streams[static_cast<std::size_t>(stream_of(from))];
-}
+const Stream& NetworkBuilder::tail(const std::string& from) const { return network_.stream(stream_of(from)); }
 
 const Layer* NetworkBuilder::producer(const std::string& from) const {
   const int layer = tail(from).from;
-  return layer == kBorder ? nullptr : &network_.layers[static_cast<std::size_t>(layer)];
+  return layer == kBorder ? nullptr : &network_.layer(layer);
 }
 
 void NetworkBuilder::input(const std::string& name, const DataType& element, const Shape& shape,
@@ -218,7 +215,7 @@ void NetworkBuilder::append(const std::string& name, LayerParams params, std::ve
   const auto index = static_cast<int>(network_.layers.size());
   Shape in_shape;
   for (const int stream : inputs) {
-    Stream& input = network_.streams[static_cast<std::size_t>(stream)];
+    Stream& input = network_.stream(stream);
     if (input.to != kBorder) {
       throw BadInput("from", input.name,
                      "a stream that no other layer reads (" + network_.consumer_name(stream) +
@@ -226,7 +223,7 @@ void NetworkBuilder::append(const std::string& name, LayerParams params, std::ve
     }
     input.to = index;
   }
-  if (!inputs.empty()) in_shape = network_.streams[static_cast<std::size_t>(inputs[0])].shape;
+  if (!inputs.empty()) in_shape = network_.stream(inputs[0]).shape;
   const std::vector<StreamType> outputs = std::visit(
       [&](const auto& layer) {
         if constexpr (requires { layer.outputs(); }) {
@@ -247,7 +244,7 @@ void NetworkBuilder::append(const std::string& name, LayerParams params, std::ve
 
 // The stream as `consumer` reads it: itself, or what a width converter makes of it.
 int NetworkBuilder::converted(int stream, const std::string& consumer, std::int64_t wanted_bits) {
-  const Stream& source = network_.streams[static_cast<std::size_t>(stream)];
+  const Stream& source = network_.stream(stream);
   if (wanted_bits == 0 || wanted_bits == source.width_bits) return stream;
   // Where a layer feeds the consumer twice, the stream's own name tells the converters apart.
   std::string producer = network_.producer_name(stream);
@@ -263,7 +260,7 @@ void NetworkBuilder::add(const std::string& name, LayerParams params, const std:
   std::vector<StreamType> types;
   for (const std::string& producer : from.empty() ? std::vector<std::string>{""} : from) {
     const int stream = stream_of(producer, inputs);
-    const Stream& source = network_.streams[static_cast<std::size_t>(stream)];
+    const Stream& source = network_.stream(stream);
     if (std::ranges::find(inputs, stream) != inputs.end()) {
       throw BadInput("from", source.name + " a second time", "it once (a fork has it read twice)");
     }
@@ -310,14 +307,14 @@ void NetworkBuilder::depth(const std::string& stream, std::int64_t depth) {
   if (depth < 1 || depth > kMaxDepth) {
     throw BadInput("depth", std::to_string(depth), "1 to " + std::to_string(kMaxDepth));
   }
-  network_.streams[static_cast<std::size_t>(index)].depth = depth;
+  network_.stream(index).depth = depth;
 }
 
 Network NetworkBuilder::finish() {
   if (network_.inputs.empty()) throw BadInput("input", "nothing", "at least one network input");
   if (network_.layers.empty()) throw BadInput("layers", "nothing", "at least one layer");
   for (const int input : network_.inputs) {
-    const Stream& stream = network_.streams[static_cast<std::size_t>(input)];
+    const Stream& stream = network_.stream(input);
     if (stream.to == kBorder)
       throw BadInput("inputs", stream.name + ", which no layer reads", "a layer that reads it");
   }
@@ -327,7 +324,7 @@ Network NetworkBuilder::finish() {
   for (const Layer& layer : network_.layers) {
     const auto* mem = std::get_if<Mem>(&layer.params);
     if (mem == nullptr) continue;
-    const auto stream = [&](int s) -> const Stream& { return network_.streams[static_cast<std::size_t>(s)]; };
+    const auto stream = [&](int s) -> const Stream& { return network_.stream(s); };
     if (!mem->out && stream(layer.inputs[0]).from != kBorder) {
       throw BadInput(layer.name, "a mem_in that reads " + stream(layer.inputs[0]).name,
                      "a network input before it");

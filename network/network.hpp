@@ -88,6 +88,10 @@ struct Network {
   std::vector<int> inputs;   // streams that come from the border, in the scenario's order
   std::vector<int> outputs;  // streams that go to the border
 
+  [[nodiscard]] const Stream& stream(int index) const { return streams[static_cast<std::size_t>(index)]; }
+  [[nodiscard]] Stream& stream(int index) { return streams[static_cast<std::size_t>(index)]; }
+  [[nodiscard]] const Layer& layer(int index) const { return layers[static_cast<std::size_t>(index)]; }
+  [[nodiscard]] Layer& layer(int index) { return layers[static_cast<std::size_t>(index)]; }
   // Index of the stream or layer of that name; -1 if there is none.
   [[nodiscard]] int find_stream(std::string_view stream_name) const;
   [[nodiscard]] int find_layer(std::string_view layer_name) const;

@@ -302,7 +302,7 @@ void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrid
   for (const Yaml& depth : entries) {
     const int stream = network.find_stream(depth.key());
     if (stream < 0) depth.fail("no stream of that name", stream_names(network));
-    network.streams[static_cast<std::size_t>(stream)].depth = depth.integer(1, kMaxDepth);
+    network.stream(stream).depth = depth.integer(1, kMaxDepth);
   }
   for (const auto& [name, depth] : overrides.depths) {
     const int stream = network.find_stream(name);
@@ -310,7 +310,7 @@ void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrid
     if (depth < 1 || depth > kMaxDepth) {
       throw BadInput(name, "depth " + std::to_string(depth), "1 to " + std::to_string(kMaxDepth));
     }
-    network.streams[static_cast<std::size_t>(stream)].depth = depth;
+    network.stream(stream).depth = depth;
   }
 }
 
@@ -355,8 +355,7 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
   for (const std::string& layer : parts.rtl_layers)
     scenario.rtl_layers.push_back(scenario.network.find_layer(layer));
   for (const Parts::Hardware& hardware : parts.hardware) {
-    Layer& layer =
-        scenario.network.layers[static_cast<std::size_t>(scenario.network.find_layer(hardware.layer))];
+    Layer& layer = scenario.network.layer(scenario.network.find_layer(hardware.layer));
     layer.freezing = hardware.freezing;
     layer.slices = hardware.slices;
     hardware.yaml.locate([&] { check_hardware(scenario.network, layer); });

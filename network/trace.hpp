@@ -100,6 +100,15 @@ struct Trace {
   bool complete = false;  // every beat of every frame was taken from every stream
   FrameTimes frames;      // of timed engines
   Waves waves;            // if asked for, of timed engines
+
+  [[nodiscard]] const StreamTrace& stream(int index) const {
+    return streams[static_cast<std::size_t>(index)];
+  }
+  [[nodiscard]] StreamTrace& stream(int index) { return streams[static_cast<std::size_t>(index)]; }
+  [[nodiscard]] const LayerActivity& layer(int index) const {
+    return layers[static_cast<std::size_t>(index)];
+  }
+  [[nodiscard]] LayerActivity& layer(int index) { return layers[static_cast<std::size_t>(index)]; }
 };
 
 // Takes a memory's surplus out of a trace of so many frames: beats, and labels.

@@ -73,6 +73,10 @@ struct StreamTraffic {
 struct Traffic {
   std::vector<StreamTraffic> streams;
 
+  [[nodiscard]] const StreamTraffic& stream(int index) const {
+    return streams[static_cast<std::size_t>(index)];
+  }
+  [[nodiscard]] StreamTraffic& stream(int index) { return streams[static_cast<std::size_t>(index)]; }
   static Traffic back_to_back(const Network& network) {
     return {std::vector<StreamTraffic>(network.streams.size())};
   }

@@ -9,7 +9,7 @@ namespace {
 
 // The layer that a wait is for; kBorder where that is a source or a sink.
 int waited_for(const Network& network, const Wait& wait) {
-  const Stream& stream = network.streams[static_cast<std::size_t>(wait.stream)];
+  const Stream& stream = network.stream(wait.stream);
   return wait.for_room ? stream.to : stream.from;
 }
 
@@ -48,7 +48,7 @@ std::vector<Wait> find_ring(const Network& network, const std::vector<Wait>& wai
     if (!ring.empty() && (best.empty() || ring.size() < best.size())) best = std::move(ring);
   }
   const auto joins = [&](const Wait& wait) {
-    return !wait.for_room && network.layers[static_cast<std::size_t>(wait.layer)].inputs.size() > 1;
+    return !wait.for_room && network.layer(wait.layer).inputs.size() > 1;
   };
   std::ranges::rotate(best, std::ranges::find_if(best, joins) == best.end()
                                 ? best.begin()
@@ -59,9 +59,8 @@ std::vector<Wait> find_ring(const Network& network, const std::vector<Wait>& wai
 std::string describe_ring(const Network& network, const std::vector<Wait>& ring) {
   std::string text;
   for (const Wait& wait : ring) {
-    const Stream& stream = network.streams[static_cast<std::size_t>(wait.stream)];
-    text += (text.empty() ? "" : "\n") + network.layers[static_cast<std::size_t>(wait.layer)].name +
-            " waits for ";
+    const Stream& stream = network.stream(wait.stream);
+    text += (text.empty() ? "" : "\n") + network.layer(wait.layer).name + " waits for ";
     text += wait.for_room ? "room on " + stream.name + " (full, depth " + std::to_string(stream.depth) +
                                 ") to " + network.consumer_name(wait.stream)
                           : "data on " + stream.name + " (empty) from " + network.producer_name(wait.stream);

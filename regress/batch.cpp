@@ -28,10 +28,9 @@ std::vector<EngineRun> run_engines(const Scenario& scenario) {
 std::string describe_stop(const Network& network, const EngineRun& run) {
   const std::vector<Wait> ring = find_ring(network, run.waits);
   const std::optional<testbench::Transfer> last = testbench::last_transfer(network, run.trace);
-  const std::string when =
-      last ? fmt::format("last beat {} on {} in cycle {}", last->beat,
-                         network.streams[static_cast<std::size_t>(last->stream)].name, last->cycle)
-           : std::string("no beat moved");
+  const std::string when = last ? fmt::format("last beat {} on {} in cycle {}", last->beat,
+                                              network.stream(last->stream).name, last->cycle)
+                                : std::string("no beat moved");
   if (ring.empty()) return when + "; no ring of waits closes";
   return fmt::format("{}\n{}", when, describe_ring(network, ring));
 }

@@ -50,9 +50,7 @@ class ScenarioBins {
 
  private:
   void hit(const std::string& group, const Values& values) { ++bins_[bin(group, values)]; }
-  [[nodiscard]] const StreamTraffic& traffic(int stream) const {
-    return scenario_.traffic.streams[static_cast<std::size_t>(stream)];
-  }
+  [[nodiscard]] const StreamTraffic& traffic(int stream) const { return scenario_.traffic.stream(stream); }
 
   void of_layer(const Layer& layer) {
     const std::string kind = kind_of(layer);
@@ -74,9 +72,9 @@ class ScenarioBins {
 
   // The layer that reads a stream, behind a width converter if there is one.
   [[nodiscard]] const Layer* reader(int stream) const {
-    const int to = network_.streams[static_cast<std::size_t>(stream)].to;
+    const int to = network_.stream(stream).to;
     if (to == kBorder) return nullptr;
-    const Layer& layer = network_.layers[static_cast<std::size_t>(to)];
+    const Layer& layer = network_.layer(to);
     return std::holds_alternative<Dwc>(layer.params) ? reader(layer.outputs[0]) : &layer;
   }
 
@@ -87,7 +85,7 @@ class ScenarioBins {
     hit("shape", {kShapes[std::min<std::size_t>(stream.shape.size(), 4) - 1]});
     hit("beat bits", {class_of(stream.width_bits, kBeatBits)});
     if (stream.to != kBorder) {
-      const Layer& layer = network_.layers[static_cast<std::size_t>(stream.to)];
+      const Layer& layer = network_.layer(stream.to);
       hit("kind x elements across words", {kind_of(layer), across_words(stream)});
     }
     const StreamTraffic& ends = scenario_.traffic.streams[index];
@@ -114,7 +112,7 @@ class ScenarioBins {
       return std::string(kDataPatterns[static_cast<std::size_t>(pattern)]);
     };
     for (const int s : network_.inputs) {
-      const Stream& stream = network_.streams[static_cast<std::size_t>(s)];
+      const Stream& stream = network_.stream(s);
       const auto pattern = scenario_.patterns.find(stream.name);
       // Only what states its seed follows a pattern.
       if (pattern == scenario_.patterns.end()) continue;

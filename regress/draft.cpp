@@ -47,7 +47,7 @@ bool Draft::add(const std::string& kind, const std::string& keys, const std::vec
     if (affordable(scenario.network)) {
       scenario_ = std::move(scenario);
       const Network& network = scenario_.network;
-      last_ = network.streams[static_cast<std::size_t>(network.layers.back().outputs.front())].name;
+      last_ = network.stream(network.layers.back().outputs.front()).name;
       return true;
     }
   } catch (const BadInput&) {  // a layer of other parameters will do
@@ -72,8 +72,7 @@ void Draft::match_width(const std::string& name) {
   const auto input = std::ranges::find(inputs_, name, [](const Input& each) { return each.stream.name; });
   const int stream = network().find_stream(name);
   if (input == inputs_.end() || stream < 0) return;
-  const Layer& reader =
-      network().layers[static_cast<std::size_t>(network().streams[static_cast<std::size_t>(stream)].to)];
+  const Layer& reader = network().layer(network().stream(stream).to);
   const auto* dwc = std::get_if<Dwc>(&reader.params);
   // A converter that the scenario itself names stays.
   if (dwc == nullptr || !reader.name.ends_with("_dwc") || dwc->out_bits % input->stream.element.bits != 0)
@@ -93,15 +92,14 @@ std::vector<Stream> Draft::open() const {
   for (const Input& input : inputs_) {
     if (!input.read) open.push_back(input.stream);
   }
-  for (const int stream : network().outputs)
-    open.push_back(network().streams[static_cast<std::size_t>(stream)]);
+  for (const int stream : network().outputs) open.push_back(network().stream(stream));
   return open;
 }
 
 const Layer* Draft::producer(const std::string& stream) const {
   const int index = network().find_stream(stream);
-  const int from = index < 0 ? kBorder : network().streams[static_cast<std::size_t>(index)].from;
-  return from == kBorder ? nullptr : &network().layers[static_cast<std::size_t>(from)];
+  const int from = index < 0 ? kBorder : network().stream(index).from;
+  return from == kBorder ? nullptr : &network().layer(from);
 }
 
 std::string Draft::text() const {

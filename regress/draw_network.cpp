@@ -72,7 +72,7 @@ class Growth {
   }
   [[nodiscard]] std::string last() const {
     const Network& network = draft_.network();
-    return network.streams[static_cast<std::size_t>(network.layers.back().outputs.front())].name;
+    return network.stream(network.layers.back().outputs.front()).name;
   }
 
   void match_width(const std::string& input) { draft_.match_width(input); }
@@ -302,8 +302,7 @@ class NetworkCase {
     if (!growth_.add("fork", {at}, keys_of_fork_of_few)) return;
     const Network& network = growth_.draft().network();
     std::vector<std::string> ends;
-    for (const int out : network.layers.back().outputs)
-      ends.push_back(network.streams[static_cast<std::size_t>(out)].name);
+    for (const int out : network.layers.back().outputs) ends.push_back(network.stream(out).name);
     std::string detour = ends[0];
     const std::int64_t layers = dice_.between(1, 3);
     for (std::int64_t i = 0; i < layers; ++i) {

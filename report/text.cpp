@@ -185,7 +185,7 @@ std::string show(const Network& network, double clock_mhz) {
   const std::int64_t bound = network.interval_bound();
   Table layers({"layer", "kind", "in", "out", "pixels", "pe", "simd", "cycles/frame"}, 5);
   for (const Layer& layer : network.layers) {
-    const auto stream = [&](int index) { return network.streams[static_cast<std::size_t>(index)]; };
+    const auto stream = [&](int index) { return network.stream(index); };
     layers.row({layer.name, std::string(layer.kind()),
                 layer.inputs.empty() ? std::string(kUnknown) : tensor(stream(layer.inputs[0])),
                 layer.outputs.empty() ? std::string(kUnknown) : tensor(stream(layer.outputs[0])),

@@ -61,7 +61,7 @@ std::string axis_name(const Stream& stream, std::string_view signal) {
 std::vector<std::string> border_ports(const Network& network) {
   std::vector<std::string> ports{"input  logic clk_i", "input  logic rst_ni"};
   const auto add = [&](int index, std::string_view forward, std::string_view backward) {
-    const Stream& stream = network.streams[static_cast<std::size_t>(index)];
+    const Stream& stream = network.stream(index);
     const std::int64_t msb = padded_to_bytes(stream.width_bits) - 1;
     ports.push_back(fmt::format("{} logic [{}:0] {}", forward, msb, axis_name(stream, "tdata")));
     ports.push_back(fmt::format("{} logic {}", forward, axis_name(stream, "tvalid")));
@@ -103,7 +103,7 @@ std::int64_t capacity_of(const Stream& stream, const EmitOptions& options) {
 }
 
 std::string stream_text(const Network& network, int index, const EmitOptions& options) {
-  const Stream& stream = network.streams[static_cast<std::size_t>(index)];
+  const Stream& stream = network.stream(index);
   const bool from_border = stream.from == kBorder;
   const bool to_border = stream.to == kBorder;
   std::string text = fmt::format(
@@ -173,7 +173,7 @@ void connect(std::vector<std::string>& pins, const Network& network, const Side&
       const std::string_view signal = suffix.substr(0, suffix.size() - 2);
       std::vector<std::string> wires;
       for (std::size_t i = end; i-- > port;) {
-        const Stream& stream = network.streams[static_cast<std::size_t>(streams[i])];
+        const Stream& stream = network.stream(streams[i]);
         wires.push_back(fmt::format("{}_{}_{}", stream.name, side.end, signal));
       }
       const std::string wire =
@@ -229,8 +229,7 @@ std::string top_text(const Network& network) {
   for (const std::vector<int>& streams : {network.inputs, network.outputs}) {
     for (const int index : streams) {
       for (const char* signal : {"tdata", "tvalid", "tready"}) {
-        pins.push_back(
-            fmt::format(".{0}({0})", axis_name(network.streams[static_cast<std::size_t>(index)], signal)));
+        pins.push_back(fmt::format(".{0}({0})", axis_name(network.stream(index), signal)));
       }
     }
   }

@@ -24,13 +24,13 @@ struct Graph {
     }
   }
   static int producer(const Network& network, int stream) {
-    const int from = network.streams[static_cast<std::size_t>(stream)].from;
+    const int from = network.stream(stream).from;
     if (from != kBorder) return from;
     const auto input = std::ranges::find(network.inputs, stream) - network.inputs.begin();
     return static_cast<int>(network.layers.size()) + static_cast<int>(input);
   }
   static int consumer(const Network& network, int stream) {
-    const int to = network.streams[static_cast<std::size_t>(stream)].to;
+    const int to = network.stream(stream).to;
     if (to != kBorder) return to;
     const auto output = std::ranges::find(network.outputs, stream) - network.outputs.begin();
     return static_cast<int>(network.layers.size() + network.inputs.size()) + static_cast<int>(output);
@@ -111,8 +111,7 @@ Part part_of(const Network& network, const Traffic& traffic, const Depths& depth
   std::vector<int> layer_in_part(network.layers.size(), kBorder);
   std::vector<int> layers;
   for (const int s : touching) {
-    for (const int layer : {network.streams[static_cast<std::size_t>(s)].from,
-                            network.streams[static_cast<std::size_t>(s)].to}) {
+    for (const int layer : {network.stream(s).from, network.stream(s).to}) {
       if (layer != kBorder && component[static_cast<std::size_t>(layer)] == wanted) layers.push_back(layer);
     }
   }
@@ -120,7 +119,7 @@ Part part_of(const Network& network, const Traffic& traffic, const Depths& depth
   layers.erase(std::ranges::unique(layers).begin(), layers.end());
   for (const int layer : layers) {
     layer_in_part[static_cast<std::size_t>(layer)] = static_cast<int>(part.network.layers.size());
-    part.network.layers.push_back(network.layers[static_cast<std::size_t>(layer)]);
+    part.network.layers.push_back(network.layer(layer));
   }
 
   std::vector<int> stream_in_part(network.streams.size(), -1);

@@ -81,9 +81,8 @@ std::vector<std::int64_t> Trials::shape_of(const Part& part) const {
     const bool open = ends.push.always_open() && ends.pop.always_open();
     const auto port = [&](int layer, std::vector<int> Layer::*ports) -> std::int64_t {
       if (layer == kBorder) return -1;
-      return std::ranges::find(part.network.layers[static_cast<std::size_t>(layer)].*ports,
-                               static_cast<int>(s)) -
-             (part.network.layers[static_cast<std::size_t>(layer)].*ports).begin();
+      return std::ranges::find(part.network.layer(layer).*ports, static_cast<int>(s)) -
+             (part.network.layer(layer).*ports).begin();
     };
     shape.insert(shape.end(),
                  {stream.from, port(stream.from, &Layer::outputs), stream.to, port(stream.to, &Layer::inputs),
@@ -197,7 +196,7 @@ std::vector<int> Trials::suspects(const Goal& goal, const Depths& depths) {
     query.culprits = true;
     query.most_frames = kMostFrames;
     for (const int s : run(part.network, part.traffic, query).culprits) {
-      const Stream& stream = part.network.streams[static_cast<std::size_t>(s)];
+      const Stream& stream = part.network.stream(s);
       if (part.inner[static_cast<std::size_t>(s)] && stream.depth != kUnlimited)
         streams.push_back(part.streams[static_cast<std::size_t>(s)]);
     }
@@ -263,7 +262,7 @@ std::optional<Interval> Trials::best(std::string& bottleneck) {
   std::ranges::stable_sort(alone, std::greater<>(), ideal);
   const auto name = [this](const Part& part) {
     if (!part.network.layers.empty()) return part.network.layers[0].name;
-    const Stream& stream = network_.streams[static_cast<std::size_t>(part.streams[0])];
+    const Stream& stream = network_.stream(part.streams[0]);
     return stream.from == kBorder ? "the source of " + stream.name : "the sink of " + stream.name;
   };
   Interval longest{0, 1};

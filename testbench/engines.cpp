@@ -10,15 +10,13 @@ namespace weir::testbench {
 Feed feed_of(const Scenario& scenario) {
   const Network& network = scenario.network;
   Feed feed{{scenario.frames, scenario.traffic, {}}, {}};
-  for (const int s : network.inputs)
-    feed.stimulus.inputs.emplace_back(network.streams[static_cast<std::size_t>(s)].width_bits);
+  for (const int s : network.inputs) feed.stimulus.inputs.emplace_back(network.stream(s).width_bits);
   const bool tensors_wanted = std::ranges::find(scenario.engines, "golden") != scenario.engines.end();
   for (std::int64_t f = 0; f < scenario.frames; ++f) {
     std::vector<Tensor> frame;
     for (std::size_t i = 0; i < network.inputs.size(); ++i) {
       frame.push_back(scenario.inputs[i].frame(f));
-      append_frame(feed.stimulus.inputs[i], network.streams[static_cast<std::size_t>(network.inputs[i])],
-                   frame.back());
+      append_frame(feed.stimulus.inputs[i], network.stream(network.inputs[i]), frame.back());
     }
     if (tensors_wanted) feed.frames.push_back(std::move(frame));
   }

@@ -77,7 +77,7 @@ EngineRun run_hls(const Network& network, const Stimulus& stimulus) {
   const fs::path program = build(network, run.build_s) / "csim";
   const TemporaryFolder folder;
   for (std::size_t i = 0; i < network.inputs.size(); ++i) {
-    const Stream& stream = network.streams[static_cast<std::size_t>(network.inputs[i])];
+    const Stream& stream = network.stream(network.inputs[i]);
     const std::vector<std::uint64_t>& words = stimulus.inputs[i].words;
     std::ofstream file(folder.path() / (stream.name + ".in"), std::ios::binary);
     file.write(reinterpret_cast<const char*>(words.data()),

@@ -58,8 +58,7 @@ bool Monitor::complete() const {
 std::string Monitor::overrun() const {
   // Only a memory's converter reads ahead.
   const auto read_ahead = [&](const Stream& stream) {
-    return stream.to != kBorder &&
-           network_.endless(network_.layers[static_cast<std::size_t>(stream.to)].outputs[0]);
+    return stream.to != kBorder && network_.endless(network_.layer(stream.to).outputs[0]);
   };
   for (std::size_t s = 0; s < streams_.size(); ++s) {
     const Stream& stream = network_.streams[s];

@@ -28,9 +28,9 @@ double seconds_since(Clock::time_point begin) {
 
 // Adds the layers behind the endless streams that the layer reads.
 void add_memories(const Network& network, int layer, std::vector<int>& group) {
-  for (const int s : network.layers[static_cast<std::size_t>(layer)].inputs) {
+  for (const int s : network.layer(layer).inputs) {
     if (!network.endless(s)) continue;
-    const int from = network.streams[static_cast<std::size_t>(s)].from;
+    const int from = network.stream(s).from;
     group.push_back(from);
     add_memories(network, from, group);
   }
@@ -251,7 +251,7 @@ class Rerun {
 std::string names_of(const Network& network, const Instance& instance) {
   std::string text;
   for (const int l : instance.layers) {
-    const Layer& layer = network.layers[static_cast<std::size_t>(l)];
+    const Layer& layer = network.layer(l);
     text += text.empty() ? fmt::format("{} ({})", layer.name, layer.kind()) : ", " + layer.name;
   }
   return text;

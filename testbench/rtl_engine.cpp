@@ -180,8 +180,8 @@ FrameTimes frame_times(const Network& network, const Trace& trace, std::int64_t 
     for (std::int64_t f = 0; f < frames; ++f) {
       std::optional<Cycle> cycle;
       for (const int s : streams) {
-        const std::int64_t beats = network.streams[static_cast<std::size_t>(s)].beats_per_frame;
-        const StreamTrace& stream = trace.streams[static_cast<std::size_t>(s)];
+        const std::int64_t beats = network.stream(s).beats_per_frame;
+        const StreamTrace& stream = trace.stream(s);
         const std::vector<Cycle>& transfers = in ? stream.push : stream.pop;
         const auto index = static_cast<std::size_t>(in ? f * beats : (f + 1) * beats - 1);
         if (index >= transfers.size()) return;

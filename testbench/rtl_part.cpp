@@ -28,7 +28,7 @@ Extract extract(const Network& network, const std::set<int>& group) {
     result.network.streams.push_back(std::move(stream));
   }
   for (const int l : group) {
-    Layer layer = network.layers[static_cast<std::size_t>(l)];
+    Layer layer = network.layer(l);
     for (auto* ends : {&layer.inputs, &layer.outputs}) {
       for (int& s : *ends) s = stream_at[static_cast<std::size_t>(s)];
     }
@@ -43,8 +43,7 @@ Traffic traffic_inside(const Extract& part, const Traffic& traffic) {
   Traffic inside = Traffic::back_to_back(part.network);
   for (std::size_t s = 0; s < part.streams.size(); ++s) {
     const Stream& stream = part.network.streams[s];
-    if (stream.from != kBorder && stream.to != kBorder)
-      inside.streams[s] = traffic.streams[static_cast<std::size_t>(part.streams[s])];
+    if (stream.from != kBorder && stream.to != kBorder) inside.streams[s] = traffic.stream(part.streams[s]);
   }
   return inside;
 }
@@ -88,7 +87,7 @@ RtlPart::RtlPart(const Extract& part, const RtlBuild& build, const Stimulus& sti
 }
 
 RtlPart::Axis RtlPart::axis(int stream, char side) {
-  const Stream& s = extract_.network.streams[static_cast<std::size_t>(stream)];
+  const Stream& s = extract_.network.stream(stream);
   const std::string prefix = std::string(1, side) + "_axis_" + s.name + "_";
   return {core_.port(prefix + "tdata"), core_.port(prefix + "tvalid"), core_.port(prefix + "tready"),
           s.width_bits, std::vector<std::uint64_t>(static_cast<std::size_t>((s.width_bits + 7) / 64 + 1))};
@@ -126,11 +125,11 @@ void RtlPart::complete(Trace& trace) {
     if (network.streams[s].from == kBorder || network.streams[s].to == kBorder) continue;
     StreamTrace stream = monitor_.streams()[s];
     cut(stream, trace.last_cycle);
-    trace.streams[static_cast<std::size_t>(extract_.streams[s])] = std::move(stream);
+    trace.stream(extract_.streams[s]) = std::move(stream);
   }
   const std::vector<LayerActivity> activity = monitor_.activity(trace.last_cycle);
   for (std::size_t l = 0; l < activity.size(); ++l) {
-    trace.layers[static_cast<std::size_t>(extract_.layers[l])] = activity[l];
+    trace.layer(extract_.layers[l]) = activity[l];
   }
 }
 

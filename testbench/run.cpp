@@ -32,9 +32,8 @@ constexpr std::int64_t kMostScoutFrames = 65536;
 // The network output that tells labels: its index among the outputs; none if no label_select feeds one.
 std::optional<int> label_stream(const Network& network) {
   for (const int s : network.outputs) {
-    const int from = network.streams[static_cast<std::size_t>(s)].from;
-    if (from != kBorder && network.layers[static_cast<std::size_t>(from)].kind() == LabelSelect::kKind)
-      return s;
+    const int from = network.stream(s).from;
+    if (from != kBorder && network.layer(from).kind() == LabelSelect::kKind) return s;
   }
   return std::nullopt;
 }
@@ -287,9 +286,9 @@ class Run {
   void count_labels() {
     const std::optional<int> labels = label_stream(network_);
     if (!labels || !scenario_.inputs[0].label(0)) return;
-    const Stream& stream = network_.streams[static_cast<std::size_t>(*labels)];
+    const Stream& stream = network_.stream(*labels);
     for (EngineResult& engine : result_.engines) {
-      const Beats& beats = runs_.at(engine.engine).trace.streams[static_cast<std::size_t>(*labels)].values;
+      const Beats& beats = runs_.at(engine.engine).trace.stream(*labels).values;
       std::int64_t correct = 0;
       for (std::int64_t f = 0; f < scenario_.frames && (f + 1) * stream.beats_per_frame <= beats.size();
            ++f) {
@@ -378,7 +377,7 @@ class Run {
     stop.engine = engine;
     std::string when = "no beat moved at all";
     if (last) {
-      const Stream& stream = network_.streams[static_cast<std::size_t>(last->stream)];
+      const Stream& stream = network_.stream(last->stream);
       stop.stream = stream.name;
       stop.frame = last->beat / stream.beats_per_frame;
       stop.cycle = last->cycle;
@@ -387,9 +386,8 @@ class Run {
     }
     const std::vector<Wait> ring = find_ring(network_, waits);
     for (const Wait& wait : ring) {
-      const Stream& stream = network_.streams[static_cast<std::size_t>(wait.stream)];
-      stop.ring.push_back({network_.layers[static_cast<std::size_t>(wait.layer)].name, stream.name,
-                           wait.for_room, stream.depth});
+      const Stream& stream = network_.stream(wait.stream);
+      stop.ring.push_back({network_.layer(wait.layer).name, stream.name, wait.for_room, stream.depth});
     }
     Check check{ring.empty() ? "not_starved" : "deadlock_free", {engine, ""}, 0, 0, false, {}};
     check.detail =
@@ -410,7 +408,7 @@ class Run {
     progress("deadlock: looking for the smallest depths that cure it");
     cure_ = models::smallest_cure(network_, feed_.stimulus);
     for (const models::Deepened& each : cure_->depths) {
-      const Stream& stream = network_.streams[static_cast<std::size_t>(each.stream)];
+      const Stream& stream = network_.stream(each.stream);
       result_.cure.push_back({stream.name, stream.depth, each.depth});
     }
   }
@@ -447,8 +445,7 @@ class Run {
       return;
     }
     std::int64_t beats = 0;
-    for (const int s : network_.outputs)
-      beats += network_.streams[static_cast<std::size_t>(s)].beats_per_frame * scenario_.frames;
+    for (const int s : network_.outputs) beats += network_.stream(s).beats_per_frame * scenario_.frames;
     result_.checks.push_back(
         {"deadlock_free", {engine, ""}, static_cast<std::int64_t>(network_.outputs.size()), beats, true, {}});
   }

@@ -22,7 +22,7 @@ std::string coordinates(const Shape& shape, std::int64_t element) {
 }
 
 std::string place(const Network& network, int index, std::int64_t beat) {
-  const Stream& stream = network.streams[static_cast<std::size_t>(index)];
+  const Stream& stream = network.stream(index);
   return fmt::format("stream {} ({} to {}), frame {}, beat {}", stream.name, network.producer_name(index),
                      network.consumer_name(index), beat / stream.beats_per_frame,
                      beat % stream.beats_per_frame);

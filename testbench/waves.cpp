@@ -273,7 +273,7 @@ void write_save_file(std::ostream& out, const fs::path& wave, const fs::path& sa
   };
   // The end of a stream that a group's layer, or the border, sees; with the FIFO's occupancy at its consumer.
   const auto end = [&](int stream, bool push) {
-    const Stream& s = network.streams[static_cast<std::size_t>(stream)];
+    const Stream& s = network.stream(stream);
     out << kComment << '-' << (push ? "> " : "< ") << s.name << '\n';
     for (std::size_t i = push ? 0 : 3; i < (push ? 3 : kSignals); ++i) signal(s, i);
   };

@@ -139,13 +139,13 @@ Traffic random_traffic(const Network& network, Random& random) {
 
 Traffic at_sources(const Network& network, const Pattern& pattern) {
   Traffic traffic = Traffic::back_to_back(network);
-  for (const int s : network.inputs) traffic.streams[static_cast<std::size_t>(s)].push = pattern;
+  for (const int s : network.inputs) traffic.stream(s).push = pattern;
   return traffic;
 }
 
 Traffic at_sinks(const Network& network, const Pattern& pattern) {
   Traffic traffic = Traffic::back_to_back(network);
-  for (const int s : network.outputs) traffic.streams[static_cast<std::size_t>(s)].pop = pattern;
+  for (const int s : network.outputs) traffic.stream(s).pop = pattern;
   return traffic;
 }
 
@@ -155,7 +155,7 @@ std::vector<std::vector<std::uint64_t>> all_beats_out(const Network& network,
   std::vector<Tensor> frame;
   std::vector<Beats> inputs;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const Stream& input = network.streams[static_cast<std::size_t>(network.inputs[i])];
+    const Stream& input = network.stream(network.inputs[i]);
     REQUIRE(static_cast<std::int64_t>(values[i].size()) == elements_of(input.shape));
     frame.emplace_back(input.shape, values[i]);
     testbench::append_frame(inputs.emplace_back(input.width_bits), input, frame.back());
@@ -165,8 +165,7 @@ std::vector<std::vector<std::uint64_t>> all_beats_out(const Network& network,
       testbench::run_native(network, {1, Traffic::back_to_back(network), inputs}, {});
   expect(testbench::compare_values(network, 1, golden, native.trace).check);
   std::vector<std::vector<std::uint64_t>> words;
-  for (const int output : network.outputs)
-    words.push_back(golden.streams[static_cast<std::size_t>(output)].values.words);
+  for (const int output : network.outputs) words.push_back(golden.stream(output).values.words);
   return words;
 }
 
@@ -178,12 +177,11 @@ std::vector<std::uint64_t> beats_out(const Network& network, const std::vector<s
 Bench::Bench(Network network, std::int64_t frames, const std::string& purpose, testbench::Capacity capacity)
     : network_(std::move(network)), frames_(frames), build_(testbench::build_rtl(network_, true, capacity)) {
   Random random = seeded(purpose + " frames");
-  for (const int s : network_.inputs)
-    inputs_.emplace_back(network_.streams[static_cast<std::size_t>(s)].width_bits);
+  for (const int s : network_.inputs) inputs_.emplace_back(network_.stream(s).width_bits);
   for (std::int64_t f = 0; f < frames; ++f) {
     std::vector<Tensor>& frame = tensors_.emplace_back();
     for (std::size_t i = 0; i < network_.inputs.size(); ++i) {
-      const Stream& stream = network_.streams[static_cast<std::size_t>(network_.inputs[i])];
+      const Stream& stream = network_.stream(network_.inputs[i]);
       frame.push_back(random_tensor(random, stream.shape, stream.element));
       if (f % 2 == 1) {  // few values: ties, and sums at their extremes
         const std::int32_t a = random.between(0, 1) != 0 ? random.value_of(stream.element)
@@ -254,15 +252,15 @@ void Bench::check_held() const {
   constexpr Cycle kClosed = 150;
   const Trace trace = check(at_sinks(network_, {1, 1, kClosed, kClosed, 0})).trace;
   for (const int output : network_.outputs) {
-    const Stream& stream = network_.streams[static_cast<std::size_t>(output)];
-    const Layer& layer = network_.layers[static_cast<std::size_t>(stream.from)];
+    const Stream& stream = network_.stream(output);
+    const Layer& layer = network_.layer(stream.from);
     if (layer.outputs.size() > 1) continue;
     INFO("layer " << layer.name);
     const std::int64_t beats = frames_ * stream.beats_per_frame;
-    const std::vector<Cycle>& push = trace.streams[static_cast<std::size_t>(output)].push;
+    const std::vector<Cycle>& push = trace.stream(output).push;
     CHECK(std::ranges::count_if(push, [](Cycle cycle) { return cycle <= kClosed; }) ==
           std::min(beats, stream.depth));
-    const std::int64_t blocked = trace.layers[static_cast<std::size_t>(stream.from)].blocked;
+    const std::int64_t blocked = trace.layer(stream.from).blocked;
     const std::int64_t room = stream.depth + schedule_of(layer).latency + 1;
     if (beats > room) CHECK(blocked > 0);
     if (beats < room) CHECK(blocked == 0);
@@ -322,7 +320,7 @@ Trace Bench::rtl(const Traffic& traffic, const std::vector<std::int64_t>& depths
 }
 
 void Bench::check_full_rate(const Trace& rtl, int layer, Cycle first) const {
-  const Layer& at = network_.layers[static_cast<std::size_t>(layer)];
+  const Layer& at = network_.layer(layer);
   const Schedule schedule = schedule_of(at);
   CHECK(static_cast<std::int64_t>(schedule.frame.size()) == at.ideal_cycles());
   std::vector<std::vector<Cycle>> pops(at.inputs.size());
@@ -342,14 +340,14 @@ void Bench::check_full_rate(const Trace& rtl, int layer, Cycle first) const {
   INFO("layer " << at.name);
   for (std::size_t i = 0; i < pops.size(); ++i) {
     INFO("input " << i);
-    CHECK(rtl.streams[static_cast<std::size_t>(at.inputs[i])].pop == pops[i]);
+    CHECK(rtl.stream(at.inputs[i]).pop == pops[i]);
   }
   for (std::size_t o = 0; o < pushes.size(); ++o) {
     INFO("output " << o);
-    CHECK(rtl.streams[static_cast<std::size_t>(at.outputs[o])].push == pushes[o]);
+    CHECK(rtl.stream(at.outputs[o]).push == pushes[o]);
     CHECK(!pushes[o].empty());
   }
-  const LayerActivity& activity = rtl.layers[static_cast<std::size_t>(layer)];
+  const LayerActivity& activity = rtl.layer(layer);
   CHECK(activity.busy == issue - first);
   CHECK(activity.blocked == 0);
 }
@@ -367,7 +365,7 @@ void Bench::check_full_rate() const {
 
 bool Bench::can_run_at_full_rate(const Layer& layer) const {
   const auto at_border = [&](int s) {
-    const Stream& stream = network_.streams[static_cast<std::size_t>(s)];
+    const Stream& stream = network_.stream(s);
     return (stream.from == kBorder || stream.to == kBorder) && stream.depth > 1;
   };
   return std::ranges::all_of(layer.inputs, at_border) && std::ranges::all_of(layer.outputs, at_border);

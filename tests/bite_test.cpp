@@ -8,7 +8,7 @@
 namespace {
 
 using namespace weir;
-using namespace weir::test;
+using namespace weir::tests;
 using namespace weir::testbench;
 
 // Lines of a library's file, and what stands there instead.

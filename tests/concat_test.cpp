@@ -82,8 +82,7 @@ TEST_CASE("concat: pixel by pixel, the inputs' channels follow one another", "[c
 TEST_CASE("concat: an input that is not at hand is not waited for", "[concat][rtl]") {
   const Network& network = bench().network();
   Traffic traffic = bench().back_to_back();
-  for (const Layer& layer : network.layers)
-    traffic.streams[static_cast<std::size_t>(layer.inputs.back())].push = {1, 1, 40, 40, 0};
+  for (const Layer& layer : network.layers) traffic.stream(layer.inputs.back()).push = {1, 1, 40, 40, 0};
   const Trace rtl = bench().check(traffic).trace;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const Layer& layer = network.layers[l];
@@ -93,8 +92,7 @@ TEST_CASE("concat: an input that is not at hand is not waited for", "[concat][rt
     const std::int64_t before =
         (concat.channels_out() - concat.channels.back()) / concat.pe;  // of a pixel, from the other inputs
     for (std::int64_t beat = 0; beat < before; ++beat) {
-      CHECK(rtl.streams[static_cast<std::size_t>(layer.outputs[0])].push.at(static_cast<std::size_t>(beat)) ==
-            2 + beat);
+      CHECK(rtl.stream(layer.outputs[0]).push.at(static_cast<std::size_t>(beat)) == 2 + beat);
     }
   }
 }

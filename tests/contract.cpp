@@ -172,9 +172,7 @@ class Stepper {
 
   void add_stream(std::size_t s, const StreamTraffic& traffic) {
     const Stream& stream = network_.streams[s];
-    const auto sliced = [&](int layer) {
-      return layer != kBorder && network_.layers[static_cast<std::size_t>(layer)].slices;
-    };
+    const auto sliced = [&](int layer) { return layer != kBorder && network_.layer(layer).slices; };
     StreamState& state = streams_.emplace_back();
     std::vector<int> fifos;
     if (sliced(stream.from)) fifos.push_back(add_fifo({}));

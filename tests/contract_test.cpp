@@ -11,7 +11,7 @@
 namespace {
 
 using namespace weir;
-using namespace weir::test;
+using namespace weir::tests;
 using namespace weir::testbench;
 
 constexpr std::int64_t kFrames = 3;
@@ -121,8 +121,8 @@ TEST_CASE("contract: rtl tells a unit that goes long on its weights alone from o
   const EngineRun locked = run();
   CHECK_FALSE(locked.trace.complete);
   CHECK_FALSE(find_ring(network, locked.waits).empty());
-  network.streams[static_cast<std::size_t>(network.find_stream("unit_out"))].depth = 64;
-  traffic.streams[static_cast<std::size_t>(network.find_stream("unit_weights_out"))].pop = {1, 1, 50, 50, 0};
+  network.stream(network.find_stream("unit_out")).depth = 64;
+  traffic.stream(network.find_stream("unit_weights_out")).pop = {1, 1, 50, 50, 0};
   CHECK(run().trace.complete);
 }
 

@@ -10,7 +10,7 @@
 namespace {
 
 using namespace weir;
-using namespace weir::test;
+using namespace weir::tests;
 using namespace weir::testbench;
 
 // One layer of every kind; converter and weight memory among them.
@@ -227,7 +227,7 @@ TEST_CASE("cosim: neighbours become one part, others parts of their own", "[cosi
     std::vector<std::string> parts;
     for (const Extract& extract : extracts_of(network, indices)) {
       std::string part;
-      for (const int l : extract.layers) part += network.layers[static_cast<std::size_t>(l)].name + " ";
+      for (const int l : extract.layers) part += network.layer(l).name + " ";
       parts.push_back(part);
     }
     return parts;

@@ -9,7 +9,7 @@
 namespace {
 
 using namespace weir;
-using namespace weir::test;
+using namespace weir::tests;
 
 // A fork whose one branch gives nothing before it has had all of a frame, 8 beats.
 Network locked_skip() {
@@ -23,8 +23,7 @@ Network locked_skip() {
 }
 
 bool runs_through(Network network, const std::vector<models::Deepened>& depths, std::int64_t frames) {
-  for (const models::Deepened& each : depths)
-    network.streams[static_cast<std::size_t>(each.stream)].depth = each.depth;
+  for (const models::Deepened& each : depths) network.stream(each.stream).depth = each.depth;
   return models::run_native(network, {frames, Traffic::back_to_back(network), {}}, {}).trace.complete;
 }
 

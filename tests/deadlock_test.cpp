@@ -12,7 +12,7 @@
 namespace {
 
 using namespace weir;
-using namespace weir::test;
+using namespace weir::tests;
 using namespace weir::testbench;
 
 Scenario load(const std::string& name) {
@@ -80,7 +80,7 @@ class Hardware {
     Network network = network_;
     for (const auto& [stream, depth] : depths) {
       REQUIRE(network.find_stream(stream) >= 0);
-      network.streams[static_cast<std::size_t>(network.find_stream(stream))].depth = depth;
+      network.stream(network.find_stream(stream)).depth = depth;
     }
     return network;
   }
@@ -251,14 +251,14 @@ TEST_CASE("deadlock: of FIFOs that each cure it the one with the fewest bits is 
   const auto check_cure = [](const Network& network, const std::string& wanted, const std::string& other) {
     const auto locks = [&](const std::string& stream, std::int64_t depth) {
       Network tried = network;
-      tried.streams[static_cast<std::size_t>(network.find_stream(stream))].depth = depth;
+      tried.stream(network.find_stream(stream)).depth = depth;
       return !models::run_native(tried, bare(tried, 20), {}).trace.complete;
     };
     CHECK(locks("input", 1));
     const models::Cure cure = models::smallest_cure(network, bare(network, 20));
     REQUIRE(cure.depths.size() == 1);
     CHECK(cure.proved);
-    CHECK(network.streams[static_cast<std::size_t>(cure.depths[0].stream)].name == wanted);
+    CHECK(network.stream(cure.depths[0].stream).name == wanted);
     const std::int64_t depth = cure.depths[0].depth;
     CHECK_FALSE(locks(wanted, depth));
     CHECK(locks(wanted, depth - 1));
@@ -331,8 +331,7 @@ TEST_CASE("deadlock: whether graphs at random lock shows in their first frame", 
     REQUIRE_FALSE(cure.depths.empty());
     const auto completes = [&](const std::vector<models::Deepened>& depths) {
       Network tried = network;
-      for (const models::Deepened& each : depths)
-        tried.streams[static_cast<std::size_t>(each.stream)].depth = each.depth;
+      for (const models::Deepened& each : depths) tried.stream(each.stream).depth = each.depth;
       return models::run_native(tried, bare(tried, 12), {}).trace.complete;
     };
     CHECK(completes(cure.depths));
@@ -418,8 +417,7 @@ TEST_CASE("deadlock: hardware that loses beats is starved, not locked", "[deadlo
 // Of the two ways only one loses beats, and the other has room for what is left waiting.
 TEST_CASE("deadlock: a join that one way starves is not locked", "[deadlock][bite][rtl]") {
   Scenario scenario = thinned();
-  Stream& skip =
-      scenario.network.streams[static_cast<std::size_t>(scenario.network.find_stream("branch_out1"))];
+  Stream& skip = scenario.network.stream(scenario.network.find_stream("branch_out1"));
   skip.depth = scenario.frames * skip.beats_per_frame;
   check_not_locked(
       run_with_fault(scenario, "weir_fork.sv",

@@ -86,7 +86,7 @@ TEST_CASE("downsample: what is dropped needs no room", "[downsample][rtl]") {
   const Trace rtl = bench().check(at_sinks(network, {1, 1, kClosed, kClosed, 0})).trace;
   for (const Layer& layer : network.layers) {
     const Schedule schedule = schedule_of(layer);
-    const Stream& out = network.streams[static_cast<std::size_t>(layer.outputs[0])];
+    const Stream& out = network.stream(layer.outputs[0]);
     INFO("layer " << layer.name);
     // It goes on to the first beat that finds the FIFO full and both credits taken.
     std::int64_t reads = 0;
@@ -98,7 +98,7 @@ TEST_CASE("downsample: what is dropped needs no room", "[downsample][rtl]") {
         ++reads;
       }
     }
-    const std::vector<Cycle>& pop = rtl.streams[static_cast<std::size_t>(layer.inputs[0])].pop;
+    const std::vector<Cycle>& pop = rtl.stream(layer.inputs[0]).pop;
     CHECK(std::ranges::count_if(pop, [](Cycle cycle) { return cycle <= kClosed; }) == reads);
   }
 }

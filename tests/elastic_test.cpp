@@ -11,7 +11,7 @@
 namespace {
 
 using namespace weir;
-using namespace weir::test;
+using namespace weir::tests;
 using namespace weir::testbench;
 
 constexpr std::int64_t kFrames = 4;
@@ -117,11 +117,11 @@ Traffic held_back(const Network& network, Random& random) {
 std::vector<Traffic> widened(const Network& network, const Traffic& traffic, Random& random) {
   std::vector<Traffic> all(3, traffic);
   for (const int s : network.inputs) {
-    Pattern& push = all[0].streams[static_cast<std::size_t>(s)].push;
+    Pattern& push = all[0].stream(s).push;
     push = wider(push, random);
   }
   for (const int s : network.outputs) {
-    Pattern& pop = all[1].streams[static_cast<std::size_t>(s)].pop;
+    Pattern& pop = all[1].stream(s).pop;
     pop = wider(pop, random);
   }
   for (StreamTraffic& stream : all[2].streams) {

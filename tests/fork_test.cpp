@@ -73,15 +73,15 @@ TEST_CASE("fork: an output that is closed holds the others back", "[fork][rtl]")
   const Network& network = bench().network();
   Traffic traffic = bench().back_to_back();
   for (const Layer& layer : network.layers) {  // its last output
-    traffic.streams[static_cast<std::size_t>(layer.outputs.back())].pop = {1, 1, kClosed, kClosed, 0};
+    traffic.stream(layer.outputs.back()).pop = {1, 1, kClosed, kClosed, 0};
   }
   const Trace rtl = bench().check(traffic).trace;
   for (const Layer& layer : network.layers) {
     INFO("layer " << layer.name);
-    const Stream& closed = network.streams[static_cast<std::size_t>(layer.outputs.back())];
+    const Stream& closed = network.stream(layer.outputs.back());
     for (const int output : layer.outputs) {
       if (output == layer.outputs.back()) continue;
-      const std::vector<Cycle>& push = rtl.streams[static_cast<std::size_t>(output)].push;
+      const std::vector<Cycle>& push = rtl.stream(output).push;
       // As many as fill the closed one's FIFO and its two credits.
       CHECK(std::ranges::count_if(push, [](Cycle cycle) { return cycle <= kClosed; }) ==
             std::min(bench().frames() * closed.beats_per_frame, closed.depth + 2));

@@ -26,15 +26,15 @@ std::vector<std::string> texts(Draw draw, const std::string& campaign, std::uint
 
 // Holds golden's values to native's, and adds the bins that native's run hit; whether it came to its end.
 bool run(const Scenario& scenario, Coverage& covered) {
-  const test::Frames frames = test::frames_of(scenario, scenario.frames);
+  const tests::Frames frames = tests::frames_of(scenario, scenario.frames);
   const testbench::EngineRun golden = testbench::run_golden(scenario.network, frames.tensors);
   testbench::EngineOptions options;
   options.order_seed = scenario.order_seed;
   const testbench::EngineRun native =
-      testbench::run_native(scenario.network, test::stimulus(frames, scenario.traffic), options);
+      testbench::run_native(scenario.network, tests::stimulus(frames, scenario.traffic), options);
   regress::merge(covered, regress::bins_of(scenario.network, native.trace));
   if (native.trace.complete) {
-    test::check_values_equal(scenario.network, scenario.frames, golden, native);
+    tests::check_values_equal(scenario.network, scenario.frames, golden, native);
   } else {
     CHECK_FALSE(find_ring(scenario.network, native.waits).empty());
   }
@@ -106,7 +106,7 @@ TEST_CASE("generate: the text is the scenario", "[regress][generate]") {
 }
 
 TEST_CASE("generate: layers of all kinds, which run", "[regress][generate]") {
-  Generator generator(Draw::kLayers, "run", test::test_seed(), 1, {});
+  Generator generator(Draw::kLayers, "run", tests::test_seed(), 1, {});
   std::map<std::string, int> kinds;
   std::map<std::int64_t, int> frames;
   Coverage covered;
@@ -141,7 +141,7 @@ TEST_CASE("generate: layers of all kinds, which run", "[regress][generate]") {
 }
 
 TEST_CASE("generate: networks, few of which deadlock", "[regress][generate]") {
-  Generator generator(Draw::kNetworks, "run", test::test_seed(), 1, {});
+  Generator generator(Draw::kNetworks, "run", tests::test_seed(), 1, {});
   Coverage covered;
   int locked = 0;
   int forked = 0;

@@ -19,8 +19,8 @@ namespace {
 using namespace weir;
 using regress::Absent;
 using regress::History;
-using test::Environment;
-using test::TemporaryFolder;
+using tests::Environment;
+using tests::TemporaryFolder;
 namespace fs = std::filesystem;
 
 CaseResult passing(const std::string& id, double wall_s) {
@@ -192,7 +192,7 @@ TEST_CASE("history: files that are none", "[history]") {
     CHECK(error_of(file, absent) ==
           "--history: found " + file.string() + " (file is not a database" + wanted);
   }
-  CHECK(test::text_of(file) == "name: tfc\n");
+  CHECK(tests::text_of(file) == "name: tfc\n");
   CHECK(error_of(folder.path()) == "--history: found " + folder.path().string() +
                                        " (Is a directory), wanted a path that can be written");
   CHECK_THAT(error_of(file / "h.db"),

@@ -29,7 +29,8 @@ using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Triplets;
 using weir::hls::Unsigned;
-using namespace weir::hls::test;
+using namespace weir::hls;
+using namespace weir::tests;
 using Codes = std::vector<std::uint64_t>;
 
 template <class Operation, int Pe, class A, class B, class Reference>

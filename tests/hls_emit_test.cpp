@@ -378,8 +378,7 @@ TEST_CASE("emit: layers on feature maps", "[hls][emit]") {
     return values.at(static_cast<std::size_t>(((frame * shape[0] + y) * shape[1] + x) * shape[2] + c));
   };
   const auto out = [&](const std::string& stream) {
-    return elements(folder.read(stream + ".out"),
-                    network.streams[static_cast<std::size_t>(network.find_stream(stream))]);
+    return elements(folder.read(stream + ".out"), network.stream(network.find_stream(stream)));
   };
 
   const Values border = map(8, 7, 4, [&](int frame, int y, int x, int c) {
@@ -388,8 +387,7 @@ TEST_CASE("emit: layers on feature maps", "[hls][emit]") {
   });
   CHECK(out("border_out") == border);
 
-  const auto& vvtu =
-      std::get<Vvtu>(network.layers[static_cast<std::size_t>(network.find_layer("depth"))].params);
+  const auto& vvtu = std::get<Vvtu>(network.layer(network.find_layer("depth")).params);
   const Values depth = map(6, 5, 4, [&](int frame, int y, int x, int c) {
     int sum = 0;
     for (int k = 0; k < 9; ++k) {
@@ -418,8 +416,7 @@ TEST_CASE("emit: layers on feature maps", "[hls][emit]") {
   });
   CHECK(out("half_out") == half);
 
-  const auto& mvtu =
-      std::get<Mvtu>(network.layers[static_cast<std::size_t>(network.find_layer("conv"))].params);
+  const auto& mvtu = std::get<Mvtu>(network.layer(network.find_layer("conv")).params);
   const Values conv = map(1, 2, 3, [&](int frame, int, int x, int row) {
     int sum = 0;
     for (int k = 0; k < 8; ++k) {
@@ -465,8 +462,7 @@ TEST_CASE("emit: forks, joins, several inputs and outputs", "[hls][emit]") {
     CHECK(folder.read(stream.name + ".out").size() == 2 * static_cast<std::size_t>(stream.beats_per_frame));
   }
   const auto out = [&](const std::string& stream) {
-    return elements(folder.read(stream + ".out"),
-                    network.streams[static_cast<std::size_t>(network.find_stream(stream))]);
+    return elements(folder.read(stream + ".out"), network.stream(network.find_stream(stream)));
   };
 
   for (const char* copy : {"fetch_out", "copies_out0", "copies_out1", "copies_out2"}) CHECK(out(copy) == map);
@@ -505,8 +501,7 @@ TEST_CASE("emit: pixels between, windows side by side, and weights through a con
   INFO(folder.text("log"));
   REQUIRE(ran == 0);
 
-  const auto& mvtu =
-      std::get<Mvtu>(network.layers[static_cast<std::size_t>(network.find_layer("conv"))].params);
+  const auto& mvtu = std::get<Mvtu>(network.layer(network.find_layer("conv")).params);
   // Of the map padded to 4 x 7: its own pixels are those of odd row and odd column.
   const auto padded = [&](int frame, int y, int x, int c) {
     return y % 2 == 1 && x % 2 == 1
@@ -526,8 +521,7 @@ TEST_CASE("emit: pixels between, windows side by side, and weights through a con
       }
     }
   }
-  CHECK(elements(folder.read("conv_out.out"),
-                 network.streams[static_cast<std::size_t>(network.find_stream("conv_out"))]) == sums);
+  CHECK(elements(folder.read("conv_out.out"), network.stream(network.find_stream("conv_out"))) == sums);
 }
 
 TEST_CASE("emit: each operation by its type in the library", "[hls][emit]") {

@@ -12,15 +12,15 @@
 
 #include "hls/operand.hpp"
 
-namespace weir::hls::test {
+namespace weir::tests {
 
-using Binary = Unsigned<1>;
+using Binary = hls::Unsigned<1>;
 using Values = std::vector<int>;
 
 template <class Type>
 struct Is {
-  static constexpr bool bipolar = std::is_same<Type, Bipolar>::value;
-  static constexpr bool ternary = std::is_same<Type, Ternary>::value;
+  static constexpr bool bipolar = std::is_same<Type, hls::Bipolar>::value;
+  static constexpr bool ternary = std::is_same<Type, hls::Ternary>::value;
 };
 
 template <class Type>
@@ -98,4 +98,4 @@ Maps<Map, Channels> random_maps() {
   return {random_values<Type>(kMapFrames * Map::kArea * Channels, random)};
 }
 
-}  // namespace weir::hls::test
+}  // namespace weir::tests

@@ -30,7 +30,8 @@ using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
 using weir::hls::WindowOrder;
-using namespace weir::hls::test;
+using namespace weir::hls;
+using namespace weir::tests;
 
 Values matrix_vectors(const Values& weights, const Values& inputs, int rows, int cols) {
   Values sums;

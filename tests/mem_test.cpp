@@ -99,8 +99,8 @@ TEST_CASE("mem: latency is 1 behind the memory's own, and a frame takes a transa
     if (!bench().can_run_at_full_rate(layer)) continue;
     INFO("layer " << layer.name);
     const auto& mem = std::get<Mem>(layer.params);
-    const std::vector<Cycle>& pop = rtl.streams[static_cast<std::size_t>(layer.inputs[0])].pop;
-    const std::vector<Cycle>& push = rtl.streams[static_cast<std::size_t>(layer.outputs[0])].push;
+    const std::vector<Cycle>& pop = rtl.stream(layer.inputs[0]).pop;
+    const std::vector<Cycle>& push = rtl.stream(layer.outputs[0]).push;
     std::vector<Cycle> issues;
     for (std::int64_t f = 0; f < bench().frames(); ++f) {
       for (std::int64_t k = 0; k < mem.beats(); ++k) {
@@ -123,7 +123,7 @@ TEST_CASE("mem: a transaction begins with its first beat, not before", "[mem][rt
   for (const Layer& layer : network.layers) {
     INFO("layer " << layer.name);
     const auto& mem = std::get<Mem>(layer.params);
-    const StreamTrace& in = rtl.streams[static_cast<std::size_t>(layer.inputs[0])];
+    const StreamTrace& in = rtl.stream(layer.inputs[0]);
     for (std::size_t beat = 0; beat < in.pop.size(); ++beat) {
       const bool first = beat % static_cast<std::size_t>(mem.beats()) == 0;
       CHECK(in.pop[beat] == in.push[beat] + 1 + (first ? mem.latency : 0));

@@ -90,7 +90,7 @@ TEST_CASE("memstream: latency is 2, and the mvtu that it feeds issues in every c
     if (mvtu == nullptr || mvtu->memory_elements != 0 || mvtu->memory_cycles != 1) continue;
     // The memory issues in cycle 0, its first word enters the stream in cycle 2 and leaves it in cycle 3.
     bench().check_full_rate(rtl, static_cast<int>(l), 3);
-    const std::vector<Cycle>& push = rtl.streams[static_cast<std::size_t>(layer.inputs[1])].push;
+    const std::vector<Cycle>& push = rtl.stream(layer.inputs[1]).push;
     for (std::size_t i = 0; i < static_cast<std::size_t>(3 * mvtu->trip_count()); ++i)
       REQUIRE(push.at(i) == static_cast<Cycle>(2 + i));
     ++checked;
@@ -105,7 +105,7 @@ TEST_CASE("memstream: a beat every cycles_per_beat cycles", "[memstream][mvtu][r
     const auto* memstream = std::get_if<Memstream>(&layer.params);
     if (memstream == nullptr || memstream->cycles_per_beat < 2) continue;
     INFO("layer " << layer.name);
-    const std::vector<Cycle>& push = rtl.streams[static_cast<std::size_t>(layer.outputs[0])].push;
+    const std::vector<Cycle>& push = rtl.stream(layer.outputs[0]).push;
     CHECK(push.at(0) == 2);
     for (std::size_t i = 1; i < push.size(); ++i)
       REQUIRE(push[i] >= push[i - 1] + memstream->cycles_per_beat);
@@ -125,10 +125,10 @@ TEST_CASE("memstream: a converter stands between a memory and an mvtu of other w
     const Network& network = bench().network();
     CHECK(network.endless(layer.inputs[0]));
     CHECK(network.endless(layer.outputs[0]));
-    const Stream& in = network.streams[static_cast<std::size_t>(layer.inputs[0])];
-    const Layer& memory = network.layers[static_cast<std::size_t>(in.from)];
-    const Stream& out = network.streams[static_cast<std::size_t>(layer.outputs[0])];
-    const Layer& mvtu = network.layers[static_cast<std::size_t>(out.to)];
+    const Stream& in = network.stream(layer.inputs[0]);
+    const Layer& memory = network.layer(in.from);
+    const Stream& out = network.stream(layer.outputs[0]);
+    const Layer& mvtu = network.layer(out.to);
     CHECK(memory.kind() == Memstream::kKind);
     CHECK(memory.name == mvtu.name + "_weights");
     CHECK(layer.name == memory.name + "_" + mvtu.name + "_dwc");

@@ -32,7 +32,7 @@ class WindowChain {
     if (one_in(3, random_)) {
       LabelSelect label;
       const std::int64_t elements = elements_of(builder_.tail().shape);
-      label.pe = test::divisor_of(elements, random_);
+      label.pe = divisor_of(elements, random_);
       label.classes = elements;
       add(label);
     }
@@ -48,14 +48,13 @@ class WindowChain {
   void follow() {
     const Stream in = builder_.tail();
     const std::int64_t channels = in.shape.back();
-    const std::int64_t pe = test::divisor_of(channels, random_);
+    const std::int64_t pe = divisor_of(channels, random_);
     const bool is_map = in.shape.size() == 3;
     const std::int64_t choice = random_.between(0, 6);
     if (in.element.bits > 4) {
       Threshold threshold;
       threshold.pe = pe;
-      threshold.thresholds =
-          test::random_thresholds(DataType::uint(2), channels, 0, in.element.max() / 2, random_);
+      threshold.thresholds = random_thresholds(DataType::uint(2), channels, 0, in.element.max() / 2, random_);
       add(threshold);
     } else if (choice == 0) {
       Fork fork;  // the chain goes on from its first output, the others leave the network
@@ -81,8 +80,8 @@ class WindowChain {
       pool.pe = pe;
       add(pool);
     } else {
-      add(test::random_mvtu(random_.between(1, 4), channels, DataType::ternary(), DataType::uint(2),
-                            2 * channels, random_));
+      add(random_mvtu(random_.between(1, 4), channels, DataType::ternary(), DataType::uint(2), 2 * channels,
+                      random_));
     }
   }
 
@@ -103,7 +102,7 @@ class WindowChain {
     swu.simd = choice == 5 ? channels : pe;
     add(swu);
     const std::int64_t positions = swu.kernel.area();
-    const std::int64_t simd = test::divisor_of(positions, random_);
+    const std::int64_t simd = divisor_of(positions, random_);
     if (choice == 3) {
       Pool pool;
       pool.op = one_in(2, random_) ? Pool::Op::kMax : Pool::Op::kAccumulate;
@@ -115,14 +114,13 @@ class WindowChain {
       vvtu.pe = pe;
       vvtu.simd = simd;
       vvtu.weight = DataType::ternary();
-      vvtu.weights = test::random_values({channels, positions}, vvtu.weight, random_);
+      vvtu.weights = random_values({channels, positions}, vvtu.weight, random_);
       vvtu.accumulator.bits = 0;
-      vvtu.thresholds = test::random_thresholds(DataType::uint(2), channels, -6, 6, random_);
+      vvtu.thresholds = random_thresholds(DataType::uint(2), channels, -6, 6, random_);
       add(vvtu);
     } else {
       const std::int64_t terms = positions * channels;
-      add(test::random_mvtu(random_.between(1, 4), terms, DataType::ternary(), DataType::uint(2), terms,
-                            random_));
+      add(random_mvtu(random_.between(1, 4), terms, DataType::ternary(), DataType::uint(2), terms, random_));
     }
   }
 
@@ -167,9 +165,9 @@ void make_of_mixed_hardware(Network& network, Random& random, Delays delays) {
 
 Network random_mixed_network(const std::string& name, Random& random, Delays delays) {
   const std::int64_t choice = random.between(0, 3);
-  Network network = choice == 0   ? test::random_network(name, static_cast<int>(random.between(1, 4)), random)
+  Network network = choice == 0   ? random_network(name, static_cast<int>(random.between(1, 4)), random)
                     : choice == 1 ? WindowChain(name, random).build()
-                                  : test::random_graph(name, random);
+                                  : random_graph(name, random);
   make_of_mixed_hardware(network, random, delays);
   return network;
 }

@@ -226,7 +226,7 @@ Network one_layer(std::int64_t beats, const std::optional<Freezing>& freezing) {
   NetworkBuilder builder("one");
   builder.input("input", DataType::uint(2), {beats, 1}, 1);
   Threshold threshold;
-  threshold.thresholds = test::random_thresholds(DataType::binary(), 1, 0, 3, random);
+  threshold.thresholds = tests::random_thresholds(DataType::binary(), 1, 0, 3, random);
   builder.add("layer", threshold);
   Network network = builder.finish();
   network.layers[0].freezing = freezing;

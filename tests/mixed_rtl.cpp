@@ -146,10 +146,8 @@ class Top {
   }
 
   void add_stream(const Network& network, int s) {
-    const Stream& stream = network.streams[static_cast<std::size_t>(s)];
-    const auto sliced = [&](int layer) {
-      return layer != kBorder && network.layers[static_cast<std::size_t>(layer)].slices;
-    };
+    const Stream& stream = network.stream(s);
+    const auto sliced = [&](int layer) { return layer != kBorder && network.layer(layer).slices; };
     const int bit = first_stream_ + s;
     signals_ = 0;
     Ends ends;

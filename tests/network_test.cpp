@@ -142,18 +142,18 @@ Network one(const LayerParams& params, const DataType& element, const Shape& sha
 
 std::vector<std::string> names(const Network& network, const std::vector<int>& streams) {
   std::vector<std::string> names;
-  for (const int s : streams) names.push_back(network.streams[static_cast<std::size_t>(s)].name);
+  for (const int s : streams) names.push_back(network.stream(s).name);
   return names;
 }
 
 const Layer& layer(const Network& network, const std::string& name) {
   REQUIRE(network.find_layer(name) >= 0);
-  return network.layers[static_cast<std::size_t>(network.find_layer(name))];
+  return network.layer(network.find_layer(name));
 }
 
 const Stream& stream(const Network& network, const std::string& name) {
   REQUIRE(network.find_stream(name) >= 0);
-  return network.streams[static_cast<std::size_t>(network.find_stream(name))];
+  return network.stream(network.find_stream(name));
 }
 
 using Names = std::vector<std::string>;

@@ -88,8 +88,8 @@ TEST_CASE("normalize: latency is 3 and the output's bits, and a frame takes its 
     if (!bench().can_run_at_full_rate(layer)) continue;
     INFO("layer " << layer.name);
     const auto& normalize = std::get<Normalize>(layer.params);
-    const std::vector<Cycle>& pop = rtl.streams[static_cast<std::size_t>(layer.inputs[0])].pop;
-    const std::vector<Cycle>& push = rtl.streams[static_cast<std::size_t>(layer.outputs[0])].push;
+    const std::vector<Cycle>& pop = rtl.stream(layer.inputs[0]).pop;
+    const std::vector<Cycle>& push = rtl.stream(layer.outputs[0]).push;
     const std::int64_t beats = normalize.beats();
     REQUIRE(push.size() == static_cast<std::size_t>(bench().frames() * beats));
     for (std::size_t beat = 0; beat < push.size(); ++beat) {
@@ -109,10 +109,10 @@ TEST_CASE("normalize: while the sink is closed two vectors are read ahead", "[no
   const Trace rtl = bench().check(at_sinks(network, {1, 1, kClosed, kClosed, 0})).trace;
   for (const Layer& layer : network.layers) {
     INFO("layer " << layer.name);
-    const Stream& in = network.streams[static_cast<std::size_t>(layer.inputs[0])];
-    const Stream& out = network.streams[static_cast<std::size_t>(layer.outputs[0])];
+    const Stream& in = network.stream(layer.inputs[0]);
+    const Stream& out = network.stream(layer.outputs[0]);
     const std::int64_t issued = out.depth + schedule_of(layer).latency + 1;
-    const std::vector<Cycle>& pop = rtl.streams[static_cast<std::size_t>(layer.inputs[0])].pop;
+    const std::vector<Cycle>& pop = rtl.stream(layer.inputs[0]).pop;
     CHECK(std::ranges::count_if(pop, [](Cycle cycle) { return cycle <= kClosed; }) ==
           std::min(bench().frames() * in.beats_per_frame, issued + 2 * in.beats_per_frame));
   }

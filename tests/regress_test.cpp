@@ -19,7 +19,7 @@ namespace {
 
 using namespace weir;
 using namespace weir::regress;
-using test::TemporaryFolder;
+using tests::TemporaryFolder;
 namespace fs = std::filesystem;
 
 void write(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
@@ -186,7 +186,7 @@ TEST_CASE("regress: stimuli are cases, and campaigns may have engines of their o
 }
 
 TEST_CASE("regress: a run that keeps only the latest cycles takes the same ones", "[regress]") {
-  Generator generator(Draw::kNetworks, "history", test::test_seed(), 1, {});
+  Generator generator(Draw::kNetworks, "history", tests::test_seed(), 1, {});
   for (int i = 0; i < 10; ++i) {
     const Drawn drawn = generator.next("drawn").front();
     INFO(drawn.text);
@@ -206,7 +206,7 @@ TEST_CASE("regress: a run that keeps only the latest cycles takes the same ones"
 
 TEST_CASE("regress: a batch is judged case by case, as if each were alone", "[regress]") {
   std::vector<DrawnCase> cases;
-  Generator generator(Draw::kNetworks, "judge", test::test_seed(), 1, {});
+  Generator generator(Draw::kNetworks, "judge", tests::test_seed(), 1, {});
   while (cases.size() < 6) {
     const std::string name = fmt::format("judge-{}", cases.size());
     Drawn drawn = generator.next(name).front();
@@ -231,8 +231,8 @@ TEST_CASE("regress: a batch is judged case by case, as if each were alone", "[re
 
 TEST_CASE("regress: judges find what is wrong", "[regress]") {
   const Scenario scenario = parse_scenario(kChain, "chain");
-  const test::Frames frames = test::frames_of(scenario, scenario.frames);
-  const Stimulus stimulus = test::stimulus(frames, scenario.traffic);
+  const tests::Frames frames = tests::frames_of(scenario, scenario.frames);
+  const Stimulus stimulus = tests::stimulus(frames, scenario.traffic);
   const auto first_failure = [&](const std::function<void(testbench::EngineRun&)>& spoil) {
     std::vector<testbench::EngineRun> runs;
     runs.push_back(testbench::run_golden(scenario.network, frames.tensors));
@@ -278,9 +278,8 @@ TEST_CASE("regress: a failing scenario shrinks to what makes it fail", "[regress
       const Network network = parse_scenario(candidate, "big").network;
       for (const Layer& layer : network.layers) {
         if (layer.kind() != Maxpool::kKind) continue;
-        const int from = network.streams[static_cast<std::size_t>(layer.inputs[0])].from;
-        if (from != kBorder && network.layers[static_cast<std::size_t>(from)].kind() == Fork::kKind)
-          return true;
+        const int from = network.stream(layer.inputs[0]).from;
+        if (from != kBorder && network.layer(from).kind() == Fork::kKind) return true;
       }
       return false;
     } catch (const BadInput&) {
@@ -317,9 +316,9 @@ TEST_CASE("regress: records tell what has drifted", "[regress]") {
   CHECK(run(true).verdict == CaseVerdict::kPass);
   CHECK(run(false).verdict == CaseVerdict::kPass);
   CHECK_FALSE(fs::exists(folder.path("failures")));
-  const std::string recorded = test::text_of(records / "chain.json");
+  const std::string recorded = tests::text_of(records / "chain.json");
   CHECK(run(true).verdict == CaseVerdict::kPass);
-  CHECK(test::text_of(records / "chain.json") == recorded);
+  CHECK(tests::text_of(records / "chain.json") == recorded);
 
   // Another folding: other cycles, the same values.
   write(folder.path("chain.yaml"),
@@ -349,7 +348,7 @@ TEST_CASE("regress: where a record's data set is not there its values are not he
           "[regress]") {
   const SuiteFolder folder;
   const FixedScenario chain{"chain", folder.path("chain.yaml"), {}, {}, false};
-  const test::Environment nowhere("WEIR_DATA", folder.path("data").string());
+  const tests::Environment nowhere("WEIR_DATA", folder.path("data").string());
   write(folder.path("chain.yaml"),
         std::regex_replace(
             std::string(kChain), std::regex("elements_per_beat: 3"),
@@ -360,7 +359,7 @@ TEST_CASE("regress: where a record's data set is not there its values are not he
   CHECK(run(true).verdict == CaseVerdict::kPass);
   CHECK(run(false).note.empty());  // recorded of the same data
   const fs::path record = folder.path("records") / "chain.json";
-  const std::string recorded = test::text_of(record);
+  const std::string recorded = tests::text_of(record);
   write(record, std::regex_replace(recorded, std::regex("input: values"), "input: npy $${WEIR_DATA}/in.npy"));
   const CaseResult without = run(false);
   INFO(without.detail);
@@ -388,7 +387,7 @@ TEST_CASE("regress: a run that did not come to its end passes in no merge", "[re
   CHECK_THAT(merged.not_run[0], Catch::Contains("shard 1/1 has not come to its end, but is interrupted"));
 
   // Killed, it still says that it is running.
-  const std::string run = test::text_of(folder.path("whole") / "run.json");
+  const std::string run = tests::text_of(folder.path("whole") / "run.json");
   write(folder.path("whole") / "run.json", std::regex_replace(run, std::regex("complete"), "running"));
   CHECK_FALSE(merge_shards(suite, {folder.path("whole")}).passed());
   RegressOptions like = folder.options("like");
@@ -400,7 +399,7 @@ TEST_CASE("regress: a run that did not come to its end passes in no merge", "[re
   CHECK_THAT(refused([&] { regress::regress(suite, later); }), Catch::Contains("by Weir another"));
   write(folder.path("whole") / "run.json", std::regex_replace(run, std::regex("\"layers-0\""), ""));
   fs::copy(folder.path("whole") / "units" / "layers-0.json", folder.path("whole") / "units" / "odd.json");
-  const std::string odd = test::text_of(folder.path("whole") / "units" / "odd.json");
+  const std::string odd = tests::text_of(folder.path("whole") / "units" / "odd.json");
   write(folder.path("whole") / "units" / "odd.json",
         std::regex_replace(odd, std::regex("\"layers/0\",\n \"wall|\"unit\": \"layers/0\""),
                            "\"unit\": \"others/0\""));
@@ -438,7 +437,7 @@ TEST_CASE("regress: a part of a suite is another suite", "[regress]") {
   CHECK_THAT(refused([&] { keep_only(part, {"layers"}); }), Catch::Contains("--only: found layers"));
   // What is recorded is not of weir run.
   write(folder.path("records") / "chain.json",
-        std::regex_replace(test::text_of(folder.path("records") / "chain.json"),
+        std::regex_replace(tests::text_of(folder.path("records") / "chain.json"),
                            std::regex("\"cycles\": \\d+"), "\"cycles\": 7"));
   const RegressionResult drifted = regress::regress(part, folder.options("drifted"));
   CHECK(drifted.cases[0].check == "drift");
@@ -578,11 +577,11 @@ TEST_CASE("regress: a fault in the HLS library is found, shrunk and shown", "[.]
   const TemporaryFolder library;
   fs::copy(fs::path(WEIR_SOURCE_DIR) / "hls", library.path() / "hls", fs::copy_options::recursive);
   const fs::path file = library.path() / "hls" / "maxpool.hpp";
-  std::string text = test::text_of(file);
+  std::string text = tests::text_of(file);
   const std::size_t at = text.find(" > ");
   REQUIRE(at != std::string::npos);
   write(file, text.replace(at, 3, " < "));
-  const test::Environment broken("WEIR_HLS_DIR", (library.path() / "hls").string());
+  const tests::Environment broken("WEIR_HLS_DIR", (library.path() / "hls").string());
   const SuiteFolder folder(
       "suite: small\nintent: Layers.\nengines: [golden, hls]\nlimits: {shrink_minutes: 2}\n"
       "campaigns: [{name: layers, of: layers, cases: 60, batch: 2}]\n");

@@ -12,7 +12,7 @@
 namespace {
 
 using namespace weir;
-using namespace weir::test;
+using namespace weir::tests;
 using namespace weir::testbench;
 
 Mvtu product(std::int64_t cols, const DataType& weight, Random& random) {
@@ -81,7 +81,7 @@ Replay replayed(const Recorded& recorded, std::int64_t beats = 0) {
 }
 
 StreamTrace& stream_of(Recorded& recorded, const std::string& name) {
-  return recorded.trace.streams[static_cast<std::size_t>(recorded.network.find_stream(name))];
+  return recorded.trace.stream(recorded.network.find_stream(name));
 }
 
 // Just the checks of these layers fail, and say so.
@@ -104,7 +104,7 @@ std::int64_t beats_of(const Network& network, const Instance& instance) {
   for (const auto* ends : {&instance.extract.network.inputs, &instance.extract.network.outputs}) {
     for (const int s : *ends) {
       const int stream = instance.extract.streams[static_cast<std::size_t>(s)];
-      beats += network.streams[static_cast<std::size_t>(stream)].beats_per_frame;
+      beats += network.stream(stream).beats_per_frame;
     }
   }
   return beats;
@@ -120,7 +120,7 @@ void check_all_compared(const Network& network, std::int64_t frames, const std::
     CHECK(checks[i].ok);
     CHECK(checks[i].name == "rtl_layer");
     CHECK(checks[i].engines == std::array<std::string, 2>{"native", "rtl"});
-    const std::string& layer = network.layers[static_cast<std::size_t>(instances[i].layers[0])].name;
+    const std::string& layer = network.layer(instances[i].layers[0]).name;
     CHECK(checks[i].detail.starts_with(layer + " ("));
     CHECK(checks[i].streams == static_cast<std::int64_t>(instances[i].extract.streams.size()));
     CHECK(checks[i].beats == frames * beats_of(network, instances[i]));

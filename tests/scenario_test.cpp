@@ -690,8 +690,7 @@ TEST_CASE("scenario: conv is pad, swu and mvtu or vvtu", "[scenario]") {
   SECTION("engine: rtl is all of its layers'") {
     const Scenario s = conv("channels: 8, kernel: 3, pads: 1, pe: 2, simd: 2, engine: rtl");
     std::vector<std::string> names;
-    for (const int layer : s.rtl_layers)
-      names.push_back(s.network.layers[static_cast<std::size_t>(layer)].name);
+    for (const int layer : s.rtl_layers) names.push_back(s.network.layer(layer).name);
     CHECK(names == std::vector<std::string>{"c_pad", "c_swu", "c"});
   }
 }

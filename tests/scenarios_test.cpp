@@ -15,7 +15,7 @@
 namespace {
 
 using namespace weir;
-using namespace weir::test;
+using namespace weir::tests;
 using namespace weir::testbench;
 
 const std::vector<std::string> kAll{"golden", "hls", "systemc", "native", "rtl"};
@@ -125,7 +125,7 @@ enum class Steady : std::uint8_t {
 };
 
 Traffic paced(const Network& network, std::int64_t interval) {
-  const std::int64_t beats = network.streams[static_cast<std::size_t>(network.inputs[0])].beats_per_frame;
+  const std::int64_t beats = network.stream(network.inputs[0]).beats_per_frame;
   const std::int64_t common = std::gcd(beats, interval);
   const std::int64_t open = beats / common;
   const std::int64_t closed = interval / common - open;

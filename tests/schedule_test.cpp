@@ -239,7 +239,7 @@ TEST_CASE("schedule: a loop round a single step becomes a longer step, and other
     }
   }
   wanted.insert(wanted.end(), 2, {0, 4, 0, 1, 1});
-  Random random(test::test_seed(), 7000);
+  Random random(tests::test_seed(), 7000);
   Cursor cursor(schedule);
   for (int frame = 0; frame < 3; ++frame) check_frame(wanted, next_frame(schedule, cursor, random));
 }
@@ -260,25 +260,25 @@ TEST_CASE("schedule: a loop round a step that frees places or takes offsets stay
     for (const std::int64_t freed : {0, 1, 2}) wanted.push_back({0, 1, 0, 1, 0, 0, first + freed + 4});
   }
   for (const std::int64_t needs : {1, 3, 1, 3}) wanted.push_back({0, 1, 0, 1, 0, 6 + needs, 6 + 4});
-  Random random(test::test_seed(), 7001);
+  Random random(tests::test_seed(), 7001);
   Cursor cursor(schedule);
   for (int frame = 0; frame < 2; ++frame) check_frame(wanted, next_frame(schedule, cursor, random));
 }
 
 TEST_CASE("schedule: every kind's iterations are the contract's", "[models][schedule]") {
   Seen seen;
-  Random random(test::test_seed(), 7100);
-  check_network(test::convolutional_network(), random, seen);
-  check_network(test::branching_network(), random, seen);
+  Random random(tests::test_seed(), 7100);
+  check_network(tests::convolutional_network(), random, seen);
+  check_network(tests::branching_network(), random, seen);
   for (int i = 0; i < 200; ++i) {
-    INFO("graph and chain " << i << " of seed " << test::test_seed());
-    check_network(test::random_graph("graph", random), random, seen);
-    check_network(test::random_network("chain", 5, random), random, seen);
+    INFO("graph and chain " << i << " of seed " << tests::test_seed());
+    check_network(tests::random_graph("graph", random), random, seen);
+    check_network(tests::random_network("chain", 5, random), random, seen);
   }
   regress::Kinds kinds;
-  regress::Dice dice(Random(test::test_seed(), 7101));
+  regress::Dice dice(Random(tests::test_seed(), 7101));
   for (int i = 0; i < 1500; ++i) {
-    INFO("drawn layer " << i << " of seed " << test::test_seed());
+    INFO("drawn layer " << i << " of seed " << tests::test_seed());
     check_network(regress::draw_layer("drawn", kinds.next(), dice).network(), random, seen);
   }
   check_seen(seen, 50);
@@ -286,8 +286,8 @@ TEST_CASE("schedule: every kind's iterations are the contract's", "[models][sche
 
 TEST_CASE("schedule: the iterations of the scenarios' layers are the contract's", "[models][schedule]") {
   Seen seen;
-  Random random(test::test_seed(), 7200);
-  for (const test::fs::path& file : test::scenario_files()) {
+  Random random(tests::test_seed(), 7200);
+  for (const tests::fs::path& file : tests::scenario_files()) {
     INFO(file.string());
     const Network network = load_scenario(file).network;
     for (const Layer& layer : network.layers) {

@@ -12,7 +12,7 @@
 namespace {
 
 using namespace weir;
-using namespace weir::test;
+using namespace weir::tests;
 
 void write(const fs::path& file, const std::string& text) {
   fs::create_directories(file.parent_path());

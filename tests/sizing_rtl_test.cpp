@@ -10,7 +10,7 @@
 namespace {
 
 using namespace weir;
-using namespace weir::test;
+using namespace weir::tests;
 using namespace weir::testbench;
 
 Scenario load(const std::string& name) {

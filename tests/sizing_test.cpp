@@ -20,7 +20,7 @@
 namespace {
 
 using namespace weir;
-using namespace weir::test;
+using namespace weir::tests;
 
 using Depths = std::vector<std::int64_t>;
 
@@ -357,7 +357,7 @@ Scenario scenario_of(const Network& network, const Traffic& traffic) {
   scenario.traffic = traffic;
   scenario.engines = {"native"};
   for (const int s : network.inputs) {
-    const Stream& stream = network.streams[static_cast<std::size_t>(s)];
+    const Stream& stream = network.stream(s);
     scenario.inputs.emplace_back(stream.element, stream.shape, 1);
   }
   return scenario;
@@ -384,8 +384,7 @@ Depths given_depths(const Network& network) {
 }
 
 bool open_sources(const Network& network, const Traffic& traffic) {
-  return std::ranges::all_of(
-      network.inputs, [&](int s) { return traffic.streams[static_cast<std::size_t>(s)].push.always_open(); });
+  return std::ranges::all_of(network.inputs, [&](int s) { return traffic.stream(s).push.always_open(); });
 }
 
 // The most beats that each FIFO holds where none is ever full and a frame comes every so many cycles: counted
@@ -394,8 +393,8 @@ Depths counted_levels(Network network, Traffic traffic, Cycle target) {
   constexpr std::int64_t kFrames = 80;
   for (Stream& stream : network.streams) stream.depth = kFrames * stream.beats_per_frame + 64;
   for (const int s : network.inputs) {
-    const std::int64_t beats = network.streams[static_cast<std::size_t>(s)].beats_per_frame;
-    traffic.streams[static_cast<std::size_t>(s)].push = {beats, beats, target - beats, target - beats, 0};
+    const std::int64_t beats = network.stream(s).beats_per_frame;
+    traffic.stream(s).push = {beats, beats, target - beats, target - beats, 0};
   }
   models::NativeOptions options;
   options.recording.cycles = true;
@@ -687,9 +686,8 @@ TEST_CASE("sizing: equals trying all depths under traffic", "[sizing]") {
     INFO("graph " << i << " of seed " << test_seed());
     const Network network = small_graph(test_seed(), i);
     const Traffic traffic = thinned(network, random);
-    INFO("source " << traffic.streams[static_cast<std::size_t>(network.inputs[0])].push.describe()
-                   << ", sink "
-                   << traffic.streams[static_cast<std::size_t>(network.outputs[0])].pop.describe());
+    INFO("source " << traffic.stream(network.inputs[0]).push.describe() << ", sink "
+                   << traffic.stream(network.outputs[0]).pop.describe());
     check_sizing(network, at_best(network, traffic), tally);
   }
   CHECK(tally.gaps > tally.graphs / 5);

@@ -85,18 +85,18 @@ TEST_CASE("split: an output that is closed holds back no more than what comes af
   const Network& network = bench().network();
   Traffic traffic = bench().back_to_back();
   for (const Layer& layer : network.layers)
-    traffic.streams[static_cast<std::size_t>(layer.outputs[0])].pop = {1, 1, kClosed, kClosed, 0};
+    traffic.stream(layer.outputs[0]).pop = {1, 1, kClosed, kClosed, 0};
   const Trace rtl = bench().check(traffic).trace;
   for (const Layer& layer : network.layers) {
     const auto& split = std::get<Split>(layer.params);
     INFO("layer " << layer.name);
-    const Stream& closed = network.streams[static_cast<std::size_t>(layer.outputs[0])];
+    const Stream& closed = network.stream(layer.outputs[0]);
     // Its FIFO and its two credits are used up in the middle of some pixel: those before it went by.
     const std::int64_t pixels = std::min(bench().frames() * closed.beats_per_frame, closed.depth + 2) /
                                 (split.channels[0] / split.pe);
-    const Stream& last = network.streams[static_cast<std::size_t>(layer.outputs.back())];
+    const Stream& last = network.stream(layer.outputs.back());
     if (last.depth == 1) continue;
-    const std::vector<Cycle>& push = rtl.streams[static_cast<std::size_t>(layer.outputs.back())].push;
+    const std::vector<Cycle>& push = rtl.stream(layer.outputs.back()).push;
     CHECK(std::ranges::count_if(push, [](Cycle cycle) { return cycle <= kClosed; }) ==
           pixels * (split.channels.back() / split.pe));
   }

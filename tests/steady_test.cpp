@@ -18,7 +18,7 @@ namespace weir {
 namespace {
 
 Network network_of(const std::string& name) {
-  return load_scenario(test::fs::path(WEIR_SOURCE_DIR) / "scenarios" / (name + ".yaml")).network;
+  return load_scenario(tests::fs::path(WEIR_SOURCE_DIR) / "scenarios" / (name + ".yaml")).network;
 }
 
 Stimulus back_to_back(const Network& network, std::int64_t frames) {
@@ -81,14 +81,14 @@ std::string difference(const Network& network, const models::FrameBoundary& a,
 }  // namespace
 
 TEST_CASE("steady: what goes on from a frame's end does as what began before it", "[steady][native]") {
-  regress::Generator layers(regress::Draw::kLayers, "steady", test::test_seed(), 1, {});
+  regress::Generator layers(regress::Draw::kLayers, "steady", tests::test_seed(), 1, {});
   std::map<std::string, int> held;
   int skip = 0;  // of windows: pixels that none needs
   for (std::uint64_t i = 0; i < 500; ++i) {
-    Random random(test::test_seed(), 21'000 + i);
-    INFO("network " << i << " of seed " << test::test_seed());
+    Random random(tests::test_seed(), 21'000 + i);
+    INFO("network " << i << " of seed " << tests::test_seed());
     Network network =
-        i % 2 == 0 ? layers.next("layer").front().scenario.network : test::random_graph("graph", random);
+        i % 2 == 0 ? layers.next("layer").front().scenario.network : tests::random_graph("graph", random);
     const bool deep = random.between(0, 3) == 0;
     for (Stream& stream : network.streams) {
       stream.depth = random.between(1, 40);
@@ -140,11 +140,11 @@ TEST_CASE("steady: a million frames of mobilenet-v1 are ten simulated, and the r
 // As one RTL top: some minutes to build, some to run.
 TEST_CASE("steady: mobilenet-v1 as one RTL top reaches its bound", "[.][nightly][scenarios][rtl]") {
   const Scenario scenario =
-      load_scenario(test::fs::path(WEIR_SOURCE_DIR) / "scenarios" / "mobilenet-v1.yaml");
+      load_scenario(tests::fs::path(WEIR_SOURCE_DIR) / "scenarios" / "mobilenet-v1.yaml");
   const Network& network = scenario.network;
   constexpr std::int64_t kFrames = 5;
-  const test::Frames frames = test::frames_of(scenario, kFrames);
-  const Stimulus stimulus = test::stimulus(frames, Traffic::back_to_back(network));
+  const tests::Frames frames = tests::frames_of(scenario, kFrames);
+  const Stimulus stimulus = tests::stimulus(frames, Traffic::back_to_back(network));
   const testbench::EngineRun native = testbench::run_native(network, stimulus, {});
   const testbench::EngineRun rtl = testbench::run_rtl(network, stimulus, {});
   CHECK(rtl.fault.empty());

@@ -24,8 +24,7 @@ inline void drop_surplus(const Network& network, std::int64_t frames, const Trac
     const auto used = static_cast<std::size_t>(frames * stream.beats_per_frame);
     if (seen.push.size() == used) drop_after(memory, seen.push.back());
     if (stream.to == kBorder || seen.pop.size() < used) continue;
-    for (const int other : network.layers[static_cast<std::size_t>(stream.to)].inputs)
-      drop_after(other, seen.pop.back());
+    for (const int other : network.layer(stream.to).inputs) drop_after(other, seen.pop.back());
   }
 }
 

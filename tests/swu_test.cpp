@@ -378,10 +378,8 @@ TEST_CASE("swu: ready is up while the pixel has a place, valid from two cycles a
           "[swu][rtl]") {
   Random random = seeded("swu handshakes");
   Traffic traffic = bench().back_to_back();
-  for (const int s : bench().network().inputs)
-    traffic.streams[static_cast<std::size_t>(s)].push = {1, 6, 0, 7, random.next()};
-  for (const int s : bench().network().outputs)
-    traffic.streams[static_cast<std::size_t>(s)].pop = {1, 9, 0, 4, random.next()};
+  for (const int s : bench().network().inputs) traffic.stream(s).push = {1, 6, 0, 7, random.next()};
+  for (const int s : bench().network().outputs) traffic.stream(s).pop = {1, 9, 0, 4, random.next()};
   testbench::EngineOptions options;
   options.waves = true;
   bench().check(traffic, options);

@@ -23,7 +23,7 @@
 #include "testbench/packing.hpp"
 #include "testbench/scoreboard.hpp"
 
-namespace weir::test {
+namespace weir::tests {
 
 namespace fs = std::filesystem;
 
@@ -595,12 +595,11 @@ struct Frames {
 
 inline Frames random_frames(const Network& network, std::int64_t count, Random& random) {
   Frames frames;
-  for (const int s : network.inputs)
-    frames.beats.emplace_back(network.streams[static_cast<std::size_t>(s)].width_bits);
+  for (const int s : network.inputs) frames.beats.emplace_back(network.stream(s).width_bits);
   for (std::int64_t f = 0; f < count; ++f) {
     std::vector<Tensor>& tensors = frames.tensors.emplace_back();
     for (std::size_t i = 0; i < network.inputs.size(); ++i) {
-      const Stream& stream = network.streams[static_cast<std::size_t>(network.inputs[i])];
+      const Stream& stream = network.stream(network.inputs[i]);
       Tensor tensor(stream.shape);
       for (std::int32_t& value : tensor.values) value = random.value_of(stream.element);
       testbench::append_frame(frames.beats[i], stream, tensor);
@@ -613,14 +612,12 @@ inline Frames random_frames(const Network& network, std::int64_t count, Random& 
 inline Frames frames_of(const Scenario& scenario, std::int64_t count) {
   Frames frames;
   const Network& network = scenario.network;
-  for (const int s : network.inputs)
-    frames.beats.emplace_back(network.streams[static_cast<std::size_t>(s)].width_bits);
+  for (const int s : network.inputs) frames.beats.emplace_back(network.stream(s).width_bits);
   for (std::int64_t f = 0; f < count; ++f) {
     std::vector<Tensor>& tensors = frames.tensors.emplace_back();
     for (std::size_t i = 0; i < network.inputs.size(); ++i) {
       tensors.push_back(scenario.inputs[i].frame(f));
-      testbench::append_frame(frames.beats[i], network.streams[static_cast<std::size_t>(network.inputs[i])],
-                              tensors.back());
+      testbench::append_frame(frames.beats[i], network.stream(network.inputs[i]), tensors.back());
     }
   }
   return frames;
@@ -636,12 +633,12 @@ struct NamedTraffic {
 };
 
 inline Traffic with_source(const Network& network, Traffic traffic, const Pattern& pattern) {
-  for (const int s : network.inputs) traffic.streams[static_cast<std::size_t>(s)].push = pattern;
+  for (const int s : network.inputs) traffic.stream(s).push = pattern;
   return traffic;
 }
 
 inline Traffic with_sink(const Network& network, Traffic traffic, const Pattern& pattern) {
-  for (const int s : network.outputs) traffic.streams[static_cast<std::size_t>(s)].pop = pattern;
+  for (const int s : network.outputs) traffic.stream(s).pop = pattern;
   return traffic;
 }
 
@@ -664,7 +661,7 @@ inline Traffic inner_stalls(const Network& network, std::uint64_t seed, std::int
 inline std::vector<NamedTraffic> traffics(const Network& network, std::uint64_t seed) {
   const Traffic open = Traffic::back_to_back(network);
   const std::int64_t interval = network.interval_bound();
-  const auto beats = [&](int s) { return network.streams[static_cast<std::size_t>(s)].beats_per_frame; };
+  const auto beats = [&](int s) { return network.stream(s).beats_per_frame; };
   const std::int64_t slow_source = interval * 3 / 2 / beats(network.inputs[0]) + 2;
   const std::int64_t slow_sink = interval * 3 / 2 / beats(network.outputs[0]) + 2;
   const Pattern random_source{1, 4, 0, 3, seed};
@@ -729,4 +726,4 @@ inline void check_alike(const Network& network, std::int64_t frames, const testb
   }
 }
 
-}  // namespace weir::test
+}  // namespace weir::tests

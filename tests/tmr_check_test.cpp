@@ -94,15 +94,15 @@ TEST_CASE("tmr_check: the second output, when full, holds up but a frame's last 
   const Network& network = bench().network();
   Traffic traffic = bench().back_to_back();
   for (const Layer& layer : network.layers)
-    traffic.streams[static_cast<std::size_t>(layer.outputs[1])].pop = {1, 1, kClosed, kClosed, 0};
+    traffic.stream(layer.outputs[1]).pop = {1, 1, kClosed, kClosed, 0};
   const Trace rtl = bench().check(traffic).trace;
   for (const Layer& layer : network.layers) {
     INFO("layer " << layer.name);
     const auto& tmr_check = std::get<TmrCheck>(layer.params);
-    const Stream& found = network.streams[static_cast<std::size_t>(layer.outputs[1])];
+    const Stream& found = network.stream(layer.outputs[1]);
     // Its FIFO and its two credits; then the frame's last pixel waits.
     const std::int64_t pixels = tmr_check.trip_count() * (found.depth + 3) - 1;
-    const std::vector<Cycle>& push = rtl.streams[static_cast<std::size_t>(layer.outputs[0])].push;
+    const std::vector<Cycle>& push = rtl.stream(layer.outputs[0]).push;
     CHECK(std::ranges::count_if(push, [](Cycle cycle) { return cycle <= kClosed; }) ==
           std::min(bench().frames() * tmr_check.trip_count(), pixels));
   }

@@ -69,7 +69,7 @@ Stimulus random_frames(const Network& network, std::int64_t frames, const Traffi
   Stimulus stimulus{frames, traffic, {}};
   std::uint32_t state = 1;
   for (const int s : network.inputs) {
-    const Stream& stream = network.streams[static_cast<std::size_t>(s)];
+    const Stream& stream = network.stream(s);
     stimulus.inputs.emplace_back(stream.width_bits);
     for (std::int64_t f = 0; f < frames; ++f) {
       Tensor frame(stream.shape);

@@ -73,14 +73,14 @@ class Walk {
       return waited_for_room(stream, beat);
     }
     // The source of an input offers a beat when the one before is gone.
-    const int from = network_.streams[static_cast<std::size_t>(stream)].from;
+    const int from = network_.stream(stream).from;
     if (from == kBorder) return false;
     return go(from, layer(from).issue_of(offer_of(stream, beat)));
   }
 
   // A push that waited for a pop: goes to the iteration that popped.
   bool waited_for_room(int stream, std::uint64_t beat) {
-    const Stream& of = network_.streams[static_cast<std::size_t>(stream)];
+    const Stream& of = network_.stream(stream);
     const Channel& c = channel(stream);
     const auto in_frame = static_cast<std::int64_t>(beat % static_cast<std::uint64_t>(of.beats_per_frame));
     const auto [known, is_new] = visited_[static_cast<std::size_t>(stream)].emplace(in_frame, room_.size());
@@ -101,7 +101,7 @@ class Walk {
 
   // Goes from an iteration that issued to what it waited for.
   bool issued() {
-    const Layer& layer = network_.layers[static_cast<std::size_t>(actor_)];
+    const Layer& layer = network_.layer(actor_);
     Cycle before = -1;  // the latest iteration before that touched a stream
     int data = -1;
     std::uint64_t beat = 0;

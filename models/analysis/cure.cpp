@@ -23,8 +23,7 @@ class Trials {
 
   NativeResult run(const std::vector<Deepened>& depths) {
     Network tried = network_;
-    for (const Deepened& each : depths)
-      tried.streams[static_cast<std::size_t>(each.stream)].depth = each.depth;
+    for (const Deepened& each : depths) tried.stream(each.stream).depth = each.depth;
     return run_native(tried, stimulus_, options_);
   }
   bool cured_by(const std::vector<Deepened>& depths) { return runs_through(run(depths)); }
@@ -50,9 +49,7 @@ class Trials {
   }
 
  private:
-  [[nodiscard]] const Stream& at(int stream) const {
-    return network_.streams[static_cast<std::size_t>(stream)];
-  }
+  [[nodiscard]] const Stream& at(int stream) const { return network_.stream(stream); }
 
   const Network& network_;
   Stimulus stimulus_;
