@@ -1,19 +1,12 @@
 // The ladder of `channelwise`: every operation, with parameters of every type.
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 using Op = Channelwise::Op;
 
@@ -78,6 +71,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Channelwise> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Channelwise& channelwise) {
   const std::int64_t beats = channelwise.vectors * channelwise.channels / channelwise.pe;
@@ -96,31 +91,6 @@ TEST_CASE("channelwise: each channel has a parameter of its own", "[channelwise]
   CHECK(of(kCompare, 3) == Words{0b111, 0b011});
 }
 
-TEST_CASE("channelwise: all engines give the reference's values", "[channelwise][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("channelwise: latency is 2, and every cycle issues", "[channelwise][rtl]") {
   bench().check_full_rate();
-}
-
-TEST_CASE("channelwise: random stalls change no value, and every cycle is the contract's",
-          "[channelwise][rtl]") {
-  bench().check_random(12, "channelwise stalls");
-}
-
-TEST_CASE("channelwise: output holds while the sink stalls", "[channelwise][rtl]") { bench().check_held(); }
-
-TEST_CASE("channelwise: a slow source leaves no bubble behind", "[channelwise][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("channelwise source").next()}));
-}
-
-TEST_CASE("channelwise: a reset in mid-frame leaves nothing behind", "[channelwise][rtl]") {
-  bench().check_reset("channelwise reset");
-}
-
-TEST_CASE("channelwise: nothing that comes earlier makes a transfer later", "[channelwise][rtl]") {
-  bench().check_elastic(8, "channelwise elastic");
 }

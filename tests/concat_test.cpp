@@ -1,19 +1,12 @@
 // The ladder of `concat`: two inputs and many, of equal and of unequal channels.
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 struct Parts {
   DataType element;
@@ -61,6 +54,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Concat> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Concat& concat) {
   std::vector<Iteration> frame;
@@ -97,28 +92,4 @@ TEST_CASE("concat: an input that is not at hand is not waited for", "[concat][rt
   }
 }
 
-TEST_CASE("concat: all engines give the reference's values", "[concat][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("concat: latency is 1, and every cycle issues", "[concat][rtl]") { bench().check_full_rate(); }
-
-TEST_CASE("concat: random stalls change no value, and every cycle is the contract's", "[concat][rtl]") {
-  bench().check_random(12, "concat stalls");
-}
-
-TEST_CASE("concat: output holds while the sink stalls", "[concat][rtl]") { bench().check_held(); }
-
-TEST_CASE("concat: a slow source leaves no bubble behind", "[concat][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("concat source").next()}));
-}
-
-TEST_CASE("concat: a reset in mid-frame leaves nothing behind", "[concat][rtl]") {
-  bench().check_reset("concat reset");
-}
-
-TEST_CASE("concat: nothing that comes earlier makes a transfer later", "[concat][rtl]") {
-  bench().check_elastic(8, "concat elastic");
-}

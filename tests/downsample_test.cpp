@@ -3,19 +3,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 struct Case {
   DataType element;
@@ -61,6 +54,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Downsample> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Downsample& downsample) {
   std::vector<Iteration> frame;
@@ -103,31 +98,6 @@ TEST_CASE("downsample: what is dropped needs no room", "[downsample][rtl]") {
   }
 }
 
-TEST_CASE("downsample: all engines give the reference's values", "[downsample][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("downsample: latency is 1, and every cycle issues", "[downsample][rtl]") {
   bench().check_full_rate();
-}
-
-TEST_CASE("downsample: random stalls change no value, and every cycle is the contract's",
-          "[downsample][rtl]") {
-  bench().check_random(12, "downsample stalls");
-}
-
-TEST_CASE("downsample: output holds while the sink stalls", "[downsample][rtl]") { bench().check_held(); }
-
-TEST_CASE("downsample: a slow source leaves no bubble behind", "[downsample][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("downsample source").next()}));
-}
-
-TEST_CASE("downsample: a reset in mid-frame leaves nothing behind", "[downsample][rtl]") {
-  bench().check_reset("downsample reset");
-}
-
-TEST_CASE("downsample: nothing that comes earlier makes a transfer later", "[downsample][rtl]") {
-  bench().check_elastic(8, "downsample elastic");
 }

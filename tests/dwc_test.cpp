@@ -1,7 +1,7 @@
 // The ladder of `dwc`: a grid of ratios of widths.
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
@@ -68,6 +68,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Dwc> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Dwc& dwc) {
   std::vector<Iteration> frame;
@@ -84,30 +86,6 @@ Schedule weir::tests::schedule_of(const Dwc& dwc) {
   return {1, frame};
 }
 
-TEST_CASE("dwc: all engines give the reference's values", "[dwc][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("dwc: latency is 1, and every cycle issues at every ratio", "[dwc][rtl]") {
   bench().check_full_rate();
-}
-
-TEST_CASE("dwc: random stalls change no value, and all engines' cycles alike", "[dwc][rtl]") {
-  bench().check_random(12, "dwc stalls");
-}
-
-TEST_CASE("dwc: output holds while the sink stalls", "[dwc][rtl]") { bench().check_held(); }
-
-TEST_CASE("dwc: a slow source leaves no bubble behind", "[dwc][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("dwc source").next()}));
-}
-
-TEST_CASE("dwc: a reset in mid-frame leaves nothing behind", "[dwc][rtl]") {
-  bench().check_reset("dwc reset");
-}
-
-TEST_CASE("dwc: nothing that comes earlier makes a transfer later", "[dwc][rtl]") {
-  bench().check_elastic(10, "dwc elastic");
 }

@@ -1,19 +1,12 @@
 // The ladder of `eltwise`: every operation on operands of like and of unlike types.
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 using Op = Eltwise::Op;
 
@@ -82,6 +75,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Eltwise> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Eltwise& eltwise) {
   const std::int64_t beats = elements_of(eltwise.shape) / eltwise.pe;
@@ -121,28 +116,4 @@ TEST_CASE("eltwise: an operand that is late keeps the other waiting", "[eltwise]
   }
 }
 
-TEST_CASE("eltwise: all engines give the reference's values", "[eltwise][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("eltwise: latency is 2, and every cycle issues", "[eltwise][rtl]") { bench().check_full_rate(); }
-
-TEST_CASE("eltwise: random stalls change no value, and every cycle is the contract's", "[eltwise][rtl]") {
-  bench().check_random(12, "eltwise stalls");
-}
-
-TEST_CASE("eltwise: output holds while the sink stalls", "[eltwise][rtl]") { bench().check_held(); }
-
-TEST_CASE("eltwise: a slow source leaves no bubble behind", "[eltwise][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("eltwise source").next()}));
-}
-
-TEST_CASE("eltwise: a reset in mid-frame leaves nothing behind", "[eltwise][rtl]") {
-  bench().check_reset("eltwise reset");
-}
-
-TEST_CASE("eltwise: nothing that comes earlier makes a transfer later", "[eltwise][rtl]") {
-  bench().check_elastic(8, "eltwise elastic");
-}

@@ -2,19 +2,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 struct Copies {
   DataType element;
@@ -55,6 +48,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Fork> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Fork& fork) {
   const std::int64_t beats =
@@ -89,28 +84,4 @@ TEST_CASE("fork: an output that is closed holds the others back", "[fork][rtl]")
   }
 }
 
-TEST_CASE("fork: all engines give the reference's values", "[fork][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("fork: latency is 1, and every cycle issues", "[fork][rtl]") { bench().check_full_rate(); }
-
-TEST_CASE("fork: random stalls change no value, and every cycle is the contract's", "[fork][rtl]") {
-  bench().check_random(12, "fork stalls");
-}
-
-TEST_CASE("fork: output holds while the sink stalls", "[fork][rtl]") { bench().check_held(); }
-
-TEST_CASE("fork: a slow source leaves no bubble behind", "[fork][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("fork source").next()}));
-}
-
-TEST_CASE("fork: a reset in mid-frame leaves nothing behind", "[fork][rtl]") {
-  bench().check_reset("fork reset");
-}
-
-TEST_CASE("fork: nothing that comes earlier makes a transfer later", "[fork][rtl]") {
-  bench().check_elastic(8, "fork elastic");
-}

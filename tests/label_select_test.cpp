@@ -2,7 +2,7 @@
 // holds two values only, and the types of few values have ties in all.
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
@@ -47,6 +47,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<LabelSelect> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const LabelSelect& label_select) {
   const auto beats = static_cast<std::size_t>(label_select.inputs / label_select.pe);
@@ -55,31 +57,6 @@ Schedule weir::tests::schedule_of(const LabelSelect& label_select) {
   return schedule;
 }
 
-TEST_CASE("label_select: all engines give the reference's values", "[label_select][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("label_select: latency is 2, and every cycle issues", "[label_select][rtl]") {
   bench().check_full_rate();
-}
-
-TEST_CASE("label_select: random stalls change no value, and all engines' cycles alike",
-          "[label_select][rtl]") {
-  bench().check_random(12, "label_select stalls");
-}
-
-TEST_CASE("label_select: output holds while the sink stalls", "[label_select][rtl]") { bench().check_held(); }
-
-TEST_CASE("label_select: a slow source leaves no bubble behind", "[label_select][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("label_select source").next()}));
-}
-
-TEST_CASE("label_select: a reset in mid-frame leaves nothing behind", "[label_select][rtl]") {
-  bench().check_reset("label_select reset");
-}
-
-TEST_CASE("label_select: nothing that comes earlier makes a transfer later", "[label_select][rtl]") {
-  bench().check_elastic(8, "label_select elastic");
 }

@@ -1,19 +1,12 @@
 // The ladder of `lookup`: tables of one entry a value and more, of one beat a row and several.
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 struct Table {
   DataType input, entry;
@@ -58,6 +51,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Lookup> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Lookup& lookup) {
   std::vector<Iteration> frame;
@@ -76,28 +71,4 @@ TEST_CASE("lookup: each index gives its row of the table", "[lookup][golden]") {
         Words{0x76, 0x10, 0x32, 0x32, 0x54});
 }
 
-TEST_CASE("lookup: all engines give the reference's values", "[lookup][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("lookup: latency is 2, and every cycle issues", "[lookup][rtl]") { bench().check_full_rate(); }
-
-TEST_CASE("lookup: random stalls change no value, and every cycle is the contract's", "[lookup][rtl]") {
-  bench().check_random(12, "lookup stalls");
-}
-
-TEST_CASE("lookup: output holds while the sink stalls", "[lookup][rtl]") { bench().check_held(); }
-
-TEST_CASE("lookup: a slow source leaves no bubble behind", "[lookup][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("lookup source").next()}));
-}
-
-TEST_CASE("lookup: a reset in mid-frame leaves nothing behind", "[lookup][rtl]") {
-  bench().check_reset("lookup reset");
-}
-
-TEST_CASE("lookup: nothing that comes earlier makes a transfer later", "[lookup][rtl]") {
-  bench().check_elastic(8, "lookup elastic");
-}

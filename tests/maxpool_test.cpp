@@ -2,13 +2,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
 
 struct Windows {
   DataType element;
@@ -17,12 +16,6 @@ struct Windows {
   Extent kernel;
   std::int64_t depth_in = 2, depth_out = 2;
 };
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 const std::vector<Windows> kGrid{
     {u(4), {4, 4}, 2, 1, {2, 2}},       {s(4), {4, 6}, 4, 2, {2, 2}},
@@ -63,6 +56,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Maxpool> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Maxpool& maxpool) {
   const Extent& size = maxpool.map.size;
@@ -85,28 +80,4 @@ TEST_CASE("maxpool: each channel's largest value crosses the stream", "[maxpool]
   CHECK(beats_out(network_of({{s(4), {2, 4}, 2, 2, {1, 3}}}), map) == Words{0x52, 0x41});
 }
 
-TEST_CASE("maxpool: all engines give the reference's values", "[maxpool][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("maxpool: latency is 2, and every cycle issues", "[maxpool][rtl]") { bench().check_full_rate(); }
-
-TEST_CASE("maxpool: random stalls change no value, and all engines' cycles alike", "[maxpool][rtl]") {
-  bench().check_random(12, "maxpool stalls");
-}
-
-TEST_CASE("maxpool: output holds while the sink stalls", "[maxpool][rtl]") { bench().check_held(); }
-
-TEST_CASE("maxpool: a slow source leaves no bubble behind", "[maxpool][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("maxpool source").next()}));
-}
-
-TEST_CASE("maxpool: a reset in mid-frame leaves nothing behind", "[maxpool][rtl]") {
-  bench().check_reset("maxpool reset");
-}
-
-TEST_CASE("maxpool: nothing that comes earlier makes a transfer later", "[maxpool][rtl]") {
-  bench().check_elastic(8, "maxpool elastic");
-}

@@ -1,19 +1,12 @@
 // The ladder of `mem`: memories with and without latency, slow ones, and bursts, on either side of a network.
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 struct Memory {
   DataType element;
@@ -69,6 +62,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Mem> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Mem& mem) {
   const std::int64_t beats = elements_of(mem.stream.shape) * mem.stream.element.bits / mem.stream.width_bits;
@@ -84,11 +79,6 @@ Schedule weir::tests::schedule_of(const Mem& mem) {
 TEST_CASE("mem: what comes in goes out", "[mem][golden]") {
   for (const bool out : {false, true})
     CHECK(beats_out(network_of({{u(4), {4}, 2, 3, 2, 1, 5, out}}), {1, 2, 3, 4}) == Words{0x21, 0x43});
-}
-
-TEST_CASE("mem: all engines give the reference's values", "[mem][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
 }
 
 TEST_CASE("mem: latency is 1 behind the memory's own, and a frame takes a transaction", "[mem][rtl]") {
@@ -129,23 +119,4 @@ TEST_CASE("mem: a transaction begins with its first beat, not before", "[mem][rt
       CHECK(in.pop[beat] == in.push[beat] + 1 + (first ? mem.latency : 0));
     }
   }
-}
-
-TEST_CASE("mem: random stalls change no value, and every cycle is the contract's", "[mem][rtl]") {
-  bench().check_random(12, "mem stalls");
-}
-
-TEST_CASE("mem: output holds while the sink stalls", "[mem][rtl]") { bench().check_held(); }
-
-TEST_CASE("mem: a slow source leaves no bubble behind", "[mem][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("mem source").next()}));
-}
-
-TEST_CASE("mem: a reset in mid-frame leaves nothing behind", "[mem][rtl]") {
-  bench().check_reset("mem reset");
-}
-
-TEST_CASE("mem: nothing that comes earlier makes a transfer later", "[mem][rtl]") {
-  bench().check_elastic(8, "mem elastic");
 }

@@ -1,7 +1,7 @@
 // The ladder of `memstream`: weights streamed to an `mvtu`.
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
@@ -67,17 +67,14 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Memstream> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Memstream& memstream) {
   const std::int64_t beats = memstream.passes * (memstream.contents.size() / memstream.elements_per_beat);
   Schedule schedule{2, std::vector<Iteration>(static_cast<std::size_t>(beats), {0, 1})};
   for (Iteration& iteration : schedule.frame) iteration.after = memstream.cycles_per_beat;
   return schedule;
-}
-
-TEST_CASE("memstream: all engines give the reference's values", "[memstream][mvtu][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
 }
 
 TEST_CASE("memstream: latency is 2, and the mvtu that it feeds issues in every cycle",
@@ -136,24 +133,4 @@ TEST_CASE("memstream: a converter stands between a memory and an mvtu of other w
     ++converters;
   }
   CHECK(converters == 6);
-}
-
-TEST_CASE("memstream: random stalls change no value, and all engines' cycles alike",
-          "[memstream][mvtu][rtl]") {
-  bench().check_random(12, "memstream stalls");
-}
-
-TEST_CASE("memstream: weights hold while the sink stalls", "[memstream][mvtu][rtl]") { bench().check_held(); }
-
-TEST_CASE("memstream: a slow source leaves no bubble behind", "[memstream][mvtu][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("memstream source").next()}));
-}
-
-TEST_CASE("memstream: a reset in mid-frame starts the memory anew", "[memstream][mvtu][rtl]") {
-  bench().check_reset("memstream reset");
-}
-
-TEST_CASE("memstream: nothing that comes earlier makes a transfer later", "[memstream][mvtu][rtl]") {
-  bench().check_elastic(10, "memstream elastic");
 }

@@ -1,13 +1,12 @@
 // The ladder of `mvtu`: a grid of operand types, foldings and activations, with weights embedded.
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
 
 struct Folding {
   std::int64_t vectors, rows, cols, pe, simd;
@@ -16,12 +15,6 @@ struct Folding {
 struct Operands {
   DataType input, weight;
 };
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 // One of each type on either side, and mixes of all.
 const std::vector<Operands> kOperands{
@@ -130,6 +123,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Mvtu> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Mvtu& mvtu) {
   std::vector<Iteration> frame;
@@ -166,11 +161,6 @@ TEST_CASE("mvtu: several vectors at once, vector by vector in a beat", "[mvtu][g
   CHECK(network.streams.back().shape == Shape{2, 2});
 }
 
-TEST_CASE("mvtu: all engines give the reference's values", "[mvtu][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("mvtu: latency is 3, with thresholds 4, and every cycle issues", "[mvtu][rtl]") {
   const Trace rtl = bench().rtl(bench().back_to_back());
   int checked = 0;
@@ -181,23 +171,4 @@ TEST_CASE("mvtu: latency is 3, with thresholds 4, and every cycle issues", "[mvt
     checked += std::get<Mvtu>(layer.params).mmv > 1 ? 1 : 0;
   }
   CHECK(checked > 0);
-}
-
-TEST_CASE("mvtu: random stalls change no value, and all engines' cycles alike", "[mvtu][rtl]") {
-  bench().check_random(12, "mvtu stalls");
-}
-
-TEST_CASE("mvtu: output holds while the sink stalls", "[mvtu][rtl]") { bench().check_held(); }
-
-TEST_CASE("mvtu: a slow source leaves no bubble behind", "[mvtu][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("mvtu source").next()}));
-}
-
-TEST_CASE("mvtu: a reset in mid-frame leaves nothing behind", "[mvtu][rtl]") {
-  bench().check_reset("mvtu reset");
-}
-
-TEST_CASE("mvtu: nothing that comes earlier makes a transfer later", "[mvtu][rtl]") {
-  bench().check_elastic(6, "mvtu elastic");
 }

@@ -2,16 +2,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
-
-DataType u(int bits) { return DataType::uint(bits); }
-const DataType kBinary = DataType::binary();
 
 struct Vector {
   DataType input, result;
@@ -52,6 +48,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Normalize> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Normalize& normalize) {
   const std::int64_t beats = normalize.length / normalize.pe;
@@ -73,11 +71,6 @@ TEST_CASE("normalize: the largest becomes the largest, and halves are rounded up
   CHECK(beats_out(network_of({{u(4), kBinary, {5}, 1}}), {9, 5, 4, 8, 0}) == Words{1, 1, 0, 1, 0});
   CHECK(beats_out(network_of({{u(4), u(2), {3}, 1}}), {0, 0, 0}) == Words{0, 0, 0});
   CHECK(beats_out(network_of({{u(16), u(8), {2}, 1}}), {65535, 129}) == Words{255, 1});  // 0.502
-}
-
-TEST_CASE("normalize: all engines give the reference's values", "[normalize][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
 }
 
 TEST_CASE("normalize: latency is 3 and the output's bits, and a frame takes its beats", "[normalize][rtl]") {
@@ -116,23 +109,4 @@ TEST_CASE("normalize: while the sink is closed two vectors are read ahead", "[no
     CHECK(std::ranges::count_if(pop, [](Cycle cycle) { return cycle <= kClosed; }) ==
           std::min(bench().frames() * in.beats_per_frame, issued + 2 * in.beats_per_frame));
   }
-}
-
-TEST_CASE("normalize: random stalls change no value, and every cycle is the contract's", "[normalize][rtl]") {
-  bench().check_random(12, "normalize stalls");
-}
-
-TEST_CASE("normalize: output holds while the sink stalls", "[normalize][rtl]") { bench().check_held(); }
-
-TEST_CASE("normalize: a slow source leaves no bubble behind", "[normalize][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("normalize source").next()}));
-}
-
-TEST_CASE("normalize: a reset in mid-frame leaves nothing behind", "[normalize][rtl]") {
-  bench().check_reset("normalize reset");
-}
-
-TEST_CASE("normalize: nothing that comes earlier makes a transfer later", "[normalize][rtl]") {
-  bench().check_elastic(8, "normalize elastic");
 }

@@ -2,13 +2,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
 
 struct Margins {
   DataType element;
@@ -19,12 +18,6 @@ struct Margins {
   std::int64_t depth_in = 2, depth_out = 2;
   Extent between{0, 0};
 };
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 const std::vector<Margins> kGrid{{u(4), {3, 4}, 2, 1, {1, 1}, {1, 1}},
                                  {s(3), {2, 3}, 4, 4, {1, 1}, {1, 1}, -4},
@@ -82,6 +75,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Pad> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Pad& pad) {
   const auto own = [](std::int64_t at, std::int64_t before, std::int64_t size, std::int64_t between) {
@@ -121,23 +116,7 @@ TEST_CASE("pad: pixels stand between the map's own", "[pad][golden]") {
         Words{0x21, 0xff, 0x43, 0xff, 0x65, 0xff});
 }
 
-TEST_CASE("pad: all engines give the reference's values", "[pad][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("pad: latency is 1, and every cycle issues", "[pad][rtl]") { bench().check_full_rate(); }
-
-TEST_CASE("pad: random stalls change no value, and all engines' cycles alike", "[pad][rtl]") {
-  bench().check_random(12, "pad stalls");
-}
-
-TEST_CASE("pad: output holds while the sink stalls", "[pad][rtl]") { bench().check_held(); }
-
-TEST_CASE("pad: a slow source leaves no bubble behind", "[pad][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("pad source").next()}));
-}
 
 TEST_CASE("pad: a frame's last margin comes out though nothing of the next arrives", "[pad][rtl]") {
   const Network& network = bench().network();
@@ -152,12 +131,4 @@ TEST_CASE("pad: a frame's last margin comes out though nothing of the next arriv
       CHECK(rtl.streams[out].push.at(last) < rtl.streams[in].push.at(next));
     }
   }
-}
-
-TEST_CASE("pad: a reset in mid-frame leaves nothing behind", "[pad][rtl]") {
-  bench().check_reset("pad reset");
-}
-
-TEST_CASE("pad: nothing that comes earlier makes a transfer later", "[pad][rtl]") {
-  bench().check_elastic(8, "pad elastic");
 }

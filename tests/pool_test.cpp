@@ -4,20 +4,13 @@
 #include <catch2/catch.hpp>
 #include <optional>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
 using Op = Pool::Op;
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 struct Case {
   DataType element;
@@ -136,6 +129,8 @@ Network network_of(const Case& at, bool global) {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Pool> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Pool& pool) {
   const std::int64_t folds = pool.channels / pool.pe;
@@ -176,11 +171,6 @@ TEST_CASE("pool: what is made of a map crosses the stream", "[pool][golden]") {
   CHECK(beats_out(network_of({u(4), {2, 1, 2}, 2, 1, Op::kAverage, u(4)}, true), map) == Words{0x82});
 }
 
-TEST_CASE("pool: all engines give the reference's values", "[pool][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("pool: latency is 2, and every cycle issues", "[pool][rtl]") {
   const Trace rtl = bench().rtl(bench().back_to_back());
   std::int64_t windowed = 0;
@@ -194,23 +184,4 @@ TEST_CASE("pool: latency is 2, and every cycle issues", "[pool][rtl]") {
   }
   CHECK(windowed > 0);
   CHECK(global > 0);
-}
-
-TEST_CASE("pool: random stalls change no value, and all engines' cycles alike", "[pool][rtl]") {
-  bench().check_random(12, "pool stalls");
-}
-
-TEST_CASE("pool: output holds while the sink stalls", "[pool][rtl]") { bench().check_held(); }
-
-TEST_CASE("pool: a slow source leaves no bubble behind", "[pool][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("pool source").next()}));
-}
-
-TEST_CASE("pool: a reset in mid-frame leaves nothing behind", "[pool][rtl]") {
-  bench().check_reset("pool reset");
-}
-
-TEST_CASE("pool: nothing that comes earlier makes a transfer later", "[pool][rtl]") {
-  bench().check_elastic(8, "pool elastic");
 }

@@ -2,19 +2,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 struct Parts {
   DataType element;
@@ -61,6 +54,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Split> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Split& split) {
   std::vector<Iteration> frame;
@@ -102,28 +97,4 @@ TEST_CASE("split: an output that is closed holds back no more than what comes af
   }
 }
 
-TEST_CASE("split: all engines give the reference's values", "[split][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("split: latency is 1, and every cycle issues", "[split][rtl]") { bench().check_full_rate(); }
-
-TEST_CASE("split: random stalls change no value, and every cycle is the contract's", "[split][rtl]") {
-  bench().check_random(12, "split stalls");
-}
-
-TEST_CASE("split: output holds while the sink stalls", "[split][rtl]") { bench().check_held(); }
-
-TEST_CASE("split: a slow source leaves no bubble behind", "[split][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("split source").next()}));
-}
-
-TEST_CASE("split: a reset in mid-frame leaves nothing behind", "[split][rtl]") {
-  bench().check_reset("split reset");
-}
-
-TEST_CASE("split: nothing that comes earlier makes a transfer later", "[split][rtl]") {
-  bench().check_elastic(8, "split elastic");
-}

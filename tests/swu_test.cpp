@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
 
 // Pixels of the line buffer.
 enum class Buffer : std::uint8_t { kDefault, kMinimal, kBetween, kAmple };
@@ -26,11 +25,6 @@ struct Sliding {
   std::int64_t mmv = 1;
 };
 
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 constexpr auto kStandard = Order::kStandard;
 constexpr auto kDepthwise = Order::kDepthwise;
 constexpr auto kWhole = Order::kStandardParallel;
@@ -181,6 +175,8 @@ bool has_full_rate_buffer(const Network& network, const Swu& swu, std::size_t in
 Network network_of(const Sliding& at) { return network_of(std::vector<Sliding>{at}); }
 
 }  // namespace
+
+const Bench& weir::tests::bench_of(Of<Swu> /*kind*/) { return bench(); }
 
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Swu& swu) {
@@ -345,11 +341,6 @@ TEST_CASE("swu: by its recurrence, so does that of windows at random, and a smal
   CHECK(slower > 0);
 }
 
-TEST_CASE("swu: all engines give the reference's values", "[swu][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("swu: a window a beat has latency 2, and every cycle issues", "[swu][rtl]") {
   const Trace rtl = bench().rtl(bench().back_to_back());
   int checked = 0;
@@ -432,23 +423,4 @@ TEST_CASE("swu: a frame's last windows come out though nothing of the next arriv
       CHECK(rtl.streams[out].push.at(last) < rtl.streams[in].push.at(next));
     }
   }
-}
-
-TEST_CASE("swu: random stalls change no value, and all engines' cycles alike", "[swu][rtl]") {
-  bench().check_random(12, "swu stalls");
-}
-
-TEST_CASE("swu: output holds while the sink stalls", "[swu][rtl]") { bench().check_held(); }
-
-TEST_CASE("swu: a slow source leaves no bubble behind", "[swu][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("swu source").next()}));
-}
-
-TEST_CASE("swu: a reset in mid-frame leaves nothing behind", "[swu][rtl]") {
-  bench().check_reset("swu reset");
-}
-
-TEST_CASE("swu: nothing that comes earlier makes a transfer later", "[swu][rtl]") {
-  bench().check_elastic(8, "swu elastic");
 }

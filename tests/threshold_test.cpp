@@ -1,7 +1,7 @@
 // The ladder of `threshold`: a grid of input types, channels, foldings and numbers of steps.
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
@@ -48,36 +48,14 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Threshold> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Threshold& threshold) {
   const std::int64_t beats = threshold.vectors * threshold.channels / threshold.pe;
   return {2, std::vector<Iteration>(static_cast<std::size_t>(beats), {1, 1})};
 }
 
-TEST_CASE("threshold: all engines give the reference's values", "[threshold][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("threshold: latency is 2, and every cycle issues", "[threshold][rtl]") {
   bench().check_full_rate();
-}
-
-TEST_CASE("threshold: random stalls change no value, and all engines' cycles alike", "[threshold][rtl]") {
-  bench().check_random(12, "threshold stalls");
-}
-
-TEST_CASE("threshold: output holds while the sink stalls", "[threshold][rtl]") { bench().check_held(); }
-
-TEST_CASE("threshold: a slow source leaves no bubble behind", "[threshold][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("threshold source").next()}));
-}
-
-TEST_CASE("threshold: a reset in mid-frame leaves nothing behind", "[threshold][rtl]") {
-  bench().check_reset("threshold reset");
-}
-
-TEST_CASE("threshold: nothing that comes earlier makes a transfer later", "[threshold][rtl]") {
-  bench().check_elastic(6, "threshold elastic");
 }

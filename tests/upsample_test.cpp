@@ -1,19 +1,12 @@
 // The ladder of `upsample`: scales in both directions and in one, of maps and of lines.
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 struct Case {
   DataType element;
@@ -58,6 +51,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Upsample> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Upsample& upsample) {
   std::vector<Iteration> frame;
@@ -96,28 +91,4 @@ TEST_CASE("upsample: a row comes out again though nothing more arrives", "[upsam
   }
 }
 
-TEST_CASE("upsample: all engines give the reference's values", "[upsample][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("upsample: latency is 2, and every cycle issues", "[upsample][rtl]") { bench().check_full_rate(); }
-
-TEST_CASE("upsample: random stalls change no value, and every cycle is the contract's", "[upsample][rtl]") {
-  bench().check_random(12, "upsample stalls");
-}
-
-TEST_CASE("upsample: output holds while the sink stalls", "[upsample][rtl]") { bench().check_held(); }
-
-TEST_CASE("upsample: a slow source leaves no bubble behind", "[upsample][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("upsample source").next()}));
-}
-
-TEST_CASE("upsample: a reset in mid-frame leaves nothing behind", "[upsample][rtl]") {
-  bench().check_reset("upsample reset");
-}
-
-TEST_CASE("upsample: nothing that comes earlier makes a transfer later", "[upsample][rtl]") {
-  bench().check_elastic(8, "upsample elastic");
-}

@@ -2,13 +2,12 @@
 // behind a `swu`.
 #include <catch2/catch.hpp>
 
-#include "tests/bench_rig.hpp"
+#include "tests/ladder.hpp"
 
 namespace {
 
 using namespace weir;
 using namespace weir::tests;
-using Words = std::vector<std::uint64_t>;
 
 struct Folding {
   Shape windows;
@@ -19,12 +18,6 @@ struct Folding {
 struct Operands {
   DataType input, weight;
 };
-
-DataType u(int bits) { return DataType::uint(bits); }
-DataType s(int bits) { return DataType::sint(bits); }
-const DataType kBinary = DataType::binary();
-const DataType kBipolar = DataType::bipolar();
-const DataType kTernary = DataType::ternary();
 
 // One of each type on either side, and mixes.
 const std::vector<Operands> kOperands{
@@ -102,6 +95,8 @@ const Bench& bench() {
 
 }  // namespace
 
+const Bench& weir::tests::bench_of(Of<Vvtu> /*kind*/) { return bench(); }
+
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Vvtu& vvtu) {
   std::vector<Iteration> frame;
@@ -133,11 +128,6 @@ TEST_CASE("vvtu: each channel has weights of its own, and lanes by position, the
   }
 }
 
-TEST_CASE("vvtu: all engines give the reference's values", "[vvtu][hls][rtl]") {
-  bench().check_hls();
-  bench().check(bench().back_to_back());
-}
-
 TEST_CASE("vvtu: latency is 3, with thresholds 4, and every cycle issues", "[vvtu][rtl]") {
   const Trace rtl = bench().rtl(bench().back_to_back());
   int plain = 0;
@@ -151,23 +141,4 @@ TEST_CASE("vvtu: latency is 3, with thresholds 4, and every cycle issues", "[vvt
   }
   CHECK(plain > 0);
   CHECK(activated > 0);
-}
-
-TEST_CASE("vvtu: random stalls change no value, and all engines' cycles alike", "[vvtu][rtl]") {
-  bench().check_random(12, "vvtu stalls");
-}
-
-TEST_CASE("vvtu: output holds while the sink stalls", "[vvtu][rtl]") { bench().check_held(); }
-
-TEST_CASE("vvtu: a slow source leaves no bubble behind", "[vvtu][rtl]") {
-  bench().check(at_sources(bench().network(), Pattern::one_in(3)));
-  bench().check(at_sources(bench().network(), {1, 6, 1, 9, seeded("vvtu source").next()}));
-}
-
-TEST_CASE("vvtu: a reset in mid-frame leaves nothing behind", "[vvtu][rtl]") {
-  bench().check_reset("vvtu reset");
-}
-
-TEST_CASE("vvtu: nothing that comes earlier makes a transfer later", "[vvtu][rtl]") {
-  bench().check_elastic(8, "vvtu elastic");
 }
