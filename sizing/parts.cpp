@@ -1,7 +1,7 @@
 #include "sizing/parts.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <utility>
 
 namespace weir::sizing {
 
@@ -9,6 +9,8 @@ namespace {
 
 // A stream that was cut: at full rate, and never in the way.
 constexpr std::int64_t kCutDepth = 2;
+
+std::size_t index(int number) { return static_cast<std::size_t>(number); }
 
 // Layers, then the sources of the inputs, then the sinks of the outputs.
 struct Graph {
@@ -19,8 +21,8 @@ struct Graph {
     for (std::size_t s = 0; s < network.streams.size(); ++s) {
       const int from = producer(network, static_cast<int>(s));
       const int to = consumer(network, static_cast<int>(s));
-      next[static_cast<std::size_t>(from)].push_back(to);
-      if (depths[s] != kUnlimited) next[static_cast<std::size_t>(to)].push_back(from);
+      next[index(from)].push_back(to);
+      if (depths[s] != kUnlimited) next[index(to)].push_back(from);
     }
   }
   static int producer(const Network& network, int stream) {
@@ -91,7 +93,6 @@ class Components {
     }
     ++count_;
   }
-  static std::size_t index(int node) { return static_cast<std::size_t>(node); }
 
   const Graph& graph_;
   std::vector<int> number_;
@@ -103,51 +104,27 @@ class Components {
   int count_ = 0;
 };
 
-// Of the streams that touch the component.
-Part part_of(const Network& network, const Traffic& traffic, const Depths& depths,
-             const std::vector<int>& component, int wanted, const std::vector<int>& touching) {
-  Part part;
-  part.network.name = network.name;
-  std::vector<int> layer_in_part(network.layers.size(), kBorder);
+// What the whole network has of a part: its layers, and the streams that touch its members.
+struct Members {
+  int count = 0;
   std::vector<int> layers;
-  for (const int s : touching) {
-    for (const int layer : {network.stream(s).from, network.stream(s).to}) {
-      if (layer != kBorder && component[static_cast<std::size_t>(layer)] == wanted) layers.push_back(layer);
-    }
-  }
-  std::ranges::sort(layers);
-  layers.erase(std::ranges::unique(layers).begin(), layers.end());
-  for (const int layer : layers) {
-    layer_in_part[static_cast<std::size_t>(layer)] = static_cast<int>(part.network.layers.size());
-    part.network.layers.push_back(network.layer(layer));
-  }
+  std::vector<int> streams;
+};
 
-  std::vector<int> stream_in_part(network.streams.size(), -1);
-  for (const int s : touching) {
-    const auto index = static_cast<std::size_t>(s);
-    const bool has_producer = component[static_cast<std::size_t>(Graph::producer(network, s))] == wanted;
-    const bool has_consumer = component[static_cast<std::size_t>(Graph::consumer(network, s))] == wanted;
-    const auto in_part = static_cast<int>(part.network.streams.size());
-    stream_in_part[index] = in_part;
-    Stream stream = network.streams[index];
-    StreamTraffic ends = traffic.streams[index];
-    stream.from = stream.from == kBorder ? kBorder : layer_in_part[static_cast<std::size_t>(stream.from)];
-    stream.to = stream.to == kBorder ? kBorder : layer_in_part[static_cast<std::size_t>(stream.to)];
-    const bool inner = has_producer && has_consumer;
-    stream.depth = inner ? depths[index] : kCutDepth;
+Part part_of(const Network& network, const Traffic& traffic, const Depths& depths,
+             const std::vector<int>& component, int wanted, Members&& members) {
+  Part part{sub_network(network, std::move(members.layers), std::move(members.streams)), {}, {}};
+  for (std::size_t s = 0; s < part.streams.size(); ++s) {
+    const int whole = part.streams[s];
+    const bool has_producer = component[index(Graph::producer(network, whole))] == wanted;
+    const bool has_consumer = component[index(Graph::consumer(network, whole))] == wanted;
+    StreamTraffic ends = traffic.stream(whole);
     if (!has_producer) ends.push = Pattern::back_to_back();
     if (!has_consumer) ends.pop = Pattern::back_to_back();
-    if (stream.from == kBorder) part.network.inputs.push_back(in_part);
-    if (stream.to == kBorder) part.network.outputs.push_back(in_part);
-    part.network.streams.push_back(std::move(stream));
+    const bool inner = has_producer && has_consumer;
+    part.network.streams[s].depth = inner ? depths[index(whole)] : kCutDepth;
     part.traffic.streams.push_back(ends);
-    part.streams.push_back(s);
     part.inner.push_back(inner);
-  }
-  part.layers = std::move(layers);
-  for (Layer& layer : part.network.layers) {
-    for (int& s : layer.inputs) s = stream_in_part[static_cast<std::size_t>(s)];
-    for (int& s : layer.outputs) s = stream_in_part[static_cast<std::size_t>(s)];
   }
   return part;
 }
@@ -157,19 +134,21 @@ Part part_of(const Network& network, const Traffic& traffic, const Depths& depth
 std::vector<Part> parts(const Network& network, const Traffic& traffic, const Depths& depths, Which which) {
   const Graph graph(network, depths);
   const Components components(graph);
-  std::vector<int> members(static_cast<std::size_t>(components.count()));
-  for (const int component : components.of()) ++members[static_cast<std::size_t>(component)];
-  std::vector<std::vector<int>> touching(members.size());
-  for (std::size_t s = 0; s < network.streams.size(); ++s) {
-    const int from = components.of()[static_cast<std::size_t>(Graph::producer(network, static_cast<int>(s)))];
-    const int to = components.of()[static_cast<std::size_t>(Graph::consumer(network, static_cast<int>(s)))];
-    touching[static_cast<std::size_t>(from)].push_back(static_cast<int>(s));
-    if (to != from) touching[static_cast<std::size_t>(to)].push_back(static_cast<int>(s));
+  const std::vector<int>& component = components.of();
+  std::vector<Members> members(index(components.count()));
+  for (std::size_t node = 0; node < component.size(); ++node) {
+    Members& own = members[index(component[node])];
+    ++own.count;
+    if (node < network.layers.size()) own.layers.push_back(static_cast<int>(node));
+  }
+  for (int s = 0; index(s) < network.streams.size(); ++s) {
+    for (const int node : {Graph::producer(network, s), Graph::consumer(network, s)})
+      members[index(component[index(node)])].streams.push_back(s);
   }
   std::vector<Part> found;
-  for (std::size_t c = members.size(); c-- > 0;) {  // numbered from the sinks up
-    if (which == Which::kJoined && members[c] == 1) continue;
-    found.push_back(part_of(network, traffic, depths, components.of(), static_cast<int>(c), touching[c]));
+  for (int c = components.count(); c-- > 0;) {  // numbered from the sinks up
+    if (which == Which::kJoined && members[index(c)].count == 1) continue;
+    found.push_back(part_of(network, traffic, depths, component, c, std::move(members[index(c)])));
   }
   return found;
 }

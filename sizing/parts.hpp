@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "network/network.hpp"
+#include "network/sub_network.hpp"
 #include "network/traffic.hpp"
 
 namespace weir::sizing {
@@ -17,13 +18,9 @@ namespace weir::sizing {
 // One depth a stream; kUnlimited where there is no limit.
 using Depths = std::vector<std::int64_t>;
 
-// A part of a network as one of its own. Streams that were cut come from, or go to, its border.
-struct Part {
-  Network network;
+struct Part : SubNetwork {
   Traffic traffic;
-  std::vector<int> layers;   // what each of the network's layers is in the whole
-  std::vector<int> streams;  // likewise
-  std::vector<bool> inner;   // which streams were not cut
+  std::vector<bool> inner;  // which streams were not cut
 };
 
 // The parts that have more than one member, or all. Members are layers, and the sources and sinks of the

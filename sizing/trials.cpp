@@ -198,7 +198,7 @@ std::vector<int> Trials::suspects(const Goal& goal, const Depths& depths) {
     for (const int s : run(part.network, part.traffic, query).culprits) {
       const Stream& stream = part.network.stream(s);
       if (part.inner[static_cast<std::size_t>(s)] && stream.depth != kUnlimited)
-        streams.push_back(part.streams[static_cast<std::size_t>(s)]);
+        streams.push_back(part.whole_stream(s));
     }
     break;
   }

@@ -143,24 +143,27 @@ class Rerun {
  public:
   Rerun(const Network& network, const Stimulus& stimulus, const Trace& trace, const Instance& instance,
         const ReplayOptions& options)
-      : network_(network), stimulus_(stimulus), trace_(trace), extract_(instance.extract), options_(options) {
-    const Network& part = extract_.network;
-    for (const int s : part.inputs) inputs_.push_back(whole(s));
-    for (const int s : part.outputs) outputs_.push_back(whole(s));
+      : network_(network),
+        stimulus_(stimulus),
+        trace_(trace),
+        sub_network_(instance.sub_network),
+        options_(options) {
+    for (const int s : sub_network_.network.inputs) inputs_.push_back(sub_network_.whole_stream(s));
+    for (const int s : sub_network_.network.outputs) outputs_.push_back(sub_network_.whole_stream(s));
     last_ = last_cycle();
   }
 
   // Steps the part from cycle 0 to the last; gives what is wrong, or nothing, and the beats compared.
   std::string operator()(const RtlBuild& build, std::int64_t& beats) const {
-    RtlPart part(extract_, build, stimulus_, options_.seed);
+    RtlPart part(sub_network_, build, stimulus_, options_.seed);
     const Traffic& traffic = stimulus_.traffic;
     std::vector<InputFifo> before;
     std::vector<OutputFifo> behind;
     for (std::size_t i = 0; i < inputs_.size(); ++i)
-      before.emplace_back(part, i, traffic.streams[inputs_[i]].pop, trace_.streams[inputs_[i]]);
+      before.emplace_back(part, i, traffic.stream(inputs_[i]).pop, trace_.stream(inputs_[i]));
     for (std::size_t o = 0; o < outputs_.size(); ++o) {
-      behind.emplace_back(part, o, traffic.streams[outputs_[o]].push, trace_.streams[outputs_[o]],
-                          network_.streams[outputs_[o]]);
+      behind.emplace_back(part, o, traffic.stream(outputs_[o]).push, trace_.stream(outputs_[o]),
+                          network_.stream(outputs_[o]));
     }
     for (Cycle cycle = 0; cycle <= last_; ++cycle) {
       for (InputFifo& fifo : before) fifo.drive(cycle);
@@ -174,23 +177,21 @@ class Rerun {
     // Both traces are of the whole network, whose names they are told by, and empty but for the part's
     // streams. What happened at the far end of its border FIFOs is the trace's in both.
     Trace wanted = empty_trace(trace_.engine);
-    for (const int s : extract_.streams) {
-      const auto index = static_cast<std::size_t>(s);
-      wanted.streams[index] = until(trace_.streams[index], last_);
-    }
+    for (const int s : sub_network_.streams) wanted.stream(s) = until(trace_.stream(s), last_);
     Trace found = empty_trace("rtl");
     part.complete(found);
     drop_surplus(network_, stimulus_.frames, found);
     found.layers = wanted.layers;
     beats = 0;
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
-      found.streams[inputs_[i]] = wanted.streams[inputs_[i]];
-      found.streams[inputs_[i]].pop = std::move(before[i].pops());
-      beats += static_cast<std::int64_t>(found.streams[inputs_[i]].pop.size());
+      StreamTrace& stream = found.stream(inputs_[i]);
+      stream = wanted.stream(inputs_[i]);
+      stream.pop = std::move(before[i].pops());
+      beats += static_cast<std::int64_t>(stream.pop.size());
     }
     for (std::size_t o = 0; o < outputs_.size(); ++o) {
-      StreamTrace& stream = found.streams[outputs_[o]];
-      stream.pop = wanted.streams[outputs_[o]].pop;
+      StreamTrace& stream = found.stream(outputs_[o]);
+      stream.pop = wanted.stream(outputs_[o]).pop;
       stream.push = std::move(behind[o].pushes());
       stream.values = std::move(behind[o].values());
       beats += static_cast<std::int64_t>(stream.push.size());
@@ -204,10 +205,6 @@ class Rerun {
   [[nodiscard]] Cycle cycles() const { return last_ + 1; }
 
  private:
-  [[nodiscard]] std::size_t whole(int stream) const {
-    return static_cast<std::size_t>(extract_.streams[static_cast<std::size_t>(stream)]);
-  }
-
   [[nodiscard]] Trace empty_trace(const std::string& engine) const {
     Trace trace;
     trace.engine = engine;
@@ -222,8 +219,8 @@ class Rerun {
   // that the trace has for it.
   [[nodiscard]] Cycle last_cycle() const {
     std::vector<const std::vector<Cycle>*> borders;
-    for (const std::size_t s : inputs_) borders.push_back(&trace_.streams[s].pop);
-    for (const std::size_t s : outputs_) borders.push_back(&trace_.streams[s].push);
+    for (const int s : inputs_) borders.push_back(&trace_.stream(s).pop);
+    for (const int s : outputs_) borders.push_back(&trace_.stream(s).push);
     std::erase_if(borders, [](const auto* transfers) { return transfers->empty(); });
     Cycle last = -1;
     if (borders.empty()) return last;
@@ -240,10 +237,10 @@ class Rerun {
   const Network& network_;
   const Stimulus& stimulus_;
   const Trace& trace_;
-  const Extract& extract_;
+  const SubNetwork& sub_network_;
   const ReplayOptions& options_;
-  std::vector<std::size_t> inputs_;  // in the whole network
-  std::vector<std::size_t> outputs_;
+  std::vector<int> inputs_;  // in the whole network
+  std::vector<int> outputs_;
   Cycle last_ = -1;
 };
 
@@ -267,10 +264,10 @@ std::vector<Instance> instances_of(const Network& network) {
     const auto layer = static_cast<int>(l);
     std::vector<int> group{layer};
     add_memories(network, layer, group);
-    Extract extract = std::move(extracts_of(network, group).front());
-    name_by_place(extract.network);
-    const auto [at, is_new] = known.emplace(core_text(extract.network), instances.size());
-    if (is_new) instances.push_back({std::move(extract), {}});
+    SubNetwork part = sub_network(network, std::move(group));
+    name_by_place(part.network);
+    const auto [at, is_new] = known.emplace(core_text(part.network), instances.size());
+    if (is_new) instances.push_back({std::move(part), {}});
     instances[at->second].layers.push_back(layer);
   }
   return instances;
@@ -286,9 +283,9 @@ Replay replay_rtl(const Network& network, const Stimulus& stimulus, const Trace&
   const auto one = [&](std::size_t i) {
     const Instance& instance = instances[i];
     const Rerun rerun(network, stimulus, trace, instance, options);
-    const RtlBuild build = build_rtl(instance.extract.network, false, Capacity::kAmple, rerun.cycles());
+    const RtlBuild build = build_rtl(instance.sub_network.network, false, Capacity::kAmple, rerun.cycles());
     Check check{"rtl_layer", {trace.engine, "rtl"}, 0, 0, false, {}};
-    check.streams = static_cast<std::int64_t>(instance.extract.streams.size());
+    check.streams = static_cast<std::int64_t>(instance.sub_network.streams.size());
     const auto begin = Clock::now();
     const std::string wrong = rerun(build, check.beats);
     const double run_s = seconds_since(begin);

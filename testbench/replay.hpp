@@ -16,7 +16,7 @@ namespace weir::testbench {
 // Layers of which the same RTL is built: equal kinds and parameters, and widths of their streams. What
 // memories hold (weights, thresholds) may differ.
 struct Instance {
-  Extract extract;          // the first of them; its layers and streams are named l0, s0 and so on
+  SubNetwork sub_network;   // the first of them; its layers and streams are named l0, s0 and so on
   std::vector<int> layers;  // all of them: indices in the network
 };
 

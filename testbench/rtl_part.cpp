@@ -2,44 +2,14 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace weir::testbench {
 
 namespace {
 
-Extract extract(const Network& network, const std::set<int>& group) {
-  Extract result;
-  std::vector<int> stream_at(network.streams.size(), -1);
-  std::vector<int> layer_at(network.layers.size(), -1);
-  for (const int l : group) {
-    layer_at[static_cast<std::size_t>(l)] = static_cast<int>(result.layers.size());
-    result.layers.push_back(l);
-  }
-  result.network.name = network.name + "_part";
-  for (std::size_t s = 0; s < network.streams.size(); ++s) {
-    Stream stream = network.streams[s];
-    stream.from = stream.from == kBorder ? kBorder : layer_at[static_cast<std::size_t>(stream.from)];
-    stream.to = stream.to == kBorder ? kBorder : layer_at[static_cast<std::size_t>(stream.to)];
-    if (stream.from == kBorder && stream.to == kBorder) continue;  // not the group's
-    stream_at[s] = static_cast<int>(result.streams.size());
-    if (stream.from == kBorder) result.network.inputs.push_back(stream_at[s]);
-    if (stream.to == kBorder) result.network.outputs.push_back(stream_at[s]);
-    result.streams.push_back(static_cast<int>(s));
-    result.network.streams.push_back(std::move(stream));
-  }
-  for (const int l : group) {
-    Layer layer = network.layer(l);
-    for (auto* ends : {&layer.inputs, &layer.outputs}) {
-      for (int& s : *ends) s = stream_at[static_cast<std::size_t>(s)];
-    }
-    result.network.name += "_" + layer.name;
-    result.network.layers.push_back(std::move(layer));
-  }
-  return result;
-}
-
 // What crosses the part's border is held up outside it.
-Traffic traffic_inside(const Extract& part, const Traffic& traffic) {
+Traffic traffic_inside(const SubNetwork& part, const Traffic& traffic) {
   Traffic inside = Traffic::back_to_back(part.network);
   for (std::size_t s = 0; s < part.streams.size(); ++s) {
     const Stream& stream = part.network.streams[s];
@@ -50,44 +20,46 @@ Traffic traffic_inside(const Extract& part, const Traffic& traffic) {
 
 }  // namespace
 
-std::vector<Extract> extracts_of(const Network& network, const std::vector<int>& layers) {
+std::vector<SubNetwork> sub_networks_of(const Network& network, const std::vector<int>& layers) {
   std::set<int> left(layers.begin(), layers.end());
-  std::vector<Extract> extracts;
+  std::vector<SubNetwork> parts;
   while (!left.empty()) {
-    std::set<int> group;
+    std::vector<int> group;
     std::vector<int> reached{*left.begin()};
     while (!reached.empty()) {
       const int l = reached.back();
       reached.pop_back();
       if (left.erase(l) == 0) continue;
-      group.insert(l);
+      group.push_back(l);
       for (const Stream& stream : network.streams) {
         if (stream.from == l && left.contains(stream.to)) reached.push_back(stream.to);
         if (stream.to == l && left.contains(stream.from)) reached.push_back(stream.from);
       }
     }
-    extracts.push_back(extract(network, group));
+    SubNetwork& part = parts.emplace_back(sub_network(network, std::move(group)));
+    part.network.name += "_part";
+    for (const Layer& layer : part.network.layers) part.network.name += "_" + layer.name;
   }
-  return extracts;
+  return parts;
 }
 
-RtlPart::RtlPart(const Extract& part, const RtlBuild& build, const Stimulus& stimulus, std::uint64_t seed)
-    : extract_(part),
+RtlPart::RtlPart(const SubNetwork& part, const RtlBuild& build, const Stimulus& stimulus, std::uint64_t seed)
+    : sub_network_(part),
       core_(part.network, build, seed),
       monitor_(part.network, core_, stimulus.frames, false),
       stalls_(core_, traffic_inside(part, stimulus.traffic)) {
   for (const int s : part.network.inputs) {
-    inputs_.push_back(part.streams[static_cast<std::size_t>(s)]);
+    inputs_.push_back(part.whole_stream(s));
     in_.push_back(axis(s, 's'));
   }
   for (const int s : part.network.outputs) {
-    outputs_.push_back(part.streams[static_cast<std::size_t>(s)]);
+    outputs_.push_back(part.whole_stream(s));
     out_.push_back(axis(s, 'm'));
   }
 }
 
 RtlPart::Axis RtlPart::axis(int stream, char side) {
-  const Stream& s = extract_.network.stream(stream);
+  const Stream& s = sub_network_.network.stream(stream);
   const std::string prefix = std::string(1, side) + "_axis_" + s.name + "_";
   return {core_.port(prefix + "tdata"), core_.port(prefix + "tvalid"), core_.port(prefix + "tready"),
           s.width_bits, std::vector<std::uint64_t>(static_cast<std::size_t>((s.width_bits + 7) / 64 + 1))};
@@ -120,24 +92,22 @@ void RtlPart::clock() {
 
 void RtlPart::complete(Trace& trace) {
   if (fault_.empty()) fault_ = monitor_.fault();
-  const Network& network = extract_.network;
+  const Network& network = sub_network_.network;
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
     if (network.streams[s].from == kBorder || network.streams[s].to == kBorder) continue;
     StreamTrace stream = monitor_.streams()[s];
     cut(stream, trace.last_cycle);
-    trace.stream(extract_.streams[s]) = std::move(stream);
+    trace.stream(sub_network_.streams[s]) = std::move(stream);
   }
   const std::vector<LayerActivity> activity = monitor_.activity(trace.last_cycle);
-  for (std::size_t l = 0; l < activity.size(); ++l) {
-    trace.layer(extract_.layers[l]) = activity[l];
-  }
+  for (std::size_t l = 0; l < activity.size(); ++l) trace.layer(sub_network_.layers[l]) = activity[l];
 }
 
 std::vector<Wait> RtlPart::waits() const {
   std::vector<Wait> waits = monitor_.waits();
   for (Wait& wait : waits) {
-    wait.layer = extract_.layers[static_cast<std::size_t>(wait.layer)];
-    wait.stream = extract_.streams[static_cast<std::size_t>(wait.stream)];
+    wait.layer = sub_network_.whole_layer(wait.layer);
+    wait.stream = sub_network_.whole_stream(wait.stream);
   }
   return waits;
 }

@@ -5,28 +5,22 @@
 
 #include "models/hosts/systemc.hpp"
 #include "network/stimulus.hpp"
+#include "network/sub_network.hpp"
 #include "testbench/monitor.hpp"
 #include "testbench/stall_driver.hpp"
 #include "testbench/verilated.hpp"
 
 namespace weir::testbench {
 
-// Layers of `network` as a network of their own: what crosses the group's border becomes input or output.
-struct Extract {
-  Network network;
-  std::vector<int> layers;   // index in the whole network of each of its layers
-  std::vector<int> streams;  // and of each of its streams
-};
-
-// One extract for each set of the given layers that streams among them join.
-std::vector<Extract> extracts_of(const Network& network, const std::vector<int>& layers);
+// One sub-network for each set of the given layers that streams among them join, named by its layers.
+std::vector<SubNetwork> sub_networks_of(const Network& network, const std::vector<int>& layers);
 
 class RtlPart final : public models::SteppedPart {
  public:
-  // `stimulus` is the whole network's: the part itself stalls the streams inside it.
-  RtlPart(const Extract& extract, const RtlBuild& build, const Stimulus& stimulus, std::uint64_t seed);
+  // `stimulus` is the whole network's: the part itself stalls the streams inside it. Borrows `part`.
+  RtlPart(const SubNetwork& part, const RtlBuild& build, const Stimulus& stimulus, std::uint64_t seed);
 
-  [[nodiscard]] const std::vector<int>& layers() const override { return extract_.layers; }
+  [[nodiscard]] const std::vector<int>& layers() const override { return sub_network_.layers; }
   [[nodiscard]] const std::vector<int>& inputs() const override { return inputs_; }
   [[nodiscard]] const std::vector<int>& outputs() const override { return outputs_; }
   void set_input(std::size_t input, bool valid, const std::uint64_t* data) override;
@@ -54,7 +48,7 @@ class RtlPart final : public models::SteppedPart {
   };
   Axis axis(int stream, char side);
 
-  const Extract& extract_;
+  const SubNetwork& sub_network_;
   VerilatedCore core_;
   Monitor monitor_;
   StallDriver stalls_;

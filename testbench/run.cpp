@@ -116,8 +116,8 @@ class Run {
   void refuse_other_hardware() const {
     if (std::ranges::find(scenario_.engines, "rtl") != scenario_.engines.end())
       check_own_hardware("engine rtl", network_);
-    for (const Extract& extract : extracts_of(network_, scenario_.rtl_layers))
-      check_own_hardware("engine: rtl of a layer", extract.network, false);
+    for (const SubNetwork& part : sub_networks_of(network_, scenario_.rtl_layers))
+      check_own_hardware("engine: rtl of a layer", part.network, false);
     if (options_.replay_beats) check_own_hardware("--replay-rtl", network_);
     if (!options_.wave.empty()) check_own_hardware("--wave", network_);
   }

@@ -106,13 +106,14 @@ void transfer(Channel& channel, EngineRun& run, std::string& error) {
 }
 
 void simulate(const Network& network, const Stimulus& stimulus, const EngineOptions& options,
-              const std::vector<Extract>& extracts, const std::vector<RtlBuild>& builds, EngineRun& run) {
+              const std::vector<SubNetwork>& sub_networks, const std::vector<RtlBuild>& builds,
+              EngineRun& run) {
   models::SystemCOptions systemc;
   systemc.recording = {options.record, options.waves, options.values};
   systemc.order_seed = options.order_seed;
   std::vector<std::unique_ptr<RtlPart>> parts;
-  for (std::size_t p = 0; p < extracts.size(); ++p) {
-    parts.push_back(std::make_unique<RtlPart>(extracts[p], builds[p], stimulus, options.seed));
+  for (std::size_t p = 0; p < sub_networks.size(); ++p) {
+    parts.push_back(std::make_unique<RtlPart>(sub_networks[p], builds[p], stimulus, options.seed));
     systemc.parts.push_back(parts.back().get());
   }
   const auto begin = std::chrono::steady_clock::now();
@@ -133,10 +134,10 @@ void simulate(const Network& network, const Stimulus& stimulus, const EngineOpti
 EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const EngineOptions& options,
                       const std::vector<int>& rtl_layers) {
   EngineRun run;
-  const std::vector<Extract> extracts = extracts_of(network, rtl_layers);
+  const std::vector<SubNetwork> sub_networks = sub_networks_of(network, rtl_layers);
   std::vector<RtlBuild> builds;
-  for (const Extract& extract : extracts) {
-    builds.push_back(build_rtl(extract.network, false, Capacity::kAmple, expected_cycles(network, stimulus)));
+  for (const SubNetwork& part : sub_networks) {
+    builds.push_back(build_rtl(part.network, false, Capacity::kAmple, expected_cycles(network, stimulus)));
     run.build_s += builds.back().build_s;
   }
   const int file = memfd_create("weir-trace", MFD_CLOEXEC);
@@ -147,7 +148,7 @@ EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const En
   if (child == 0) {
     std::string error;
     try {
-      simulate(network, stimulus, options, extracts, builds, run);
+      simulate(network, stimulus, options, sub_networks, builds, run);
     } catch (const std::exception& e) {
       error = e.what();
     }

@@ -225,10 +225,10 @@ TEST_CASE("cosim: neighbours become one part, others parts of their own", "[cosi
     std::vector<int> indices;
     for (const std::string& layer : layers) indices.push_back(network.find_layer(layer));
     std::vector<std::string> parts;
-    for (const Extract& extract : extracts_of(network, indices)) {
-      std::string part;
-      for (const int l : extract.layers) part += network.layer(l).name + " ";
-      parts.push_back(part);
+    for (const SubNetwork& part : sub_networks_of(network, indices)) {
+      std::string members;
+      for (const int l : part.layers) members += network.layer(l).name + " ";
+      parts.push_back(members);
     }
     return parts;
   };

@@ -101,11 +101,9 @@ void check_found(const Replay& replay, const std::vector<std::pair<std::string, 
 // Beats that cross the streams of an instance in a frame.
 std::int64_t beats_of(const Network& network, const Instance& instance) {
   std::int64_t beats = 0;
-  for (const auto* ends : {&instance.extract.network.inputs, &instance.extract.network.outputs}) {
-    for (const int s : *ends) {
-      const int stream = instance.extract.streams[static_cast<std::size_t>(s)];
-      beats += network.stream(stream).beats_per_frame;
-    }
+  const Network& part = instance.sub_network.network;
+  for (const auto* ends : {&part.inputs, &part.outputs}) {
+    for (const int s : *ends) beats += network.stream(instance.sub_network.whole_stream(s)).beats_per_frame;
   }
   return beats;
 }
@@ -122,7 +120,7 @@ void check_all_compared(const Network& network, std::int64_t frames, const std::
     CHECK(checks[i].engines == std::array<std::string, 2>{"native", "rtl"});
     const std::string& layer = network.layer(instances[i].layers[0]).name;
     CHECK(checks[i].detail.starts_with(layer + " ("));
-    CHECK(checks[i].streams == static_cast<std::int64_t>(instances[i].extract.streams.size()));
+    CHECK(checks[i].streams == static_cast<std::int64_t>(instances[i].sub_network.streams.size()));
     CHECK(checks[i].beats == frames * beats_of(network, instances[i]));
   }
 }
@@ -173,10 +171,10 @@ TEST_CASE("replay: layers that make the same RTL are one instance", "[replay]") 
   for (const Instance& instance : instances) {
     // A memory, and the converter behind it, are the product's that reads them.
     const bool streamed = instance.layers[0] == network.find_layer("streamed");
-    CHECK(instance.extract.network.layers.size() == (streamed ? 3U : 1U));
+    CHECK(instance.sub_network.network.layers.size() == (streamed ? 3U : 1U));
     if (!streamed) continue;
-    CHECK(instance.extract.network.inputs.size() == 1);
-    CHECK(instance.extract.network.outputs.size() == 1);
+    CHECK(instance.sub_network.network.inputs.size() == 1);
+    CHECK(instance.sub_network.network.outputs.size() == 1);
   }
   std::size_t layers = 0;
   for (const Instance& instance : instances) layers += instance.layers.size();
