@@ -16,6 +16,7 @@ namespace weir::tests {
 
 using Binary = hls::Unsigned<1>;
 using Values = std::vector<int>;
+using Codes = std::vector<std::uint64_t>;
 
 template <class Type>
 struct Is {
@@ -77,6 +78,21 @@ std::vector<std::uint64_t> codes(const Values& values) {
   std::vector<std::uint64_t> result;
   for (const int value : values) result.push_back(code<Type>(value));
   return result;
+}
+
+// Weights (row by row) in the order in which tiles of pe rows and simd columns take them.
+inline Values folded(const Values& weights, int rows, int cols, int pe, int simd) {
+  Values ordered;
+  for (int nf = 0; nf < rows / pe; ++nf) {
+    for (int sf = 0; sf < cols / simd; ++sf) {
+      for (int p = 0; p < pe; ++p) {
+        for (int s = 0; s < simd; ++s) {
+          ordered.push_back(weights[static_cast<std::size_t>((nf * pe + p) * cols + sf * simd + s)]);
+        }
+      }
+    }
+  }
+  return ordered;
 }
 
 // Frames of feature maps, [height, width, channels].

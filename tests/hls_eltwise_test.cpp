@@ -1,0 +1,70 @@
+// The HLS library's `eltwise`, compiled on the shim, against a reference of a few lines on plain integers.
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <random>
+
+#include "hls/eltwise.hpp"
+#include "tests/hls_streams.hpp"
+
+namespace {
+
+using weir::hls::Bipolar;
+using weir::hls::Signed;
+using weir::hls::Ternary;
+using weir::hls::Unsigned;
+using namespace weir::tests;
+
+template <class Operation, int Pe, class A, class B, class Reference>
+void check_eltwise(Reference reference) {
+  using Output = typename Operation::Output;
+  CAPTURE(Pe, A::kBits, A::kMin, B::kBits, B::kMin, Output::kBits, Output::kMin);
+  constexpr int kBeats = 20;
+  std::mt19937 random(Pe);
+  const Values a = random_values<A>(2 * kBeats * Pe, random);
+  const Values b = random_values<B>(2 * kBeats * Pe, random);
+  Values expected;
+  for (std::size_t i = 0; i < a.size(); ++i) expected.push_back(reference(a[i], b[i]));
+  hls::stream<ap_uint<Pe * A::kBits>> in_a("a");
+  hls::stream<ap_uint<Pe * B::kBits>> in_b("b");
+  hls::stream<ap_uint<Pe * Output::kBits>> out("out");
+  write_all<A, Pe>(in_a, a);
+  write_all<B, Pe>(in_b, b);
+  weir::hls::eltwise<Operation, Pe, kBeats, A, B>(in_a, in_b, out, 2U);
+  CHECK(in_a.empty());
+  CHECK(in_b.empty());
+  CHECK(read_all<Output, Pe>(out) == codes<Output>(expected));
+}
+
+}  // namespace
+
+TEST_CASE("eltwise: each operation on values of each type", "[hls][eltwise]") {
+  using weir::hls::AbsoluteDifference;
+  using weir::hls::Add;
+  using weir::hls::Multiply;
+  using weir::hls::Subtract;
+  const auto add = [](int a, int b) { return a + b; };
+  const auto subtract = [](int a, int b) { return a - b; };
+  const auto difference = [](int a, int b) { return std::abs(a - b); };
+  const auto multiply = [](int a, int b) { return a * b; };
+  check_eltwise<Add<Unsigned<5>>, 3, Unsigned<4>, Unsigned<4>>(add);
+  check_eltwise<Add<Signed<6>>, 2, Signed<4>, Unsigned<4>>(add);
+  check_eltwise<Add<Signed<3>>, 4, Bipolar, Ternary>(add);
+  check_eltwise<Subtract<Signed<5>>, 2, Unsigned<4>, Unsigned<4>>(subtract);
+  check_eltwise<Subtract<Signed<9>>, 1, Ternary, Signed<8>>(subtract);
+  check_eltwise<AbsoluteDifference<Unsigned<8>>, 3, Signed<8>, Signed<8>>(difference);
+  check_eltwise<AbsoluteDifference<Unsigned<5>>, 2, Unsigned<4>, Signed<5>>(difference);
+  check_eltwise<AbsoluteDifference<Unsigned<2>>, 5, Bipolar, Bipolar>(difference);
+  check_eltwise<Multiply<Signed<16>>, 2, Signed<8>, Signed<8>>(multiply);
+  check_eltwise<Multiply<Unsigned<7>>, 2, Unsigned<4>, Unsigned<3>>(multiply);
+  check_eltwise<Multiply<Signed<5>>, 20, Bipolar, Unsigned<4>>(multiply);
+}
+
+TEST_CASE("eltwise: by hand", "[hls][eltwise]") {
+  hls::stream<ap_uint<4>> a("a");
+  hls::stream<ap_uint<4>> b("b");
+  hls::stream<ap_uint<6>> out("out");
+  a.write(0b1101);  // int2: 1, -1
+  b.write(0b1110);  // int2: -2, -1
+  weir::hls::eltwise<weir::hls::Subtract<Signed<3>>, 2, 1, Signed<2>, Signed<2>>(a, b, out, 1);
+  CHECK(out.read().to_uint64() == 0b000'011);  // 3, 0
+}

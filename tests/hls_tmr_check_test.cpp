@@ -1,0 +1,49 @@
+// The HLS library's `tmr_check`, compiled on the shim, against a reference of a few lines on plain integers.
+#include <catch2/catch.hpp>
+
+#include "hls/tmr_check.hpp"
+#include "tests/hls_streams.hpp"
+
+namespace {
+
+using weir::hls::Triplets;
+using weir::hls::Unsigned;
+using namespace weir::tests;
+
+}  // namespace
+
+TEST_CASE("tmr_check: two of three, or the first", "[hls][tmr_check]") {
+  // Channels 1, 2, 3 and 5, 6, 7 are triplets; four are left. Frames of two pixels.
+  using Type = Unsigned<4>;
+  const auto check = [](const Values& in, const Codes& out, const Codes& found) {
+    hls::stream<ap_uint<32>> beats("beats");
+    hls::stream<ap_uint<16>> voted("voted");
+    hls::stream<ap_uint<2>> errors("errors");
+    write_all<Type, 8>(beats, in);
+    weir::hls::tmr_check<Triplets<1, 5>, 8, 2, 4>(beats, voted, errors,
+                                                  static_cast<unsigned>(in.size() / 16));
+    CHECK(beats.empty());
+    CHECK(read_all<Type, 4>(voted) == out);
+    CHECK(read_all<Unsigned<2>, 1>(errors) == found);
+  };
+  // All agree.
+  check({9, 5, 5, 5, 8, 1, 1, 1, 3, 0, 0, 0, 2, 7, 7, 7}, {9, 5, 8, 1, 3, 0, 2, 7}, {0});
+  // The first, the second, the third differs; and what is found is forgotten with the frame.
+  check({9, 4, 5, 5, 8, 1, 1, 1, 3, 0, 0, 0, 2, 7, 6, 7,  //
+         9, 5, 5, 5, 8, 1, 1, 2, 3, 0, 0, 0, 2, 7, 7, 7,  //
+         9, 5, 5, 5, 8, 1, 1, 1, 3, 0, 0, 0, 2, 7, 7, 7},
+        {9, 5, 8, 1, 3, 0, 2, 7, 9, 5, 8, 1, 3, 0, 2, 7, 9, 5, 8, 1, 3, 0, 2, 7}, {1, 1, 0});
+  // All three differ; and both in one frame.
+  check({9, 4, 5, 6, 8, 1, 1, 1, 3, 0, 0, 0, 2, 7, 7, 7,  //
+         9, 4, 5, 6, 8, 1, 1, 1, 3, 0, 0, 0, 2, 7, 7, 5},
+        {9, 4, 8, 1, 3, 0, 2, 7, 9, 4, 8, 1, 3, 0, 2, 7}, {2, 3});
+
+  // Nothing but one triplet, a pixel a frame, of single bits.
+  hls::stream<ap_uint<3>> in("in");
+  hls::stream<ap_uint<1>> out("out");
+  hls::stream<ap_uint<2>> found("found");
+  write_all<Unsigned<3>, 1>(in, {0b000, 0b011, 0b100, 0b111});
+  weir::hls::tmr_check<Triplets<0>, 3, 1, 1>(in, out, found, 4);
+  CHECK(read_all<Binary, 1>(out) == Codes{0, 1, 0, 1});
+  CHECK(read_all<Unsigned<2>, 1>(found) == Codes{0, 1, 1, 0});
+}
