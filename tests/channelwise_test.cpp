@@ -1,7 +1,10 @@
 // The ladder of `channelwise`: every operation, with parameters of every type.
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
+#include "tests/scenario_draft.hpp"
 
 namespace {
 
@@ -69,6 +72,16 @@ const Bench& bench() {
   return bench;
 }
 
+Channelwise channelwise_of(Channelwise::Op op, const DataType& parameter,
+                           const std::vector<std::int32_t>& parameters, std::int64_t pe = 1) {
+  Channelwise channelwise;
+  channelwise.op = op;
+  channelwise.pe = pe;
+  channelwise.parameter = parameter;
+  channelwise.parameters = Tensor({static_cast<std::int64_t>(parameters.size())}, parameters);
+  return channelwise;
+}
+
 }  // namespace
 
 const Bench& weir::tests::bench_of(Of<Channelwise> /*kind*/) { return bench(); }
@@ -89,6 +102,75 @@ TEST_CASE("channelwise: each channel has a parameter of its own", "[channelwise]
   CHECK(of(kMultiply, 1) == Words{0b11100, 4, 9, 0, 6, 3});  // int5
   CHECK(of(kCompare, 1) == Words{1, 1, 1, 1, 1, 0});
   CHECK(of(kCompare, 3) == Words{0b111, 0b011});
+}
+
+TEST_CASE("channelwise: has a parameter for each channel", "[channelwise][golden]") {
+  const auto of = [](Channelwise::Op op) {
+    Channelwise channelwise;
+    channelwise.op = op;
+    channelwise.parameter = DataType::sint(4);
+    channelwise.parameters = Tensor({3}, {-8, 0, 7});
+    return output({{DataType::sint(4), Tensor({2, 3}, {-8, 0, 6, 7, -1, 7})}}, channelwise);
+  };
+  CHECK(of(Channelwise::Op::kAdd) == Values{-16, 0, 13, -1, -1, 14});
+  CHECK(of(Channelwise::Op::kMultiply) == Values{64, 0, 42, -56, 0, 49});
+  CHECK(of(Channelwise::Op::kCompare) == Values{1, 1, 0, 1, 0, 1});
+}
+
+TEST_CASE("channelwise: shapes and numbers", "[network][channelwise]") {
+  using Op = Channelwise::Op;
+  CHECK(output_of(channelwise_of(Op::kAdd, u(2), {1, 2}), u(2), {3, 2}, 2).element == u(3));
+  CHECK(output_of(channelwise_of(Op::kAdd, s(2), {1, 0}), u(2), {3, 2}, 2).element == s(4));       // -2 to 4
+  CHECK(output_of(channelwise_of(Op::kMultiply, s(2), {1, 0}), u(2), {3, 2}, 2).element == s(4));  // -6 to 3
+  CHECK(output_of(channelwise_of(Op::kMultiply, u(3), {1, 0}), u(2), {3, 2}, 2).element == u(5));  // 21
+  CHECK(output_of(channelwise_of(Op::kCompare, s(9), {1, 0}), u(2), {3, 2}, 2).element == DataType::binary());
+  CHECK(least_cycles(channelwise_of(Op::kAdd, u(1), {0, 1, 0, 1}, 2), {3, 4}) == 6);
+}
+
+TEST_CASE("channelwise: what it refuses", "[network][channelwise]") {
+  using Op = Channelwise::Op;
+  rejected(
+      [] {
+        one(channelwise_of(Op::kAdd, u(2), {1, 2}), u(2), {2, 3});
+      },
+      "parameters", "an array of shape [2]", "[3], one a channel");
+  rejected(
+      [] {
+        one(channelwise_of(Op::kAdd, u(2), {1, 4, 0}), u(2), {2, 3});
+      },
+      "parameters", "4", "values of type uint2");
+  rejected(
+      [] {
+        one(channelwise_of(Op::kMultiply, s(17), {1, 4, 0}), s(17), {2, 3});
+      },
+      "op", "results of type int34", "int32, uint31 or narrower");
+}
+
+TEST_CASE("channelwise: its keys", "[scenario][channelwise]") {
+  Draft draft;
+  draft.layer(
+      "{kind: channelwise, name: scale, op: multiply, pe: 2, parameters: {type: int3, values: [1, 2, 3, "
+      "-4]}}");
+  const auto scale = draft.last<Channelwise>();
+  CHECK(scale.op == Channelwise::Op::kMultiply);
+  CHECK(scale.parameters == Tensor({4}, {1, 2, 3, -4}));
+  CHECK(scale.parameter == DataType::sint(3));
+
+  draft.layer("{kind: channelwise, op: divide, pe: 4, parameters: {type: int4, seed: 1}}")
+      .rejected(7, "op", "divide", "add, multiply or compare");
+  draft.layer("{kind: channelwise, op: add, pe: 3, parameters: {type: int4, seed: 1}}")
+      .rejected(7, "pe", "3", "4 channels");
+  draft.layer("{kind: channelwise, op: add, pe: 4}").rejected(7, "parameters", "no such key", "it");
+  draft.layer("{kind: channelwise, op: add, pe: 4, parameters: {seed: 1}}")
+      .rejected(7, "type", "no such key", "it");
+  draft.layer("{kind: channelwise, op: add, pe: 4, parameters: {type: int4, steps: 1, seed: 1}}")
+      .rejected(7, "steps", "an unknown key", "one of type");
+  draft.layer("{kind: channelwise, op: add, pe: 4, parameters: {type: int4, values: [1, 2]}}")
+      .rejected(7, "parameters", "shape [2]", "[4]");
+  draft.layer("{kind: channelwise, op: add, pe: 4, parameters: {type: int4, values: [1, 2, 3, 8]}}")
+      .rejected(7, "parameters", "8", "int4");
+  draft.layer("{kind: channelwise, op: multiply, pe: 4, parameters: {type: uint28, seed: 1}}")
+      .rejected(7, "op", "uint32", "int32, uint31");
 }
 
 TEST_CASE("channelwise: latency is 2, and every cycle issues", "[channelwise][rtl]") {

@@ -1,7 +1,10 @@
 // The ladder of `concat`: two inputs and many, of equal and of unequal channels.
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
+#include "tests/scenario_draft.hpp"
 
 namespace {
 
@@ -52,6 +55,12 @@ const Bench& bench() {
   return bench;
 }
 
+Concat concat_of(std::int64_t pe) {
+  Concat concat;
+  concat.pe = pe;
+  return concat;
+}
+
 }  // namespace
 
 const Bench& weir::tests::bench_of(Of<Concat> /*kind*/) { return bench(); }
@@ -72,6 +81,63 @@ TEST_CASE("concat: pixel by pixel, the inputs' channels follow one another", "[c
         Words{1, 2, 5, 3, 4, 6});
   CHECK(all_beats_out(network_of({{u(4), {2}, {2, 4}, 2}}), {{1, 2, 3, 4}, {5, 6, 7, 8, 9, 10, 11, 12}})
             .front() == Words{0x21, 0x65, 0x87, 0x43, 0xa9, 0xcb});
+}
+
+TEST_CASE("concat: puts the channels of each pixel one after another", "[concat][golden]") {
+  CHECK(output({{DataType::uint(4), Tensor({2, 1, 2}, {1, 2, 3, 4})},
+                {DataType::uint(4), Tensor({2, 1, 1}, {5, 6})},
+                {DataType::uint(4), Tensor({2, 1, 3}, {7, 8, 9, 10, 11, 12})}},
+               Concat{}) == Values{1, 2, 5, 7, 8, 9, 3, 4, 6, 10, 11, 12});
+}
+
+TEST_CASE("concat: shapes and numbers", "[network][concat]") {
+  NetworkBuilder builder("net");
+  builder.input("a", u(2), {3, 4}, 2);
+  builder.input("b", u(2), {3, 6}, 2);
+  builder.add("concat", concat_of(1), {"a", "b"});
+  CHECK(builder.finish().layers.back().ideal_cycles() == 30);
+}
+
+TEST_CASE("concat: what it refuses", "[network][concat]") {
+  rejected([] { read_by(concat_of(1), 1); }, "from", "1 streams", "2 to 16 to join");
+  rejected([] { read_by(concat_of(1), 17); }, "from", "17 streams", "2 to 16 to join");
+  read_by(concat_of(2), 16);
+  rejected(
+      [] {
+        joined(concat_of(1), u(2), {3, 4}, u(2), {4, 4});
+      },
+      "from", "a stream of shape [4, 4] beside [3, 4]", "shapes alike but for their channels");
+  rejected(
+      [] {
+        joined(concat_of(1), u(2), {3, 4}, u(2), {1, 3, 4});
+      },
+      "from", "a stream of shape [1, 3, 4] beside [3, 4]", "shapes alike but for their channels");
+  rejected(
+      [] {
+        joined(concat_of(1), u(2), {3, 4}, s(2), {3, 4});
+      },
+      "from", "streams of uint2 and of int2", "one type");
+  rejected(
+      [] {
+        joined(concat_of(2), u(2), {3, 4}, u(2), {3, 5});
+      },
+      "pe", "2", "a divisor of the 5 channels");
+}
+
+TEST_CASE("concat: its keys", "[scenario][concat]") {
+  Draft draft;
+  draft.layers("", {"  - {kind: concat, name: whole, from: [b, a], pe: 1}"})
+      .line(5,
+            "inputs: [{name: a, type: uint4, shape: [4, 6, 1], elements_per_beat: 1}, {name: b, type: uint4, "
+            "shape: [4, 6, 3], elements_per_beat: 1}]");
+  CHECK(draft.last<Concat>().channels == std::vector<std::int64_t>{3, 1});
+
+  draft.joined("{kind: concat, from: [branch, b], pe: 4}")
+      .rejected(8, "from", "uint4 and of int2", "one type");
+  draft.joined("{kind: concat, from: [branch, c], pe: 4}")
+      .rejected(8, "from", "[2, 4] beside [3, 4]", "channels");
+  draft.joined("{kind: concat, from: [branch], pe: 4}").rejected(8, "from", "1 streams", "2 to 16");
+  draft.joined("{kind: concat, from: [branch, branch], pe: 3}").rejected(8, "pe", "3", "4 channels");
 }
 
 TEST_CASE("concat: an input that is not at hand is not waited for", "[concat][rtl]") {

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
+#include "tests/scenario_draft.hpp"
 
 namespace {
 
@@ -52,6 +55,13 @@ const Bench& bench() {
   return bench;
 }
 
+Downsample downsample_of(const Extent& stride, std::int64_t simd = 1) {
+  Downsample downsample;
+  downsample.stride = stride;
+  downsample.simd = simd;
+  return downsample;
+}
+
 }  // namespace
 
 const Bench& weir::tests::bench_of(Of<Downsample> /*kind*/) { return bench(); }
@@ -73,6 +83,47 @@ TEST_CASE("downsample: one pixel in so many is kept, from the first on", "[downs
   CHECK(beats_out(network_of({{u(4), {3, 4}, 1, 1, {2, 3}}}), {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}) ==
         Words{1, 4, 9, 12});
   CHECK(beats_out(network_of({{u(4), {0, 3}, 2, 1, {1, 2}}}), {1, 2, 3, 4, 5, 6}) == Words{1, 2, 5, 6});
+}
+
+TEST_CASE("downsample: keeps the first pixel of each stride, also where the last is cut short",
+          "[downsample][golden]") {
+  Downsample downsample;
+  downsample.stride = {2, 3};
+  // 0 .. 4 / 5 .. 9 / 10 .. 14
+  Tensor map({3, 5, 1});
+  for (std::size_t i = 0; i < 15; ++i) map.values[i] = static_cast<std::int32_t>(i);
+  CHECK(output({{DataType::uint(4), map}}, downsample) == Values{0, 3, 10, 13});
+  downsample.stride = {1, 2};
+  CHECK(output({{DataType::uint(4), Tensor({3, 2}, {1, 2, 3, 4, 5, 6})}}, downsample) == Values{1, 2, 5, 6});
+}
+
+TEST_CASE("downsample: shapes and numbers", "[network][downsample]") {
+  CHECK(output_of(downsample_of({2, 3}), u(2), {3, 4, 2}, 2).shape == Shape{2, 2, 2});
+  CHECK(output_of(downsample_of({7, 9}), u(2), {3, 4, 2}, 2).shape == Shape{1, 1, 2});
+  CHECK(output_of(downsample_of({1, 2}), u(2), {5, 2}, 2).shape == Shape{3, 2});
+  CHECK(least_cycles(downsample_of({2, 3}, 1), {3, 4, 2}) == 24);
+}
+
+TEST_CASE("downsample: what it refuses", "[network][downsample]") {
+  rejected([] { one(downsample_of({1, 0}), u(2), {4, 2}); }, "stride", "0", "at least 1");
+  rejected([] { one(downsample_of({1, 1}, 3), u(2), {4, 2}); }, "simd", "3", "a divisor of the 2 channels");
+}
+
+TEST_CASE("downsample: its keys", "[scenario][downsample]") {
+  Draft draft;
+  CHECK(draft
+            .layers("{type: uint4, shape: [4, 6, 4], elements_per_beat: 4}",
+                    {"  - {kind: downsample, stride: [1, 2], simd: 4}"})
+            .shape() == Shape{4, 3, 4});
+  CHECK(draft
+            .layers("{type: uint4, shape: [12, 4], elements_per_beat: 4}",
+                    {"  - {kind: downsample, stride: 5, simd: 4}"})
+            .shape() == Shape{3, 4});
+
+  draft.layer("{kind: downsample, stride: 0, simd: 4}").rejected(7, "stride", "0", "from 1");
+  draft.layer("{kind: downsample, stride: 2, simd: 3}").rejected(7, "simd", "3", "4 channels");
+  draft.layer("{kind: downsample, stride: [1, 2, 3], simd: 4}")
+      .rejected(7, "stride", "3 numbers", "[height, width]");
 }
 
 TEST_CASE("downsample: what is dropped needs no room", "[downsample][rtl]") {

@@ -1,7 +1,10 @@
 // The ladder of `dwc`: a grid of ratios of widths.
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
+#include "tests/scenario_draft.hpp"
 
 namespace {
 
@@ -84,6 +87,18 @@ Schedule weir::tests::schedule_of(const Dwc& dwc) {
     frame.push_back({reads, writes});
   }
   return {1, frame};
+}
+
+TEST_CASE("dwc: passes the elements", "[dwc][golden]") {
+  Dwc dwc;
+  dwc.out_bits = 12;
+  const Network network = one(dwc, DataType::uint(8), {3});
+  CHECK(output(network, Tensor({3}, {1, 255, 0})) == Values{1, 255, 0});
+}
+
+TEST_CASE("dwc: its keys", "[scenario][dwc]") {
+  Draft draft;
+  draft.line(15, "  - {kind: dwc, out_bits: 3}").rejected(15, "out_bits", "3", "4 bits");
 }
 
 TEST_CASE("dwc: latency is 1, and every cycle issues at every ratio", "[dwc][rtl]") {

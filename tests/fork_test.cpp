@@ -2,7 +2,10 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
+#include "tests/scenario_draft.hpp"
 
 namespace {
 
@@ -46,6 +49,12 @@ const Bench& bench() {
   return bench;
 }
 
+Fork fork_of(std::int64_t copies) {
+  Fork fork;
+  fork.copies = copies;
+  return fork;
+}
+
 }  // namespace
 
 const Bench& weir::tests::bench_of(Of<Fork> /*kind*/) { return bench(); }
@@ -61,6 +70,29 @@ Schedule weir::tests::schedule_of(const Fork& fork) {
 TEST_CASE("fork: every output carries what came in", "[fork][golden]") {
   CHECK(all_beats_out(network_of({{u(4), {2, 2}, 2, {2, 2, 2}}}), {{1, 2, 3, 4}}) ==
         std::vector<Words>(3, {0x21, 0x43}));
+}
+
+TEST_CASE("fork: gives its input to each output", "[fork][golden]") {
+  Fork fork;
+  fork.copies = 3;
+  CHECK(outputs({{DataType::sint(3), Tensor({3}, {-4, 0, 3})}}, fork) ==
+        std::vector<Values>(3, Values{-4, 0, 3}));
+}
+
+TEST_CASE("fork: shapes and numbers", "[network][fork]") { CHECK(least_cycles(fork_of(3), {3, 4}, 2) == 6); }
+
+TEST_CASE("fork: what it refuses", "[network][fork]") {
+  rejected([] { one(fork_of(1), u(2), {4}); }, "copies", "1", "2 to 16");
+  rejected([] { one(fork_of(17), u(2), {4}); }, "copies", "17", "2 to 16");
+}
+
+TEST_CASE("fork: its keys", "[scenario][fork]") {
+  Draft draft;
+  CHECK(draft.layer("{kind: fork, name: branch, copies: 3}").last<Fork>().copies == 3);
+
+  draft.layer("{kind: fork, copies: 1}").rejected(7, "copies", "1", "2 to 16");
+  draft.layer("{kind: fork, copies: 17}").rejected(7, "copies", "17", "2 to 16");
+  draft.layer("{kind: fork, outputs: 2}").rejected(7, "outputs", "an unknown key", "copies");
 }
 
 TEST_CASE("fork: an output that is closed holds the others back", "[fork][rtl]") {

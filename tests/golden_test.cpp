@@ -1,6 +1,5 @@
-// The reference against values computed by hand, and against a real network. (Layers that branch, join and
-// resample: golden_branch_test.cpp.)
-// golden_branch_test.cpp.
+// The reference's batches, and the reference against real networks. (Each kind against values computed by
+// hand: <kind>_test.cpp.)
 #include "golden/golden.hpp"
 
 #include <unistd.h>
@@ -11,56 +10,15 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <numeric>
 #include <utility>
 
 #include "network/scenario.hpp"
+#include "tests/golden_rig.hpp"
 
 namespace {
 
 using namespace weir;
-using Values = std::vector<std::int32_t>;
-
-// What the network's first output holds for one frame.
-Values output(const Network& network, const Tensor& frame) {
-  return evaluate(network, {frame}).at(static_cast<std::size_t>(network.outputs.at(0))).values;
-}
-
-Network of(const DataType& input, const Shape& shape, std::int64_t elements_per_beat, LayerParams layer) {
-  NetworkBuilder builder("n");
-  builder.input("input", input, shape, elements_per_beat);
-  builder.add("layer", std::move(layer));
-  return builder.finish();
-}
-
-Mvtu mvtu(const DataType& weight, const Tensor& weights, std::int64_t pe, std::int64_t simd) {
-  Mvtu layer;
-  layer.rows = weights.shape[0];
-  layer.pe = pe;
-  layer.simd = simd;
-  layer.weight = weight;
-  layer.weights = weights;
-  layer.accumulator.bits = 0;
-  return layer;
-}
-
-// Pixels 0, 1, 2, .. row by row, each with its channels in order.
-Tensor counting(const Shape& shape) {
-  Tensor tensor(shape);
-  std::iota(tensor.values.begin(), tensor.values.end(), 0);
-  return tensor;
-}
-
-Swu swu(const Extent& kernel, const Extent& stride, const Extent& dilation, std::int64_t simd,
-        bool depthwise) {
-  Swu layer;
-  layer.kernel = kernel;
-  layer.stride = stride;
-  layer.dilation = dilation;
-  layer.simd = simd;
-  layer.depthwise = depthwise;
-  return layer;
-}
+using namespace weir::tests;
 
 std::string data_folder() {
   const char* folder = std::getenv("WEIR_DATA");
@@ -69,231 +27,10 @@ std::string data_folder() {
 
 }  // namespace
 
-TEST_CASE("golden: mvtu gives the sums of products of each vector", "[golden][mvtu]") {
-  const Tensor weights({2, 3}, {1, -2, 3, 0, 1, -4});
-  const Network network = of(DataType::uint(4), {2, 3}, 3, mvtu(DataType::sint(4), weights, 1, 3));
-  CHECK(output(network, Tensor({2, 3}, {1, 2, 3, 15, 0, 1})) == Values{6, -10, 18, -4});
-}
-
-TEST_CASE("golden: mvtu does not depend on the folding, nor on streaming the weights", "[golden][mvtu]") {
-  Tensor weights({4, 6});
-  for (std::size_t i = 0; i < 24; ++i) weights.values[i] = static_cast<int>(i * 7 % 15) - 7;
-  const Tensor frame({6}, {-3, 1, 0, 2, 3, -4});
-  const Values wanted = output(of(DataType::sint(3), {6}, 6, mvtu(DataType::sint(4), weights, 4, 6)), frame);
-  for (const std::int64_t pe : {1, 2, 4}) {
-    for (const std::int64_t simd : {1, 2, 3, 6}) {
-      Mvtu layer = mvtu(DataType::sint(4), weights, pe, simd);
-      CHECK(output(of(DataType::sint(3), {6}, 2, layer), frame) == wanted);
-      layer.weights_streamed = true;
-      CHECK(output(of(DataType::sint(3), {6}, 2, layer), frame) == wanted);
-    }
-  }
-}
-
-TEST_CASE("golden: mvtu thresholds hold at equality, in any order, and may repeat", "[golden][mvtu]") {
-  Mvtu layer = mvtu(DataType::bipolar(), Tensor({3, 4}, {1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1}), 1, 2);
-  layer.thresholds = Thresholds{Tensor({3, 2}, {4, 3, 3, 2, -4, -4}), DataType::ternary()};
-  const Network network = of(DataType::bipolar(), {4}, 4, layer);
-  CHECK(output(network, Tensor({4}, {1, 1, 1, 1})) == Values{1, 0, 1});        // sums 4, 2, -4
-  CHECK(output(network, Tensor({4}, {1, 1, 1, -1})) == Values{-1, 1, 1});      // 2, 4, -2
-  CHECK(output(network, Tensor({4}, {-1, -1, -1, -1})) == Values{-1, -1, 1});  // -4, -2, 4
-}
-
-TEST_CASE("golden: threshold starts at the output type's least value", "[golden][threshold]") {
-  const auto layer = [](const DataType& output, const Tensor& values) {
-    Threshold threshold;
-    threshold.thresholds = {values, output};
-    return threshold;
-  };
-  const Tensor frame({2, 2}, {-2, -1, 0, 1});
-  const Tensor values({2, 3}, {-2, 0, 1, -1, 1, 2});
-  CHECK(output(of(DataType::sint(8), {2, 2}, 1, layer(DataType::uint(2), values)), frame) ==
-        Values{1, 1, 2, 2});
-  CHECK(output(of(DataType::sint(8), {2, 2}, 1, layer(DataType::sint(2), values)), frame) ==
-        Values{-1, -1, 0, 0});
-  const Tensor one({2, 1}, {-1, 1});
-  CHECK(output(of(DataType::sint(8), {2, 2}, 1, layer(DataType::bipolar(), one)), frame) ==
-        Values{-1, -1, 1, 1});
-  CHECK(output(of(DataType::sint(8), {2, 2}, 1, layer(DataType::binary(), one)), frame) ==
-        Values{0, 0, 1, 1});
-}
-
-TEST_CASE("golden: dwc passes the elements", "[golden][dwc]") {
-  Dwc dwc;
-  dwc.out_bits = 12;
-  const Network network = of(DataType::uint(8), {3}, 1, dwc);
-  CHECK(output(network, Tensor({3}, {1, 255, 0})) == Values{1, 255, 0});
-}
-
-TEST_CASE("golden: label_select: the lowest index wins ties, padding is not looked at",
-          "[golden][label_select]") {
-  const auto select = [](std::int64_t classes, std::int64_t k) {
-    LabelSelect layer;
-    layer.classes = classes;
-    layer.k = k;
-    return of(DataType::sint(4), {6}, 1, layer);
-  };
-  const Tensor frame({6}, {-3, 2, 1, 2, -8, 7});
-  CHECK(output(select(5, 1), frame) == Values{1});
-  CHECK(output(select(6, 1), frame) == Values{5});
-  CHECK(output(select(5, 5), frame) == Values{1, 3, 2, 0, 4});
-  CHECK(output(select(5, 1), Tensor({6}, {-8, -8, -8, -8, -8, -8})) == Values{0});
-}
-
-TEST_CASE("golden: swu gives each window's positions row by row", "[golden][swu]") {
-  // 0 1 2 / 3 4 5 / 6 7 8
-  const Network network = of(DataType::uint(8), {3, 3, 1}, 1, swu({2, 2}, {1, 1}, {1, 1}, 1, false));
-  CHECK(network.streams.back().shape == Shape{2, 2, 4});
-  CHECK(output(network, counting({3, 3, 1})) == Values{0, 1, 3, 4, 1, 2, 4, 5, 3, 4, 6, 7, 4, 5, 7, 8});
-}
-
-TEST_CASE("golden: swu keeps a pixel's channels together, in depthwise order a fold's", "[golden][swu]") {
-  // Pixels of 4 channels: 0123 4567 89ab.
-  const Tensor frame = counting({1, 3, 4});
-  CHECK(output(of(DataType::uint(8), {1, 3, 4}, 2, swu({1, 2}, {1, 1}, {1, 1}, 2, false)), frame) ==
-        Values{0, 1, 2, 3, 4, 5, 6, 7, 4, 5, 6, 7, 8, 9, 10, 11});
-  const Network depthwise = of(DataType::uint(8), {1, 3, 4}, 2, swu({1, 2}, {1, 1}, {1, 1}, 2, true));
-  CHECK(depthwise.streams.back().shape == Shape{1, 2, 2, 2, 2});
-  CHECK(output(depthwise, frame) == Values{0, 1, 4, 5, 2, 3, 6, 7, 4, 5, 8, 9, 6, 7, 10, 11});
-  Swu parallel = swu({1, 2}, {1, 1}, {1, 1}, 2, true);
-  parallel.parallel_window = true;
-  CHECK(output(of(DataType::uint(8), {1, 3, 4}, 2, parallel), frame) == output(depthwise, frame));
-}
-
-TEST_CASE("golden: swu strides and dilates each direction on its own", "[golden][swu]") {
-  // 0 .. 4 / 5 .. 9 / .. / 20 .. 24; one row of windows every 2 rows, two columns apart inside.
-  const Network network = of(DataType::uint(8), {5, 5, 1}, 1, swu({2, 2}, {2, 1}, {1, 3}, 1, false));
-  CHECK(output(network, counting({5, 5, 1})) ==
-        Values{0, 3, 5, 8, 1, 4, 6, 9, 10, 13, 15, 18, 11, 14, 16, 19});
-  CHECK(output(of(DataType::uint(8), {5, 3, 1}, 1, swu({1, 1}, {4, 2}, {1, 1}, 1, false)),
-               counting({5, 3, 1})) == Values{0, 2, 12, 14});
-}
-
-TEST_CASE("golden: swu in one dimension", "[golden][swu]") {
-  const Network network = of(DataType::uint(8), {5, 2}, 1, swu({1, 2}, {1, 2}, {1, 2}, 1, false));
-  CHECK(network.streams.back().shape == Shape{2, 4});
-  CHECK(output(network, counting({5, 2})) == Values{0, 1, 4, 5, 4, 5, 8, 9});
-}
-
-TEST_CASE("golden: pad puts its value around the map, on each side as many pixels as stated",
-          "[golden][pad]") {
-  Pad pad;
-  pad.before = {1, 2};
-  pad.after = {2, 0};
-  pad.value = -3;
-  const Network network = of(DataType::sint(4), {1, 2, 2}, 1, pad);
-  CHECK(network.streams.back().shape == Shape{4, 4, 2});
-  CHECK(output(network, Tensor({1, 2, 2}, {1, 2, 3, 4})) == Values{-3, -3, -3, -3, -3, -3, -3, -3, -3, -3, -3,
-                                                                   -3, 1,  2,  3,  4,  -3, -3, -3, -3, -3, -3,
-                                                                   -3, -3, -3, -3, -3, -3, -3, -3, -3, -3});
-}
-
-TEST_CASE("golden: pad in one dimension, and of bipolar pixels", "[golden][pad]") {
-  Pad pad;
-  pad.before.width = 1;
-  pad.after.width = 2;
-  pad.value = 1;
-  CHECK(output(of(DataType::bipolar(), {2, 1}, 1, pad), Tensor({2, 1}, {-1, -1})) == Values{1, -1, -1, 1, 1});
-}
-
-TEST_CASE("golden: maxpool takes each channel's largest and drops what fills no window",
-          "[golden][maxpool]") {
-  Maxpool pool;
-  pool.kernel = {2, 2};
-  // Channel 0 and 1 of 3 x 3 pixels; the last row and column are dropped.
-  const Tensor frame({3, 3, 2}, {-8, 1, -5, 2, 7, 7, -6, -1, -7, 0, 7, 7, 7, 7, 7, 7, 7, 7});
-  CHECK(output(of(DataType::sint(4), {3, 3, 2}, 2, pool), frame) == Values{-5, 2});
-  const Tensor signs({2, 4, 1}, {-1, -1, -1, 1, -1, -1, -1, -1});
-  CHECK(output(of(DataType::bipolar(), {2, 4, 1}, 1, pool), signs) == Values{-1, 1});
-}
-
-TEST_CASE("golden: maxpool in one dimension", "[golden][maxpool]") {
-  Maxpool pool;
-  pool.kernel = {1, 2};
-  CHECK(output(of(DataType::uint(4), {5, 2}, 1, pool), Tensor({5, 2}, {1, 9, 3, 2, 0, 0, 5, 0, 9, 9})) ==
-        Values{3, 9, 5, 0});
-}
-
-TEST_CASE("golden: pool takes the largest, the sum or the shifted sum of a window's positions",
-          "[golden][pool]") {
-  const auto windows = [](Pool::Op op, const DataType& element, const DataType& result,
-                          std::optional<int> shift) {
-    NetworkBuilder builder("n");
-    builder.input("input", element, {3, 4}, 2);
-    builder.add("swu", swu({1, 2}, {1, 1}, {1, 1}, 2, true));
-    Pool pool;
-    pool.op = op;
-    pool.pe = 2;
-    pool.result = result;
-    pool.shift = shift;
-    builder.add("pool", pool);
-    return builder.finish();
-  };
-  const Tensor frame({3, 4}, {-4, 1, 3, 0, -3, 2, -1, 3, 2, -4, -4, -1});
-  const DataType int3 = DataType::sint(3);
-  CHECK(output(windows(Pool::Op::kMax, int3, {}, {}), frame) == Values{-3, 2, 3, 3, 2, 2, -1, 3});
-  CHECK(output(windows(Pool::Op::kAccumulate, int3, {}, {}), frame) == Values{-7, 3, 2, 3, -1, -2, -5, 2});
-  // -3.5, 1.5, 1, 1.5, -0.5, -1, -2.5, 1: towards minus infinity
-  CHECK(output(windows(Pool::Op::kAverage, int3, int3, 1), frame) == Values{-4, 1, 1, 1, -1, -1, -3, 1});
-  // The largest sum of two 3-bit values, 14, has 4 bits: 1 more than the output.
-  CHECK(output(windows(Pool::Op::kAverage, int3, int3, {}), frame) ==
-        output(windows(Pool::Op::kAverage, int3, int3, 1), frame));
-}
-
-TEST_CASE("golden: pool over a whole map", "[golden][pool]") {
-  const auto whole = [](Pool::Op op) {
-    Pool pool;
-    pool.op = op;
-    pool.global = true;
-    pool.result = DataType::uint(2);
-    return of(DataType::uint(2), {2, 2, 3}, 3, pool);
-  };
-  const Tensor frame({2, 2, 3}, {0, 1, 3, 0, 2, 3, 1, 2, 3, 0, 0, 3});
-  CHECK(output(whole(Pool::Op::kMax), frame) == Values{1, 2, 3});
-  CHECK(output(whole(Pool::Op::kAccumulate), frame) == Values{1, 5, 12});
-  CHECK(output(whole(Pool::Op::kAverage), frame) == Values{0, 1, 3});  // 12 has 4 bits: shifted by 2
-}
-
-TEST_CASE("golden: vvtu multiplies each channel's window by that channel's weights", "[golden][vvtu]") {
-  const auto depthwise = [](std::int64_t pe, bool parallel, std::optional<Thresholds> thresholds) {
-    NetworkBuilder builder("n");
-    builder.input("input", DataType::sint(4), {3, 4}, 2);
-    Swu window = swu({1, 2}, {1, 1}, {1, 1}, pe, true);
-    window.parallel_window = parallel;
-    builder.add("swu", window);
-    Vvtu vvtu;
-    vvtu.pe = pe;
-    vvtu.simd = parallel ? 2 : 1;
-    vvtu.weight = DataType::sint(3);
-    vvtu.accumulator.bits = 0;
-    vvtu.weights = Tensor({4, 2}, {1, 0, 0, 1, 2, -1, -4, 3});
-    vvtu.thresholds = std::move(thresholds);
-    builder.add("vvtu", vvtu);
-    return builder.finish();
-  };
-  const Tensor frame({3, 4}, {1, 2, 3, 4, 5, 6, 7, -8, -1, -2, -3, 0});
-  const Values wanted{1, 6, -1, -40, 5, -2, 17, 32};
-  for (const std::int64_t pe : {1, 2, 4}) {
-    CHECK(output(depthwise(pe, false, {}), frame) == wanted);
-    CHECK(output(depthwise(pe, true, {}), frame) == wanted);
-  }
-  const Thresholds signs{Tensor({4, 1}, {5, 6, -1, 33}), DataType::bipolar()};
-  CHECK(output(depthwise(2, false, signs), frame) == Values{-1, 1, 1, -1, 1, -1, 1, -1});
-}
-
-TEST_CASE("golden: memstream gives its contents once a pass", "[golden][memstream]") {
-  Mvtu layer = mvtu(DataType::sint(4), Tensor({2, 2}, {1, 2, 3, 4}), 2, 1);
-  layer.weights_streamed = true;
-  const Network network = of(DataType::uint(2), {2, 2}, 1, layer);
-  const auto streams = evaluate(network, {Tensor({2, 2}, {0, 1, 2, 3})});
-  const auto weights = static_cast<std::size_t>(network.find_stream("layer_weights_out"));
-  CHECK(streams[weights].values == Values{1, 3, 2, 4, 1, 3, 2, 4});
-}
-
 TEST_CASE("golden: a batch gives what single frames give, on every stream", "[golden]") {
-  Mvtu layer = mvtu(DataType::sint(3), Tensor({2, 3}, {1, -2, 3, 0, 1, -4}), 1, 3);
+  Mvtu layer = mvtu_of(DataType::sint(3), Tensor({2, 3}, {1, -2, 3, 0, 1, -4}), 1, 3);
   layer.weights_streamed = true;
-  const Network network = of(DataType::sint(4), {2, 3}, 1, layer);
+  const Network network = one(layer, DataType::sint(4), {2, 3});
   const FrameSource source(DataType::sint(4), {2, 3}, 1);
   std::vector<std::vector<Tensor>> frames;
   for (std::int64_t f = 0; f < 5; ++f) frames.push_back({source.frame(f)});
@@ -303,10 +40,31 @@ TEST_CASE("golden: a batch gives what single frames give, on every stream", "[go
   for (std::size_t f = 0; f < 5; ++f) CHECK(all[f] == golden.evaluate(frames[f]));
 }
 
+TEST_CASE("golden: a batch of frames of a layer with several inputs and outputs", "[golden]") {
+  NetworkBuilder builder("n");
+  builder.input("a", DataType::uint(3), {2, 3}, 3);
+  builder.input("b", DataType::uint(3), {2, 3}, 3);
+  builder.add("joined", Concat{}, {"a", "b"});
+  Split split;
+  split.channels = {1, 5};
+  builder.add("parted", split);
+  const Network network = builder.finish();
+  const Golden golden(network);
+  std::vector<std::vector<Tensor>> frames;
+  for (std::int32_t f = 0; f < 3; ++f) {
+    frames.push_back({Tensor({2, 3}, {f, 1, 2, 3, 4, 5}), Tensor({2, 3}, {5, 4, 3, 2, 1, f})});
+  }
+  const auto all = golden.evaluate_batch(frames);
+  REQUIRE(all.size() == 3);
+  for (std::size_t f = 0; f < 3; ++f) CHECK(all[f] == golden.evaluate(frames[f]));
+  CHECK(all[2][static_cast<std::size_t>(network.find_stream("parted_out1"))].values ==
+        Values{1, 2, 5, 4, 3, 4, 5, 2, 1, 2});
+}
+
 TEST_CASE("golden: a frame of another shape is a broken call", "[golden]") {
   Dwc dwc;
   dwc.out_bits = 8;
-  const Network network = of(DataType::uint(8), {3}, 1, dwc);
+  const Network network = one(dwc, DataType::uint(8), {3});
   CHECK_THROWS_AS(evaluate(network, {Tensor({4})}), std::logic_error);
 }
 

@@ -2,7 +2,10 @@
 // holds two values only, and the types of few values have ties in all.
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
+#include "tests/scenario_draft.hpp"
 
 namespace {
 
@@ -55,6 +58,26 @@ Schedule weir::tests::schedule_of(const LabelSelect& label_select) {
   Schedule schedule{2, std::vector<Iteration>(beats, {1, 0})};
   schedule.frame.back().writes = 1;
   return schedule;
+}
+
+TEST_CASE("label_select: the lowest index wins ties, padding is not looked at", "[label_select][golden]") {
+  const auto select = [](std::int64_t classes, std::int64_t k) {
+    LabelSelect layer;
+    layer.classes = classes;
+    layer.k = k;
+    return one(layer, DataType::sint(4), {6});
+  };
+  const Tensor frame({6}, {-3, 2, 1, 2, -8, 7});
+  CHECK(output(select(5, 1), frame) == Values{1});
+  CHECK(output(select(6, 1), frame) == Values{5});
+  CHECK(output(select(5, 5), frame) == Values{1, 3, 2, 0, 4});
+  CHECK(output(select(5, 1), Tensor({6}, {-8, -8, -8, -8, -8, -8})) == Values{0});
+}
+
+TEST_CASE("label_select: its keys", "[scenario][label_select]") {
+  Draft draft;
+  draft.line(15, "  - {kind: label_select, pe: 1, classes: 5}")
+      .rejected(15, "classes", "5", "1 to the 4 inputs");
 }
 
 TEST_CASE("label_select: latency is 2, and every cycle issues", "[label_select][rtl]") {

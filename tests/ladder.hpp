@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/bench_rig.hpp"
+#include "tests/network_rig.hpp"
 
 namespace weir::tests {
 
@@ -13,12 +14,6 @@ namespace weir::tests {
 WEIR_KINDS(WEIR_DECLARE)
 #undef WEIR_DECLARE
 
-// Short names for grids of parameters.
 using Words = std::vector<std::uint64_t>;
-inline DataType u(int bits) { return DataType::uint(bits); }
-inline DataType s(int bits) { return DataType::sint(bits); }
-inline const DataType kBinary = DataType::binary();
-inline const DataType kBipolar = DataType::bipolar();
-inline const DataType kTernary = DataType::ternary();
 
 }  // namespace weir::tests

@@ -2,7 +2,10 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
+#include "tests/scenario_draft.hpp"
 
 namespace {
 
@@ -54,6 +57,13 @@ const Bench& bench() {
   return bench;
 }
 
+Maxpool maxpool_of(const Extent& kernel, std::int64_t pe = 1) {
+  Maxpool maxpool;
+  maxpool.kernel = kernel;
+  maxpool.pe = pe;
+  return maxpool;
+}
+
 }  // namespace
 
 const Bench& weir::tests::bench_of(Of<Maxpool> /*kind*/) { return bench(); }
@@ -78,6 +88,59 @@ TEST_CASE("maxpool: each channel's largest value crosses the stream", "[maxpool]
   CHECK(beats_out(network_of({{s(4), {2, 4}, 2, 2, {2, 2}}}), map) == Words{0xf2, 0x70});
   CHECK(beats_out(network_of({{s(4), {2, 4}, 2, 1, {2, 2}}}), map) == Words{0x2, 0xf, 0x0, 0x7});
   CHECK(beats_out(network_of({{s(4), {2, 4}, 2, 2, {1, 3}}}), map) == Words{0x52, 0x41});
+}
+
+TEST_CASE("maxpool: takes each channel's largest and drops what fills no window", "[maxpool][golden]") {
+  Maxpool pool;
+  pool.kernel = {2, 2};
+  // Channel 0 and 1 of 3 x 3 pixels; the last row and column are dropped.
+  const Tensor frame({3, 3, 2}, {-8, 1, -5, 2, 7, 7, -6, -1, -7, 0, 7, 7, 7, 7, 7, 7, 7, 7});
+  CHECK(output(one(pool, DataType::sint(4), {3, 3, 2}, 2), frame) == Values{-5, 2});
+  const Tensor signs({2, 4, 1}, {-1, -1, -1, 1, -1, -1, -1, -1});
+  CHECK(output(one(pool, DataType::bipolar(), {2, 4, 1}), signs) == Values{-1, 1});
+}
+
+TEST_CASE("maxpool: in one dimension", "[maxpool][golden]") {
+  Maxpool pool;
+  pool.kernel = {1, 2};
+  CHECK(output(one(pool, DataType::uint(4), {5, 2}), Tensor({5, 2}, {1, 9, 3, 2, 0, 0, 5, 0, 9, 9})) ==
+        Values{3, 9, 5, 0});
+}
+
+TEST_CASE("maxpool: shapes and numbers", "[network][maxpool]") {
+  const Maxpool maxpool = inferred(maxpool_of({3, 2}, 2), s(3), {7, 5, 6});
+  CHECK(maxpool.windows() == Extent{2, 2});
+  CHECK(maxpool.channel_folds() == 3);
+  CHECK(maxpool.trip_count() == 105);
+  CHECK(maxpool.input_bits() == 6);
+  const Stream out = output_of(maxpool, s(3), {7, 5, 6}, 2);
+  CHECK(out.shape == Shape{2, 2, 6});
+  CHECK(out.element == s(3));
+  CHECK(out.width_bits == 6);
+  CHECK(out.beats_per_frame == 12);
+  CHECK(output_of(maxpool_of({1, 3}), u(1), {7, 2}, 1).shape == Shape{2, 2});
+  CHECK(output_of(maxpool_of({4, 5}), u(1), {4, 5, 2}, 1).shape == Shape{1, 1, 2});
+}
+
+TEST_CASE("maxpool: what it refuses", "[network][maxpool]") {
+  const Shape map{4, 5, 4};
+  refuses(maxpool_of({2, 2}, 3), u(2), map, "pe", "3", "a divisor of the 4 channels");
+  for (const Extent& kernel : {Extent{0, 1}, Extent{1, 0}, Extent{5, 1}, Extent{1, 6}}) {
+    refuses(maxpool_of(kernel), u(2), map, "kernel", to_string(Shape{kernel.height, kernel.width}),
+            "from 1 to the map's [4, 5]");
+  }
+  refuses(maxpool_of({2, 2}), u(2), {5, 4}, "kernel", "[2, 2]", "from 1 to the map's [1, 5]");
+  refuses(maxpool_of({1, 1}), u(2), {4}, "", "a stream of shape [4]",
+          "a feature map: [height, width, channels] or [width, channels]");
+}
+
+TEST_CASE("maxpool: its keys", "[scenario][maxpool]") {
+  Draft draft;
+  CHECK(draft.layer("{kind: maxpool, name: max, kernel: [2, 1], pe: 4}", "int4").last<Maxpool>().windows() ==
+        Extent{3, 5});
+
+  draft.layer("{kind: maxpool, kernel: [7, 1], pe: 4}", "int4").rejected(7, "kernel", "[7, 1]", "[6, 5]");
+  draft.layer("{kind: maxpool, kernel: 2, pe: 3}", "int4").rejected(7, "pe", "3", "4 channels");
 }
 
 TEST_CASE("maxpool: latency is 2, and every cycle issues", "[maxpool][rtl]") { bench().check_full_rate(); }

@@ -1,7 +1,10 @@
 // The ladder of `mem`: memories with and without latency, slow ones, and bursts, on either side of a network.
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
+#include "tests/scenario_draft.hpp"
 
 namespace {
 
@@ -60,6 +63,17 @@ const Bench& bench() {
   return bench;
 }
 
+Mem mem_of(bool out, std::int64_t latency, std::int64_t cycles_per_beat, std::int64_t burst,
+           std::int64_t burst_gap) {
+  Mem mem;
+  mem.out = out;
+  mem.latency = latency;
+  mem.cycles_per_beat = cycles_per_beat;
+  mem.burst = burst;
+  mem.burst_gap = burst_gap;
+  return mem;
+}
+
 }  // namespace
 
 const Bench& weir::tests::bench_of(Of<Mem> /*kind*/) { return bench(); }
@@ -79,6 +93,94 @@ Schedule weir::tests::schedule_of(const Mem& mem) {
 TEST_CASE("mem: what comes in goes out", "[mem][golden]") {
   for (const bool out : {false, true})
     CHECK(beats_out(network_of({{u(4), {4}, 2, 3, 2, 1, 5, out}}), {1, 2, 3, 4}) == Words{0x21, 0x43});
+}
+
+TEST_CASE("mem: passes its input", "[mem][golden]") {
+  Mem mem;
+  mem.latency = 9;
+  CHECK(output({{DataType::sint(3), Tensor({3}, {-4, 0, 3})}}, mem) == Values{-4, 0, 3});
+}
+
+TEST_CASE("mem: the least cycles", "[network][mem]") {
+  CHECK(least_cycles(mem_of(false, 0, 1, 0, 0), {3, 4}) == 12);
+  CHECK(least_cycles(mem_of(false, 10, 3, 0, 0), {3, 4}) == 44);  // 10, and the first; eleven times 3
+  CHECK(least_cycles(mem_of(true, 10, 3, 4, 5), {3, 4}) == 54);   // a gap before beats 4 and 8
+  CHECK(least_cycles(mem_of(true, 10, 3, 4, 5), {13}) == 62);     // and 12
+  CHECK(least_cycles(mem_of(true, 0, 1, 1, 2), {3, 4}, 4) == 7);  // three beats
+  CHECK(least_cycles(mem_of(true, 7, 9, 1, 2), {4}, 4) == 8);     // one beat
+  // The bound is a layer's, a stream's, or that of a FIFO of one beat.
+  NetworkBuilder bounded("net");
+  bounded.input("in", u(2), {3, 4}, 2);
+  bounded.add("copies", Fork{});
+  bounded.add("slow", mem_of(true, 4, 2, 0, 0), "copies_out1");
+  bounded.depth("copies_out0", 1);
+  const Network network = bounded.finish();
+  CHECK(network.interval_bound() == 15);  // of `slow`
+}
+
+TEST_CASE("mem: stands at the border", "[network][mem]") {
+  NetworkBuilder behind("net");
+  behind.input("in", u(2), {6}, 1);
+  behind.add("copies", Fork{});
+  behind.add("late", mem_of(false, 1, 1, 0, 0));
+  rejected([&] { behind.finish(); }, "late", "a mem_in that reads copies_out0", "a network input before it");
+  NetworkBuilder before("net");
+  before.input("in", u(2), {6}, 1);
+  before.add("early", mem_of(true, 1, 1, 0, 0));
+  before.add("copies", Fork{});
+  rejected([&] { before.finish(); }, "early", "a mem_out that copies reads", "nothing after it");
+  NetworkBuilder both("net");
+  both.input("in", u(2), {6}, 2);
+  both.add("first", mem_of(false, 1, 1, 0, 0));
+  both.add("copies", Fork{});
+  both.add("second", mem_of(true, 1, 1, 2, 3), "copies_out1");
+  const Network network = both.finish();
+  CHECK(names(network, network.outputs) == Names{"copies_out0", "second_out"});
+  CHECK(std::get<Mem>(layer(network, "first").params).burst == 3);  // a frame's beats
+  CHECK(std::get<Mem>(layer(network, "second").params).burst == 2);
+}
+
+TEST_CASE("mem: what it refuses", "[network][mem]") {
+  const auto with = [](const Mem& mem) { one(mem, u(2), {6}); };
+  rejected([&] { with(mem_of(false, -1, 1, 0, 0)); }, "latency", "-1", "0 to 1048576");
+  rejected([&] { with(mem_of(false, (1 << 20) + 1, 1, 0, 0)); }, "latency", "1048577", "0 to 1048576");
+  rejected([&] { with(mem_of(false, 0, 0, 0, 0)); }, "cycles_per_beat", "0", "1 to 1048576");
+  rejected([&] { with(mem_of(false, 0, 1, 0, -1)); }, "burst_gap", "-1", "0 to 1048576");
+  rejected([&] { with(mem_of(false, 0, 1, -1, 0)); }, "burst", "-1", "at least 1 beat");
+}
+
+TEST_CASE("mem: its keys", "[scenario][mem]") {
+  Draft draft;
+  draft.layers("{type: uint4, shape: [23, 25, 4], elements_per_beat: 4}",
+               {"  - {kind: mem_in, name: fetch, latency: 20, cycles_per_beat: 2, burst: 8, burst_gap: 3}",
+                "  - {kind: fork, name: branch}", "  - {kind: mem_out, name: store}"});
+  const Network network = draft.load().network;
+  const auto& fetch = std::get<Mem>(layer(network, "fetch").params);
+  CHECK_FALSE(fetch.out);
+  CHECK(fetch.latency == 20);
+  CHECK(fetch.cycles_per_beat == 2);
+  CHECK(fetch.burst == 8);
+  CHECK(fetch.burst_gap == 3);
+  const auto& store = std::get<Mem>(layer(network, "store").params);
+  CHECK(store.out);
+  CHECK(store.latency == 0);
+  CHECK(store.cycles_per_beat == 1);
+  CHECK(store.burst == 23 * 25);
+  CHECK(store.burst_gap == 0);
+
+  draft.layer("{kind: mem_in, latency: -1}").rejected(7, "latency", "-1", "0 to 1048576");
+  draft.layer("{kind: mem_in, cycles_per_beat: 0}").rejected(7, "cycles_per_beat", "0", "1 to 1048576");
+  draft.layer("{kind: mem_in, burst: 0}").rejected(7, "burst", "0", "at least 1");
+  draft.layer("{kind: mem_in, burst_gap: -1}").rejected(7, "burst_gap", "-1", "0 to 1048576");
+  draft.layer("{kind: mem_in, pe: 1}").rejected(7, "pe", "an unknown key", "latency");
+  draft
+      .layers("{type: uint4, shape: [6, 5, 4], elements_per_beat: 4}",
+              {"  - {kind: fork, name: branch}", "  - {kind: mem_in, name: m}"})
+      .rejected(6, "m", "branch_out0", "a network input before it");
+  draft
+      .layers("{type: uint4, shape: [6, 5, 4], elements_per_beat: 4}",
+              {"  - {kind: mem_out, name: m}", "  - {kind: fork, name: branch}"})
+      .rejected(6, "m", "branch", "nothing after it");
 }
 
 TEST_CASE("mem: latency is 1 behind the memory's own, and a frame takes a transaction", "[mem][rtl]") {

@@ -1,7 +1,9 @@
 // The ladder of `memstream`: weights streamed to an `mvtu`.
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
 
 namespace {
 
@@ -75,6 +77,32 @@ Schedule weir::tests::schedule_of(const Memstream& memstream) {
   Schedule schedule{2, std::vector<Iteration>(static_cast<std::size_t>(beats), {0, 1})};
   for (Iteration& iteration : schedule.frame) iteration.after = memstream.cycles_per_beat;
   return schedule;
+}
+
+TEST_CASE("memstream: gives its contents once a pass", "[memstream][golden]") {
+  Mvtu layer = mvtu_of(DataType::sint(4), Tensor({2, 2}, {1, 2, 3, 4}), 2, 1);
+  layer.weights_streamed = true;
+  const Network network = one(layer, DataType::uint(2), {2, 2});
+  const auto streams = evaluate(network, {Tensor({2, 2}, {0, 1, 2, 3})});
+  const auto weights = static_cast<std::size_t>(network.find_stream("layer_weights_out"));
+  CHECK(streams[weights].values == Values{1, 3, 2, 4, 1, 3, 2, 4});
+}
+
+TEST_CASE("memstream: its beats hold all weights, and come at some pace", "[network][memstream]") {
+  const auto with = [](std::int64_t elements, std::int64_t cycles) {
+    Mvtu mvtu = mvtu_of(2, 6, 1, 2);
+    mvtu.weights_streamed = true;
+    mvtu.memory_elements = elements;
+    mvtu.memory_cycles = cycles;
+    return one(mvtu, u(2), {6}, 2);
+  };
+  CHECK(layer(with(12, 1), "layer_weights").ideal_cycles() == 1);
+  CHECK(layer(with(4, 1 << 20), "layer_weights").ideal_cycles() == std::int64_t{3} << 20);
+  rejected([&] { with(5, 1); }, "elements_per_beat", "5", "a divisor of the 12 elements");
+  rejected([&] { with(24, 1); }, "elements_per_beat", "24", "a divisor of the 12 elements");
+  rejected([&] { with(-1, 1); }, "elements_per_beat", "-1", "a divisor of the 12 elements");
+  rejected([&] { with(4, 0); }, "cycles_per_beat", "0", "1 to 2^20");
+  rejected([&] { with(4, (1 << 20) + 1); }, "cycles_per_beat", "1048577", "1 to 2^20");
 }
 
 TEST_CASE("memstream: latency is 2, and the mvtu that it feeds issues in every cycle",

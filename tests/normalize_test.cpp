@@ -2,7 +2,10 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
+#include "tests/scenario_draft.hpp"
 
 namespace {
 
@@ -46,6 +49,13 @@ const Bench& bench() {
   return bench;
 }
 
+Normalize normalize_of(std::int64_t pe, const DataType& result) {
+  Normalize normalize;
+  normalize.pe = pe;
+  normalize.result = result;
+  return normalize;
+}
+
 }  // namespace
 
 const Bench& weir::tests::bench_of(Of<Normalize> /*kind*/) { return bench(); }
@@ -71,6 +81,47 @@ TEST_CASE("normalize: the largest becomes the largest, and halves are rounded up
   CHECK(beats_out(network_of({{u(4), kBinary, {5}, 1}}), {9, 5, 4, 8, 0}) == Words{1, 1, 0, 1, 0});
   CHECK(beats_out(network_of({{u(4), u(2), {3}, 1}}), {0, 0, 0}) == Words{0, 0, 0});
   CHECK(beats_out(network_of({{u(16), u(8), {2}, 1}}), {65535, 129}) == Words{255, 1});  // 0.502
+}
+
+TEST_CASE("normalize: rounds half up, and leaves a vector of zeros alone", "[normalize][golden]") {
+  const auto of = [](const DataType& result, const Values& values) {
+    Normalize normalize;
+    normalize.result = result;
+    return output({{DataType::uint(4), Tensor({2, 2}, values)}}, normalize);
+  };
+  CHECK(of(DataType::uint(2), {0, 1, 2, 6}) == Values{0, 1, 1, 3});  // 0, 0.5, 1, 3
+  CHECK(of(DataType::uint(8), {15, 7, 1, 0}) == Values{255, 119, 17, 0});
+  CHECK(of(DataType::uint(8), {0, 0, 0, 0}) == Values{0, 0, 0, 0});
+  CHECK(of(DataType::binary(), {9, 5, 4, 0}) == Values{1, 1, 0, 0});
+}
+
+TEST_CASE("normalize: shapes and numbers", "[network][normalize]") {
+  CHECK(output_of(normalize_of(2, u(5)), u(2), {3, 4}, 4).shape == Shape{3, 4});
+  CHECK(output_of(normalize_of(2, u(5)), u(2), {3, 4}, 4).width_bits == 10);
+  CHECK(least_cycles(normalize_of(4, u(8)), {3, 4}) == 3);
+}
+
+TEST_CASE("normalize: what it refuses", "[network][normalize]") {
+  rejected([] { read_by(normalize_of(1, u(2)), 2); }, "from", "2 streams", "one, for a normalize");
+  rejected([] { one(normalize_of(1, s(4)), u(2), {4}); }, "output", "int4", "binary or uint2 to uint8");
+  rejected([] { one(normalize_of(1, u(9)), u(2), {4}); }, "output", "uint9", "binary or uint2 to uint8");
+  rejected([] { one(normalize_of(1, u(8)), s(2), {4}); }, "from", "a stream of int2",
+           "one of binary or uint2 to uint16");
+  rejected([] { one(normalize_of(1, u(8)), u(17), {4}); }, "from", "a stream of uint17",
+           "one of binary or uint2 to uint16");
+}
+
+TEST_CASE("normalize: its keys", "[scenario][normalize]") {
+  Draft draft;
+  CHECK(draft.layer("{kind: normalize, name: norm, pe: 4, output: uint3}").last<Normalize>().result ==
+        DataType::uint(3));
+
+  draft.layer("{kind: normalize, pe: 4}").rejected(7, "output", "no such key", "it");
+  draft.layer("{kind: normalize, pe: 7, output: uint8}").rejected(7, "pe", "7", "120 channels");
+  draft.layer("{kind: normalize, pe: 4, output: int4}")
+      .rejected(7, "output", "int4", "binary or uint2 to uint8");
+  draft.joined("{kind: normalize, from: b, pe: 4, output: uint8}")
+      .rejected(8, "from", "int2", "uint2 to uint16");
 }
 
 TEST_CASE("normalize: latency is 3 and the output's bits, and a frame takes its beats", "[normalize][rtl]") {

@@ -2,7 +2,10 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
+#include "tests/scenario_draft.hpp"
 
 namespace {
 
@@ -52,6 +55,13 @@ const Bench& bench() {
   return bench;
 }
 
+Split split_of(std::int64_t pe, const std::vector<std::int64_t>& channels) {
+  Split split;
+  split.pe = pe;
+  split.channels = channels;
+  return split;
+}
+
 }  // namespace
 
 const Bench& weir::tests::bench_of(Of<Split> /*kind*/) { return bench(); }
@@ -72,6 +82,47 @@ TEST_CASE("split: each output carries its channels of every pixel", "[split][gol
         std::vector<Words>{{1, 2, 3, 4}, {5, 6}});
   CHECK(all_beats_out(network_of({{u(4), {2}, {2, 4}, 2}}), {{1, 2, 5, 6, 7, 8, 3, 4, 9, 10, 11, 12}}) ==
         std::vector<Words>{{0x21, 0x43}, {0x65, 0x87, 0xa9, 0xcb}});
+}
+
+TEST_CASE("split: parts the channels of each pixel, concat's opposite", "[split][golden]") {
+  Split split;
+  split.channels = {2, 1, 3};
+  CHECK(outputs({{DataType::uint(4), Tensor({2, 6}, {1, 2, 5, 7, 8, 9, 3, 4, 6, 10, 11, 12})}}, split) ==
+        std::vector<Values>{{1, 2, 3, 4}, {5, 6}, {7, 8, 9, 10, 11, 12}});
+}
+
+TEST_CASE("split: shapes and numbers", "[network][split]") {
+  const Network network = one(split_of(2, {2, 4}), u(3), {5, 6}, 2);
+  CHECK(names(network, network.layers[0].outputs) == Names{"layer_out0", "layer_out1"});
+  CHECK(stream(network, "layer_out0").shape == Shape{5, 2});
+  CHECK(stream(network, "layer_out1").shape == Shape{5, 4});
+  CHECK(stream(network, "layer_out1").width_bits == 6);
+  CHECK(stream(network, "layer_out1").beats_per_frame == 10);
+  CHECK(least_cycles(split_of(1, {1, 3}), {3, 4}) == 12);
+  CHECK(least_cycles(split_of(2, {2, 4}), {3, 6}) == 9);
+}
+
+TEST_CASE("split: what it refuses", "[network][split]") {
+  rejected([] { one(split_of(1, {4}), u(2), {3, 4}); }, "channels", "1 parts", "2 to 16");
+  rejected(
+      [] {
+        one(split_of(1, {1, 2}), u(2), {3, 4});
+      },
+      "channels", "a sum of 3", "the stream's 4 channels");
+  rejected([] { one(split_of(1, {4, 0}), u(2), {3, 4}); }, "channels", "0", "at least 1");
+  rejected([] { one(split_of(2, {1, 3}), u(2), {3, 4}); }, "pe", "2", "a divisor of the 1 channels");
+}
+
+TEST_CASE("split: its keys", "[scenario][split]") {
+  Draft draft;
+  draft.layer("{kind: split, name: parts, pe: 1, channels: [1, 3]}");
+  CHECK(draft.last<Split>().channels == std::vector<std::int64_t>{1, 3});
+
+  draft.layer("{kind: split, pe: 1, channels: 4}").rejected(7, "channels", "4", "a list");
+  draft.layer("{kind: split, pe: 1, channels: [4]}").rejected(7, "channels", "1 parts", "2 to 16");
+  draft.layer("{kind: split, pe: 1, channels: [1, 2]}").rejected(7, "channels", "a sum of 3", "4 channels");
+  draft.layer("{kind: split, pe: 1, channels: [4, 0]}").rejected(7, "channels", "0", "from 1");
+  draft.layer("{kind: split, pe: 2, channels: [1, 3]}").rejected(7, "pe", "2", "1 channels");
 }
 
 TEST_CASE("split: an output that is closed holds back no more than what comes after its beats",

@@ -1,7 +1,9 @@
 // The ladder of `threshold`: a grid of input types, channels, foldings and numbers of steps.
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
 
 namespace {
 
@@ -54,6 +56,25 @@ const Bench& weir::tests::bench_of(Of<Threshold> /*kind*/) { return bench(); }
 Schedule weir::tests::schedule_of(const Threshold& threshold) {
   const std::int64_t beats = threshold.vectors * threshold.channels / threshold.pe;
   return {2, std::vector<Iteration>(static_cast<std::size_t>(beats), {1, 1})};
+}
+
+TEST_CASE("threshold: starts at the output type's least value", "[threshold][golden]") {
+  const auto layer = [](const DataType& output, const Tensor& values) {
+    Threshold threshold;
+    threshold.thresholds = {values, output};
+    return threshold;
+  };
+  const Tensor frame({2, 2}, {-2, -1, 0, 1});
+  const Tensor values({2, 3}, {-2, 0, 1, -1, 1, 2});
+  CHECK(output(one(layer(DataType::uint(2), values), DataType::sint(8), {2, 2}), frame) ==
+        Values{1, 1, 2, 2});
+  CHECK(output(one(layer(DataType::sint(2), values), DataType::sint(8), {2, 2}), frame) ==
+        Values{-1, -1, 0, 0});
+  const Tensor single({2, 1}, {-1, 1});
+  CHECK(output(one(layer(DataType::bipolar(), single), DataType::sint(8), {2, 2}), frame) ==
+        Values{-1, -1, 1, 1});
+  CHECK(output(one(layer(DataType::binary(), single), DataType::sint(8), {2, 2}), frame) ==
+        Values{0, 0, 1, 1});
 }
 
 TEST_CASE("threshold: latency is 2, and every cycle issues", "[threshold][rtl]") {

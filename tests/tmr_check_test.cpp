@@ -2,7 +2,10 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
+#include "tests/scenario_draft.hpp"
 
 namespace {
 
@@ -46,6 +49,12 @@ const Bench& bench() {
   return bench;
 }
 
+TmrCheck tmr_check_of(const std::vector<std::int64_t>& triplets) {
+  TmrCheck tmr_check;
+  tmr_check.triplets = triplets;
+  return tmr_check;
+}
+
 }  // namespace
 
 const Bench& weir::tests::bench_of(Of<TmrCheck> /*kind*/) { return bench(); }
@@ -82,6 +91,55 @@ TEST_CASE("tmr_check: what was found in a frame is forgotten in the next", "[tmr
   };
   CHECK(golden({{1, 1, 1, 2, 2, 2}, {1, 2, 3, 1, 1, 1}, {1, 1, 1, 2, 2, 2}, {1, 1, 1, 2, 1, 2}}) ==
         Words{0b00, 0b10, 0b00, 0b01});
+}
+
+TEST_CASE("tmr_check: votes, and tells once a frame what differed", "[tmr_check][golden]") {
+  TmrCheck tmr_check;
+  tmr_check.triplets = {1};
+  const auto of = [&](const Values& frame) {
+    return outputs({{DataType::uint(2), Tensor({2, 5}, frame)}}, tmr_check);
+  };
+  CHECK(of({0, 1, 1, 1, 2, 3, 2, 2, 2, 1}) == std::vector<Values>{{0, 1, 2, 3, 2, 1}, {0}});
+  CHECK(of({0, 1, 1, 1, 2, 3, 0, 2, 2, 1}) == std::vector<Values>{{0, 1, 2, 3, 2, 1}, {1}});
+  CHECK(of({0, 1, 0, 1, 2, 3, 2, 2, 0, 1}) == std::vector<Values>{{0, 1, 2, 3, 2, 1}, {1}});
+  CHECK(of({0, 3, 1, 2, 2, 3, 2, 2, 2, 1}) == std::vector<Values>{{0, 3, 2, 3, 2, 1}, {2}});
+  CHECK(of({0, 3, 1, 2, 2, 3, 2, 1, 2, 1}) == std::vector<Values>{{0, 3, 2, 3, 2, 1}, {3}});
+  tmr_check.triplets = {0, 3};
+  CHECK(outputs({{DataType::uint(2), Tensor({1, 6}, {1, 2, 2, 0, 0, 3})}}, tmr_check) ==
+        std::vector<Values>{{2, 0}, {1}});
+}
+
+TEST_CASE("tmr_check: shapes and numbers", "[network][tmr_check]") {
+  const Network voted = one(tmr_check_of({0, 4}), s(3), {6, 8}, 2);
+  CHECK(voted.streams[2].shape == Shape{6, 4});
+  CHECK(voted.streams[2].width_bits == 12);
+  CHECK(voted.streams[3].shape == Shape{1});
+  CHECK(voted.streams[3].element == u(2));
+  CHECK(voted.streams[3].beats_per_frame == 1);
+  CHECK(least_cycles(tmr_check_of({1}), {5, 3, 4}) == 15);
+}
+
+TEST_CASE("tmr_check: what it refuses", "[network][tmr_check]") {
+  for (const auto& triplets : std::vector<std::vector<std::int64_t>>{{3}, {0, 2}, {2, 0}, {-1}, {0, 3}}) {
+    CHECK_THROWS_AS(one(tmr_check_of(triplets), u(2), {3, 5}), BadInput);
+  }
+  rejected(
+      [] {
+        one(tmr_check_of({}), u(2), {3, 5});
+      },
+      "triplets", "none", "the first channel of at least one");
+}
+
+TEST_CASE("tmr_check: its keys", "[scenario][tmr_check]") {
+  Draft draft;
+  draft.layer("{kind: tmr_check, name: vote, triplets: [1]}");
+  CHECK(draft.last<TmrCheck>().triplets == std::vector<std::int64_t>{1});
+  CHECK(draft.load().network.outputs.size() == 2);
+
+  draft.layer("{kind: tmr_check, triplets: []}").rejected(7, "triplets", "none", "at least one");
+  draft.layer("{kind: tmr_check, triplets: 1}").rejected(7, "triplets", "1", "a list");
+  draft.layer("{kind: tmr_check, triplets: [-1]}").rejected(7, "triplets", "-1", "from 0");
+  draft.layer("{kind: tmr_check, triplets: [2]}").rejected(7, "triplets", "2", "two more");
 }
 
 TEST_CASE("tmr_check: the second output, when full, holds up but a frame's last pixel", "[tmr_check][rtl]") {

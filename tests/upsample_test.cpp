@@ -1,7 +1,10 @@
 // The ladder of `upsample`: scales in both directions and in one, of maps and of lines.
 #include <catch2/catch.hpp>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
+#include "tests/scenario_draft.hpp"
 
 namespace {
 
@@ -49,6 +52,13 @@ const Bench& bench() {
   return bench;
 }
 
+Upsample upsample_of(const Extent& scale, std::int64_t simd = 1) {
+  Upsample upsample;
+  upsample.scale = scale;
+  upsample.simd = simd;
+  return upsample;
+}
+
 }  // namespace
 
 const Bench& weir::tests::bench_of(Of<Upsample> /*kind*/) { return bench(); }
@@ -74,6 +84,52 @@ TEST_CASE("upsample: each pixel stands in the place of several", "[upsample][gol
         Words{0x21, 0x21, 0x21, 0x43, 0x43, 0x43, 0x21, 0x21, 0x21, 0x43, 0x43, 0x43,
               0x65, 0x65, 0x65, 0x87, 0x87, 0x87, 0x65, 0x65, 0x65, 0x87, 0x87, 0x87});
   CHECK(beats_out(network_of({{u(4), {0, 2}, 2, 1, {1, 2}}}), {1, 2, 3, 4}) == Words{1, 2, 1, 2, 3, 4, 3, 4});
+}
+
+TEST_CASE("upsample: repeats pixels and rows, each direction on its own", "[upsample][golden]") {
+  Upsample upsample;
+  upsample.scale = {2, 3};
+  CHECK(output({{DataType::uint(4), Tensor({2, 1, 2}, {1, 2, 3, 4})}}, upsample) ==
+        Values{1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 3, 4, 3, 4, 3, 4, 3, 4, 3, 4, 3, 4});
+  upsample.scale = {1, 2};
+  CHECK(output({{DataType::uint(4), Tensor({2, 2}, {1, 2, 3, 4})}}, upsample) ==
+        Values{1, 2, 1, 2, 3, 4, 3, 4});
+}
+
+TEST_CASE("upsample: shapes and numbers", "[network][upsample]") {
+  CHECK(output_of(upsample_of({2, 3}), u(2), {3, 4, 2}, 2).shape == Shape{6, 12, 2});
+  CHECK(output_of(upsample_of({1, 3}), u(2), {4, 2}, 2).shape == Shape{12, 2});
+  CHECK(least_cycles(upsample_of({2, 3}, 2), {3, 4, 2}) == 72);
+}
+
+TEST_CASE("upsample: what it refuses", "[network][upsample]") {
+  rejected([] { one(upsample_of({0, 1}), u(2), {3, 4, 2}); }, "scale", "0", "1 to 1024");
+  rejected([] { one(upsample_of({1, 1025}), u(2), {3, 4, 2}); }, "scale", "1025", "1 to 1024");
+  rejected(
+      [] {
+        one(upsample_of({2, 1}), u(2), {4, 2});
+      },
+      "scale", "rows above each other", "none in one dimension");
+  rejected([] { one(upsample_of({1, 1}, 3), u(2), {4, 2}); }, "simd", "3", "a divisor of the 2 channels");
+}
+
+TEST_CASE("upsample: its keys", "[scenario][upsample]") {
+  Draft draft;
+  CHECK(draft
+            .layers("{type: uint4, shape: [4, 3, 4], elements_per_beat: 4}",
+                    {"  - {kind: upsample, scale: 3, simd: 2}"})
+            .shape() == Shape{12, 9, 4});
+  CHECK(draft
+            .layers("{type: uint4, shape: [6, 4], elements_per_beat: 4}",
+                    {"  - {kind: upsample, scale: 2, simd: 4}"})
+            .shape() == Shape{12, 4});
+
+  draft.layer("{kind: upsample, simd: 4}").rejected(7, "scale", "no such key", "it");
+  draft.layer("{kind: upsample, scale: 0, simd: 4}").rejected(7, "scale", "0", "from 1");
+  draft.layer("{kind: upsample, scale: 1025, simd: 4}").rejected(7, "scale", "1025", "1 to 1024");
+  draft.layer("{kind: upsample, scale: 2, simd: 3}").rejected(7, "simd", "3", "4 channels");
+  draft.joined("{kind: upsample, from: branch, scale: [2, 1], simd: 4}")
+      .rejected(8, "scale", "rows", "one dimension");
 }
 
 TEST_CASE("upsample: a row comes out again though nothing more arrives", "[upsample][rtl]") {

@@ -1,8 +1,12 @@
 // The ladder of `vvtu`: a grid of operand types, foldings and activations, on windows as a network input and
 // behind a `swu`.
 #include <catch2/catch.hpp>
+#include <optional>
 
+#include "tests/golden_rig.hpp"
 #include "tests/ladder.hpp"
+#include "tests/network_rig.hpp"
+#include "tests/scenario_draft.hpp"
 
 namespace {
 
@@ -93,6 +97,16 @@ const Bench& bench() {
   return bench;
 }
 
+Vvtu vvtu_of(std::int64_t pe, std::int64_t simd, const Tensor& weights) {
+  Vvtu vvtu;
+  vvtu.pe = pe;
+  vvtu.simd = simd;
+  vvtu.weight = s(3);
+  vvtu.weights = weights;
+  vvtu.accumulator = s(0);
+  return vvtu;
+}
+
 }  // namespace
 
 const Bench& weir::tests::bench_of(Of<Vvtu> /*kind*/) { return bench(); }
@@ -126,6 +140,131 @@ TEST_CASE("vvtu: each channel has weights of its own, and lanes by position, the
     builder.add("vvtu0", vvtu, "in0");
     CHECK(beats_out(builder.finish(), windows) == Words{0xfffe /* -1, -2 */, 0x02ff /* 2, -1 */});
   }
+}
+
+TEST_CASE("vvtu: multiplies each channel's window by that channel's weights", "[vvtu][golden]") {
+  const auto depthwise = [](std::int64_t pe, bool parallel, std::optional<Thresholds> thresholds) {
+    NetworkBuilder builder("n");
+    builder.input("input", DataType::sint(4), {3, 4}, 2);
+    Swu window;
+    window.kernel = {1, 2};
+    window.simd = pe;
+    window.depthwise = true;
+    window.parallel_window = parallel;
+    builder.add("swu", window);
+    Vvtu vvtu;
+    vvtu.pe = pe;
+    vvtu.simd = parallel ? 2 : 1;
+    vvtu.weight = DataType::sint(3);
+    vvtu.accumulator.bits = 0;
+    vvtu.weights = Tensor({4, 2}, {1, 0, 0, 1, 2, -1, -4, 3});
+    vvtu.thresholds = std::move(thresholds);
+    builder.add("vvtu", vvtu);
+    return builder.finish();
+  };
+  const Tensor frame({3, 4}, {1, 2, 3, 4, 5, 6, 7, -8, -1, -2, -3, 0});
+  const Values wanted{1, 6, -1, -40, 5, -2, 17, 32};
+  for (const std::int64_t pe : {1, 2, 4}) {
+    CHECK(output(depthwise(pe, false, {}), frame) == wanted);
+    CHECK(output(depthwise(pe, true, {}), frame) == wanted);
+  }
+  const Thresholds signs{Tensor({4, 1}, {5, 6, -1, 33}), DataType::bipolar()};
+  CHECK(output(depthwise(2, false, signs), frame) == Values{-1, 1, 1, -1, 1, -1, 1, -1});
+}
+
+TEST_CASE("vvtu: shapes and numbers", "[network][vvtu]") {
+  const Vvtu given = vvtu_of(2, 3, Tensor({6, 6}));
+  const Vvtu vvtu = inferred(given, u(3), {4, 5, 3, 6, 2});
+  CHECK(vvtu.channels == 6);
+  CHECK(vvtu.kernel == 6);
+  CHECK(vvtu.vectors == 20);
+  CHECK(vvtu.channel_folds() == 3);
+  CHECK(vvtu.kernel_folds() == 2);
+  CHECK(vvtu.trip_count() == 120);
+  CHECK(vvtu.input_bits() == 18);
+  CHECK(vvtu.accumulator == s(9));  // 6 * 7 * -4 = -168
+  const Stream out = output_of(given, u(3), {4, 5, 3, 6, 2}, 6);
+  CHECK(out.shape == Shape{4, 5, 6});
+  CHECK(out.element == s(9));
+  CHECK(out.width_bits == 18);
+  CHECK(out.beats_per_frame == 60);
+
+  Vvtu activated = given;
+  activated.thresholds = Thresholds{Tensor({1, 3}, {-500, 0, 500}), u(2)};  // one row for all channels
+  const Vvtu all = inferred(activated, u(3), {4, 5, 3, 6, 2});
+  CHECK(all.output() == u(2));
+  CHECK(all.output_bits() == 4);
+  CHECK(all.thresholds->values.shape == Shape{6, 3});
+  CHECK(all.thresholds->values.row(5)[0] == -256);  // clamped, which changes no comparison
+  CHECK(all.thresholds->values.row(5)[2] == 256);
+}
+
+TEST_CASE("vvtu: what it refuses", "[network][vvtu]") {
+  const Shape windows{3, 2, 6, 2};
+  const Tensor zeros({4, 6});
+  refuses(vvtu_of(2, 1, zeros), u(3), {3, 2, 6}, "", "a stream of shape [3, 2, 6]",
+          "windows in depthwise order (kind: swu, depthwise: true)");
+  refuses(vvtu_of(4, 1, zeros), u(3), windows, "pe", "4", "2, the simd of the swu before");
+  refuses(vvtu_of(2, 4, zeros), u(3), windows, "simd", "4", "a divisor of the kernel's 6 positions");
+  refuses(vvtu_of(2, 0, zeros), u(3), windows, "simd", "0", "a divisor of the kernel's 6 positions");
+  refuses(vvtu_of(2, 1, Tensor({6, 4})), u(3), windows, "weights", "a tensor of shape [6, 4]",
+          "shape [4, 6]");
+  Tensor wide = zeros;
+  wide.values[7] = 4;
+  refuses(vvtu_of(2, 1, wide), u(3), windows, "weights", "4 in row 1, column 1", "values of type int3");
+  Tensor large = zeros;
+  for (std::int32_t& value : large.values) value = -4;
+  Vvtu narrow = vvtu_of(2, 1, large);
+  narrow.accumulator = s(8);
+  refuses(narrow, u(3), windows, "accumulator", "int8", "int9 or wider, for sums from -168 to 0");
+  refuses(vvtu_of(2, 1, zeros), s(30), windows, "accumulator", "int35",
+          "at most 32 bits: narrower operands or fewer columns");
+  Vvtu activated = vvtu_of(2, 1, zeros);
+  activated.thresholds = Thresholds{Tensor({3, 1}), u(1)};
+  refuses(activated, u(3), windows, "thresholds", "3 channels", "4, as the layer has");
+}
+
+TEST_CASE("vvtu: its keys", "[scenario][vvtu]") {
+  Draft draft;
+  draft.layers("{type: int4, shape: [8, 7, 4], elements_per_beat: 4}",
+               {"  - {kind: swu, name: swu, kernel: 3, stride: 2, simd: 2, depthwise: true, "
+                "parallel_window: true}",
+                "  - {kind: vvtu, pe: 2, simd: 9, weights: {type: int4, seed: 1}, thresholds: {seed: 2}, "
+                "output: uint2}"});
+  const auto vvtu = draft.last<Vvtu>();
+  CHECK(vvtu.weights.shape == Shape{4, 9});
+  CHECK(vvtu.thresholds->values.shape == Shape{4, 3});
+  CHECK(draft.shape() == Shape{3, 3, 4});
+  const std::string w = "weights: {type: int4, seed: 1}";
+
+  draft.layer("{kind: vvtu, pe: 4, simd: 1, " + w + "}", "int4")
+      .rejected(7, "layers", "[6, 5, 4]", "depthwise: true");
+  draft
+      .layers("{type: int4, shape: [6, 5, 4], elements_per_beat: 4}",
+              {"  - {kind: swu, kernel: 3, simd: 2, depthwise: true}",
+               "  - {kind: vvtu, pe: 4, simd: 1, " + w + "}"})
+      .rejected(8, "pe", "4", "2, the simd of the swu before");
+  draft
+      .layers("{type: int4, shape: [6, 5, 4], elements_per_beat: 4}",
+              {"  - {kind: swu, kernel: 3, simd: 2, depthwise: true}",
+               "  - {kind: vvtu, pe: 2, simd: 1, weights: {type: int4, seed: 1, streamed: true}}"})
+      .rejected(8, "streamed", "an unknown key", "one of type");
+}
+
+TEST_CASE("vvtu: seeded thresholds behind it are those that it would have", "[scenario][vvtu]") {
+  Draft draft;
+  const auto thresholds = [&](const std::vector<std::string>& layers) {
+    const Network network =
+        draft.layers("{type: uint4, shape: [6, 6, 4], elements_per_beat: 4}", layers).load().network;
+    const LayerParams& last = network.layers.back().params;
+    if (const auto* threshold = std::get_if<Threshold>(&last)) return threshold->thresholds.values;
+    return std::get<Vvtu>(last).thresholds->values;
+  };
+  const std::string own = "thresholds: {seed: 2}, output: uint3}";
+  const std::string vvtu =
+      "  - {kind: conv, kernel: 3, depthwise: true, pe: 2, simd: 1, weights: {type: int4, seed: 1}";
+  const std::string threshold = "  - {kind: threshold, pe: 1, " + own;
+  CHECK(thresholds({vvtu + "}", threshold}) == thresholds({vvtu + ", " + own}));
 }
 
 TEST_CASE("vvtu: latency is 3, with thresholds 4, and every cycle issues", "[vvtu][rtl]") {
