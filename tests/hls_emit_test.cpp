@@ -223,15 +223,9 @@ Network branches() {
   parts.pe = 1;
   parts.channels = {1, 3};
   builder.add("parts", parts, "sum");
-  Upsample twice;
-  twice.scale = {1, 2};
-  builder.add("twice", twice, "parts_out0");
-  Downsample half;
-  half.stride = {1, 2};
-  builder.add("half", half, "twice");
   Concat whole;
   whole.pe = 1;
-  builder.add("whole", whole, std::vector<std::string>{"parts_out1", "half"});
+  builder.add("whole", whole, std::vector<std::string>{"parts_out1", "parts_out0"});
   Mem to_memory;
   to_memory.out = true;
   builder.add("store", to_memory, "whole");

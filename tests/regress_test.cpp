@@ -541,13 +541,12 @@ seed: 1
 frames: 3
 engines: [golden, hls, systemc, native, rtl]
 default_depth: 1
-input: {type: bipolar, shape: [2, 2, 64], elements_per_beat: 64}
+input: {type: bipolar, shape: [2, 4, 64], elements_per_beat: 64}
 layers:
-  - {kind: mvtu, name: first, rows: 64, pe: 64, simd: 64, weights: {type: bipolar, npz: weights.npz, array: fc1_w}, thresholds: {npz: weights.npz, array: fc1_t}, output: bipolar}
+  - {kind: mvtu, name: first, rows: 64, pe: 64, simd: 64, weights: {type: bipolar, npz: weights.npz, array: fc1_w}, thresholds: {npz: weights.npz, array: fc1_t}, output: binary}
   - {kind: fork, name: ways}
-  - {kind: maxpool, name: down, kernel: 2, pe: 64}
-  - {kind: upsample, name: up, scale: 2, simd: 64}
-  - {kind: add, name: sum, from: [up, ways_out1], pe: 64}
+  - {kind: normalize, name: level, pe: 64, output: binary}
+  - {kind: add, name: sum, from: [level, ways_out1], pe: 64}
 )");
   write(folder.path("late.yaml"),
         std::regex_replace(std::string(kChain), std::regex("scenario: chain"), "scenario: late") +

@@ -164,18 +164,19 @@ class SmallGraph {
         return element_wise(from);
       case 7:
         if (is_map && elements_of(in.shape) <= 12) {
-          Upsample upsample;
-          upsample.scale = {1, 2};
-          upsample.simd = pe;
-          return put(upsample, from);
+          Pad twice;  // as many pixels, with one behind each
+          twice.between = twice.after = {0, 1};
+          twice.simd = pe;
+          return put(twice, from);
         }
         return product(from, random_.between(1, 6));
       case 8:
         if (is_map) {
-          Downsample downsample;
-          downsample.stride = {1, 2};
-          downsample.simd = pe;
-          return put(downsample, from);
+          Swu half;  // every other pixel
+          half.kernel = {1, 1};
+          half.stride = {1, 2};
+          half.simd = pe;
+          return put(half, from);
         }
         return product(from, random_.between(1, 6));
       default:

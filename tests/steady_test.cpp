@@ -113,13 +113,10 @@ TEST_CASE("steady: what goes on from a frame's end does as what began before it"
       }
     }
   }
-  for (const char* kind :
-       {"mvtu",        "vvtu",         "swu",        "pad",    "maxpool",   "pool",      "threshold",
-        "dwc",         "label_select", "memstream",  "fork",   "eltwise",   "concat",    "split",
-        "channelwise", "upsample",     "downsample", "lookup", "normalize", "tmr_check", "mem"}) {
-    INFO(kind);
-    CHECK(held[kind] > 3);
-  }
+  for_each_kind([&]<class Kind>(Of<Kind> /*kind*/) {
+    INFO(Kind::kKind);
+    CHECK(held[Kind::kKind] > 3);
+  });
   CHECK(skip > 10);
 }
 
