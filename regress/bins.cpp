@@ -29,7 +29,19 @@ Values kind_names() {
   return names;
 }
 
+// What layers of that name read.
+Drawing::Reads reads_of(const std::string& name) {
+  Drawing::Reads reads{};
+  for_each_kind([&](auto kind) {
+    for (const char* each : names_of(kind)) {
+      if (each == name) reads = drawing(kind).reads;
+    }
+  });
+  return reads;
+}
+
 std::vector<Group> all_groups() {
+  using Reads = Drawing::Reads;
   const Values kinds = kind_names();
   std::vector<Group> groups{
       // Of every layer and stream.
@@ -37,8 +49,7 @@ std::vector<Group> all_groups() {
       {"kind x reset", {kinds, kYesNo}},
       {"kind x stalled",
        {kinds, {"nowhere", "in", "out", "both"}},
-       // A memory reads no stream.
-       [](const Values& v) { return v[0] != "memstream" || (v[1] != "in" && v[1] != "both"); }},
+       [](const Values& v) { return reads_of(v[0]) != Reads::kNothing || (v[1] != "in" && v[1] != "both"); }},
       {"type", {type_names()}},
       {"shape", {{"vector", "1-D map", "2-D map", "windows"}}},
       {"beat bits", {classes(kBeatBits)}},
@@ -50,7 +61,10 @@ std::vector<Group> all_groups() {
       // Elements of the beats it reads, which the models pack in words of 64 bits.
       {"kind x elements across words",
        {kinds, {"none", "by one bit", "by more"}},
-       [](const Values& v) { return v[0] != "memstream" && (v[0] != "lookup" || v[1] == "none"); }},
+       [](const Values& v) {
+         const Reads reads = reads_of(v[0]);
+         return reads == Reads::kBeats || (reads == Reads::kElements && v[1] == "none");
+       }},
       {"weights data", {kPatterns}},
       {"thresholds data", {kPatterns}},
       {"parameters data", {kPatterns}},

@@ -9,17 +9,6 @@
 
 namespace weir::regress {
 
-namespace {
-
-// What a case may cost, so that RTL and HLS run many of them: elements a frame, bits a beat, cycles a frame,
-// and values in a layer's memories.
-constexpr std::int64_t kMostElementsOfStream = 2048;
-constexpr std::int64_t kMostBits = 1024;
-constexpr std::int64_t kMostCycles = 1600;
-constexpr std::int64_t kMostProductsAtOnce = 512;
-
-}  // namespace
-
 void Draft::input(const std::string& name, const DataType& type, const Shape& shape,
                   std::int64_t elements_per_beat, const std::string& from) {
   Stream stream;
@@ -58,13 +47,13 @@ bool Draft::add(const std::string& kind, const std::string& keys, const std::vec
 }
 
 bool Draft::affordable(const Network& network) const {
-  if (network.interval_bound() > kMostCycles) return false;
+  if (network.interval_bound() > most_.cycles) return false;
   for (const Stream& stream : network.streams) {
-    if (stream.width_bits > kMostBits || elements_of(stream.shape) > kMostElementsOfStream) return false;
+    if (stream.width_bits > most_.bits || elements_of(stream.shape) > most_.elements) return false;
   }
-  return std::ranges::all_of(network.layers, [](const Layer& layer) {
+  return std::ranges::all_of(network.layers, [this](const Layer& layer) {
     const auto* mvtu = std::get_if<Mvtu>(&layer.params);
-    return mvtu == nullptr || mvtu->pe * mvtu->simd * mvtu->mmv <= kMostProductsAtOnce;
+    return mvtu == nullptr || mvtu->pe * mvtu->simd * mvtu->mmv <= most_.products;
   });
 }
 

@@ -11,10 +11,18 @@
 
 namespace weir::regress {
 
+// What a case may cost: by default so much that RTL and HLS run many of them.
+struct Cost {
+  std::int64_t cycles = 1600;    // a frame
+  std::int64_t elements = 2048;  // of a stream, a frame
+  std::int64_t bits = 1024;      // a beat
+  std::int64_t products = 512;   // of a layer, a cycle
+};
+
 class Draft {
  public:
-  Draft(std::string name, std::string intent, std::uint64_t seed)
-      : name_(std::move(name)), intent_(std::move(intent)), seed_(seed) {}
+  Draft(std::string name, std::string intent, std::uint64_t seed, const Cost& most = {})
+      : name_(std::move(name)), intent_(std::move(intent)), seed_(seed), most_(most) {}
 
   // An input whose frames come from `from`, a SOURCE. It stands in the text as soon as a layer reads it;
   // all inputs come before the first layer.
@@ -55,6 +63,7 @@ class Draft {
   std::string name_;
   std::string intent_;
   std::uint64_t seed_;
+  Cost most_;
   std::int64_t frames_ = 1;
   std::vector<Input> inputs_;
   std::vector<std::string> layers_;  // entries, without the list's indentation

@@ -22,11 +22,11 @@ namespace {
 constexpr int kTries = 12;
 constexpr std::int64_t kMostInputBits = 512;
 
-Shape map_shape(Dice& dice) {
-  static const std::vector<std::int64_t> kChannels{1, 2, 3, 4, 6, 8, 12};
-  const std::int64_t channels = dice.any(kChannels);
-  if (dice.one_in(3)) return {dice.between(1, 24), channels};
-  return {dice.between(1, 7), dice.between(1, 7), channels};
+Shape map_shape(const Size& size, Dice& dice) {
+  const std::int64_t channels = dice.any(size.channels);
+  if (dice.one_in(3)) return {dice.between(1, size.length), channels};
+  const std::int64_t height = dice.between(1, size.side);
+  return {height, dice.between(1, size.side), channels};
 }
 
 Shape vector_shape(Dice& dice) {
@@ -36,8 +36,8 @@ Shape vector_shape(Dice& dice) {
 
 class Growth {
  public:
-  Growth(const std::string& name, const std::string& intent, Dice& dice)
-      : draft_(name, intent, dice.seed()), dice_(dice) {}
+  Growth(const std::string& name, const std::string& intent, const Cost& most, Dice& dice)
+      : draft_(name, intent, dice.seed(), most), dice_(dice) {}
 
   [[nodiscard]] const Draft& draft() const { return draft_; }
   [[nodiscard]] Draft take() { return std::move(draft_); }
@@ -92,7 +92,7 @@ const UnaryKind& unary(const std::string& kind) {
 class LayerCase {
  public:
   LayerCase(const std::string& name, const Subject& subject, Dice& dice)
-      : growth_(name, fmt::format("Drawn at random, of {}.", subject.what), dice),
+      : growth_(name, fmt::format("Drawn at random, of {}.", subject.what), Cost{}, dice),
         dice_(dice),
         subject_(subject),
         what_(subject.what) {}
@@ -164,7 +164,7 @@ class LayerCase {
   }
 
   Shape shape() {
-    Shape shape = subject_.map || dice_.one_in(2) ? map_shape(dice_) : vector_shape(dice_);
+    Shape shape = subject_.map || dice_.one_in(2) ? map_shape(Size{}, dice_) : vector_shape(dice_);
     if (subject_.one_channel && shape.size() > 1) shape.back() = 1;
     if (shape.back() < subject_.least_channels) shape.back() = dice_.between(subject_.least_channels, 12);
     return shape;
@@ -197,22 +197,21 @@ bool settle(Draft& draft, Dice& dice) {
 
 class NetworkCase {
  public:
-  NetworkCase(const std::string& name, Dice& dice)
-      : growth_(name, "Drawn at random, a network.", dice), dice_(dice) {}
+  NetworkCase(const std::string& name, const Size& size, Dice& dice)
+      : growth_(name, "Drawn at random, a network.", size.most, dice), size_(size), dice_(dice) {}
 
   std::optional<Draft> operator()() {
-    const Shape shape = map_shape(dice_);
-    const std::int64_t inputs = dice_.between(1, 2);
+    const Shape shape = map_shape(size_, dice_);
+    const std::int64_t inputs = size_.branches ? dice_.between(1, 2) : 1;
     std::vector<std::string> names;
     for (std::int64_t i = 0; i < inputs; ++i) names.push_back(growth_.input(dice_.type(4), shape));
     for (const std::string& name : names) begin(name);
-    const auto layers = static_cast<std::size_t>(dice_.between(4, 12));
+    const auto layers = static_cast<std::size_t>(dice_.between(size_.least_layers, size_.most_layers));
     for (int i = 0; i < kMostSteps && growth_.draft().network().layers.size() < layers; ++i) step();
     for (const std::string& stream : open()) end(stream);
-    if (growth_.draft().network().layers.size() < 4 || open().size() > kMostOpen) return std::nullopt;
-    Draft draft = growth_.take();
-    if (!settle(draft, dice_)) return std::nullopt;
-    return draft;
+    const auto least = static_cast<std::size_t>(size_.least_layers);
+    if (growth_.draft().network().layers.size() < least || open().size() > kMostOpen) return std::nullopt;
+    return growth_.take();
   }
 
  private:
@@ -253,12 +252,13 @@ class NetworkCase {
     const std::string at = dice_.any(streams);
     const Source read = growth_.source(at);
     const bool plain = read.windows == nullptr && read.stream.shape.size() < 4;
+    if (!size_.branches) return (void)one(at);
     const std::int64_t choice = dice_.between(0, 7);
     if (plain && choice == 0 && streams.size() < kMostOpen) {
       (void)growth_.add("fork", {at}, keys_of_fork_of_few);
     } else if (plain && choice == 1 && read.stream.shape.back() > 1 && streams.size() < kMostOpen) {
       (void)growth_.add("split", {at}, [&](Dice& dice) { return keys_of_split(read.stream, dice); });
-    } else if (plain && choice == 2 && streams.size() < kMostOpen) {
+    } else if (plain && choice >= 2 && choice < 2 + size_.meetings && streams.size() < kMostOpen) {
       reconverge(at);
     } else if (choice < 5 && streams.size() > 1 && join(at, streams)) {
       return;
@@ -347,6 +347,7 @@ class NetworkCase {
   }
 
   Growth growth_;
+  const Size& size_;
   Dice& dice_;
 };
 
@@ -369,9 +370,16 @@ Draft draw_layer(const std::string& name, const std::string& kind, Dice& dice) {
   }
 }
 
+Draft draw_graph(const std::string& name, const Size& size, Dice& dice) {
+  for (;;) {
+    if (auto draft = NetworkCase(name, size, dice)()) return std::move(*draft);
+  }
+}
+
 Draft draw_network(const std::string& name, Dice& dice) {
   for (;;) {
-    if (auto draft = NetworkCase(name, dice)()) return std::move(*draft);
+    Draft draft = draw_graph(name, Size{}, dice);
+    if (settle(draft, dice)) return draft;
   }
 }
 

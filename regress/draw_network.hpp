@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "regress/dice.hpp"
 #include "regress/draft.hpp"
@@ -24,9 +25,23 @@ class Kinds {
 // A layer of that kind, in some cases behind the layer that gives it what it reads.
 Draft draw_layer(const std::string& name, const std::string& kind, Dice& dice);
 
+// How large a network is drawn.
+struct Size {
+  std::vector<std::int64_t> channels{1, 2, 3, 4, 6, 8, 12};
+  std::int64_t side = 7;     // of a map, at most
+  std::int64_t length = 24;  // of a map of one dimension, at most
+  std::int64_t least_layers = 4;
+  std::int64_t most_layers = 12;
+  std::int64_t meetings = 1;  // in eight steps: forks whose branches meet again at once
+  bool branches = true;       // forks and joins, and a second input; else one layer behind the other
+  Cost most = {};
+};
+
 // An acyclic network of one or two inputs, with forks, joins and branches that meet again. One in eight may
 // deadlock.
 Draft draw_network(const std::string& name, Dice& dice);
+// Such a network as it comes, with FIFOs of the default depth and no stimulus: it may deadlock at any depth.
+Draft draw_graph(const std::string& name, const Size& size, Dice& dice);
 
 // Gives a draft that one of these drew another stimulus and that name: other data, frames, depths, stalls,
 // reset and order of processes. Its layers and their parameters stay, and so does what is built of them.

@@ -33,8 +33,12 @@ struct Subject {
 };
 
 struct Drawing {
-  std::vector<Subject> subjects;
-  std::vector<UnaryKind> unary;  // as which networks may draw it
+  // What it reads: beats of any number of elements, or of one, which lies in one word; or no stream.
+  enum class Reads : std::uint8_t { kBeats, kElements, kNothing };
+
+  Reads reads = Reads::kBeats;
+  std::vector<Subject> subjects = {};
+  std::vector<UnaryKind> unary = {};  // as which networks may draw it
 };
 
 // Counts the bins that a layer hits.

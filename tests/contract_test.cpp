@@ -77,7 +77,7 @@ TEST_CASE("contract: native holds to it on a layer of every kind", "[contract][n
 
 TEST_CASE("contract: a network that branches runs through", "[contract][network]") {
   Random random(test_seed(), 3000);
-  const Network network = branching_network();
+  const Network network = fixed_network("branching");
   CHECK(network.inputs.size() == 2);
   CHECK(network.outputs.size() == 3);
   CHECK(check_native(network, random) == 7);
@@ -136,7 +136,7 @@ TEST_CASE("contract: rtl tells a unit that goes long on its weights alone from o
 }
 
 TEST_CASE("contract: all engines hold to it on a network that branches", "[contract][hls][rtl]") {
-  const tests::Bench bench(branching_network(), kFrames, "branching");
+  const tests::Bench bench(fixed_network("branching"), kFrames, "branching");
   bench.check_hls();
   bench.check(bench.back_to_back());
   bench.check_random(4, "branching stalls");

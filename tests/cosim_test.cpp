@@ -115,8 +115,7 @@ void check_random_parts(std::uint64_t first, std::uint64_t count) {
   for (std::uint64_t i = first; i < first + count; ++i) {
     Random random(test_seed(), 8000 + i);
     INFO("network " << i << " of seed " << test_seed());
-    const Network network =
-        random_network("mixed" + std::to_string(i), static_cast<int>(random.between(3, 6)), random);
+    const Network network = random_chain("mixed" + std::to_string(i), random);
     std::vector<std::string> part;
     while (part.empty()) {
       for (const Layer& layer : network.layers) {
@@ -145,7 +144,7 @@ TEST_CASE("cosim: groups of layers as RTL", "[cosim][rtl][systemc]") {
 }
 
 TEST_CASE("cosim: each layer of a convolutional network by itself as RTL", "[cosim][rtl][systemc]") {
-  check_parts(convolutional_network(),
+  check_parts(fixed_network("convolutional"),
               {{"pad"},
                {"serial"},
                {"product"},
@@ -161,7 +160,7 @@ TEST_CASE("cosim: each layer of a convolutional network by itself as RTL", "[cos
 }
 
 TEST_CASE("cosim: groups of layers of a convolutional network as RTL", "[cosim][rtl][systemc]") {
-  check_parts(convolutional_network(),
+  check_parts(fixed_network("convolutional"),
               {{"pad", "serial", "product"},
                {"parallel", "depthwise", "pairs", "pool"},
                {"product", "maxpool"},  // the run's last beat passes between them
@@ -170,18 +169,18 @@ TEST_CASE("cosim: groups of layers of a convolutional network as RTL", "[cosim][
 }
 
 TEST_CASE("cosim: forks and joins as RTL", "[cosim][rtl][systemc]") {
-  check_parts(branching_network(),
+  check_parts(fixed_network("branching"),
               {{"copies"},
                {"difference"},
                // Apart, with models between them, before them and behind them.
                {"copies", "difference"},
                // A fork, what goes by it on both ways, and the join; but no converters.
-               between(branching_network(), "copies", "difference")},
+               between(fixed_network("branching"), "copies", "difference")},
               6);
 }
 
 TEST_CASE("cosim: more of a network that branches as RTL", "[.][nightly][cosim][rtl][systemc]") {
-  const Network network = branching_network();
+  const Network network = fixed_network("branching");
   std::vector<std::vector<std::string>> parts;
   for (const Layer& layer : network.layers) parts.push_back({layer.name});
   parts.push_back({"concat", "split"});

@@ -114,8 +114,7 @@ void check_random_networks(std::uint64_t first, std::uint64_t count) {
   for (std::uint64_t i = first; i < first + count; ++i) {
     Random random(test_seed(), i);
     INFO("network " << i << " of seed " << test_seed());
-    const Network network =
-        random_network("random" + std::to_string(i), static_cast<int>(random.between(2, 6)), random);
+    const Network network = random_chain("random" + std::to_string(i), random);
     check_against_rtl(network, random);
   }
 }
@@ -132,7 +131,7 @@ TEST_CASE("native: more networks at random equal rtl", "[.][nightly][native][rtl
 
 TEST_CASE("native: a convolutional network equals rtl in every beat and handshake", "[native][rtl][waves]") {
   Random random(test_seed(), 1002);
-  const Network network = convolutional_network();
+  const Network network = fixed_network("convolutional");
   check_against_rtl(network, random);
   // The run ends where the last beat goes, which is not the output.
   const models::NativeResult run = simulate(network, Traffic::back_to_back(network), 3);
@@ -188,7 +187,7 @@ TEST_CASE("native: the order of processes changes nothing", "[native]") {
   for (std::uint64_t i = 0; i < 30; ++i) {
     Random random(test_seed(), 2000 + i);
     INFO("network " << i << " of seed " << test_seed());
-    const Network network = random_network("n", static_cast<int>(random.between(2, 6)), random);
+    const Network network = random_chain("n", random);
     const Frames frames = random_frames(network, 4, random);
     for (const NamedTraffic& traffic : traffics(network, random.next() >> 1U)) {
       INFO(traffic.name);
@@ -207,7 +206,7 @@ TEST_CASE("native: timing alone gives the cycles of a run with data", "[native]"
   for (std::uint64_t i = 0; i < 60; ++i) {
     Random random(test_seed(), 3000 + i);
     INFO("network " << i << " of seed " << test_seed());
-    const Network network = random_network("n", static_cast<int>(random.between(2, 6)), random);
+    const Network network = random_chain("n", random);
     const Frames frames = random_frames(network, 4, random);
     for (const NamedTraffic& traffic : traffics(network, random.next() >> 1U)) {
       INFO(traffic.name);
@@ -400,7 +399,7 @@ TEST_CASE("native: every number of frames is answered as if all were simulated",
   std::int64_t steady = 0;
   for (std::uint64_t i = 0; i < 20; ++i) {
     Random random(test_seed(), 4000 + i);
-    const Network network = random_network("n", static_cast<int>(random.between(2, 5)), random);
+    const Network network = random_chain("n", random);
     const Traffic traffic = i % 4 == 0 ? Traffic::back_to_back(network) : periodic(network, random);
     for (std::int64_t frames = 1; frames <= 200; frames += frames < 20 ? 1 : 7) {
       INFO("network " << i << " of seed " << test_seed() << ", " << frames << " frames");
@@ -423,7 +422,7 @@ TEST_CASE("native: every number of frames is answered as if all were simulated",
 
 TEST_CASE("native: no steady state is claimed of random traffic", "[native][steady]") {
   Random random(test_seed(), 5000);
-  const Network network = random_network("n", 4, random);
+  const Network network = random_chain("n", random);
   Traffic traffic = Traffic::back_to_back(network);
   traffic.streams[1].pop = {1, 2, 0, 3, 7};
   const models::Timing timing = time_frames(network, traffic, 300);

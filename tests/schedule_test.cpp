@@ -268,16 +268,16 @@ TEST_CASE("schedule: a loop round a step that frees places or takes offsets stay
 TEST_CASE("schedule: every kind's iterations are the contract's", "[models][schedule]") {
   Seen seen;
   Random random(tests::test_seed(), 7100);
-  check_network(tests::convolutional_network(), random, seen);
-  check_network(tests::branching_network(), random, seen);
+  check_network(tests::fixed_network("convolutional"), random, seen);
+  check_network(tests::fixed_network("branching"), random, seen);
   for (int i = 0; i < 200; ++i) {
     INFO("graph and chain " << i << " of seed " << tests::test_seed());
     check_network(tests::random_graph("graph", random), random, seen);
-    check_network(tests::random_network("chain", 5, random), random, seen);
+    check_network(tests::random_chain("chain", random), random, seen);
   }
   regress::Kinds kinds;
   regress::Dice dice(Random(tests::test_seed(), 7101));
-  for (int i = 0; i < 1500; ++i) {
+  for (int i = 0; i < 4000; ++i) {
     INFO("drawn layer " << i << " of seed " << tests::test_seed());
     check_network(regress::draw_layer("drawn", kinds.next(), dice).network(), random, seen);
   }

@@ -85,7 +85,7 @@ TEST_CASE("sub-network: any layers and streams of a random network", "[network]"
   Random random(test_seed());
   for (int trial = 0; trial < 100; ++trial) {
     INFO("trial " << trial);
-    Network whole = trial % 2 == 0 ? random_graph("whole", random) : random_network("whole", 6, random);
+    Network whole = trial % 2 == 0 ? random_graph("whole", random) : random_chain("whole", random);
     for (Layer& layer : whole.layers) layer.slices = random.between(0, 1) == 1;
     for (Stream& stream : whole.streams) stream.wire = random.between(0, 1) == 1;
     const Indices layers = any_indices(whole.layers.size(), random);
@@ -101,7 +101,7 @@ TEST_CASE("sub-network: any layers and streams of a random network", "[network]"
 }
 
 TEST_CASE("sub-network: the order and number of times in which layers are named do not matter", "[network]") {
-  const Network whole = branching_network();
+  const Network whole = fixed_network("branching");
   const int copies = whole.find_layer("copies");
   const int source = whole.find_layer("source");
   const SubNetwork part = sub_network(whole, {copies, source, copies});
@@ -117,7 +117,7 @@ TEST_CASE("sub-network: the order and number of times in which layers are named 
 }
 
 TEST_CASE("sub-network: a stream alone is input and output", "[network]") {
-  const Network whole = branching_network();
+  const Network whole = fixed_network("branching");
   const SubNetwork part = sub_network(whole, {}, {whole.find_stream("gains")});
   CHECK(part.network.layers.empty());
   CHECK(part.network.inputs == std::vector<int>{0});

@@ -15,8 +15,7 @@ TEST_CASE("systemc: networks at random equal native, whatever the order of proce
   for (std::uint64_t i = 0; i <= 20; ++i) {
     Random random(test_seed(), 6000 + i);
     INFO("network " << i << " of seed " << test_seed());
-    const Network network = i == 20 ? convolutional_network()
-                                    : random_network("n", static_cast<int>(random.between(2, 6)), random);
+    const Network network = i == 20 ? fixed_network("convolutional") : random_chain("n", random);
     const Frames frames = random_frames(network, 4, random);
     for (const NamedTraffic& traffic : traffics(network, random.next() >> 1U)) {
       INFO(traffic.name);
@@ -69,7 +68,7 @@ TEST_CASE("systemc: timing alone gives the cycles of a run with data", "[systemc
   for (std::uint64_t i = 0; i < 20; ++i) {
     Random random(test_seed(), 7000 + i);
     INFO("network " << i << " of seed " << test_seed());
-    const Network network = random_network("n", static_cast<int>(random.between(2, 6)), random);
+    const Network network = random_chain("n", random);
     const Frames frames = random_frames(network, 4, random);
     for (const NamedTraffic& traffic : traffics(network, random.next() >> 1U)) {
       INFO(traffic.name);

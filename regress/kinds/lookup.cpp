@@ -22,7 +22,8 @@ std::string lookup(const Source& /*source*/, Dice& dice) {
 }  // namespace
 
 Drawing drawing(Of<Lookup> /*kind*/) {
-  return {.subjects = {{.what = "lookup", .lots = 2, .unsigned_bits = 6, .one_channel = true}},
+  return {.reads = Drawing::Reads::kElements,
+          .subjects = {{.what = "lookup", .lots = 2, .unsigned_bits = 6, .one_channel = true}},
           .unary = {{"lookup", indexes, lookup}}};
 }
 

@@ -3,7 +3,7 @@
 namespace weir::regress {
 
 Drawing drawing(Of<Memstream> /*kind*/) {
-  return {};  // it comes with the mvtu that streams its weights
+  return {.reads = Drawing::Reads::kNothing};  // it comes with the mvtu that streams its weights
 }
 
 std::vector<Group> bins(Of<Memstream> /*kind*/) { return {}; }
