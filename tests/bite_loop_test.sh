@@ -15,7 +15,7 @@ expect() { # what, found, wanted
 scripts/bite --list >"$folder/list" || expect "the project's own list" "status $?" "status 0"
 
 project=$folder/project
-mkdir -p "$project"/{scripts,scenarios,tests,rtl,models} "$folder/bin"
+mkdir -p "$project"/{scripts,scenarios,tests/faults,rtl,models} "$folder/bin"
 cp scripts/bite "$project/scripts"
 echo "suite: smoke" >"$project/scenarios/smoke.yaml"
 echo "sound wires" >"$project/rtl/weir_a.sv"
@@ -31,7 +31,7 @@ entry() { # name, file, after
   entry killed models/a.cpp "killed by it"
   entry uncompiled models/a.cpp "does not compile"
   entry stuck models/a.cpp "is stuck"
-} >"$project/tests/faults.yaml"
+} >"$project/tests/faults/all.yaml"
 git -C "$project" init --quiet
 git -C "$project" add --all
 
@@ -104,7 +104,7 @@ expect "runs of other sources, and of the sound ones" "$(calls)" 10
 echo "seen" >"$project/models/a.cpp"
 bite rejected
 expect "status of a text that is not there" "$status" 2
-sed -i /models/d "$project/tests/faults.yaml"
+sed -i /models/d "$project/tests/faults/all.yaml"
 bite seen
 expect "status where the sound sources fail" "$status" 1
 bite nobody
