@@ -18,7 +18,7 @@ namespace weir::rtl {
 namespace {
 
 // The library: what every network uses.
-constexpr std::array kCommon{"weir_fifo", "weir_stream", "weir_output_queue"};
+constexpr std::array kCommon{"weir_stable", "weir_fifo", "weir_stream", "weir_output_queue"};
 
 constexpr int kCountBits = 32;  // of a depth or an occupancy, flat in one vector: yosys takes no other port
 

@@ -97,11 +97,8 @@ module weir_concat #(
   );
 
 `ifndef SYNTHESIS
-  for (genvar i = 0; i < Inputs; i++) begin : gen_stable
-    s_in_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
-        s_in_valid_i[i] && !s_in_ready_o[i] |=> s_in_valid_i[i] && $stable(s_in_data_i[i*Width+:Width]))
-      else $error("weir_concat: an offered beat of input %0d changed or went away before it was taken", i);
-  end
+  weir_stable #(.Width(Width), .Streams(Inputs)) u_s_in_stable (
+      .clk_i(clk_i), .rst_ni(rst_ni), .data_i(s_in_data_i), .valid_i(s_in_valid_i), .ready_i(s_in_ready_o));
 `endif
 endmodule
 // verilator lint_on WIDTHCONCAT

@@ -116,12 +116,10 @@ module weir_eltwise #(
   );
 
 `ifndef SYNTHESIS
-  s_a_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
-      s_a_valid_i && !s_a_ready_o |=> s_a_valid_i && $stable(s_a_data_i))
-    else $error("weir_eltwise: an offered beat of input a changed or went away before it was taken");
-  s_b_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
-      s_b_valid_i && !s_b_ready_o |=> s_b_valid_i && $stable(s_b_data_i))
-    else $error("weir_eltwise: an offered beat of input b changed or went away before it was taken");
+  weir_stable #(.Width($bits(s_a_data_i))) u_s_a_stable (
+      .clk_i(clk_i), .rst_ni(rst_ni), .data_i(s_a_data_i), .valid_i(s_a_valid_i), .ready_i(s_a_ready_o));
+  weir_stable #(.Width($bits(s_b_data_i))) u_s_b_stable (
+      .clk_i(clk_i), .rst_ni(rst_ni), .data_i(s_b_data_i), .valid_i(s_b_valid_i), .ready_i(s_b_ready_o));
 `endif
 endmodule
 // verilator lint_on WIDTHCONCAT

@@ -49,8 +49,7 @@ module weir_fork #(
   end
 
 `ifndef SYNTHESIS
-  s_in_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
-      s_in_valid_i && !s_in_ready_o |=> s_in_valid_i && $stable(s_in_data_i))
-    else $error("weir_fork: an offered input beat changed or went away before it was taken");
+  weir_stable #(.Width($bits(s_in_data_i))) u_s_in_stable (
+      .clk_i(clk_i), .rst_ni(rst_ni), .data_i(s_in_data_i), .valid_i(s_in_valid_i), .ready_i(s_in_ready_o));
 `endif
 endmodule

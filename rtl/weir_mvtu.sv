@@ -276,12 +276,12 @@ module weir_mvtu #(
   );
 
 `ifndef SYNTHESIS
-  s_in_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
-      s_in_valid_i && !s_in_ready_o |=> s_in_valid_i && $stable(s_in_data_i))
-    else $error("weir_mvtu: an offered input beat changed or went away before it was taken");
-  s_weights_stable : assert property (@(posedge clk_i) disable iff (!rst_ni || !WeightsStreamed)
-      s_weights_valid_i && !s_weights_ready_o |=> s_weights_valid_i && $stable(s_weights_data_i))
-    else $error("weir_mvtu: an offered weight beat changed or went away before it was taken");
+  weir_stable #(.Width($bits(s_in_data_i))) u_s_in_stable (
+      .clk_i(clk_i), .rst_ni(rst_ni), .data_i(s_in_data_i), .valid_i(s_in_valid_i), .ready_i(s_in_ready_o));
+  if (WeightsStreamed) begin : gen_weights_stable
+    weir_stable #(.Width($bits(s_weights_data_i))) u_s_weights_stable (
+        .clk_i(clk_i), .rst_ni(rst_ni), .data_i(s_weights_data_i), .valid_i(s_weights_valid_i), .ready_i(s_weights_ready_o));
+  end
 `endif
 endmodule
 // verilator lint_on WIDTHCONCAT

@@ -256,6 +256,27 @@ TEST_CASE("bite: dropped back-pressure fires an assertion, which is a failed che
                                                     "iteration that writes issued without a credit")));
 }
 
+TEST_CASE("bite: a beat that is withdrawn fires an assertion, which names the stream", "[bite][rtl]") {
+  const TemporaryFolder folder;
+  Scenario scenario = tiny();
+  slow_sink(scenario);
+  const auto result = run_broken(scenario,
+                                 {{"weir_dwc.sv", "  weir_output_queue #(",
+                                   "  logic queue_valid, odd_q;\n"
+                                   "  always_ff @(posedge clk_i) odd_q <= rst_ni && !odd_q;\n"
+                                   "  assign m_out_valid_o = queue_valid && (m_out_ready_i || !odd_q);\n"
+                                   "  weir_output_queue #("},
+                                  {"weir_dwc.sv", ".m_valid_o(m_out_valid_o)", ".m_valid_o(queue_valid)"}},
+                                 folder.path());
+  INFO(all_failures(result));
+  const Check* fault = failed(result, "no_fault");
+  REQUIRE(fault != nullptr);
+  CHECK(fault->engines[0] == "rtl");
+  CHECK(std::regex_search(
+      fault->detail, std::regex("rtl: cycle \\d+: .*u_stream_fc0_act_dwc_out\\.u_s_stable.*weir_stable: an "
+                                "offered beat changed or went away before it was taken")));
+}
+
 TEST_CASE("bite: a FIFO that changes a beat is a fault of its own", "[bite][rtl]") {
   const TemporaryFolder folder;
   const auto result =

@@ -26,7 +26,7 @@ using testbench::Port;
 constexpr int kWidth = 8;           // bits a beat: its number
 constexpr Cycle kDeadlock = 1'000;  // no traffic closes, and no iterations pass, for so long
 
-const std::vector<std::string> kModules{"weir_fifo", "weir_stream"};
+const std::vector<std::string> kModules{"weir_stable", "weir_fifo", "weir_stream"};
 const std::vector<std::string> kTestModules{"weir_slice", "weir_gate", "weir_freezing", "weir_elastic"};
 const std::vector<std::string> kVerilatorFlags{
     "--cc", "-O1",      "--assert", "--x-initial",  "unique", "-Wall",  "-fno-reloop", "--output-split",

@@ -133,7 +133,7 @@ module weir_elastic #(
 
 `ifndef SYNTHESIS
   logic [Inputs-1:0][Width-1:0] read_q;  // beats so far
-  logic [Inputs-1:0] waiting_q, out_of_order;
+  logic [Inputs-1:0] out_of_order;
 
   for (genvar i = 0; i < Inputs; i++) begin : gen_check
     assign out_of_order[i] = s_valid_i[i] && s_data_i[i*Width+:Width] != read_q[i];
@@ -142,10 +142,9 @@ module weir_elastic #(
       else if (s_valid_i[i] && s_ready_o[i]) read_q[i] <= read_q[i] + 1'b1;
     end
   end
-  always_ff @(posedge clk_i) waiting_q <= rst_ni ? s_valid_i & ~s_ready_o : '0;
 
-  s_stable : assert property (@(posedge clk_i) disable iff (!rst_ni) (waiting_q & ~s_valid_i) == '0)
-    else $error("weir_elastic: an offered input beat went away before it was taken");
+  weir_stable #(.Width(Width), .Streams(Inputs)) u_s_stable (
+      .clk_i(clk_i), .rst_ni(rst_ni), .data_i(s_data_i), .valid_i(s_valid_i), .ready_i(s_ready_o));
   s_in_order : assert property (@(posedge clk_i) disable iff (!rst_ni) out_of_order == '0)
     else $error("weir_elastic: an input is not the stream's next beat");
 `endif

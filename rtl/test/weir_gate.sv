@@ -24,8 +24,7 @@ module weir_gate (
   end
 
 `ifndef SYNTHESIS
-  s_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
-      s_valid_i && !s_ready_o |=> s_valid_i)
-    else $error("weir_gate: an offered beat went away before it was taken");
+  weir_stable #(.Width(1)) u_s_stable (
+      .clk_i(clk_i), .rst_ni(rst_ni), .data_i(1'b0), .valid_i(s_valid_i), .ready_i(s_ready_o));
 `endif
 endmodule

@@ -46,8 +46,7 @@ module weir_slice #(
   end
 
 `ifndef SYNTHESIS
-  s_stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
-      s_valid_i && !s_ready_o |=> s_valid_i && $stable(s_data_i))
-    else $error("weir_slice: an offered input beat changed or went away before it was taken");
+  weir_stable #(.Width($bits(s_data_i))) u_s_stable (
+      .clk_i(clk_i), .rst_ni(rst_ni), .data_i(s_data_i), .valid_i(s_valid_i), .ready_i(s_ready_o));
 `endif
 endmodule
