@@ -11,15 +11,9 @@ namespace weir::bench {
 namespace {
 
 using benchmark::Counter;
-using testbench::EngineOptions;
 using testbench::EngineRun;
 
-EngineOptions timing_only() {
-  EngineOptions options;
-  options.values = false;
-  options.record = false;
-  return options;
-}
+constexpr testbench::ModelOptions kTimingOnly{.values = false, .record = false};
 
 using LazySubject = std::function<const Subject&()>;
 
@@ -33,11 +27,12 @@ LazySubject lazily(const std::string& scenario) {
 }
 
 // Every cycle of `frames` frames; counts cycles and beats.
-void count_cycles(benchmark::State& state, const std::string& network, const std::string& engine,
-                  const Subject& subject, std::int64_t frames, const std::function<EngineRun()>& simulate) {
+void count_cycles(benchmark::State& state, const std::string& network, const Subject& subject,
+                  std::int64_t frames, const std::function<EngineRun()>& simulate) {
   double seconds = 0;
   double cycles = 0;
   double beats = 0;
+  std::string engine;
   std::optional<int> optimisation;
   for (auto _ : state) {
     const Timed result = timed(simulate);
@@ -47,6 +42,7 @@ void count_cycles(benchmark::State& state, const std::string& network, const std
     seconds += result.seconds;
     cycles += static_cast<double>(result.run.trace.last_cycle + 1);
     beats += static_cast<double>(frames * subject.beats_per_frame());
+    engine = result.run.trace.engine;
     optimisation = result.run.optimisation;
   }
   state.counters["cycles/s"] = cycles / seconds;
@@ -113,14 +109,14 @@ void register_timing(const std::string& name, const LazySubject& subject) {
   register_timed(name + "/native/timing-only", [=](benchmark::State& state) {
     const std::int64_t frames = frames_for(subject(), 10'000'000);
     const Stimulus stimulus = subject().timing_only(frames);
-    count_cycles(state, name, "native", subject(), frames,
-                 [&] { return testbench::run_native(subject().network, stimulus, timing_only()); });
+    count_cycles(state, name, subject(), frames,
+                 [&] { return testbench::run_native(subject().network, stimulus, kTimingOnly); });
   });
   register_timed(name + "/systemc/timing-only", [=](benchmark::State& state) {
     const std::int64_t frames = frames_for(subject(), 2'000'000);
     const Stimulus stimulus = subject().timing_only(frames);
-    count_cycles(state, name, "systemc", subject(), frames,
-                 [&] { return testbench::run_systemc(subject().network, stimulus, timing_only()); });
+    count_cycles(state, name, subject(), frames,
+                 [&] { return testbench::run_systemc(subject().network, stimulus, {kTimingOnly}); });
   });
 }
 
@@ -131,15 +127,14 @@ void register_network(const std::string& name) {
     const std::int64_t frames = frames_for(subject(), 8'000);
     const Stimulus stimulus = subject().with_data(frames);
     const testbench::RtlBuild build = testbench::build_rtl(subject().network, true);  // not measured
-    count_cycles(state, name, "rtl", subject(), frames,
+    count_cycles(state, name, subject(), frames,
                  [&] { return testbench::run_rtl(subject().network, build, stimulus, {}); });
   });
   register_timed(name + "/native/with-data", [=](benchmark::State& state) {
     const std::int64_t frames = frames_for(subject(), 1'000'000);
     const Stimulus stimulus = subject().with_data(frames);
-    EngineOptions options;
-    options.record = false;
-    count_frames(state, frames, [&] { return testbench::run_native(subject().network, stimulus, options); });
+    count_frames(state, frames,
+                 [&] { return testbench::run_native(subject().network, stimulus, {.record = false}); });
   });
 }
 

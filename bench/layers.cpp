@@ -65,9 +65,7 @@ void register_layer(const std::string& name, Network network) {
     register_timed("layer/" + name + (data ? "/with-data" : "/timing-only"), [=](benchmark::State& state) {
       const std::int64_t frames = (data ? 200'000 : 2'000'000) / subject->beats_per_frame();
       const Stimulus stimulus = data ? subject->with_data(frames) : subject->timing_only(frames);
-      testbench::EngineOptions options;
-      options.values = data;
-      options.record = false;
+      const testbench::ModelOptions options{.values = data, .record = false};
       double seconds = 0;
       for (auto _ : state) {
         const Timed result =

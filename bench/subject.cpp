@@ -79,7 +79,7 @@ void print_speeds() {
              "network", "engine", "M cycles/s", "ns/beat", ratio_to);
   for (const Speed& speed : speeds()) {
     const auto rtl = std::ranges::find_if(speeds(), [&](const Speed& other) {
-      return other.network == speed.network && other.engine == "rtl";
+      return other.network == speed.network && other.optimisation.has_value();
     });
     const std::string cycles = speed.cycles_per_s > 0 ? fmt::format("{:.3f}", speed.cycles_per_s / 1e6) : "-";
     const std::string ratio = rtl != speeds().end() && speed.cycles_per_s > 0

@@ -75,8 +75,9 @@ void check_engines(const std::vector<std::string>& engines) {
     if (std::ranges::count(engines, engine) > 1) {
       throw BadInput("--engine", '"' + engine + "\" more than once", "each engine once");
     }
-    if (std::ranges::find(kEngines, engine) == std::end(kEngines)) {
-      throw BadInput("--engine", '"' + engine + '"', fmt::format("some of {}", fmt::join(kEngines, ", ")));
+    if (find_engine(engine) == nullptr) {
+      throw BadInput("--engine", '"' + engine + '"',
+                     fmt::format("some of {}", fmt::join(engine_names(), ", ")));
     }
   }
 }

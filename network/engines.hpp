@@ -1,4 +1,4 @@
-// The engines by name, as scenarios and suites list them.
+// The table of engines: what is known of each before it runs. Their functions are in testbench/engines.cpp.
 #pragma once
 
 #include <string>
@@ -9,10 +9,41 @@
 
 namespace weir {
 
-inline constexpr std::string_view kEngines[] = {"golden", "hls", "systemc", "native", "rtl"};
+struct Engine {
+  std::string_view name;
+  bool timed = false;             // says in which cycle each transfer happens
+  bool built = false;             // compiles a program for the network, unless it is in the cache
+  bool model = false;             // runs the layers' models, which need no values
+  bool tensors = false;           // takes frames as tensors, not as beats
+  bool values_reference = false;  // other engines' values are compared with its values
+  bool hardware = false;          // runs our RTL, and refuses other hardware; other engines' cycles are
+                                  // compared with its cycles
+  bool extrapolates = false;      // without values, simulates no more frames than prove what the rest takes
+  bool replayed = false;          // --replay-rtl compares the RTL of single layers with its trace
+};
 
-// Whether it says in which cycle each transfer happens.
-inline bool is_timed(std::string_view engine) { return engine != "golden" && engine != "hls"; }
+inline constexpr Engine kEngines[] = {
+    {.name = "golden", .tensors = true, .values_reference = true},
+    {.name = "hls", .built = true},
+    {.name = "systemc", .timed = true, .model = true},
+    {.name = "native", .timed = true, .model = true, .extrapolates = true, .replayed = true},
+    {.name = "rtl", .timed = true, .built = true, .hardware = true},
+};
+
+// Null if no engine has that name.
+const Engine* find_engine(std::string_view name);
+// Throws std::invalid_argument if no engine has that name.
+const Engine& engine_named(std::string_view name);
+// The names of all engines, or of those that have the property.
+std::vector<std::string> engine_names(bool Engine::*property = nullptr);
+
+inline bool is_timed(std::string_view engine) { return engine_named(engine).timed; }
+
+// The first of these engines that has the property; "" if none has.
+std::string first_with(bool Engine::*property, const std::vector<std::string>& engines);
+// The one of these engines that other engines' cycles are compared with: the hardware, else the first that is
+// timed; "" if none is.
+std::string cycles_reference(const std::vector<std::string>& engines);
 
 // A list of engines, each once. Throws BadInput with file, line and key.
 std::vector<std::string> parse_engines(const Yaml& yaml);

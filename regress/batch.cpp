@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "network/engines.hpp"
 #include "network/waits.hpp"
 #include "regress/coverage.hpp"
 #include "regress/side_by_side.hpp"
@@ -20,7 +21,7 @@ std::vector<EngineRun> run_engines(const Scenario& scenario) {
   const testbench::Feed feed = testbench::feed_of(scenario);
   std::vector<EngineRun> runs;
   for (const std::string& engine : scenario.engines)
-    runs.push_back(testbench::run_engine(engine, scenario, feed, {}));
+    runs.push_back(testbench::run_engine(engine, scenario, feed));
   return runs;
 }
 
@@ -76,7 +77,7 @@ CaseResult result_of(const DrawnCase& drawn, const std::vector<EngineRun>& runs)
   result.what = drawn.what;
   result.runs = static_cast<std::int64_t>(runs.size());
   for (const EngineRun& run : runs) {
-    if (run.trace.engine == "rtl" || (run.trace.timed && result.cycles == 0))
+    if (engine_named(run.trace.engine).hardware || (run.trace.timed && result.cycles == 0))
       result.cycles = own_cycles(run.trace);
   }
   hold_to(judge(drawn.scenario, runs), result);

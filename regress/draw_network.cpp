@@ -179,9 +179,7 @@ class LayerCase {
 // --- Networks ---
 
 bool locks(const Scenario& scenario) {
-  testbench::EngineOptions options;
-  options.values = false;
-  return !testbench::run_native(scenario.network, {scenario.frames, scenario.traffic, {}}, options)
+  return !testbench::run_native(scenario.network, {scenario.frames, scenario.traffic, {}}, {.values = false})
               .trace.complete;
 }
 

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "network/engines.hpp"
 #include "network/error.hpp"
 #include "testbench/build_cache.hpp"
 
@@ -54,7 +55,7 @@ std::vector<std::string> lacking_in(const std::vector<std::string>& sources,
 }  // namespace
 
 void Recorder::note(const Trace& trace) {
-  const bool own_cycles = trace.timed && (cycles_of_.empty() || trace.engine == "rtl");
+  const bool own_cycles = trace.timed && (cycles_of_.empty() || engine_named(trace.engine).hardware);
   if (own_cycles) cycles_of_ = trace.engine;
   for (std::size_t s = 0; s < trace.streams.size(); ++s) {
     if (scenario_.network.endless(static_cast<int>(s))) continue;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "network/engines.hpp"
 #include "regress/batch.hpp"
 #include "regress/coverage.hpp"
 #include "regress/expected.hpp"
@@ -150,7 +151,8 @@ BatchResult run_fixed(const FixedScenario& fixed, const fs::path& expected, bool
   result.runs = static_cast<std::int64_t>(run.engines.size());
   for (const EngineResult& engine : run.engines) {
     result.build_s += engine.build_s;
-    if (engine.cycles && (engine.engine == "rtl" || result.cycles == 0)) result.cycles = *engine.cycles;
+    if (engine.cycles && (engine_named(engine.engine).hardware || result.cycles == 0))
+      result.cycles = *engine.cycles;
   }
   hold_to(run.checks, result);
   if (result.verdict == CaseVerdict::kPass && run.checks.empty()) {

@@ -1,17 +1,72 @@
 #include "testbench/engines.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
+#include "network/engines.hpp"
 #include "testbench/packing.hpp"
 
 namespace weir::testbench {
+
+namespace {
+
+// An engine's functions; the rows are in the order of kEngines.
+struct Row {
+  std::string_view engine;
+  EngineRun (*run)(const Scenario& scenario, const Feed& feed, bool waves);
+  // Null where the engine runs no models.
+  EngineRun (*run_model)(const Network& network, const Stimulus& stimulus, const ModelOptions& options);
+};
+
+ModelOptions model_options(const Scenario& scenario, bool waves) {
+  return {.waves = waves, .order_seed = scenario.order_seed};
+}
+
+constexpr Row kRows[] = {
+    {"golden",
+     [](const Scenario& scenario, const Feed& feed, bool) {
+       return run_golden(scenario.network, feed.frames);
+     },
+     nullptr},
+    {"hls",
+     [](const Scenario& scenario, const Feed& feed, bool) {
+       return run_hls(scenario.network, feed.stimulus);
+     },
+     nullptr},
+    {"systemc",
+     [](const Scenario& scenario, const Feed& feed, bool waves) {
+       return run_systemc(scenario.network, feed.stimulus,
+                          {model_options(scenario, waves), scenario.rtl_layers, scenario.seed});
+     },
+     [](const Network& network, const Stimulus& stimulus, const ModelOptions& options) {
+       return run_systemc(network, stimulus, {options});
+     }},
+    {"native",
+     [](const Scenario& scenario, const Feed& feed, bool waves) {
+       return run_native(scenario.network, feed.stimulus, model_options(scenario, waves));
+     },
+     run_native},
+    {"rtl",
+     [](const Scenario& scenario, const Feed& feed, bool waves) {
+       return run_rtl(scenario.network, feed.stimulus, {waves, scenario.seed, scenario.reset_after_cycles});
+     },
+     nullptr},
+};
+
+static_assert(std::ranges::equal(kRows, kEngines, [](const Row& row, const Engine& engine) {
+  return row.engine == engine.name && (row.run_model != nullptr) == engine.model;
+}));
+
+const Row& row_of(const std::string& engine) { return kRows[&engine_named(engine) - kEngines]; }
+
+}  // namespace
 
 Feed feed_of(const Scenario& scenario) {
   const Network& network = scenario.network;
   Feed feed{{scenario.frames, scenario.traffic, {}}, {}};
   for (const int s : network.inputs) feed.stimulus.inputs.emplace_back(network.stream(s).width_bits);
-  const bool tensors_wanted = std::ranges::find(scenario.engines, "golden") != scenario.engines.end();
+  const bool tensors_wanted = !first_with(&Engine::tensors, scenario.engines).empty();
   for (std::int64_t f = 0; f < scenario.frames; ++f) {
     std::vector<Tensor> frame;
     for (std::size_t i = 0; i < network.inputs.size(); ++i) {
@@ -23,17 +78,13 @@ Feed feed_of(const Scenario& scenario) {
   return feed;
 }
 
-EngineRun run_engine(const std::string& engine, const Scenario& scenario, const Feed& feed,
-                     EngineOptions options) {
-  const Network& network = scenario.network;
-  options.seed = scenario.seed;
-  options.order_seed = scenario.order_seed;
-  options.reset_after_cycles = scenario.reset_after_cycles;
-  if (engine == "golden") return run_golden(network, feed.frames);
-  if (engine == "hls") return run_hls(network, feed.stimulus);
-  if (engine == "native") return run_native(network, feed.stimulus, options);
-  if (engine == "systemc") return run_systemc(network, feed.stimulus, options, scenario.rtl_layers);
-  return run_rtl(network, feed.stimulus, options);
+EngineRun run_engine(const std::string& engine, const Scenario& scenario, const Feed& feed, bool waves) {
+  return row_of(engine).run(scenario, feed, waves);
+}
+
+EngineRun run_model(const std::string& engine, const Network& network, const Stimulus& stimulus,
+                    const ModelOptions& options) {
+  return row_of(engine).run_model(network, stimulus, options);
 }
 
 }  // namespace weir::testbench

@@ -24,33 +24,43 @@ struct EngineRun {
                       // empty if nothing
 };
 
-struct EngineOptions {
-  bool values = true;            // native, systemc: compute them
-  bool record = true;            // native, systemc: keep every beat's cycles
-  bool waves = false;            // timed engines
-  std::uint64_t seed = 1;        // of registers' values before reset, rtl
-  std::uint64_t order_seed = 0;  // of the order of processes, native and systemc
-  // rtl: if not 0, the run is first begun and, after so many cycles, cut off by a reset.
+// Of the engines that run the layers' models; native has no others.
+struct ModelOptions {
+  bool values = true;  // compute them
+  bool record = true;  // keep every beat's cycles
+  bool waves = false;
+  std::uint64_t order_seed = 0;  // of the order of processes
+};
+
+struct SystemCOptions {
+  ModelOptions model = {};
+  // These are replaced by their Verilated RTL, those that neighbour each other as one part.
+  std::vector<int> rtl_layers = {};
+  std::uint64_t rtl_seed = 1;  // of that RTL's registers' values before reset
+};
+
+struct RtlOptions {
+  bool waves = false;
+  std::uint64_t seed = 1;  // of registers' values before reset
+  // If not 0, the run is first begun and, after so many cycles, cut off by a reset.
   Cycle reset_after_cycles = 0;
 };
 
 // Each takes frames already cut into beats (stimulus.inputs), but golden, which takes the frames' tensors.
 EngineRun run_golden(const Network& network, const std::vector<std::vector<Tensor>>& frames);
 EngineRun run_hls(const Network& network, const Stimulus& stimulus);
-EngineRun run_native(const Network& network, const Stimulus& stimulus, const EngineOptions& options);
-// In a process of its own, as SystemC's kernel allows one elaboration. Layers named in `rtl_layers` are
-// replaced by their Verilated RTL, those that neighbour each other as one part.
-EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const EngineOptions& options,
-                      const std::vector<int>& rtl_layers = {});
-EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const EngineOptions& options);
+EngineRun run_native(const Network& network, const Stimulus& stimulus, const ModelOptions& options);
+// In a process of its own, as SystemC's kernel allows one elaboration.
+EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const SystemCOptions& options);
+EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const RtlOptions& options);
 // About how many cycles a run takes, from the folding and the traffic alone: a frame each time the slowest
 // layer or stream is ready for one.
 Cycle expected_cycles(const Network& network, const Stimulus& stimulus);
 // The same on a core already built: depths, weights and stalls may differ from what it was built for.
 EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus& stimulus,
-                  const EngineOptions& options);
+                  const RtlOptions& options);
 
-// What a scenario feeds its engines: all frames cut into beats and, if golden is among them, as tensors.
+// What a scenario feeds its engines: all frames cut into beats and, if one of them takes tensors, as those.
 struct Feed {
   Stimulus stimulus;
   std::vector<std::vector<Tensor>> frames;  // [frame][input]
@@ -58,7 +68,10 @@ struct Feed {
 Feed feed_of(const Scenario& scenario);
 // Any of them, by its name: with the scenario's seed, order of processes, reset and layers in RTL.
 EngineRun run_engine(const std::string& engine, const Scenario& scenario, const Feed& feed,
-                     EngineOptions options);
+                     bool waves = false);
+// Likewise one that runs models (Engine::model), with the options given.
+EngineRun run_model(const std::string& engine, const Network& network, const Stimulus& stimulus,
+                    const ModelOptions& options);
 
 // Per frame the first transfer into the network and the last out of it, from the traces of its border
 // streams.

@@ -7,7 +7,7 @@
 
 namespace weir::testbench {
 
-EngineRun run_native(const Network& network, const Stimulus& stimulus, const EngineOptions& options) {
+EngineRun run_native(const Network& network, const Stimulus& stimulus, const ModelOptions& options) {
   models::NativeOptions native;
   native.recording = {options.record, options.waves, options.values};
   native.order_seed = options.order_seed;

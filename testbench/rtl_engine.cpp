@@ -103,7 +103,7 @@ Cycle expected_cycles(const Network& network, const Stimulus& stimulus) {
   return (stimulus.frames + kFramesOfFilling) * interval;
 }
 
-EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const EngineOptions& options) {
+EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const RtlOptions& options) {
   const Cycle cycles = expected_cycles(network, stimulus) + options.reset_after_cycles;
   const RtlBuild build = build_rtl(network, true, Capacity::kAmple, cycles);
   EngineRun run = run_rtl(network, build, stimulus, options);
@@ -112,7 +112,7 @@ EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const Engine
 }
 
 EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus& stimulus,
-                  const EngineOptions& options) {
+                  const RtlOptions& options) {
   VerilatedCore core(network, build, options.seed);
   if (options.reset_after_cycles > 0) {
     Surroundings begun(network, core, stimulus);

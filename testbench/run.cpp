@@ -89,7 +89,8 @@ class Run {
   void check_options() const {
     refuse_other_hardware();
     if (!options_.wave.empty() && wave_engine().empty()) {
-      throw BadInput("--wave", "no timed engine to run", "one of systemc, native, rtl");
+      throw BadInput("--wave", "no timed engine to run",
+                     fmt::format("one of {}", fmt::join(engine_names(&Engine::timed), ", ")));
     }
     if (options_.timing_only && !options_.wave.empty()) {
       throw BadInput("--timing-only", "--wave beside it", "a run with values, which waves show");
@@ -100,10 +101,10 @@ class Run {
     if (options_.replay_beats && options_.timing_only) {
       throw BadInput("--replay-rtl", "--timing-only beside it", "a run with values, which RTL needs");
     }
-    const bool native = std::ranges::find(scenario_.engines, "native") != scenario_.engines.end();
-    if (options_.replay_beats && !native) {
+    if (options_.replay_beats && first_with(&Engine::replayed, scenario_.engines).empty()) {
       throw BadInput("--replay-rtl", fmt::format("engines {}", fmt::join(scenario_.engines, ", ")),
-                     "native among them, whose trace is replayed");
+                     fmt::format("{} among them, whose trace is replayed",
+                                 fmt::join(engine_names(&Engine::replayed), " or ")));
     }
     if ((scenario_.expect.correct || scenario_.expect.accuracy_at_least) &&
         (!label_stream(network_) || !scenario_.inputs[0].label(0))) {
@@ -114,8 +115,8 @@ class Run {
 
   // Only models take other hardware than ours, and no waves are drawn of it.
   void refuse_other_hardware() const {
-    if (std::ranges::find(scenario_.engines, "rtl") != scenario_.engines.end())
-      check_own_hardware("engine rtl", network_);
+    const std::string hardware = first_with(&Engine::hardware, scenario_.engines);
+    if (!hardware.empty()) check_own_hardware("engine " + hardware, network_);
     for (const SubNetwork& part : sub_networks_of(network_, scenario_.rtl_layers))
       check_own_hardware("engine: rtl of a layer", part.network, false);
     if (options_.replay_beats) check_own_hardware("--replay-rtl", network_);
@@ -169,25 +170,16 @@ class Run {
   }
   // Hardware's own waves if it runs, else those of the last timed engine.
   [[nodiscard]] std::string wave_engine() const {
-    std::string last;
-    for (const std::string& engine : scenario_.engines) {
-      if (engine == "rtl") return engine;
-      if (is_timed(engine)) last = engine;
-    }
-    return last;
-  }
-
-  EngineRun simulate(const std::string& engine, bool waves) const {
-    EngineOptions options;
-    options.waves = waves;
-    return testbench::run_engine(engine, scenario_, feed_, options);
+    const std::string hardware = first_with(&Engine::hardware, scenario_.engines);
+    if (!hardware.empty()) return hardware;
+    return first_with(&Engine::timed, {scenario_.engines.rbegin(), scenario_.engines.rend()});
   }
 
   void run_engine(const std::string& engine) {
-    progress(engine == "rtl" || engine == "hls"
+    progress(engine_named(engine).built
                  ? fmt::format("engine {}: building (unless cached) and running", engine)
                  : fmt::format("engine {}: running", engine));
-    EngineRun run = simulate(engine, waves_wanted(engine));
+    EngineRun run = testbench::run_engine(engine, scenario_, feed_, waves_wanted(engine));
     EngineResult& result = result_.engines.emplace_back();
     result.engine = engine;
     result.build_s = run.build_s;
@@ -256,10 +248,9 @@ class Run {
         mismatch_engine_ = is_timed(engine) ? engine : reference;
       }
     }
-    const auto timed = runs_.contains("rtl") ? std::ranges::find(scenario_.engines, "rtl")
-                                             : std::ranges::find_if(scenario_.engines, is_timed);
-    if (timed == scenario_.engines.end()) return;
-    const EngineRun& reference = runs_.at(*timed);
+    const std::string timed = cycles_reference(scenario_.engines);
+    if (timed.empty()) return;
+    const EngineRun& reference = runs_.at(timed);
     note_labels(reference.trace.layers);
     for (std::size_t s = 0; s < result_.streams.size(); ++s) {
       result_.streams[s].max_occupancy = max_occupancy(reference.trace.streams[s]);
@@ -275,7 +266,8 @@ class Run {
 
   void replay_layers_if_wanted() {
     if (!options_.replay_beats) return;
-    Replay replay = replay_rtl(network_, feed_.stimulus, runs_.at("native").trace,
+    const EngineRun& run = runs_.at(first_with(&Engine::replayed, scenario_.engines));
+    Replay replay = replay_rtl(network_, feed_.stimulus, run.trace,
                                {*options_.replay_beats, scenario_.seed, options_.progress});
     result_.notes.push_back(fmt::format(
         "{} layers as {} pieces of RTL: built in {:.1f} s, {} cycles run in {:.1f} s, work of all cores",
@@ -314,7 +306,7 @@ class Run {
     if (!other_hardware(network_).empty()) return;
     progress("drawing the waves around the first mismatch");
     EngineRun& run = runs_.at(mismatch_engine_);
-    if (run.trace.waves.empty()) run = simulate(mismatch_engine_, true);
+    if (run.trace.waves.empty()) run = testbench::run_engine(mismatch_engine_, scenario_, feed_, true);
     if (run.trace.waves.empty())
       return;  // with parts of RTL in the pipeline there is no one view of all its handshakes
     const Cycle at = *first_mismatch_->cycle;
@@ -324,15 +316,18 @@ class Run {
 
   void time_only() {
     for (const std::string& engine : scenario_.engines) {
-      if (engine != "native" && engine != "systemc") {
-        throw BadInput("--timing-only", "engine " + engine,
-                       "native and systemc only (--engine native,systemc)");
+      if (!engine_named(engine).model) {
+        std::vector<std::string> models = engine_names(&Engine::model);
+        std::ranges::sort(models);
+        throw BadInput(
+            "--timing-only", "engine " + engine,
+            fmt::format("{} only (--engine {})", fmt::join(models, " and "), fmt::join(models, ",")));
       }
       progress(fmt::format("engine {}: running, timing only", engine));
       EngineResult& result = result_.engines.emplace_back();
       result.engine = engine;
       result.frames = result.frames_simulated = scenario_.frames;
-      if (engine == "native" && options_.use_steady_state) {
+      if (engine_named(engine).extrapolates && options_.use_steady_state) {
         const auto begin = std::chrono::steady_clock::now();
         const models::Timing timing = models::time_frames(network_, feed_.stimulus, steady_);
         result.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -351,10 +346,8 @@ class Run {
         note_labels(timing.layers);
         continue;
       }
-      EngineOptions options;
-      options.values = options.record = false;
-      options.order_seed = scenario_.order_seed;
-      const EngineRun run = simulate_timing(engine, options);
+      const EngineRun run = run_model(engine, network_, feed_.stimulus,
+                                      {.values = false, .record = false, .order_seed = scenario_.order_seed});
       result.wall_s = run.wall_s;
       result.cycles = run.trace.last_cycle + 1;
       fill_times(result, run.trace.frames);
@@ -429,18 +422,11 @@ class Run {
                                  : fmt::format(", tried over {} frames", cure_->frames));
   }
 
-  EngineRun simulate_timing(const std::string& engine, const EngineOptions& options) const {
-    return engine == "native" ? run_native(network_, feed_.stimulus, options)
-                              : run_systemc(network_, feed_.stimulus, options);
-  }
-
   // Of a timing-only run, which has no record of where it came to a stop: if it did, it does so again, with
   // one.
   void note_outcome(const std::string& engine, bool complete) {
     if (!complete) {
-      EngineOptions options;
-      options.values = false;
-      const EngineRun run = simulate_timing(engine, options);
+      const EngineRun run = run_model(engine, network_, feed_.stimulus, {.values = false});
       result_.checks.push_back(stopped(engine, run.waits, last_transfer(network_, run.trace)));
       return;
     }

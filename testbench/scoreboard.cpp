@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "network/engines.hpp"
 #include "testbench/packing.hpp"
 
 namespace weir::testbench {
@@ -164,20 +165,21 @@ Comparison compare_cycles(const Network& network, const Trace& wanted, const Tra
 std::vector<Comparison> compare_engines(const Network& network, std::int64_t frames,
                                         const std::vector<const Trace*>& traces) {
   std::vector<Comparison> comparisons;
-  const auto against = [&](const char* preferred, const std::vector<const Trace*>& some, auto compare) {
+  const auto against = [&](bool Engine::*preferred, const std::vector<const Trace*>& some, auto compare) {
     if (some.empty()) return;
-    auto reference = std::ranges::find(some, preferred, &Trace::engine);
+    auto reference = std::ranges::find_if(
+        some, [&](const Trace* trace) { return engine_named(trace->engine).*preferred; });
     if (reference == some.end()) reference = some.begin();
     for (const Trace* trace : some) {
       if (trace != *reference) comparisons.push_back(compare(**reference, *trace));
     }
   };
-  against("golden", traces, [&](const Trace& wanted, const Trace& found) {
+  against(&Engine::values_reference, traces, [&](const Trace& wanted, const Trace& found) {
     return compare_values(network, frames, wanted, found);
   });
   std::vector<const Trace*> timed;
   std::ranges::copy_if(traces, std::back_inserter(timed), &Trace::timed);
-  against("rtl", timed,
+  against(&Engine::hardware, timed,
           [&](const Trace& wanted, const Trace& found) { return compare_cycles(network, wanted, found); });
   return comparisons;
 }

@@ -105,15 +105,16 @@ void transfer(Channel& channel, EngineRun& run, std::string& error) {
   }
 }
 
-void simulate(const Network& network, const Stimulus& stimulus, const EngineOptions& options,
+void simulate(const Network& network, const Stimulus& stimulus, const SystemCOptions& options,
               const std::vector<SubNetwork>& sub_networks, const std::vector<RtlBuild>& builds,
               EngineRun& run) {
   models::SystemCOptions systemc;
-  systemc.recording = {options.record, options.waves, options.values};
-  systemc.order_seed = options.order_seed;
+  const ModelOptions& model = options.model;
+  systemc.recording = {model.record, model.waves, model.values};
+  systemc.order_seed = model.order_seed;
   std::vector<std::unique_ptr<RtlPart>> parts;
   for (std::size_t p = 0; p < sub_networks.size(); ++p) {
-    parts.push_back(std::make_unique<RtlPart>(sub_networks[p], builds[p], stimulus, options.seed));
+    parts.push_back(std::make_unique<RtlPart>(sub_networks[p], builds[p], stimulus, options.rtl_seed));
     systemc.parts.push_back(parts.back().get());
   }
   const auto begin = std::chrono::steady_clock::now();
@@ -131,10 +132,9 @@ void simulate(const Network& network, const Stimulus& stimulus, const EngineOpti
 
 }  // namespace
 
-EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const EngineOptions& options,
-                      const std::vector<int>& rtl_layers) {
+EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const SystemCOptions& options) {
   EngineRun run;
-  const std::vector<SubNetwork> sub_networks = sub_networks_of(network, rtl_layers);
+  const std::vector<SubNetwork> sub_networks = sub_networks_of(network, options.rtl_layers);
   std::vector<RtlBuild> builds;
   for (const SubNetwork& part : sub_networks) {
     builds.push_back(build_rtl(part.network, false, Capacity::kAmple, expected_cycles(network, stimulus)));
@@ -175,8 +175,9 @@ EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const En
   if (!error.empty()) throw ToolFailure("engine systemc: " + error);
   run.trace.engine = "systemc";
   run.trace.timed = true;
-  run.trace.has_values = options.values;
-  if (options.waves && rtl_layers.empty()) run.trace.waves = waves_of(network, stimulus.traffic, run.trace);
+  run.trace.has_values = options.model.values;
+  if (options.model.waves && options.rtl_layers.empty())
+    run.trace.waves = waves_of(network, stimulus.traffic, run.trace);
   return run;
 }
 

@@ -203,13 +203,15 @@ void Bench::check_hls() const {
   expect(testbench::compare_values(network_, frames_, golden_, run.trace).check);
 }
 
-testbench::EngineRun Bench::check(const Traffic& traffic, const testbench::EngineOptions& options) const {
+testbench::EngineRun Bench::check(const Traffic& traffic, const testbench::RtlOptions& options,
+                                  std::uint64_t order_seed) const {
   INFO(describe(network_, traffic));
   const ContractRun contract = run_contract(network_, frames_, traffic);
   REQUIRE(contract.trace.complete);
+  const testbench::ModelOptions models{.waves = options.waves, .order_seed = order_seed};
   testbench::EngineRun rtl = testbench::run_rtl(network_, build_, stimulus(traffic), options);
-  const testbench::EngineRun native = testbench::run_native(network_, stimulus(traffic), options);
-  const testbench::EngineRun systemc = testbench::run_systemc(network_, stimulus(traffic), options);
+  const testbench::EngineRun native = testbench::run_native(network_, stimulus(traffic), models);
+  const testbench::EngineRun systemc = testbench::run_systemc(network_, stimulus(traffic), {models});
   for (const testbench::EngineRun* run : {&std::as_const(rtl), &native, &systemc}) {
     INFO("engine " << run->trace.engine);
     CHECK(run->fault == "");
@@ -226,11 +228,11 @@ testbench::EngineRun Bench::check(const Traffic& traffic, const testbench::Engin
 void Bench::check_random(int traffics, const std::string& purpose) const {
   Random random = seeded(purpose);
   for (int i = 0; i < traffics; ++i) {
-    testbench::EngineOptions options;
+    testbench::RtlOptions options;
     options.seed = random.next();
-    options.order_seed = random.next();
+    const std::uint64_t order_seed = random.next();
     options.waves = i == 0;
-    check(random_traffic(network_, random), options);
+    check(random_traffic(network_, random), options, order_seed);
   }
 }
 
@@ -239,7 +241,7 @@ void Bench::check_reset(const std::string& purpose) const {
   const Cycle whole = check(back_to_back()).trace.last_cycle + 1;
   REQUIRE(whole > 12);
   for (const Cycle most : {Cycle{5}, Cycle{12}, std::max<Cycle>(whole / 4, 5), whole}) {
-    testbench::EngineOptions options;
+    testbench::RtlOptions options;
     options.seed = random.next();
     options.reset_after_cycles = random.between(1, most);
     CAPTURE(options.reset_after_cycles);

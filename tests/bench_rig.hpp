@@ -62,7 +62,8 @@ class Bench {
   // Runs the timed engines and checks that they came to their end with nothing left over, that their values
   // are the reference's, and that every cycle of every beat and every label is as the contract has it; if
   // options.waves, every valid and ready, too. Gives the run of rtl.
-  testbench::EngineRun check(const Traffic& traffic, const testbench::EngineOptions& options = {}) const;
+  testbench::EngineRun check(const Traffic& traffic, const testbench::RtlOptions& options = {},
+                             std::uint64_t order_seed = 0) const;
   // check() of as many random traffics, waves and all in the first.
   void check_random(int traffics, const std::string& purpose) const;
   // check() with resets in the middle of frames before the run.

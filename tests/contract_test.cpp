@@ -26,10 +26,7 @@ int check_native(const Network& network, Random& random) {
     Stimulus stim;
     stim.frames = kFrames;
     stim.traffic = traffic.traffic;
-    EngineOptions options;
-    options.values = false;
-    options.waves = true;
-    const EngineRun native = run_native(network, stim, options);
+    const EngineRun native = run_native(network, stim, {.values = false, .waves = true});
     CHECK(native.trace.complete == contract.trace.complete);
     CHECK(native.trace.last_cycle == contract.trace.last_cycle);
     const Comparison cycles = compare_cycles(network, contract.trace, native.trace);

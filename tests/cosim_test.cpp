@@ -101,12 +101,10 @@ void check_parts(const Network& network, const std::vector<std::vector<std::stri
         names += " " + name;
       }
       INFO("rtl:" << names);
-      EngineOptions options;
-      const EngineRun mixed = run_systemc(network, stim, options, layers);
+      const EngineRun mixed = run_systemc(network, stim, {.rtl_layers = layers});
       check_equal(network, kFrames, rtl, mixed);
       CHECK(mixed.trace.frames.last_out == rtl.trace.frames.last_out);
-      options.order_seed = seed + 1;
-      check_equal(network, kFrames, rtl, run_systemc(network, stim, options, layers));
+      check_equal(network, kFrames, rtl, run_systemc(network, stim, {{.order_seed = seed + 1}, layers}));
     }
   }
 }
@@ -206,7 +204,7 @@ TEST_CASE("cosim: a deadlock through parts of RTL is the models'", "[cosim][rtl]
         names += " " + name;
       }
       INFO("rtl:" << names);
-      check_alike(network, scenario.frames, native, run_systemc(network, stim, {}, layers));
+      check_alike(network, scenario.frames, native, run_systemc(network, stim, {.rtl_layers = layers}));
     }
   }
 }

@@ -218,9 +218,7 @@ TEST_CASE("eltwise: an operand that is late keeps the other waiting", "[eltwise]
   for (const std::size_t late : {std::size_t{0}, std::size_t{1}}) {
     Traffic traffic = bench().back_to_back();
     for (const Layer& layer : network.layers) traffic.stream(layer.inputs[late]).push = Pattern::one_in(5);
-    testbench::EngineOptions options;
-    options.waves = true;
-    const Trace rtl = bench().check(traffic, options).trace;
+    const Trace rtl = bench().check(traffic, {.waves = true}).trace;
     for (const Layer& layer : network.layers) {
       INFO("layer " << layer.name);
       CHECK(rtl.stream(layer.inputs[0]).pop == rtl.stream(layer.inputs[1]).pop);

@@ -95,10 +95,8 @@ TEST_CASE("fifo: a depth at run time is cycle for cycle a FIFO of that capacity"
   Random random = seeded("fifo depth");
   for (int i = 0; i < 12; ++i) {
     const Traffic traffic = i == 0 ? ample().back_to_back() : random_traffic(ample().network(), random);
-    testbench::EngineOptions options;
-    options.waves = true;
-    const testbench::EngineRun a = ample().check(traffic, options);
-    const testbench::EngineRun b = exact().check(traffic, options);
+    const testbench::EngineRun a = ample().check(traffic, {.waves = true});
+    const testbench::EngineRun b = exact().check(traffic, {.waves = true});
     const testbench::Comparison cycles = testbench::compare_cycles(ample().network(), a.trace, b.trace);
     INFO(cycles.check.detail);
     CHECK(cycles.check.ok);

@@ -28,10 +28,8 @@ std::vector<std::string> texts(Draw draw, const std::string& campaign, std::uint
 bool run(const Scenario& scenario, Coverage& covered) {
   const tests::Frames frames = tests::frames_of(scenario, scenario.frames);
   const testbench::EngineRun golden = testbench::run_golden(scenario.network, frames.tensors);
-  testbench::EngineOptions options;
-  options.order_seed = scenario.order_seed;
-  const testbench::EngineRun native =
-      testbench::run_native(scenario.network, tests::stimulus(frames, scenario.traffic), options);
+  const testbench::EngineRun native = testbench::run_native(
+      scenario.network, tests::stimulus(frames, scenario.traffic), {.order_seed = scenario.order_seed});
   regress::merge(covered, regress::bins_of(scenario.network, native.trace));
   if (native.trace.complete) {
     tests::check_values_equal(scenario.network, scenario.frames, golden, native);

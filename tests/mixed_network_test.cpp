@@ -41,8 +41,7 @@ std::vector<Network> small_networks(std::uint64_t seed, std::size_t count) {
 // consumers' ends noted, and without the cycles of transfers.
 void check_native(const Network& network, const Traffic& traffic, const Trace& contract, Random& random) {
   const Stimulus stimulus{kFrames, traffic, {}};
-  testbench::EngineOptions options;
-  options.values = false;
+  testbench::ModelOptions options{.values = false};
   const testbench::EngineRun native = testbench::run_native(network, stimulus, options);
   check_equal(network, contract, native.trace);
   options.waves = true;
@@ -127,12 +126,11 @@ void check_systemc(std::uint64_t seed, std::uint64_t count) {
     const Network network = random_mixed_network("mixed" + std::to_string(i), random, Delays::kAny);
     const Stimulus stimulus{kFrames, random_mixed_traffic(network, random), {}};
     const Trace contract = run_contract(network, kFrames, stimulus.traffic).trace;
-    testbench::EngineOptions options;
-    options.values = false;
+    testbench::ModelOptions options{.values = false};
     for (const std::uint64_t order : {std::uint64_t{0}, random.next() | 1U}) {
       INFO("network " << i << " of seed " << Catch::rngSeed() << ", order " << order);
       options.order_seed = order;
-      check_equal(network, contract, testbench::run_systemc(network, stimulus, options).trace);
+      check_equal(network, contract, testbench::run_systemc(network, stimulus, {options}).trace);
     }
   }
 }

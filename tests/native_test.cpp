@@ -71,14 +71,12 @@ void check_against_rtl(const Network& network, Random& random, bool coupled = tr
   const EngineRun golden = run_golden(network, frames.tensors);
   std::vector<NamedTraffic> all = traffics(network, random.next() >> 1U);
   all.push_back({"periodic", periodic(network, random)});
-  EngineOptions waves;
-  waves.waves = true;
-  waves.seed = random.next() >> 1U;
+  const std::uint64_t registers = random.next() >> 1U;
   for (const NamedTraffic& traffic : all) {
     INFO(traffic.name);
     const Stimulus stim = stimulus(frames, traffic.traffic);
-    EngineRun rtl = run_rtl(network, build, stim, waves);
-    EngineRun native = run_native(network, stim, waves);
+    EngineRun rtl = run_rtl(network, build, stim, {.waves = true, .seed = registers});
+    EngineRun native = run_native(network, stim, {.waves = true});
     check_values_equal(network, kFrames, golden, rtl);
     check_equal(network, kFrames, rtl, native);
     REQUIRE(rtl.trace.waves.size() == network.streams.size());
@@ -194,9 +192,7 @@ TEST_CASE("native: the order of processes changes nothing", "[native]") {
       const Stimulus stim = stimulus(frames, traffic.traffic);
       const EngineRun wanted = run_native(network, stim, {});
       for (std::uint64_t order = 1; order <= 5; ++order) {
-        EngineOptions options;
-        options.order_seed = order;
-        check_equal(network, 4, wanted, run_native(network, stim, options));
+        check_equal(network, 4, wanted, run_native(network, stim, {.order_seed = order}));
       }
     }
   }
@@ -212,15 +208,11 @@ TEST_CASE("native: timing alone gives the cycles of a run with data", "[native]"
       INFO(traffic.name);
       const Stimulus stim = stimulus(frames, traffic.traffic);
       const EngineRun with_data = run_native(network, stim, {});
-      EngineOptions recorded;
-      recorded.values = false;
-      EngineOptions bare = recorded;
-      bare.record = false;
       const Comparison cycles =
-          compare_cycles(network, with_data.trace, run_native(network, stim, recorded).trace);
+          compare_cycles(network, with_data.trace, run_native(network, stim, {.values = false}).trace);
       INFO(cycles.check.detail);
       CHECK(cycles.check.ok);
-      const EngineRun timing = run_native(network, stim, bare);
+      const EngineRun timing = run_native(network, stim, {.values = false, .record = false});
       CHECK(timing.trace.complete);
       CHECK(timing.trace.last_cycle == with_data.trace.last_cycle);
       CHECK(timing.trace.layers == with_data.trace.layers);

@@ -192,8 +192,7 @@ TEST_CASE("regress: a run that keeps only the latest cycles takes the same ones"
     INFO(drawn.text);
     const Scenario& scenario = drawn.scenario;
     const Stimulus stimulus{scenario.frames, scenario.traffic, {}};
-    testbench::EngineOptions options;
-    options.values = false;
+    testbench::ModelOptions options{.values = false};
     const Trace recorded = testbench::run_native(scenario.network, stimulus, options).trace;
     options.record = false;
     const Trace kept = testbench::run_native(scenario.network, stimulus, options).trace;

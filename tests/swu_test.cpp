@@ -371,9 +371,7 @@ TEST_CASE("swu: ready is up while the pixel has a place, valid from two cycles a
   Traffic traffic = bench().back_to_back();
   for (const int s : bench().network().inputs) traffic.stream(s).push = {1, 6, 0, 7, random.next()};
   for (const int s : bench().network().outputs) traffic.stream(s).pop = {1, 9, 0, 4, random.next()};
-  testbench::EngineOptions options;
-  options.waves = true;
-  bench().check(traffic, options);
+  bench().check(traffic, {.waves = true});
 }
 
 TEST_CASE("swu: with the default buffer a frame takes the longer of its beats in and out", "[swu][rtl]") {

@@ -20,13 +20,12 @@ TEST_CASE("systemc: networks at random equal native, whatever the order of proce
     for (const NamedTraffic& traffic : traffics(network, random.next() >> 1U)) {
       INFO(traffic.name);
       const Stimulus stim = stimulus(frames, traffic.traffic);
-      EngineOptions options;
-      options.waves = true;
+      ModelOptions options{.waves = true};
       const EngineRun native = run_native(network, stim, options);
       for (std::uint64_t order = 0; order <= 2; ++order) {
         INFO("order " << order);
         options.order_seed = order;
-        const EngineRun systemc = run_systemc(network, stim, options);
+        const EngineRun systemc = run_systemc(network, stim, {options});
         check_equal(network, 4, native, systemc);
         CHECK(systemc.trace.waves == native.trace.waves);
         CHECK(systemc.trace.frames.last_out == native.trace.frames.last_out);
@@ -53,9 +52,8 @@ TEST_CASE("systemc: graphs at random equal native, also where they lock, whateve
       if (traffic.name == "back to back" && !native.trace.complete) ++locked;
       for (std::uint64_t order = 0; order <= 2; ++order) {
         INFO("order " << order);
-        EngineOptions options;
-        options.order_seed = order;
-        check_alike(network, 4, native, run_systemc(network, stim, options));
+        const ModelOptions options{.order_seed = order};
+        check_alike(network, 4, native, run_systemc(network, stim, {options}));
         if (order > 0) check_alike(network, 4, native, run_native(network, stim, options));
       }
     }
@@ -74,9 +72,7 @@ TEST_CASE("systemc: timing alone gives the cycles of a run with data", "[systemc
       INFO(traffic.name);
       const Stimulus stim = stimulus(frames, traffic.traffic);
       const EngineRun with_data = run_systemc(network, stim, {});
-      EngineOptions bare;
-      bare.values = bare.record = false;
-      const EngineRun timing = run_systemc(network, stim, bare);
+      const EngineRun timing = run_systemc(network, stim, {{.values = false, .record = false}});
       CHECK(timing.trace.complete);
       CHECK(timing.trace.last_cycle == with_data.trace.last_cycle);
       CHECK(timing.trace.layers == with_data.trace.layers);

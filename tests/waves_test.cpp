@@ -190,9 +190,7 @@ TEST_CASE("waves: transfers are the cycles with valid and ready, whatever stalls
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const Traffic traffic = seed == 0 ? Traffic::back_to_back(network)
                                       : stalls_everywhere(network, Catch::rngSeed() + 100 * seed);
-    EngineOptions options;
-    options.waves = true;
-    const EngineRun run = run_native(network, random_frames(network, 3, traffic), options);
+    const EngineRun run = run_native(network, random_frames(network, 3, traffic), {.waves = true});
     REQUIRE(run.trace.complete);
     const Waves waves = waves_of(network, traffic, run.trace);
     for (std::size_t s = 0; s < network.streams.size(); ++s) {
@@ -224,10 +222,8 @@ TEST_CASE("waves: the models' are the RTL's, signal by signal", "[waves][rtl]") 
     const Traffic traffic = seed == 0 ? Traffic::back_to_back(network)
                                       : stalls_everywhere(network, Catch::rngSeed() + 100 * seed);
     const Stimulus stimulus = random_frames(network, 3, traffic);
-    EngineOptions options;
-    options.waves = true;
-    EngineRun native = run_native(network, stimulus, options);
-    EngineRun rtl = run_rtl(network, stimulus, options);
+    EngineRun native = run_native(network, stimulus, {.waves = true});
+    EngineRun rtl = run_rtl(network, stimulus, {.waves = true});
     REQUIRE(rtl.trace.last_cycle == native.trace.last_cycle);
     REQUIRE(rtl.trace.waves.size() == network.streams.size());
     for (EngineRun* run : {&native, &rtl}) tests::drop_surplus(network, 3, rtl.trace, run->trace.waves);
