@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "regress/generate.hpp"
@@ -147,7 +148,9 @@ TEST_CASE("coverage: merged", "[regress][coverage]") {
 }
 
 TEST_CASE("coverage: drawn cases hit what bins there are", "[regress][coverage]") {
-  const Coverage covered = drawn(1000, 1, true);
+  constexpr int kLayersOfAKind = 50;
+  const Coverage covered =
+      drawn(kLayersOfAKind * static_cast<int>(std::variant_size_v<LayerParams>), 1, true);
   const std::vector<std::string> holes = lacking(covered);
   for (const std::string& bin : holes) UNSCOPED_INFO(bin);
   CHECK(static_cast<double>(holes.size()) < 0.03 * static_cast<double>(all_bins().size()));
