@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 #include "regress/kinds.hpp"
 
@@ -31,13 +32,14 @@ Values kind_names() {
 
 // What layers of that name read.
 Drawing::Reads reads_of(const std::string& name) {
-  Drawing::Reads reads{};
-  for_each_kind([&](auto kind) {
-    for (const char* each : names_of(kind)) {
-      if (each == name) reads = drawing(kind).reads;
-    }
-  });
-  return reads;
+  static const std::map<std::string, Drawing::Reads> kReads = [] {
+    std::map<std::string, Drawing::Reads> reads;
+    for_each_kind([&](auto kind) {
+      for (const char* each : names_of(kind)) reads.emplace(each, drawing(kind).reads);
+    });
+    return reads;
+  }();
+  return kReads.at(name);
 }
 
 std::vector<Group> all_groups() {
