@@ -10,7 +10,7 @@
 #include "network/error.hpp"
 #include "testbench/scoreboard.hpp"
 #include "tests/bench_rig.hpp"
-#include "tests/system.hpp"
+#include "tests/random_network.hpp"
 
 namespace weir::tests {
 

@@ -9,9 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <numeric>
 #include <optional>
-#include <set>
 #include <sstream>
 #include <string>
 #include <utility>
