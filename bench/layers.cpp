@@ -14,7 +14,7 @@ constexpr std::int64_t kDepth = 32;
 Tensor random_values(const Shape& shape, const DataType& type) {
   Tensor tensor(shape);
   Random random(1);
-  for (std::int32_t& value : tensor.values) value = random.value_of(type);
+  for (std::int64_t& value : tensor.values) value = random.value_of(type);
   return tensor;
 }
 

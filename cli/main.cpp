@@ -16,6 +16,7 @@
 #include <system_error>
 #include <vector>
 
+#include "cli/dump.hpp"
 #include "cli/folder.hpp"
 #include "cli/history.hpp"
 #include "cli/regress.hpp"
@@ -40,6 +41,7 @@ struct RunArguments {
   std::string scenario;
   std::vector<std::string> engines;
   std::vector<std::string> depths;
+  std::vector<std::string> dump;
   std::optional<std::int64_t> frames;
   std::optional<std::uint64_t> seed;
   std::string json;
@@ -83,9 +85,11 @@ void check_engines(const std::vector<std::string>& engines) {
 }
 
 // Before anything slow: no result is to be lost at the end.
-void check_paths(const RunArguments& arguments, const Scenario& scenario) {
+void check_paths(const RunArguments& arguments, const Scenario& scenario, const Dump& dump) {
   const std::filesystem::path wave = arguments.wave;
-  std::vector<report::Output> outputs{{"--json", arguments.json}, {"--wave", wave}};
+  std::vector<report::Output> outputs = dump.outputs();
+  outputs.push_back({"--json", arguments.json});
+  outputs.push_back({"--wave", wave});
   if (!wave.empty() && wave.extension() != ".gtkw")
     outputs.push_back({"--wave", std::filesystem::path(wave).replace_extension(".gtkw")});
   report::check_writable(outputs, scenario.files);
@@ -99,7 +103,10 @@ Status run(const RunArguments& arguments) {
   overrides.seed = arguments.seed;
   overrides.depths = parse_depths(arguments.depths);
   Scenario scenario = load_scenario(arguments.scenario, overrides);
-  check_paths(arguments, scenario);
+  if (arguments.timing_only && !arguments.dump.empty())
+    throw BadInput("--dump", "--timing-only beside it", "a run with values, which are written");
+  Dump dump(arguments.dump, scenario);
+  check_paths(arguments, scenario, dump);
   if (!arguments.engines.empty()) scenario.engines = arguments.engines;
   testbench::RunOptions options;
   options.wave = arguments.wave;
@@ -107,7 +114,11 @@ Status run(const RunArguments& arguments) {
   options.use_steady_state = !arguments.every_beat;
   if (arguments.replay_rtl) options.replay_beats = arguments.replay_beats;
   options.progress = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
-  const RunResult result = testbench::run(scenario, options);
+  if (!dump.empty()) options.trace = [&](const Trace& trace) { dump.write(trace); };
+  RunResult result = testbench::run(scenario, options);
+  result.notes.insert(result.notes.end(), dump.notes().begin(), dump.notes().end());
+  for (const auto& [name, figure] : scenario.reported)
+    result.notes.push_back(fmt::format("reported {}: {}", name, figure));
   fmt::print("{}", report::text(result));
   if (!arguments.json.empty()) report::write_file_atomically(arguments.json, report::json(result));
   return result.passed() ? kHeld : kFailed;
@@ -116,6 +127,7 @@ Status run(const RunArguments& arguments) {
 Status show(const std::string& file) {
   const Scenario scenario = load_scenario(file);
   fmt::print("{}", report::show(scenario.network, scenario.clock_mhz));
+  for (const auto& [name, figure] : scenario.reported) fmt::print("note: reported {}: {}\n", name, figure);
   return kHeld;
 }
 
@@ -139,7 +151,10 @@ Status emit(const EmitArguments& arguments) {
 }
 
 Status main(int argc, char** argv) {
-  CLI::App app("Weir: cycle-accurate simulation and verification of streaming QNN accelerators", "weir");
+  CLI::App app(
+      "Weir: cycle-accurate simulation and verification of streaming "
+      "QNN accelerators",
+      "weir");
   app.set_version_flag("--version", "weir " WEIR_VERSION);
   app.require_subcommand(1);
 
@@ -153,6 +168,10 @@ Status main(int argc, char** argv) {
   run_command.add_option("--seed", run_arguments.seed,
                          "seed of random inputs and stalls; else the scenario's");
   run_command.add_option("--depth", run_arguments.depths, "STREAM=N: that stream's FIFO depth; repeatable");
+  run_command.add_option("--dump", run_arguments.dump,
+                         "STREAM=FILE.npy, or a folder for all streams: write "
+                         "what crossed them, as "
+                         "[frames, shape], of the first engine; repeatable");
   run_command.add_option("--json", run_arguments.json, "write the report there, for programs");
   run_command.add_option("--wave", run_arguments.wave, "write waves there: .vcd or .fst, and a .gtkw");
   run_command.add_flag("--timing-only", run_arguments.timing_only, "no values: systemc and native only");

@@ -2,7 +2,7 @@
 
 namespace weir {
 
-// Each vector of every frame is a row, and the parameters are one. The result fits in 32 bits
+// Each vector of every frame is a row, and the parameters are one. The result fits in its type
 // (network/layers/channelwise.cpp checks it).
 Reference reference(const Channelwise& channelwise) {
   const auto& values = channelwise.parameters.values;
@@ -20,7 +20,7 @@ Reference reference(const Channelwise& channelwise) {
           vector = vector.cwiseProduct(parameters).eval();
           break;
         case Channelwise::Op::kCompare:
-          vector = (vector.array() >= parameters.array()).cast<std::int32_t>().eval();
+          vector = (vector.array() >= parameters.array()).cast<std::int64_t>().eval();
           break;
       }
     }

@@ -18,12 +18,12 @@ std::vector<std::vector<Tensor>> Golden::evaluate_batch(std::span<const std::vec
   std::vector<Batch> streams(network_->streams.size());
   for (std::size_t i = 0; i < network_->inputs.size(); ++i) {
     const auto stream = static_cast<std::size_t>(network_->inputs[i]);
-    const Shape& shape = network_->streams[stream].shape;
+    const Shape& shape = network_->streams[stream].shape;  // after a reshape, other than the frame's
     Batch& batch = streams[stream];
     batch.resize(count, static_cast<Eigen::Index>(elements_of(shape)));
     for (Eigen::Index f = 0; f < count; ++f) {
       const Tensor& frame = frames[static_cast<std::size_t>(f)].at(i);
-      if (frame.shape != shape) {
+      if (frame.size() != elements_of(shape)) {
         throw std::logic_error("golden: a frame of shape " + to_string(frame.shape) + " for input " +
                                network_->streams[stream].name + " of shape " + to_string(shape));
       }
@@ -44,7 +44,7 @@ std::vector<std::vector<Tensor>> Golden::evaluate_batch(std::span<const std::vec
     for (Eigen::Index f = 0; f < count; ++f) {
       const auto values = streams[s].row(f);
       result[static_cast<std::size_t>(f)].emplace_back(
-          network_->streams[s].shape, std::vector<std::int32_t>(values.begin(), values.end()));
+          network_->streams[s].shape, std::vector<std::int64_t>(values.begin(), values.end()));
     }
     streams[s].resize(0, 0);  // a large network's streams are not held twice
   }

@@ -14,7 +14,7 @@
 namespace weir {
 
 // Some frames of one stream: a row for each frame, which holds the frame's tensor in row-major order.
-using Batch = Eigen::Matrix<std::int32_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Batch = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 // A batch for each input stream, in the layer's order.
 using Inputs = std::vector<const Batch*>;

@@ -10,7 +10,7 @@ Reference reference(const Maxpool& maxpool) {
   return [maxpool](const Inputs& inputs, Eigen::Index frames) {
     const Extent windows = maxpool.windows();
     const std::int64_t channels = maxpool.map.channels;
-    Batch out = Batch::Constant(frames, windows.area() * channels, std::numeric_limits<std::int32_t>::min());
+    Batch out = Batch::Constant(frames, windows.area() * channels, std::numeric_limits<std::int64_t>::min());
     for (Eigen::Index f = 0; f < frames; ++f) {
       for (std::int64_t y = 0; y < windows.height * maxpool.kernel.height; ++y) {
         for (std::int64_t x = 0; x < windows.width * maxpool.kernel.width; ++x) {

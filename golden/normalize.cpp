@@ -9,10 +9,8 @@ Reference reference(const Normalize& normalize) {
   return [top = normalize.result.max()](const Inputs& inputs, Eigen::Index frames) {
     Batch out = *inputs[0];
     for (Eigen::Index f = 0; f < frames; ++f) {
-      const std::int64_t largest = std::max(out.row(f).maxCoeff(), 1);
-      for (std::int32_t& value : out.row(f)) {
-        value = static_cast<std::int32_t>((2 * top * value + largest) / (2 * largest));
-      }
+      const std::int64_t largest = std::max<std::int64_t>(out.row(f).maxCoeff(), 1);
+      for (std::int64_t& value : out.row(f)) value = (2 * top * value + largest) / (2 * largest);
     }
     return out;
   };

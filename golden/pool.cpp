@@ -19,10 +19,16 @@ Reference reference(const Pool& pool) {
         if (pool.op == Pool::Op::kMax) {
           pooled = group.colwise().maxCoeff();
         } else {
-          pooled = group.colwise().sum();  // fits in 32 bits (network/layers/pool.cpp checks it)
+          pooled = group.colwise().sum();  // fits (network/layers/pool.cpp checks it)
         }
-        if (pool.op == Pool::Op::kAverage) {
-          for (std::int32_t& sum : pooled) sum >>= *pool.shift;  // towards minus infinity
+        if (pool.op != Pool::Op::kAverage) continue;
+        for (std::int64_t& sum : pooled) {  // both towards minus infinity
+          if (pool.by == Pool::By::kShift) {
+            sum >>= *pool.shift;
+          } else {
+            const std::int64_t above = (sum % pool.positions + pool.positions) % pool.positions;
+            sum = (sum - above) / pool.positions;
+          }
         }
       }
     }

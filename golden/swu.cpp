@@ -14,8 +14,8 @@ Reference reference(const Swu& swu) {
     const Extent groups = swu.groups();
     Batch out(frames, swu.windows().area() * swu.kernel.area() * channels);
     for (Eigen::Index f = 0; f < frames; ++f) {
-      const std::int32_t* const map = inputs[0]->row(f).data();
-      std::int32_t* next = out.row(f).data();
+      const std::int64_t* const map = inputs[0]->row(f).data();
+      std::int64_t* next = out.row(f).data();
       for (std::int64_t y = 0; y < groups.height; ++y) {
         for (std::int64_t group = 0; group < groups.width; ++group) {
           for (std::int64_t outer = 0; outer < outer_folds; ++outer) {
@@ -26,7 +26,7 @@ Reference reference(const Swu& swu) {
                     const std::int64_t row = y * swu.stride.height + i * swu.dilation.height;
                     const std::int64_t column = x * swu.stride.width + j * swu.dilation.width;
                     const std::int64_t channel = (outer + inner) * swu.simd;
-                    const std::int32_t* const pixel = map + (row * swu.map.size.width + column) * channels;
+                    const std::int64_t* const pixel = map + (row * swu.map.size.width + column) * channels;
                     next = std::copy_n(pixel + channel, swu.simd, next);
                   }
                 }

@@ -15,10 +15,10 @@ Reference reference(const TmrCheck& tmr_check) {
         const auto pixel = inputs[0]->row(f).segment(p * channels, channels);
         auto triplet = tmr_check.triplets.begin();
         for (std::int64_t c = 0; c < channels; ++c) {
-          std::int32_t value = pixel(c);
+          std::int64_t value = pixel(c);
           if (triplet != tmr_check.triplets.end() && *triplet == c) {
-            const std::int32_t second = pixel(c + 1);
-            const std::int32_t third = pixel(c + 2);
+            const std::int64_t second = pixel(c + 1);
+            const std::int64_t third = pixel(c + 2);
             const bool all_differ = value != second && value != third && second != third;
             const bool all_agree = value == second && value == third;
             if (all_differ) {

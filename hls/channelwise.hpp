@@ -33,8 +33,8 @@ channelwise_frames:
       channelwise_lanes:
         for (int p = 0; p < Pe; ++p) {
 #pragma HLS UNROLL
-          // As wide as the widest parameter, so that the vendor's results are as wide as they need to be.
-          const ap_int<32> parameter = parameters[cf][p];
+          // The vendor's results of two such are as wide as they need to be; of two built-in integers not.
+          const ap_int<8 * sizeof(Number)> parameter = parameters[cf][p];
           outputs.range((p + 1) * Output::kBits - 1, p * Output::kBits) =
               Operation::of(Input::decode(lane<Input::kBits>(inputs, p)), parameter);
         }

@@ -4,16 +4,64 @@
 #include <ap_int.h>
 #include <hls_stream.h>
 
+#include "hls/operand.hpp"
 #include "hls/parts.hpp"
 
 namespace weir {
 namespace hls {
 
+// A beat of Lanes elements of one type as elements of the same values of another.
+template <int Lanes, class From, class To>
+struct Conversion {
+  static ap_uint<Lanes * To::kBits> of(const ap_uint<Lanes * From::kBits>& beat) {
+#pragma HLS INLINE
+    ap_uint<Lanes* To::kBits> result = 0;
+  lanes:
+    for (int i = 0; i < Lanes; ++i) {
+#pragma HLS UNROLL
+      result.range((i + 1) * To::kBits - 1, i * To::kBits) =
+          typename To::Code(From::decode(lane<From::kBits>(beat, i)));
+    }
+    return result;
+  }
+};
+
+template <int Lanes, class Type>
+struct Conversion<Lanes, Type, Type> {
+  static ap_uint<Lanes * Type::kBits> of(const ap_uint<Lanes * Type::kBits>& beat) {
+#pragma HLS INLINE
+    return beat;
+  }
+};
+
+// Streams of elements of those types, and beats from them as elements of To.
+template <int Lanes, class To, class First, class... More>
+struct Joined {
+  // Reads a beat from the stream of that index.
+  template <class... Streams>
+  static ap_uint<Lanes * To::kBits> read(int index, ::hls::stream<ap_uint<Lanes * First::kBits> >& first,
+                                         Streams&... more) {
+#pragma HLS INLINE
+    if (index == 0) return Conversion<Lanes, First, To>::of(first.read());
+    return Joined<Lanes, To, More...>::read(index - 1, more...);
+  }
+};
+
+template <int Lanes, class To, class Last>
+struct Joined<Lanes, To, Last> {
+  static ap_uint<Lanes * To::kBits> read(int /*index*/, ::hls::stream<ap_uint<Lanes * Last::kBits> >& last) {
+#pragma HLS INLINE
+    return Conversion<Lanes, Last, To>::of(last.read());
+  }
+};
+
 // Every iteration reads a beat of pe elements from the input whose part of the pixel is at hand, and writes
-// it. Channels is the Parts that come from the inputs, which are streams as the output is.
-template <class Channels, int Pixels, int Bits, class... Inputs>
-void concat(::hls::stream<ap_uint<Channels::kPe * Bits> >& out, unsigned frames, Inputs&... ins) {
-  static_assert(sizeof...(Inputs) == Channels::kCount, "each input is a part");
+// it, as elements of type Output. Channels is the Parts that come from the inputs, Elements are the types of
+// theirs.
+template <class Channels, int Pixels, class Output, class... Elements>
+void concat(::hls::stream<ap_uint<Channels::kPe * Output::kBits> >& out, unsigned frames,
+            ::hls::stream<ap_uint<Channels::kPe * Elements::kBits> >&... ins) {
+  static_assert(sizeof...(Elements) == Channels::kCount, "each input is a part");
   Channels channels;
 concat_frames:
   for (unsigned frame = 0; frame < frames; ++frame) {
@@ -22,7 +70,7 @@ concat_frames:
     concat_beats:
       for (int beat = 0; beat < Channels::kBeats; ++beat) {
 #pragma HLS PIPELINE II = 1  // trip count: frames * Pixels * (sum of all channels / pe)
-        out.write(read_from(channels.part(), ins...));
+        out.write(Joined<Channels::kPe, Output, Elements...>::read(channels.part(), ins...));
         channels.next();
       }
     }

@@ -8,11 +8,16 @@
 namespace weir {
 namespace hls {
 
-// A partial dot product over Simd columns at a time, and what it stands for at the end.
+// A partial dot product over Simd columns at a time, and what it stands for at the end. Accumulator holds
+// each product, and each sum of any of them, so that no more bits are needed than it has.
 template <class Input, class Weight, int Cols, int Simd, class Accumulator>
 struct DotProduct {
   using Sum = typename Accumulator::Value;
-  static constexpr int kStepBits = Product<Weight, Input>::kBits + bits_for(Simd);
+  static constexpr int kMostBits = Accumulator::kValueBits;
+  static constexpr int kFullBits = Product<Weight, Input>::kBits;
+  static constexpr int kTermBits = kFullBits < kMostBits ? kFullBits : kMostBits;
+  static constexpr int kStepBits =
+      kFullBits + bits_for(Simd) < kMostBits ? kFullBits + bits_for(Simd) : kMostBits;
 
   static Sum add(const Sum& sum, const ap_uint<Simd * Weight::kBits>& weights,
                  const ap_uint<Simd * Input::kBits>& inputs) {
@@ -21,7 +26,9 @@ struct DotProduct {
   columns:
     for (int s = 0; s < Simd; ++s) {
 #pragma HLS UNROLL
-      step += Product<Weight, Input>::of(lane<Weight::kBits>(weights, s), lane<Input::kBits>(inputs, s));
+      const ap_int<kTermBits> term =
+          Product<Weight, Input>::of(lane<Weight::kBits>(weights, s), lane<Input::kBits>(inputs, s));
+      step += term;
     }
     return Sum(sum + step);
   }

@@ -11,32 +11,53 @@
 namespace weir {
 namespace hls {
 
-// Narrowing: every iteration writes a beat, and reads one first if fewer than OutBits are held. Widening:
-// every iteration reads a beat, and writes one if OutBits are then held. The first bit in is the lowest bit
-// of the first beat out.
+// A frame of FrameBits bits in beats: the last one holds what is left, and above that filling.
+template <int Bits, std::int64_t FrameBits>
+struct BeatsOf {
+  static constexpr std::int64_t kCount = (FrameBits + Bits - 1) / Bits;
+  static constexpr std::int64_t kBeforeLast = (kCount - 1) * Bits;
+  static constexpr int kLastBits = static_cast<int>(FrameBits - kBeforeLast);
+};
+
+// Reads a beat if fewer bits are held than the frame's next beat out takes, and writes that beat if they then
+// suffice. The first bit in is the lowest bit of the first beat out. What fills up a beat in is dropped, and
+// a beat out is filled up with zeros.
 template <int InBits, int OutBits, std::int64_t FrameBits>
 void dwc(::hls::stream<ap_uint<InBits> >& in, ::hls::stream<ap_uint<OutBits> >& out, unsigned frames) {
-  static_assert(FrameBits % InBits == 0, "a frame is a whole number of input beats");
-  static_assert(FrameBits % OutBits == 0, "a frame is a whole number of output beats");
+  static_assert(InBits >= 1 && OutBits >= 1, "a beat has at least one bit");
+  static_assert(FrameBits >= 1, "a frame has at least one bit");
+  using In = BeatsOf<InBits, FrameBits>;
+  using Out = BeatsOf<OutBits, FrameBits>;
   constexpr bool kWidening = InBits < OutBits;
-  constexpr std::int64_t kIterations = FrameBits / (kWidening ? InBits : OutBits);
+  // The last beat in may complete the last two beats out, of which each takes an iteration.
+  constexpr bool kCompletesTwo = kWidening && Out::kBeforeLast > In::kBeforeLast;
+  constexpr std::int64_t kIterations = kWidening ? In::kCount + (kCompletesTwo ? 1 : 0) : Out::kCount;
+  constexpr bool kAlwaysReads = kWidening && !kCompletesTwo;
   constexpr int kBufferBits = InBits + OutBits - 1;  // a read comes on top of at most OutBits - 1
 
   ap_uint<kBufferBits> buffer = 0;
   ap_uint<bits_for(kBufferBits)> held = 0;
 dwc_frames:
   for (unsigned frame = 0; frame < frames; ++frame) {
+    std::int64_t read = 0;  // beats
+    std::int64_t written = 0;
   dwc_beats:
     for (std::int64_t i = 0; i < kIterations; ++i) {
-#pragma HLS PIPELINE II = 1  // trip count: frames * FrameBits / min(InBits, OutBits)
-      if (kWidening || held < OutBits) {
-        buffer |= ap_uint<kBufferBits>(in.read()) << held.to_int();
-        held += InBits;
+#pragma HLS PIPELINE II = 1  // trip count: frames * kIterations
+      const int wanted = written == Out::kCount - 1 ? Out::kLastBits : OutBits;
+      if (kAlwaysReads || held.to_int() < wanted) {
+        const bool last = read == In::kCount - 1;
+        ap_uint<InBits> beat = in.read();
+        if (last) beat = ap_uint<In::kLastBits>(beat);
+        buffer |= ap_uint<kBufferBits>(beat) << held.to_int();
+        held += last ? In::kLastBits : InBits;
+        ++read;
       }
-      if (!kWidening || held >= OutBits) {
+      if (!kWidening || held.to_int() >= wanted) {
         out.write(buffer.range(OutBits - 1, 0));
         buffer >>= OutBits;
-        held -= OutBits;
+        held -= wanted;
+        ++written;
       }
     }
   }

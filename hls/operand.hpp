@@ -111,6 +111,15 @@ struct Ternary {
   }
 };
 
+// A type whose levels are counted from Base on, not from its least value.
+template <class Type, std::int64_t Base>
+struct From : Type {
+  static typename Type::Code level(int n) {
+#pragma HLS INLINE
+    return typename Type::Code(Base + n);
+  }
+};
+
 // The product of two codes. Whichever side only selects does the selecting, so that a multiplier is built for
 // two multi-bit operands alone.
 template <class A, class B, bool ASelects = A::kSelects>

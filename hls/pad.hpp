@@ -16,14 +16,14 @@ namespace hls {
 // code `Code`. `Map`, and the pixels added in each direction `Before` and `After` it and `Between` two of its
 // own, are Extents.
 template <class Map, class Before, class After, class Between, int Channels, int Simd, int Bits,
-          std::uint32_t Code>
+          std::uint64_t Code>
 void pad(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Simd * Bits> >& out,
          unsigned frames) {
   static_assert(Channels % Simd == 0, "simd divides the channels");
   static_assert(Before::kHeight >= 0 && Before::kWidth >= 0, "at least no pixels before the map");
   static_assert(After::kHeight >= 0 && After::kWidth >= 0, "at least no pixels after the map");
   static_assert(Between::kHeight >= 0 && Between::kWidth >= 0, "at least no pixels between two");
-  static_assert(Bits >= 32 || Code >> Bits % 32 == 0, "the code fits into an element");
+  static_assert(Bits >= 64 || Code >> Bits % 64 == 0, "the code fits into an element");
   constexpr int kDown = Between::kHeight + 1;  // from one of the map's own pixels to the one below
   constexpr int kRight = Between::kWidth + 1;  // and to the one on its right
   constexpr int kFirstRow = Before::kHeight;   // of the map's own, in the padded one

@@ -48,20 +48,6 @@ class Parts {
   ap_uint<bits_for(kBeats)> fold_ = 0;  // of the part
 };
 
-// Reads a beat from the stream of that index.
-template <int Width>
-ap_uint<Width> read_from(int /*index*/, ::hls::stream<ap_uint<Width> >& last) {
-#pragma HLS INLINE
-  return last.read();
-}
-
-template <int Width, class... More>
-ap_uint<Width> read_from(int index, ::hls::stream<ap_uint<Width> >& first, More&... more) {
-#pragma HLS INLINE
-  if (index == 0) return first.read();
-  return read_from(index - 1, more...);
-}
-
 // Writes a beat to the stream of that index.
 template <int Width>
 void write_to(int /*index*/, const ap_uint<Width>& beat, ::hls::stream<ap_uint<Width> >& last) {

@@ -4,6 +4,8 @@
 #include <ap_int.h>
 #include <hls_stream.h>
 
+#include <cstdint>
+
 #include "hls/operand.hpp"
 
 namespace weir {
@@ -51,6 +53,63 @@ struct ShiftedSum {
   static typename Output::Code result(const State& state) {
 #pragma HLS INLINE
     return typename Output::Code(state >> Shift);
+  }
+};
+
+// 2 ** shift / divisor, rounded up.
+constexpr std::uint64_t power_over(int shift, std::uint64_t divisor) {
+  std::uint64_t quotient = divisor == 1 ? 1 : 0;
+  std::uint64_t rest = divisor == 1 ? 0 : 1;
+  for (int i = 0; i < shift; ++i) {
+    const bool fits = 2 * rest >= divisor;
+    quotient = 2 * quotient + (fits ? 1 : 0);
+    rest = 2 * rest - (fits ? divisor : 0);
+  }
+  return quotient + (rest > 0 ? 1 : 0);
+}
+
+// a * b >> Shift of the whole product, which may have 128 bits; the result has 64 at most.
+template <int Shift>
+std::uint64_t shifted_product(std::uint64_t a, std::uint64_t b) {
+#pragma HLS INLINE
+  static_assert(Shift >= 1 && Shift < 128, "a shift within the product");
+  const std::uint64_t kLow = 0xffffffff;
+  const std::uint64_t low = (a & kLow) * (b & kLow);
+  const std::uint64_t left = (a >> 32) * (b & kLow) + (low >> 32);
+  const std::uint64_t middle = (a & kLow) * (b >> 32) + (left & kLow);
+  const std::uint64_t high = (a >> 32) * (b >> 32) + (left >> 32) + (middle >> 32);
+  if (Shift >= 64) return high >> (Shift % 64);
+  return high << (128 - Shift) % 64 | (middle << 32 | (low & kLow)) >> Shift % 64;
+}
+
+// The average of Positions values, towards minus infinity.
+//
+// y, the sum of the values above the least one, is less than 2 ** kSumBits. kFactor is 2 ** kShift /
+// Positions, rounded up by less than 1. So kFactor * y / 2 ** kShift exceeds y / Positions by less than y / 2
+// ** kShift, which is less than 1 / Positions: both have the same integer part.
+template <class Element, int Positions, class Result>
+struct Average {
+  static_assert(Positions >= 1, "a sum has at least one term");
+  using Input = Element;
+  using Output = Result;
+  static constexpr int kSumBits = Input::kBits + bits_for(Positions);
+  static_assert(kSumBits <= 58, "the factor has at most 60 bits");
+  static constexpr int kShift = kSumBits + bits_for(Positions);
+  static constexpr std::uint64_t kFactor = power_over(kShift, Positions);
+  using State = ap_uint<kSumBits>;
+
+  static State first(const typename Input::Code& code) {
+#pragma HLS INLINE
+    return State(Input::decode(code) - Input::kMin);
+  }
+  static State more(const State& state, const typename Input::Code& code) {
+#pragma HLS INLINE
+    return State(state + first(code));
+  }
+  static typename Output::Code result(const State& state) {
+#pragma HLS INLINE
+    const std::uint64_t above = shifted_product<kShift>(state.to_uint64(), kFactor);
+    return typename Output::Code(static_cast<std::int64_t>(above) + Input::kMin);
   }
 };
 

@@ -4,49 +4,61 @@
 #include <ap_int.h>
 #include <hls_stream.h>
 
+#include "hls/operand.hpp"
 #include "hls/window.hpp"
 
 namespace weir {
 namespace hls {
 
 // Every iteration writes a beat of Simd elements, which it reads at a row's first repetition and the pixel's
-// first, and else has kept. `Map`, what comes in, and `Scale` are Extents.
-template <class Map, class Scale, int Channels, int Simd, int Bits>
+// first, and else has kept. `Map`, what comes in, and `Size`, what comes out, are Extents: pixel (y, x) out
+// is pixel (y * Map / Size, x * Map / Size) in, rounded down.
+template <class Map, class Size, int Channels, int Simd, int Bits>
 void upsample(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Simd * Bits> >& out,
               unsigned frames) {
   static_assert(Channels % Simd == 0, "simd divides the channels");
-  static_assert(Scale::kHeight >= 1 && Scale::kWidth >= 1, "a scale is at least 1");
+  static_assert(Size::kHeight >= Map::kHeight && Size::kWidth >= Map::kWidth, "no pixel is left out");
   using Beat = ap_uint<Simd * Bits>;
   constexpr int kFolds = Channels / Simd;
 
   Beat row[Map::kWidth * kFolds];
   Beat pixel[kFolds];
 #pragma HLS ARRAY_PARTITION variable = pixel complete
+  // What y * Map and x * Map leave over Size. The pixel out is another one than the one before where this is
+  // less than Map.
+  ap_uint<bits_for(Size::kHeight)> down = 0;
+  ap_uint<bits_for(Size::kWidth)> right = 0;
+  ap_uint<bits_for(Map::kWidth)> column = 0;  // of the pixel in
 upsample_frames:
   for (unsigned frame = 0; frame < frames; ++frame) {
   upsample_rows:
-    for (int y = 0; y < Map::kHeight; ++y) {
-    upsample_repeat_row:
-      for (int i = 0; i < Scale::kHeight; ++i) {
-      upsample_columns:
-        for (int x = 0; x < Map::kWidth; ++x) {
-        upsample_repeat_pixel:
-          for (int j = 0; j < Scale::kWidth; ++j) {
-          upsample_folds:
-            for (int fold = 0; fold < kFolds; ++fold) {
-#pragma HLS PIPELINE II = 1  // trip count: frames * map area * scale area * (Channels / Simd)
-              // The row's memory is not stored to and loaded from in one iteration, which would stretch it.
-              Beat beat;
-              if (j > 0) {
-                beat = pixel[fold];
-              } else if (i > 0) {
-                beat = row[x * kFolds + fold];
-              } else {
-                beat = in.read();
-                row[x * kFolds + fold] = beat;
-              }
-              pixel[fold] = beat;
-              out.write(beat);
+    for (int y = 0; y < Size::kHeight; ++y) {
+    upsample_columns:
+      for (int x = 0; x < Size::kWidth; ++x) {
+      upsample_folds:
+        for (int fold = 0; fold < kFolds; ++fold) {
+#pragma HLS PIPELINE II = 1  // trip count: frames * size area * (Channels / Simd)
+          // The row's memory is not stored to and loaded from in one iteration, which would stretch it.
+          Beat beat;
+          const int place = column.to_int() * kFolds + fold;
+          if (right >= Map::kWidth) {
+            beat = pixel[fold];
+          } else if (down >= Map::kHeight) {
+            beat = row[place];
+          } else {
+            beat = in.read();
+            row[place] = beat;
+          }
+          pixel[fold] = beat;
+          out.write(beat);
+          if (fold == kFolds - 1) {
+            const int right_after = right.to_int() + Map::kWidth;
+            const bool next_column = right_after >= Size::kWidth;
+            right = next_column ? right_after - Size::kWidth : right_after;
+            if (next_column) column = x == Size::kWidth - 1 ? 0 : column.to_int() + 1;
+            if (x == Size::kWidth - 1) {
+              const int down_after = down.to_int() + Map::kHeight;
+              down = down_after >= Size::kHeight ? down_after - Size::kHeight : down_after;
             }
           }
         }

@@ -11,11 +11,11 @@ namespace hls {
 
 // Every iteration reads a beat of Simd positions of Pe channels, position s of channel p in lane s * Pe + p;
 // the last of a window's Kernel positions writes a beat of Pe elements. `weights` is a memory [Channels / Pe
-// * (Kernel / Simd)][words], weight (p, s) in lane p * Simd + s; `thresholds` is [Channels / Pe][Pe][steps]
-// or NoThresholds.
+// * (Kernel / Simd)][words] or a stream, one beat an iteration, weight (p, s) in lane p * Simd + s;
+// `thresholds` is [Channels / Pe][Pe][steps] or NoThresholds.
 template <int Channels, int Kernel, int Pe, int Simd, int Vectors, class Input, class Weight,
           class Accumulator, class Output, class Weights, class Thresholds>
-void vvtu(::hls::stream<ap_uint<Simd * Pe * Input::kBits> >& in, const Weights& weights,
+void vvtu(::hls::stream<ap_uint<Simd * Pe * Input::kBits> >& in, Weights& weights,
           const Thresholds& thresholds, ::hls::stream<ap_uint<Pe * Output::kBits> >& out, unsigned frames) {
   static_assert(Channels % Pe == 0, "pe divides the channels");
   static_assert(Kernel % Simd == 0, "simd divides the kernel's positions");

@@ -36,19 +36,19 @@ inline void or_run(std::uint64_t* words, std::int64_t at, const std::uint64_t* f
 }
 
 // The value that a code of the type stands for.
-inline std::int32_t value_of(std::uint64_t code, const DataType& type) {
+inline std::int64_t value_of(std::uint64_t code, const DataType& type) {
   switch (type.kind) {
     case DataType::Kind::kBipolar:
       return code != 0 ? 1 : -1;
     case DataType::Kind::kSigned:
     case DataType::Kind::kTernary: {
       const int unused = 64 - type.bits;
-      return static_cast<std::int32_t>(static_cast<std::int64_t>(code << unused) >> unused);
+      return static_cast<std::int64_t>(code << unused) >> unused;
     }
     case DataType::Kind::kUnsigned:
       break;
   }
-  return static_cast<std::int32_t>(code);
+  return static_cast<std::int64_t>(code);
 }
 
 // The code of a value of the type.
@@ -58,7 +58,7 @@ inline std::uint64_t code_of(std::int64_t value, const DataType& type) {
 }
 
 // The value in lane `lane` of a beat of elements of the type.
-inline std::int32_t lane_of(const std::uint64_t* beat, std::int64_t lane, const DataType& type) {
+inline std::int64_t lane_of(const std::uint64_t* beat, std::int64_t lane, const DataType& type) {
   return value_of(get_bits(beat, lane * type.bits, type.bits), type);
 }
 
@@ -70,7 +70,7 @@ inline void set_lane(std::uint64_t* beat, std::int64_t lane, const DataType& typ
 // The value that a channel's thresholds make of `value`.
 inline std::int64_t activation(const Thresholds& thresholds, std::int64_t channel, std::int64_t value) {
   std::int64_t passed = 0;
-  for (const std::int32_t step : thresholds.values.row(channel)) passed += value >= step ? 1 : 0;
+  for (const std::int64_t step : thresholds.values.row(channel)) passed += value >= step ? 1 : 0;
   return thresholds.output.kind == DataType::Kind::kBipolar ? 2 * passed - 1 : passed + thresholds.bias();
 }
 

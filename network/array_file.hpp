@@ -8,17 +8,26 @@
 
 namespace weir {
 
+// What becomes of numbers that are no integers of 64 bits.
+enum class Rounding {
+  kNone,  // they are refused
+  kUp     // the least integer of 64 bits that is no less, or else the largest of these; NaN is refused
+};
+
 // All of them throw BadInput, whose `found` names the file and whose own file is empty: that is for the
 // scenario that names the array.
 
 // IDX, plain or gzip: unsigned and signed bytes, 16-bit and 32-bit integers, any number of extents.
 // http://yann.lecun.com/exdb/mnist/
 Tensor read_idx(const std::filesystem::path& file);
-// .npy versions 1 and 2, C order: booleans, little-endian integers of 8 to 64 bits, and floats, all of whose
-// values must be integers of 32 bits. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-Tensor read_npy(const std::filesystem::path& file);
+// .npy versions 1 to 3, C or Fortran order, of either byte order: booleans, integers of 8 to 64 bits, and
+// floats of 32 and 64. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+Tensor read_npy(const std::filesystem::path& file, Rounding rounding = Rounding::kNone);
 // The array of that name in an .npz (a zip archive, stored or deflated, of .npy members).
-Tensor read_npz(const std::filesystem::path& file, const std::string& array);
+Tensor read_npz(const std::filesystem::path& file, const std::string& array,
+                Rounding rounding = Rounding::kNone);
+// The bytes of a .npy of version 1 that holds the tensor: C order, little-endian integers of 64 bits.
+std::string npy_of(const Tensor& tensor);
 
 // Records as CIFAR-10's binary files hold them, plain or gzip: a label, then 3 planes of 32 x 32 pixels, a
 // byte each. https://www.cs.toronto.edu/~kriz/cifar.html

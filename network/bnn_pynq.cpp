@@ -51,12 +51,12 @@ void check_folding(const BnnPynqLayer& layer) {
   }
 }
 
-std::int32_t decode(std::uint64_t code, const DataType& type) {
+std::int64_t decode(std::uint64_t code, const DataType& type) {
   const std::int64_t span = std::int64_t{1} << type.bits;
   const std::int64_t value = static_cast<std::int64_t>(code) & (span - 1);
   if (type.kind == DataType::Kind::kBipolar) return value != 0 ? 1 : -1;
   const bool negative = type.min() < 0 && value >= span / 2;
-  return static_cast<std::int32_t>(negative ? value - span : value);
+  return negative ? value - span : value;
 }
 
 }  // namespace
@@ -90,27 +90,21 @@ Tensor read_thresholds(const BnnPynqLayer& layer, std::int64_t steps) {
     const auto words = read_words(layer, p, "thres", layer.rows / layer.pe * steps);
     for (std::int64_t i = 0; i < static_cast<std::int64_t>(words.size()); ++i) {
       const std::int64_t row = i / steps * layer.pe + p;
-      const auto threshold = static_cast<std::int64_t>(words[static_cast<std::size_t>(i)]);
-      if (threshold != static_cast<std::int32_t>(threshold)) {
-        throw BadInput("", std::to_string(threshold) + " in " + file_of(layer, p, "thres").string(),
-                       "thresholds of 32 bits");
-      }
       thresholds.values[static_cast<std::size_t>(row * steps + i % steps)] =
-          static_cast<std::int32_t>(threshold);
+          static_cast<std::int64_t>(words[static_cast<std::size_t>(i)]);
     }
   }
   return thresholds;
 }
 
 Tensor popcount_to_sum(Tensor thresholds, std::int64_t cols) {
-  for (std::int32_t& t : thresholds.values) {
-    t = static_cast<std::int32_t>(std::clamp<std::int64_t>(2 * std::int64_t{t} - cols, INT32_MIN, INT32_MAX));
-  }
+  constexpr std::int64_t kBeyond = std::int64_t{1} << kMostBits;  // any count of products
+  for (std::int64_t& t : thresholds.values) t = 2 * std::clamp(t, -kBeyond, kBeyond) - cols;
   return thresholds;
 }
 
 Tensor drop_fraction(Tensor thresholds, int bits) {
-  for (std::int32_t& t : thresholds.values) t = static_cast<std::int32_t>(-(-std::int64_t{t} >> bits));
+  for (std::int64_t& t : thresholds.values) t = -(-std::max(t, -INT64_MAX) >> bits);
   return thresholds;
 }
 

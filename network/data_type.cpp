@@ -15,7 +15,7 @@ std::optional<DataType> DataType::parse(std::string_view text) {
   int bits = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bits);
   if (error != std::errc{} || end != text.data() + text.size() || text.front() == '0') return std::nullopt;
-  if (is_unsigned ? (bits < 1 || bits > 31) : (bits < 2 || bits > 32)) return std::nullopt;
+  if (bits < (is_unsigned ? 1 : 2) || bits > kMostBits) return std::nullopt;
   return is_unsigned ? uint(bits) : sint(bits);
 }
 

@@ -8,6 +8,9 @@
 
 namespace weir {
 
+// The most bits of an element, a sum or a product: calculation in 64 bits has room to spare.
+inline constexpr int kMostBits = 56;
+
 // One element's type. `binary` is {0, 1}; `bipolar` is {-1, +1}, one bit, 1 standing for +1; `ternary` is
 // {-1, 0, +1} in two bits of two's complement; `uintN` and `intN` are plain binary and two's complement.
 struct DataType {
@@ -22,8 +25,8 @@ struct DataType {
   static constexpr DataType uint(int bits) { return {Kind::kUnsigned, bits}; }
   static constexpr DataType sint(int bits) { return {Kind::kSigned, bits}; }
 
-  // The type that a scenario's text names ("binary", "bipolar", "ternary", "uint1".."uint31",
-  // "int2".."int32"); nothing if it names none.
+  // The type that a scenario's text names ("binary", "bipolar", "ternary", "uint1".."uint56",
+  // "int2".."int56"); nothing if it names none.
   static std::optional<DataType> parse(std::string_view text);
   // The narrowest intN that holds every value from `low` to `high`.
   static DataType smallest_signed(std::int64_t low, std::int64_t high);

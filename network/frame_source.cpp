@@ -10,8 +10,8 @@ namespace weir {
 FrameSource::FrameSource(const DataType& type, Shape shape, std::uint64_t seed, DataPattern pattern)
     : type_(type), shape_(std::move(shape)), seed_(seed), pattern_(pattern) {}
 
-FrameSource::FrameSource(const DataType& type, Shape shape, Tensor data, std::int32_t pad_value,
-                         std::vector<std::int32_t> labels)
+FrameSource::FrameSource(const DataType& type, Shape shape, Tensor data, std::int64_t pad_value,
+                         std::vector<std::int64_t> labels)
     : type_(type),
       shape_(std::move(shape)),
       data_(std::make_shared<const Tensor>(std::move(data))),
@@ -22,7 +22,7 @@ Tensor FrameSource::frame(std::int64_t index) const {
   Tensor frame(shape_);
   if (data_ == nullptr) {
     SeededValues values(type_, pattern_, Random(seed_, static_cast<std::uint64_t>(index)));
-    for (std::int32_t& value : frame.values) value = values.next();
+    for (std::int64_t& value : frame.values) value = values.next();
     return frame;
   }
   const std::int64_t elements = data_->size() / available();
@@ -32,7 +32,7 @@ Tensor FrameSource::frame(std::int64_t index) const {
   return frame;
 }
 
-std::optional<int> FrameSource::label(std::int64_t index) const {
+std::optional<std::int64_t> FrameSource::label(std::int64_t index) const {
   if (labels_.empty()) return std::nullopt;
   return labels_[static_cast<std::size_t>(index % available())];
 }

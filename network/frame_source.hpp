@@ -20,12 +20,12 @@ class FrameSource {
               DataPattern pattern = DataPattern::kUniform);
   // `data` holds a frame for each index of its first extent. A frame is padded at its end with pad_value up
   // to the elements of `shape`. Labels: one a frame, or none.
-  FrameSource(const DataType& type, Shape shape, Tensor data, std::int32_t pad_value,
-              std::vector<std::int32_t> labels);
+  FrameSource(const DataType& type, Shape shape, Tensor data, std::int64_t pad_value,
+              std::vector<std::int64_t> labels);
 
   // After the last frame that a file holds follows its first.
   [[nodiscard]] Tensor frame(std::int64_t index) const;
-  [[nodiscard]] std::optional<int> label(std::int64_t index) const;
+  [[nodiscard]] std::optional<std::int64_t> label(std::int64_t index) const;
   // How many different frames there are; kUnlimited if they are random.
   static constexpr std::int64_t kUnlimited = INT64_MAX;
   [[nodiscard]] std::int64_t available() const;
@@ -36,8 +36,8 @@ class FrameSource {
   std::uint64_t seed_ = 0;
   DataPattern pattern_ = DataPattern::kUniform;
   std::shared_ptr<const Tensor> data_;  // none: random
-  std::int32_t pad_value_ = 0;
-  std::vector<std::int32_t> labels_;
+  std::int64_t pad_value_ = 0;
+  std::vector<std::int64_t> labels_;
 };
 
 }  // namespace weir

@@ -79,11 +79,24 @@ Extent parse_extent(const std::optional<Yaml>& yaml, const FeatureMap& map, std:
 // left, bottom, right].
 void parse_pads(const Yaml& yaml, const FeatureMap& map, Pad& pad);
 // The value of every element that is added: 0 where `yaml` is absent.
-std::int32_t parse_pad_value(const std::optional<Yaml>& yaml);
+std::int64_t parse_pad_value(const std::optional<Yaml>& yaml);
 // A line buffer's pixels: 0 where `yaml` is absent.
 std::int64_t parse_buffer_pixels(const std::optional<Yaml>& yaml);
 // Vectors at once: 1 where `yaml` is absent.
 std::int64_t parse_mmv(const std::optional<Yaml>& yaml);
+
+// What the keys kernel, stride (default: the kernel), pads and ceil of a pooling entry say. With `ceil` the
+// number of windows is rounded up, as by PyTorch: a window that begins within the map is made whole.
+struct PoolWindows {
+  Extent kernel;
+  Extent stride;
+  Pad pad;             // before and after, with what ceil adds
+  Extent grown{0, 0};  // that, behind the map
+};
+PoolWindows parse_pool_windows(const LayerEntry& entry);
+// Adds the pad, of that value, if there is any padding; and the swu, for a pool of that folding.
+void add_pool_pad(LayerEntry& entry, const PoolWindows& windows, std::int64_t pe, std::int64_t value);
+void add_pool_swu(LayerEntry& entry, const PoolWindows& windows, std::int64_t pe, std::int64_t simd);
 
 // Runs `action`; where it finds fault with a key that stands in the map `own`, that is the place to name.
 template <class Action>

@@ -34,6 +34,18 @@ constexpr std::string_view kReserved[] = {
     "wait",     "wand",      "weak",     "weir",      "while",     "wire",      "with",     "within",
     "wor",      "xnor",      "xor"};
 
+// The memory from which an mvtu or a vvtu takes pe * simd weights each iteration.
+template <class Unit>
+Memstream memory_of(const Unit& unit) {
+  const Tensor ordered = weights_in_stream_order(unit.weights, unit.pe, unit.simd);
+  const std::int64_t an_iteration = unit.pe * unit.simd;
+  return {.element = unit.weight,
+          .contents = Tensor({ordered.size()}, ordered.values),
+          .elements_per_beat = unit.memory_elements == 0 ? an_iteration : unit.memory_elements,
+          .passes = unit.trip_count() * an_iteration / ordered.size(),
+          .cycles_per_beat = unit.memory_cycles};
+}
+
 // Names become C and SystemVerilog identifiers.
 void check_name(const std::string& name) {
   if (std::ranges::find(kReserved, name) != std::end(kReserved)) {
@@ -71,6 +83,15 @@ std::int64_t Layer::simd() const {
 
 std::int64_t Layer::ideal_cycles() const {
   return std::visit([](const auto& layer) { return layer.trip_count(); }, params);
+}
+
+std::string Layer::remark() const {
+  return std::visit(
+      [](const auto& layer) -> std::string {
+        if constexpr (requires { layer.remark(); }) return layer.remark();
+        return "";
+      },
+      params);
 }
 
 int Network::find_stream(std::string_view stream_name) const {
@@ -168,14 +189,16 @@ int NetworkBuilder::new_stream(const std::string& name, int from, const DataType
                    "at most " + std::to_string(kMaxElements) + " elements");
   }
   const std::int64_t frame_bits = elements_of(shape) * element.bits;
-  if (width_bits < 1 || frame_bits % width_bits != 0) {
+  const bool may_fill = from != kBorder && std::holds_alternative<Dwc>(network_.layer(from).params);
+  if (width_bits < 1 || (frame_bits % width_bits != 0 && !may_fill)) {
     throw BadInput(name, std::to_string(width_bits) + " bits a beat",
-                   "a divisor of the frame's " + std::to_string(frame_bits) + " bits");
+                   "a divisor of the frame's " + std::to_string(frame_bits) + " bits" +
+                       (from == kBorder ? "" : " (only a dwc fills beats up: put it behind this layer)"));
   }
   check_name(name);
   if (network_.find_stream(name) >= 0) throw BadInput("name", name, "a name not yet taken");
-  network_.streams.push_back(
-      {name, from, kBorder, element, shape, width_bits, frame_bits / width_bits, default_depth_});
+  const std::int64_t beats = (frame_bits + width_bits - 1) / width_bits;
+  network_.streams.push_back({name, from, kBorder, element, shape, width_bits, beats, default_depth_});
   return tail_ = static_cast<int>(network_.streams.size()) - 1;
 }
 
@@ -245,12 +268,17 @@ void NetworkBuilder::append(const std::string& name, LayerParams params, std::ve
 // The stream as `consumer` reads it: itself, or what a width converter makes of it.
 int NetworkBuilder::converted(int stream, const std::string& consumer, std::int64_t wanted_bits) {
   const Stream& source = network_.stream(stream);
-  if (wanted_bits == 0 || wanted_bits == source.width_bits) return stream;
+  if (wanted_bits == 0) return stream;
+  const std::int64_t frame_bits = source.frame_bits();
+  if (frame_bits % wanted_bits != 0) {
+    throw BadInput(consumer, "a layer that reads " + std::to_string(wanted_bits) + " bits a beat",
+                   "a divisor of the " + std::to_string(frame_bits) + " bits of a frame of " + source.name);
+  }
+  if (wanted_bits == source.width_bits) return stream;
   // Where a layer feeds the consumer twice, the stream's own name tells the converters apart.
   std::string producer = network_.producer_name(stream);
   if (network_.find_layer(producer + "_" + consumer + "_dwc") >= 0) producer = source.name;
-  append(producer + "_" + consumer + "_dwc",
-         Dwc{source.width_bits, wanted_bits, elements_of(source.shape) * source.element.bits, source.element},
+  append(producer + "_" + consumer + "_dwc", Dwc{source.width_bits, wanted_bits, frame_bits, source.element},
          {stream});
   return tail_;
 }
@@ -283,22 +311,37 @@ void NetworkBuilder::add(const std::string& name, LayerParams params, const std:
         }
       },
       params);
-  if (auto* mvtu = std::get_if<Mvtu>(&params); mvtu != nullptr && mvtu->weights_streamed) {
-    check(*mvtu);
-    const Tensor ordered = weights_in_stream_order(mvtu->weights, mvtu->pe, mvtu->simd);
-    const std::int64_t wanted = mvtu->pe * mvtu->simd;
-    append(name + "_weights",
-           Memstream{mvtu->weight, Tensor({ordered.size()}, ordered.values),
-                     mvtu->memory_elements == 0 ? wanted : mvtu->memory_elements, mvtu->vectors / mvtu->mmv,
-                     mvtu->memory_cycles},
-           {});
-    inputs.push_back(converted(tail_, name, wanted * mvtu->weight.bits));
-  }
+  std::visit(
+      [&](auto& unit) {
+        if constexpr (requires { unit.weights_streamed; }) {
+          if (!unit.weights_streamed) return;
+          check(unit);
+          append(name + "_weights", memory_of(unit), {});
+          inputs.push_back(converted(tail_, name, unit.pe * unit.simd * unit.weight.bits));
+        }
+      },
+      params);
   append(name, std::move(params), std::move(inputs));
 }
 
 void NetworkBuilder::fifo(std::int64_t depth, const std::string& from) {
   this->depth(tail(from).name, depth);
+}
+
+void NetworkBuilder::reshape(const Shape& shape, const std::string& from) {
+  const int index = stream_of(from);
+  Stream& stream = network_.stream(index);
+  if (stream.to != kBorder) {
+    throw BadInput("from", stream.name,
+                   "a stream that no layer reads yet (" + network_.consumer_name(index) + " does)");
+  }
+  if (elements_of(shape) != elements_of(stream.shape)) {
+    throw BadInput("shape", to_string(shape) + ", of " + std::to_string(elements_of(shape)) + " elements",
+                   std::to_string(elements_of(stream.shape)) + " elements, as " + stream.name + " of shape " +
+                       to_string(stream.shape) + " has");
+  }
+  stream.shape = shape;
+  tail_ = index;
 }
 
 void NetworkBuilder::depth(const std::string& stream, std::int64_t depth) {

@@ -47,7 +47,8 @@ struct Freezing {
 
 // One bounded stream: a producer, a FIFO of `depth` beats, a consumer. A frame's tensor crosses it as
 // `beats_per_frame` beats of width_bits bits: its elements, first (innermost) in the least significant bits,
-// without gaps.
+// without gaps. If the width does not divide the frame's bits, which may be of a dwc's output alone, its last
+// beat is filled up with zeros.
 struct Stream {
   std::string name;    // the producer's name + "_out", of several outputs "_out0" and so on; or the network
                        // input's name; unique; a C and SystemVerilog identifier
@@ -61,6 +62,9 @@ struct Stream {
   FifoDelays delays = {};
   bool wire = false;  // no FIFO: a beat leaves the producer in the cycle in which the consumer takes it;
                       // depth and delays mean nothing
+
+  // Of a frame's elements.
+  [[nodiscard]] std::int64_t frame_bits() const { return elements_of(shape) * element.bits; }
 };
 
 struct Layer {
@@ -79,6 +83,8 @@ struct Layer {
   [[nodiscard]] std::int64_t simd() const;
   // Iterations a frame: no frame can take fewer cycles.
   [[nodiscard]] std::int64_t ideal_cycles() const;
+  // What a user might not expect of it, in words; "" if there is nothing.
+  [[nodiscard]] std::string remark() const;
 };
 
 struct Network {
@@ -127,8 +133,8 @@ class NetworkBuilder {
   // stream's name; of a layer of several outputs the first that nobody reads yet. Empty: whatever was added
   // last, of several outputs the first. Of the parameters the shape-dependent ones (cols, vectors, channels,
   // inputs, input type, accumulator if its width is 0, frame_bits) are filled in here; a width converter
-  // `<from>_<name>_dwc` is put in where the widths differ. If an mvtu streams its weights, memstream
-  // `<name>_weights` is added beside it. Throws BadInput.
+  // `<from>_<name>_dwc` is put in where the widths differ. If an mvtu or a vvtu streams its weights,
+  // memstream `<name>_weights` is added beside it. Throws BadInput.
   void add(const std::string& name, LayerParams params, const std::vector<std::string>& from = {});
   template <std::convertible_to<std::string> Name>
   void add(const std::string& name, LayerParams params, const Name& from) {
@@ -138,6 +144,10 @@ class NetworkBuilder {
   // Sets the depth of the stream that `from` names (empty: that was added last): what a `fifo` entry of a
   // scenario says. Where a converter follows, this is the stream before it.
   void fifo(std::int64_t depth, const std::string& from = "");
+  // Has the stream that `from` names (empty: that was added last), which no layer reads yet, seen in a shape
+  // of as many elements from here on, in the same order and beats: what a `reshape` entry of a scenario says.
+  // It is then the stream that was added last. Throws BadInput.
+  void reshape(const Shape& shape, const std::string& from = "");
   // Sets the depth of any stream by its name, at the end (after the converters are there).
   void depth(const std::string& stream, std::int64_t depth);
 

@@ -7,6 +7,7 @@
 
 #include "network/array_file.hpp"
 #include "network/bnn_pynq.hpp"
+#include "network/layout.hpp"
 #include "network/random.hpp"
 
 namespace weir {
@@ -15,8 +16,12 @@ namespace {
 
 constexpr std::int64_t kMaxSteps = 65535;
 
+std::int64_t written_number(const Yaml& value, Rounding rounding) {
+  return rounding == Rounding::kUp ? value.rounded_up() : value.integer();
+}
+
 // Nested lists of numbers as a tensor.
-Tensor written_out(const Yaml& list) {
+Tensor written_out(const Yaml& list, Rounding rounding) {
   Tensor tensor;
   Yaml at = list;
   for (;;) {
@@ -28,7 +33,7 @@ Tensor written_out(const Yaml& list) {
   }
   const std::function<void(const Yaml&, std::size_t)> flatten = [&](const Yaml& value, std::size_t level) {
     if (level == tensor.shape.size()) {
-      tensor.values.push_back(static_cast<std::int32_t>(value.integer(INT32_MIN, INT32_MAX)));
+      tensor.values.push_back(written_number(value, rounding));
       return;
     }
     const std::vector<Yaml> items = value.items();
@@ -58,12 +63,16 @@ std::int64_t levels(const DataType& type) {
   return type.kind == DataType::Kind::kBipolar ? 2 : type.max() - type.min() + 1;
 }
 
-std::int64_t integer_sqrt(std::uint64_t square) {
-  std::uint64_t root = 0;
-  for (std::uint64_t bit = std::uint64_t{1} << 31U; bit != 0; bit >>= 1U) {
-    if ((root | bit) * (root | bit) <= square) root |= bit;
+// Squares and sums of the widest types' values take more than 64 bits.
+using Wide = __int128;
+
+// At most 2^62.
+std::int64_t integer_sqrt(Wide square) {
+  std::int64_t root = 0;
+  for (std::int64_t bit = std::int64_t{1} << 61; bit != 0; bit >>= 1) {
+    if (Wide{root | bit} * (root | bit) <= square) root |= bit;
   }
-  return static_cast<std::int64_t>(root);
+  return root;
 }
 
 // A row's thresholds about its sums' mean, by their pattern.
@@ -75,7 +84,7 @@ class Offsets {
   std::int64_t operator()(std::int64_t step) const {
     switch (pattern_) {
       case DataPattern::kExtremes:  // beyond all sums: the layer's check clamps them to what is just so
-        return random_.between(0, 1) != 0 ? INT32_MAX : INT32_MIN;
+        return random_.between(0, 1) != 0 ? kBeyond : -kBeyond;
       case DataPattern::kSparse:
         if (random_.between(0, 7) != 0) return 0;
         break;
@@ -90,8 +99,10 @@ class Offsets {
   }
 
  private:
+  static constexpr std::int64_t kBeyond = std::int64_t{1} << 61;
+
   [[nodiscard]] std::int64_t evenly(std::int64_t step) const {
-    return 3 * deviation_ * (2 * step + 1 - steps_) / (2 * (steps_ + 1));
+    return static_cast<std::int64_t>(Wide{3} * deviation_ * (2 * step + 1 - steps_) / (2 * (steps_ + 1)));
   }
 
   DataPattern pattern_;
@@ -100,30 +111,34 @@ class Offsets {
   Random& random_;
 };
 
+std::int64_t clamped(Wide number) {
+  return static_cast<std::int64_t>(std::clamp<Wide>(number, INT64_MIN, INT64_MAX));
+}
+
 // Thresholds spread over one and a half standard deviations to both sides of each row's mean sum, for inputs
 // uniform over their type's values: mean (min + max) / 2, variance (n^2 - 1) / 12 for n values in a row (1
 // for bipolar). A little chance keeps the rows apart.
 Tensor spread(std::uint64_t seed, DataPattern pattern, std::int64_t steps, const Sums& sums,
               const Tensor& weights) {
-  const auto values = static_cast<std::uint64_t>(sums.input.max() - sums.input.min() + 1);
+  const Wide values = sums.input.max() - sums.input.min() + 1;
   const bool bipolar = sums.input.kind == DataType::Kind::kBipolar;
-  const std::uint64_t variance_x12 = bipolar ? 12 : values * values - 1;
+  const Wide variance_x12 = bipolar ? 12 : values * values - 1;
   Random random(seed);
   Tensor thresholds({sums.rows, steps});
   auto next = thresholds.values.begin();
   for (std::int64_t r = 0; r < sums.rows; ++r) {
-    std::int64_t sum = 0;
-    std::uint64_t squares = 0;
+    Wide sum = 0;
+    Wide squares = 0;
     for (const std::int64_t weight : weights.row(r)) {
       sum += weight;
-      squares += static_cast<std::uint64_t>(weight * weight);
+      squares += Wide{weight} * weight;
     }
-    const std::int64_t mean = sum * (sums.input.min() + sums.input.max()) / 2;
+    const std::int64_t mean = clamped(sum * (sums.input.min() + sums.input.max()) / 2);
     const std::int64_t deviation = integer_sqrt(squares * variance_x12 / 12);
     const Offsets offset(pattern, steps, deviation, random);
     const auto first = next;
     for (std::int64_t i = 0; i < steps; ++i) {
-      *next++ = static_cast<std::int32_t>(std::clamp<std::int64_t>(mean + offset(i), INT32_MIN, INT32_MAX));
+      *next++ = clamped(Wide{mean} + offset(i));
     }
     std::sort(first, next);
   }
@@ -215,21 +230,34 @@ DataPattern pattern_of(const Yaml& source) {
   return static_cast<DataPattern>(found - std::begin(kDataPatterns));
 }
 
-Tensor read_array(const Yaml& source, const Sources& sources) {
-  if (const auto npy = source.find("npy"))
-    return npy->locate([&] { return read_npy(sources.resolve(*npy)); });
+Yaml source_in(const Yaml& owner, const std::string& what, Sources& sources,
+               const std::vector<std::string_view>& keys) {
+  const auto from = owner.find("from");
+  if (!from) return sources.choose(what, owner);
+  for (const std::string_view key : keys) {
+    if (const auto beside = owner.find(key)) beside->fail("it beside from", "it in what stands under from");
+  }
+  const Yaml source = sources.choose(what, *from);
+  source.only(keys);
+  return source;
+}
+
+Tensor read_array(const Yaml& source, const Sources& sources, Rounding rounding) {
   if (const auto npz = source.find("npz")) {
     const std::string array = source.at("array").text();
-    return source.locate([&] { return read_npz(sources.resolve(*npz), array); });
+    return source.locate([&] { return read_npz(sources.resolve(*npz), array, rounding); });
   }
-  return written_out(source.at("values"));
+  if (const auto array = source.find("array")) array->fail("it without npz", "npz: FILE beside it");
+  if (const auto npy = source.find("npy"))
+    return npy->locate([&] { return read_npy(sources.resolve(*npy), rounding); });
+  return written_out(source.at("values"), rounding);
 }
 
 Tensor read_values(const Yaml& source, const Sources& sources, const DataType& type, const Shape& shape) {
   if (const auto seed = source.find("seed")) {
     SeededValues values(type, pattern_of(source), Random(static_cast<std::uint64_t>(seed->integer(0))));
     Tensor array(shape);
-    for (std::int32_t& value : array.values) value = values.next();
+    for (std::int64_t& value : array.values) value = values.next();
     return array;
   }
   Tensor array = read_array(source, sources);
@@ -243,22 +271,31 @@ Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums
   if (const auto pynq = source.find("bnn_pynq")) {
     return pynq->locate([&] {
       pynq->only({"folder", "layer", "pe", "simd"});
+      if (const auto layout = source.find("layout")) layout->fail("it with bnn_pynq", "it beside an array");
       return read_weights(bnn_pynq_layer(*pynq, sources, sums), type);
     });
   }
-  return read_values(source, sources, type, {sums.rows, sums.cols});
+  const auto layout = source.find("layout");
+  if (!layout) return read_values(source, sources, type, {sums.rows, sums.cols});
+  if (source.find("seed")) layout->fail("it with a seed", "it beside an array");
+  return source.locate([&] {
+    return weights_in_order(read_array(source, sources), sums.rows, sums.cols, sums.kernel, *layout);
+  });
 }
 
 Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sums& sums,
                            const Tensor& weights, const DataType& output) {
-  source.only({"npy", "npz", "array", "values", "seed", "pattern", "steps", "bnn_pynq"});
+  source.only({"npy", "npz", "array", "values", "seed", "pattern", "steps", "bnn_pynq", "base"});
+  std::optional<std::int64_t> base;
+  if (const auto stated = source.find("base")) base = stated->integer();
+  const auto steps_stated = source.find("steps");
   if (const auto seed = source.find("seed")) {
-    const auto stated = source.find("steps");
-    const std::int64_t steps =
-        checked_steps(source, stated ? stated->integer(1, levels(output) - 1) : levels(output) - 1, sums);
+    const std::int64_t steps = checked_steps(
+        source, steps_stated ? steps_stated->integer(1, levels(output) - 1) : levels(output) - 1, sums);
     return {spread(static_cast<std::uint64_t>(seed->integer(0)), pattern_of(source), steps, sums, weights),
-            output};
+            output, base};
   }
+  if (steps_stated) steps_stated->fail("it without a seed", "it beside a seed alone");
   if (const auto pynq = source.find("bnn_pynq")) {
     return pynq->locate([&] {
       pynq->only({"folder", "layer", "pe", "simd", "fraction_bits"});
@@ -268,12 +305,12 @@ Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sum
         thresholds = drop_fraction(std::move(thresholds), static_cast<int>(bits->integer(0, 31)));
       const bool popcount = sums.input == DataType::bipolar() && output == DataType::bipolar();
       if (popcount) thresholds = popcount_to_sum(std::move(thresholds), sums.cols);
-      return Thresholds{std::move(thresholds), output};
+      return Thresholds{std::move(thresholds), output, base};
     });
   }
-  Tensor thresholds = read_array(source, sources);
+  Tensor thresholds = read_array(source, sources, Rounding::kUp);
   if (thresholds.shape.size() == 1) thresholds.shape.push_back(1);
-  return {std::move(thresholds), output};
+  return {std::move(thresholds), output, base};
 }
 
 }  // namespace weir

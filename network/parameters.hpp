@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "network/array_file.hpp"
 #include "network/data_type.hpp"
+#include "network/layers/feature_map.hpp"
 #include "network/layers/thresholds.hpp"
 #include "network/seeded_values.hpp"
 #include "network/tensor.hpp"
@@ -60,8 +62,16 @@ class Sources {
 // The `pattern` beside the seed of a source `{seed: n, pattern: p}`; uniform if it states none.
 DataPattern pattern_of(const Yaml& source);
 
+// The keys of a source of values, but `bnn_pynq`.
+inline constexpr std::string_view kValueKeys[] = {"npy", "npz", "array", "values", "seed", "pattern"};
+
+// The source that a map of other keys, too, names in place, or under `from`, and nowhere else. `keys`: all
+// that a source may have here. Throws BadInput.
+Yaml source_in(const Yaml& owner, const std::string& what, Sources& sources,
+               const std::vector<std::string_view>& keys);
+
 // The array of a source `{npy: file}`, `{npz: file, array: name}` or `{values: [..]}` (nested lists).
-Tensor read_array(const Yaml& source, const Sources& sources);
+Tensor read_array(const Yaml& source, const Sources& sources, Rounding rounding = Rounding::kNone);
 
 // What the parameters of a layer of `rows` sums have to fit.
 struct Sums {
@@ -70,14 +80,17 @@ struct Sums {
   std::int64_t cols = 0;
   std::int64_t pe = 1;  // the layer's folding, which BNN-PYNQ files follow unless they state another
   std::int64_t simd = 1;
+  Extent kernel = {};  // columns are (kernel row, kernel column, channel)
 };
 
 // An array of that shape from `source`: as read_array, or `{seed: n, pattern: p}`.
 Tensor read_values(const Yaml& source, const Sources& sources, const DataType& type, const Shape& shape);
-// Weights [rows, cols] from `source`: as read_values, or `{bnn_pynq: {folder, layer, pe, simd}}`.
+// Weights [rows, cols] from `source`: as read_values, an array of another order with `layout` (see
+// layout.hpp); or `{bnn_pynq: {folder, layer, pe, simd}}`.
 Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums, const DataType& type);
-// Thresholds [rows, steps] on sums of `weights` times inputs, from `source`: as read_array, an array of one
-// extent holding one threshold a row; or `{seed: n, steps: m, pattern: p}`: uniform: spread so that the
+// Thresholds [rows, steps] on sums of `weights` times inputs, from `source`, with the output's `base`, if it
+// states one. As read_array, of numbers that need be no integers: x >= t is x >= t rounded up; an array of
+// one extent holds one threshold a row. Or `{seed: n, steps: m, pattern: p}`: uniform: spread so that the
 // output type's values all occur; extremes: always or never reached; sparse: mostly the sums' mean; ramp: one
 // after another about the mean; runs: two and two the same; or `{bnn_pynq: ...}`, where binary networks'
 // popcounts become sums.

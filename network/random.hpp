@@ -27,9 +27,9 @@ class Random {
   }
 
   // A value of the type, each equally likely.
-  std::int32_t value_of(const DataType& type) {
+  std::int64_t value_of(const DataType& type) {
     if (type.kind == DataType::Kind::kBipolar) return between(0, 1) != 0 ? 1 : -1;
-    return static_cast<std::int32_t>(between(type.min(), type.max()));
+    return between(type.min(), type.max());
   }
 
  private:

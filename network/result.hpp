@@ -26,7 +26,8 @@ struct EngineResult {
   std::optional<std::int64_t> transient_frames;
   std::optional<std::int64_t> period_frames;
   std::optional<Cycle> period_cycles;
-  std::optional<std::int64_t> correct;  // frames whose label came out right, if labels are known
+  std::vector<std::vector<std::int64_t>> labels;  // of each frame, what label_select put out, best first
+  std::optional<std::int64_t> correct;            // frames whose label came out right, if labels are known
 };
 
 struct LayerResult {

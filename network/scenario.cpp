@@ -8,6 +8,7 @@
 #include "network/array_file.hpp"
 #include "network/engines.hpp"
 #include "network/layer_parsers.hpp"
+#include "network/layout.hpp"
 #include "network/parameters.hpp"
 #include "network/random.hpp"
 #include "network/yaml.hpp"
@@ -34,23 +35,23 @@ void quantize(Tensor& data, const Yaml& yaml, const DataType& type) {
   if (const auto at_least = yaml.find("at_least")) {
     yaml.only({"at_least"});
     const std::int64_t bound = at_least->integer();
-    for (std::int32_t& v : data.values) v = static_cast<std::int32_t>(v >= bound ? type.max() : type.min());
+    for (std::int64_t& v : data.values) v = v >= bound ? type.max() : type.min();
     return;
   }
   constexpr std::int64_t kBound = std::int64_t{1} << 24;
   const std::int64_t mul = yaml.at("mul").integer(-kBound, kBound);
   const std::int64_t add = yaml.at("add").integer(-(kBound << 24), kBound << 24);
   const std::int64_t div = yaml.at("div").integer(1, kBound);
-  for (std::int32_t& v : data.values) {
-    // Round half up: floor((2 n + d) / (2 d)).
-    const std::int64_t twice = 2 * (v * mul + add) + div;
-    const std::int64_t rounded = twice / (2 * div) - (twice % (2 * div) < 0 ? 1 : 0);
-    v = static_cast<std::int32_t>(std::clamp(rounded, type.min(), type.max()));
+  for (std::int64_t& v : data.values) {
+    // Round half up: floor((2 n + d) / (2 d)), in more than 64 bits.
+    const __int128 twice = 2 * (__int128{v} * mul + add) + div;
+    const __int128 rounded = twice / (2 * div) - (twice % (2 * div) < 0 ? 1 : 0);
+    v = static_cast<std::int64_t>(std::clamp<__int128>(rounded, type.min(), type.max()));
   }
 }
 
 // An IDX file, or a map that names an array.
-std::vector<std::int32_t> read_labels(const Yaml& yaml, const Sources& sources, std::int64_t frames) {
+std::vector<std::int64_t> read_labels(const Yaml& yaml, const Sources& sources, std::int64_t frames) {
   return yaml.locate([&] {
     const Tensor labels = yaml.is_map() ? read_array(yaml, sources) : read_idx(sources.resolve(yaml));
     if (labels.shape != Shape{frames})
@@ -65,13 +66,13 @@ FrameSource parse_frames(const std::optional<Yaml>& yaml, const Stream& stream, 
   if (!yaml) return {stream.element, stream.shape, seed};
   const Yaml from = sources.choose(stream.name, *yaml);
   from.only({"idx", "cifar10", "npy", "npz", "array", "values", "seed", "pattern", "labels", "quantize",
-             "pad_to", "pad_value"});
+             "pad_to", "pad_value", "layout"});
   if (const auto own = from.find("seed")) {
     from.only({"seed", "pattern"});
     return {stream.element, stream.shape, static_cast<std::uint64_t>(own->integer(0)), pattern_of(from)};
   }
   Tensor data;
-  std::vector<std::int32_t> labels;
+  std::vector<std::int64_t> labels;
   if (const auto idx = from.find("idx")) {
     data = idx->locate([&] { return read_idx(sources.resolve(*idx)); });
   } else if (const auto cifar10 = from.find("cifar10")) {
@@ -85,24 +86,27 @@ FrameSource parse_frames(const std::optional<Yaml>& yaml, const Stream& stream, 
     from.fail("an array of shape " + to_string(data.shape), "frames along its first extent");
   }
   const std::int64_t frames = data.shape[0];
-  std::int64_t elements = data.size() / frames;
+  const auto layout = from.find("layout");
+  const auto pad_to = from.find("pad_to");
+  if (layout && from.find("cifar10"))
+    layout->fail("it with cifar10", "none: those frames are read channels last");
+  if (const auto value = from.find("pad_value"); value && !pad_to)
+    value->fail("it without pad_to", "both or neither");
   if (const auto how = from.find("quantize")) quantize(data, *how, stream.element);
-  for (const std::int32_t value : data.values) {
+  data =
+      from.locate([&] { return frames_in_order(std::move(data), stream.shape, layout, pad_to.has_value()); });
+  for (const std::int64_t value : data.values) {
     if (!stream.element.holds(value))
       from.fail("the value " + std::to_string(value), "values of type " + stream.element.name());
   }
-  std::int32_t pad_value = 0;
-  if (const auto pad_to = from.find("pad_to")) {
-    elements = pad_to->integer(elements);
+  std::int64_t pad_value = 0;
+  if (pad_to) {
+    if (pad_to->integer() != elements_of(stream.shape)) {
+      pad_to->fail(std::to_string(elements_of(stream.shape)) + ", for shape " + to_string(stream.shape));
+    }
     const Yaml value = from.at("pad_value");
-    pad_value = static_cast<std::int32_t>(value.integer(INT32_MIN, INT32_MAX));
+    pad_value = value.integer();
     if (!stream.element.holds(pad_value)) value.fail("a value of type " + stream.element.name());
-  } else if (const auto value = from.find("pad_value")) {
-    value->fail("it without pad_to", "both or neither");
-  }
-  if (elements != elements_of(stream.shape)) {
-    from.fail("frames of " + std::to_string(elements) + " elements",
-              std::to_string(elements_of(stream.shape)) + " for shape " + to_string(stream.shape));
   }
   if (const auto stated = from.find("labels")) labels = read_labels(*stated, sources, frames);
   return {stream.element, stream.shape, std::move(data), pad_value, std::move(labels)};
@@ -173,24 +177,58 @@ std::vector<EntryKind> entry_kinds() {
   return all;
 }
 
+// An entry that is no layer, but says something of a stream: its FIFO's depth, or the shape in which it is
+// seen. False if it is of another kind.
+bool parse_stream_entry(Parts& parts, const Yaml& yaml, const std::string& kind) {
+  if (kind != "fifo" && kind != "reshape") {
+    parts.after_fifo = false;
+    return false;
+  }
+  const bool is_fifo = kind == "fifo";
+  yaml.only({"kind", is_fifo ? "depth" : "shape", "from"});
+  const auto from = yaml.find("from");
+  const bool after_fifo = std::exchange(parts.after_fifo, !from && (is_fifo || parts.after_fifo));
+  yaml.locate([&] {
+    const std::string of = from ? from->text() : "";
+    if (is_fifo) {
+      if (after_fifo && !from) yaml.at("kind").fail("a second fifo on one stream", "one");
+      parts.builder.fifo(yaml.at("depth").integer(1), of);
+    } else {
+      parts.builder.reshape(parse_shape(yaml.at("shape")), of);
+      ++parts.scenario.reshapes;
+    }
+  });
+  return true;
+}
+
+// What users' networks have and no layer computes.
+constexpr std::pair<std::string_view, std::string_view> kNotModelled[] = {
+    {"softmax", "exponentials and a division over the channels"},
+    {"layer_norm", "mean, variance and a division over the channels"},
+    {"layernorm", "mean, variance and a division over the channels"},
+    {"matmul", "a product of two streams; mvtu multiplies a stream by weights"},
+    {"attention", "products of two streams, and softmax"},
+    {"loop", "layers that a frame passes several times"},
+    {"sigmoid", "a table or steps: threshold takes any of 65,535"},
+    {"gelu", "a table or steps: threshold takes any of 65,535"},
+};
+
 // One entry of `layers`.
 void parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
   const std::string kind = yaml.at("kind").text();
-  const bool tail_fifo = kind == "fifo" && !yaml.find("from");
-  const bool after_fifo = std::exchange(parts.after_fifo, tail_fifo);
-  if (kind == "fifo") {
-    if (after_fifo && tail_fifo) yaml.at("kind").fail("a second fifo on one stream", "one");
-    yaml.only({"kind", "depth", "from"});
-    const auto of = yaml.find("from");
-    yaml.locate([&] { parts.builder.fifo(yaml.at("depth").integer(1), of ? of->text() : ""); });
-    return;
-  }
+  if (parse_stream_entry(parts, yaml, kind)) return;
   static const std::vector<EntryKind> kinds = entry_kinds();
   const auto entry_kind = std::ranges::find(kinds, kind, &EntryKind::name);
   if (entry_kind == kinds.end()) {
     std::string names;
     for (const EntryKind& each : kinds) names += std::string(each.name) + ", ";
-    yaml.at("kind").fail("one of " + names + "fifo");
+    const auto known =
+        std::ranges::find(kNotModelled, kind, &std::pair<std::string_view, std::string_view>::first);
+    if (known != std::end(kNotModelled)) {
+      yaml.at("kind").fail(kind + ", which is not modelled (" + std::string(known->second) + ")",
+                           "one of " + names + "fifo");
+    }
+    yaml.at("kind").fail("one of " + names + "fifo, reshape");
   }
   const auto named = yaml.find("name");
   const std::string name = named ? named->text() : kind + "_" + std::to_string(index);
@@ -274,10 +312,41 @@ Traffic parse_traffic(const std::optional<Yaml>& yaml, const Network& network, s
   return traffic;
 }
 
+// The references of `expect: {outputs: {STREAM: SOURCE}}`.
+std::vector<Expect::Output> parse_outputs(const std::optional<Yaml>& yaml, const Scenario& scenario,
+                                          Sources& sources) {
+  std::vector<Expect::Output> outputs;
+  const auto references = yaml ? yaml->find("outputs") : std::nullopt;
+  if (!references) return outputs;
+  std::int64_t held = FrameSource::kUnlimited;  // different frames that go in
+  for (const FrameSource& input : scenario.inputs) held = std::min(held, input.available());
+  for (const Yaml& reference : references->entries()) {
+    const int index = scenario.network.find_stream(reference.key());
+    if (index < 0) reference.fail("no stream of that name", stream_names(scenario.network));
+    const Stream& stream = scenario.network.stream(index);
+    const Yaml source = sources.choose("expected " + stream.name, reference);
+    source.only({"npy", "npz", "array", "values", "layout"});
+    Tensor frames = source.locate([&] {
+      Tensor array = read_array(source, sources);
+      if (array.shape.empty()) throw BadInput("", "a single number", "frames along the first extent");
+      return frames_in_order(std::move(array), stream.shape, source.find("layout"), false);
+    });
+    if (const std::int64_t count = frames.shape[0]; count < scenario.frames && count != held) {
+      source.fail(std::to_string(count) + " frames",
+                  "at least the " + std::to_string(scenario.frames) +
+                      " that are run, or as many as the inputs' files hold");
+    }
+    frames.shape = stream.shape;
+    frames.shape.insert(frames.shape.begin(), frames.size() / elements_of(stream.shape));
+    outputs.push_back({index, std::move(frames)});
+  }
+  return outputs;
+}
+
 Expect parse_expect(const std::optional<Yaml>& yaml) {
   Expect expect;
   if (!yaml) return expect;
-  yaml->only({"interval_cycles", "latency_cycles", "accuracy_at_least", "correct"});
+  yaml->only({"interval_cycles", "latency_cycles", "accuracy_at_least", "correct", "outputs"});
   if (const auto value = yaml->find("interval_cycles")) expect.interval_cycles = value->positive_number();
   if (const auto value = yaml->find("latency_cycles")) expect.latency_cycles = value->integer(0);
   if (const auto value = yaml->find("accuracy_at_least")) {
@@ -316,7 +385,8 @@ void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrid
 
 Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, const Overrides& overrides) {
   yaml.only({"scenario", "intent", "clock_mhz", "seed", "frames", "engines", "default_depth", "input",
-             "inputs", "layers", "depths", "traffic", "reset_after_cycles", "order_seed", "expect"});
+             "inputs", "layers", "depths", "traffic", "reset_after_cycles", "order_seed", "expect",
+             "reported"});
   Scenario scenario;
   scenario.name = parse_name(yaml.at("scenario"), file);
   scenario.intent = yaml.at("intent").text();
@@ -333,6 +403,9 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
   scenario.expect = parse_expect(yaml.find("expect"));
   if (const auto cycles = yaml.find("reset_after_cycles")) {
     scenario.reset_after_cycles = cycles->integer(1, kMostCyclesToReset);
+  }
+  if (const auto reported = yaml.find("reported")) {
+    for (const Yaml& entry : reported->entries()) scenario.reported.emplace_back(entry.key(), entry.text());
   }
   if (const auto seed = yaml.find("order_seed"))
     scenario.order_seed = static_cast<std::uint64_t>(seed->integer(1));
@@ -362,6 +435,7 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
   }
   set_depths(scenario.network, yaml.find("depths"), overrides);
   scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);
+  scenario.expect.outputs = parse_outputs(yaml.find("expect"), scenario, parts.sources);
   scenario.sources = parts.sources.used();
   scenario.files = parts.sources.files();
   scenario.files.insert(scenario.files.begin(), file);
@@ -371,6 +445,7 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
     // These figures are of the first choice of data.
     scenario.expect.accuracy_at_least.reset();
     scenario.expect.correct.reset();
+    scenario.expect.outputs.clear();
   }
   return scenario;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "network/frame_source.hpp"
@@ -21,6 +22,14 @@ struct Expect {
   std::optional<Cycle> latency_cycles;
   std::optional<double> accuracy_at_least;  // 0 to 1
   std::optional<std::int64_t> correct;      // frames classified right, of all that are run
+
+  // What crosses a stream, from outside: [frames, the stream's shape], as many frames as are run at least, or
+  // as many as the inputs' files hold, whose first follows their last.
+  struct Output {
+    int stream = 0;  // any, by its index
+    Tensor frames;
+  };
+  std::vector<Output> outputs;
 };
 
 struct Scenario {
@@ -38,13 +47,16 @@ struct Scenario {
   Cycle reset_after_cycles = 0;
   std::uint64_t order_seed = 0;  // native, systemc: if not 0, permutes the order of processes
   std::vector<int> rtl_layers;   // layers to be run as RTL in whatever engine runs the rest
-  Expect expect;  // without correct and accuracy where other data than the first choice is used
+  std::int64_t reshapes = 0;     // entries that have a stream seen in another shape
+  Expect expect;  // without correct, accuracy and outputs where other data than the first choice is used
   // Of what comes from a seed, by what it is ("input", "fc0 weights"); a random input that names no seed is
   // uniform.
   std::map<std::string, DataPattern> patterns;
   std::vector<std::string> sources;          // which files and seeds were used, and for what: for the record
   std::vector<std::filesystem::path> files;  // that were read, its own first, and folders of such
-  bool fell_back = false;                    // not the first choice of data, as it is not there
+  // What some other tool says of this network, in the file's order: shown, and compared with nothing.
+  std::vector<std::pair<std::string, std::string>> reported;
+  bool fell_back = false;  // not the first choice of data, as it is not there
 };
 
 // What a command line sets in the file's stead.

@@ -27,10 +27,10 @@ class SeededValues {
     if (pattern_ == DataPattern::kRuns) longest_ = std::int64_t{1} << random_.between(1, 6);
   }
 
-  std::int32_t next() {
+  std::int64_t next() {
     switch (pattern_) {
       case DataPattern::kExtremes:
-        return static_cast<std::int32_t>(random_.between(0, 1) != 0 ? type_.max() : type_.min());
+        return random_.between(0, 1) != 0 ? type_.max() : type_.min();
       case DataPattern::kSparse:
         if (random_.between(0, 7) != 0) return type_.holds(0) ? 0 : -1;
         break;
@@ -45,14 +45,14 @@ class SeededValues {
   }
 
  private:
-  std::int32_t count_up() {
-    const std::int32_t value = value_;
+  std::int64_t count_up() {
+    const std::int64_t value = value_;
     const std::int64_t step = type_.kind == DataType::Kind::kBipolar ? 2 : 1;
-    value_ = static_cast<std::int32_t>(value + step > type_.max() ? type_.min() : value + step);
+    value_ = value + step > type_.max() ? type_.min() : value + step;
     return value;
   }
 
-  std::int32_t go_on() {
+  std::int64_t go_on() {
     if (left_ == 0) {
       value_ = random_.value_of(type_);
       left_ = random_.between(1, longest_);
@@ -64,7 +64,7 @@ class SeededValues {
   DataType type_;
   DataPattern pattern_;
   Random random_;
-  std::int32_t value_ = 0;    // a ramp's next; a run's
+  std::int64_t value_ = 0;    // a ramp's next; a run's
   std::int64_t longest_ = 1;  // run
   std::int64_t left_ = 0;     // of the run
 };

@@ -212,24 +212,25 @@ class Rewriter {
   }
 
   // `before` with other figures of time.
-  [[nodiscard]] YAML::Node expectations(const YAML::Node& before) const {
+  [[nodiscard]] YAML::Node expectations(const YAML::Node& before) {
     YAML::Node map(YAML::NodeType::Map);
     map.SetStyle(YAML::EmitterStyle::Flow);
     if (sized_.interval) map.force_insert("interval_cycles", fmt::format("{}", sized_.interval->value()));
     if (sized_.latency_cycles) map.force_insert("latency_cycles", std::to_string(*sized_.latency_cycles));
     for (const auto& entry : before) {
       const std::string key = entry.first.Scalar();
-      if (key != "interval_cycles" && key != "latency_cycles") map.force_insert(key, entry.second.Scalar());
+      if (key != "interval_cycles" && key != "latency_cycles")
+        map.force_insert(key, moved(entry.second, key, ""));
     }
     return map;
   }
 
   [[nodiscard]] static std::string expect_line(const std::string& margin, const YAML::Node& expect) {
-    std::string line;
-    for (const auto& entry : expect) {
-      line += fmt::format("{}{}: {}", line.empty() ? "" : ", ", entry.first.Scalar(), entry.second.Scalar());
-    }
-    return line.empty() ? "" : fmt::format("{}expect: {{{}}}\n", margin, line);
+    YAML::Emitter map;
+    map.SetMapFormat(YAML::Flow);
+    map.SetSeqFormat(YAML::Flow);
+    map << expect;
+    return expect.size() == 0 ? "" : fmt::format("{}expect: {}\n", margin, map.c_str());
   }
 
   const Scenario& scenario_;

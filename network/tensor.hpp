@@ -41,17 +41,17 @@ inline constexpr std::int64_t kMaxElements = std::int64_t{1} << 30;
 // A dense row-major tensor. Holds any value of any DataType.
 struct Tensor {
   Shape shape;
-  std::vector<std::int32_t> values;
+  std::vector<std::int64_t> values;
 
   Tensor() = default;
   explicit Tensor(Shape extents)
       : shape(std::move(extents)), values(static_cast<std::size_t>(elements_of(shape))) {}
-  Tensor(Shape extents, std::vector<std::int32_t> data)
+  Tensor(Shape extents, std::vector<std::int64_t> data)
       : shape(std::move(extents)), values(std::move(data)) {}
 
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(values.size()); }
   // Row `r` of the tensor seen as a matrix whose columns are the last extent.
-  [[nodiscard]] std::span<const std::int32_t> row(std::int64_t r) const {
+  [[nodiscard]] std::span<const std::int64_t> row(std::int64_t r) const {
     const auto columns = static_cast<std::size_t>(shape.back());
     return std::span(values).subspan(static_cast<std::size_t>(r) * columns, columns);
   }

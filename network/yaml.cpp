@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <fstream>
 #include <iterator>
 
@@ -126,9 +127,21 @@ std::int64_t Yaml::integer(std::int64_t low, std::int64_t high) const {
   return *value;
 }
 
+std::int64_t Yaml::rounded_up() const {
+  const std::string text = node_.IsScalar() ? node_.Scalar() : "";
+  if (const auto integer = number<std::int64_t>(text)) return *integer;
+  double value = 0;
+  if (!node_.IsScalar() || !YAML::convert<double>::decode(node_, value) || std::isnan(value))
+    fail("a number");
+  constexpr double kBeyond = 9223372036854775808.0;  // 2^63
+  value = std::ceil(value);
+  if (value >= kBeyond) return INT64_MAX;
+  return value < -kBeyond ? INT64_MIN : static_cast<std::int64_t>(value);
+}
+
 DataType Yaml::type() const {
   const auto value = DataType::parse(node_.IsScalar() ? node_.Scalar() : "");
-  if (!value) fail("binary, bipolar, ternary, uint1 to uint31 or int2 to int32");
+  if (!value) fail("binary, bipolar, ternary, uint1 to uint56 or int2 to int56");
   return *value;
 }
 

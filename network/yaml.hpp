@@ -46,6 +46,8 @@ class Yaml {
   [[nodiscard]] bool boolean() const;
   [[nodiscard]] double positive_number() const;
   [[nodiscard]] std::int64_t integer(std::int64_t low = INT64_MIN, std::int64_t high = INT64_MAX) const;
+  // The least integer of 64 bits that is no less than the number, or else the largest of these.
+  [[nodiscard]] std::int64_t rounded_up() const;
   [[nodiscard]] DataType type() const;
 
   // What stands here, for messages.

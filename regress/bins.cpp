@@ -14,11 +14,12 @@ namespace {
 
 const Values kPatterns{"uniform", "extremes", "sparse", "ramp", "runs"};
 const Values kPatternsOfStalls{"none", "periodic", "bursts", "long"};
+constexpr int kNamedBits = 32;  // types of more share a bin
 
 Values type_names() {
   Values names{"bipolar", "ternary"};
-  for (int bits = 1; bits <= 31; ++bits) names.push_back(DataType::uint(bits).name());
-  for (int bits = 2; bits <= 32; ++bits) names.push_back(DataType::sint(bits).name());
+  for (int bits = 1; bits <= kNamedBits + 1; ++bits) names.push_back(type_name(DataType::uint(bits)));
+  for (int bits = 2; bits <= kNamedBits + 1; ++bits) names.push_back(type_name(DataType::sint(bits)));
   return names;
 }
 
@@ -78,6 +79,7 @@ std::vector<Group> all_groups() {
       {"inputs", {classes(kFew)}},
       {"outputs", {classes(kFew)}},
       {"branches meet again", {kYesNo}},
+      {"reshape", {kYesNo}},
   };
   // Of each kind's parameters.
   for_each_kind([&](auto kind) {
@@ -101,9 +103,9 @@ std::vector<Group> all_groups() {
 
 }  // namespace
 
-const std::vector<std::int64_t> kDepths{1, 2, 3, 9, 65}, kBits{1, 2, 5, 8, 9, 16, 17},
+const std::vector<std::int64_t> kDepths{1, 2, 3, 9, 65}, kBits{1, 2, 5, 8, 9, 16, 17, 33},
     kBeatBits{1, 2, 9, 33, 65, 129}, kFrames{1, 2, 3}, kFew{1, 2, 3}, kLanes{1, 2, 8}, kCounts{2, 3, 5},
-    kSteps{1, 2, 16}, kLatencies{0, 1, 5}, kStalls{0, 1, 2, 8, 32}, kLayers{1, 2, 4, 9};
+    kSteps{1, 2, 16}, kLatencies{0, 1, 5}, kWide{1, 17, 33}, kStalls{0, 1, 2, 8, 32}, kLayers{1, 2, 4, 9};
 
 const std::vector<Group>& groups() {
   static const std::vector<Group> kGroups = all_groups();
@@ -159,6 +161,10 @@ std::string type_kind(const DataType& type) {
       break;
   }
   return "uint";
+}
+
+std::string type_name(const DataType& type) {
+  return type.bits <= kNamedBits ? type.name() : fmt::format("{}{}..", type_kind(type), kNamedBits + 1);
 }
 
 std::string directions(const Extent& extent, std::int64_t least) {

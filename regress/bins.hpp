@@ -47,7 +47,7 @@ std::string class_of(std::int64_t number, const std::vector<std::int64_t>& from)
 Values classes(const std::vector<std::int64_t>& from);
 // Bounds of the classes.
 extern const std::vector<std::int64_t> kDepths, kBits, kBeatBits, kFrames, kFew, kCounts, kSteps, kLatencies,
-    kLanes, kStalls, kLayers;
+    kLanes, kStalls, kLayers, kWide;
 
 // Axes that several groups have.
 inline const Values kTypes{"binary", "bipolar", "ternary", "uint", "int"};
@@ -65,6 +65,8 @@ bool has_bits(const Values& type_and_bits);
 std::string folding(std::int64_t part, std::int64_t whole);
 // "binary", "bipolar", "ternary", "uint", "int".
 std::string type_kind(const DataType& type);
+// Its name, or "uint33..", "int33.." of those of more than 32 bits.
+std::string type_name(const DataType& type);
 // Of a pair of numbers, in which directions they are more than `least`: "no", "in rows", "in columns",
 // "both".
 std::string directions(const Extent& extent, std::int64_t least);

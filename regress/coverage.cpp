@@ -81,7 +81,7 @@ class ScenarioBins {
   void of_stream(std::size_t index) {
     const Stream& stream = network_.streams[index];
     static const Values kShapes{"vector", "1-D map", "2-D map", "windows"};
-    hit("type", {stream.element.name()});
+    hit("type", {type_name(stream.element)});
     hit("shape", {kShapes[std::min<std::size_t>(stream.shape.size(), 4) - 1]});
     hit("beat bits", {class_of(stream.width_bits, kBeatBits)});
     if (stream.to != kBorder) {
@@ -131,6 +131,7 @@ class ScenarioBins {
     hit("inputs", {class_of(static_cast<std::int64_t>(network_.inputs.size()), kFew)});
     hit("outputs", {class_of(static_cast<std::int64_t>(network_.outputs.size()), kFew)});
     hit("branches meet again", {yes_no(has_cycle())});
+    hit("reshape", {yes_no(scenario_.reshapes != 0)});
   }
 
   // Whether two ways lead from one layer to another, arrows aside: a stream joins what hangs together

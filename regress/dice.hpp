@@ -24,7 +24,7 @@ class Dice {
   Item any(const std::vector<Item>& items) {
     return items[static_cast<std::size_t>(random_.between(0, static_cast<std::int64_t>(items.size()) - 1))];
   }
-  std::int32_t value_of(const DataType& type) { return random_.value_of(type); }
+  std::int64_t value_of(const DataType& type) { return random_.value_of(type); }
   std::uint64_t seed() { return static_cast<std::uint64_t>(random_.between(1, 999'999)); }
 
   // A divisor: 1, all, or one in between, each class as likely.
@@ -40,7 +40,7 @@ class Dice {
   }
 
   // An unsigned type of at most so many bits, from 1 on.
-  DataType unsigned_type(int bits) { return DataType::uint(width(1, std::min(bits, 31))); }
+  DataType unsigned_type(int bits) { return DataType::uint(width(1, std::min(bits, kMostBits))); }
   // A type of at most so many bits.
   DataType type(int bits) {
     switch (between(0, bits < 2 ? 1 : 4)) {
@@ -51,7 +51,7 @@ class Dice {
       case 2:
         return DataType::ternary();
       case 3:
-        return DataType::sint(width(2, std::min(bits, 32)));
+        return DataType::sint(width(2, std::min(bits, kMostBits)));
       default:
         return unsigned_type(bits);
     }
@@ -68,7 +68,7 @@ class Dice {
   // Narrow ones half of the time; then of each class alike.
   int width(int least, int most) {
     if (one_in(2)) return static_cast<int>(between(least, std::min(most, 4)));
-    const int ceiling = any(std::vector<int>{8, 16, 32});
+    const int ceiling = any(most > 32 ? std::vector{8, 16, 32, kMostBits} : std::vector{8, 16, 32});
     return static_cast<int>(
         between(std::min(most, std::max(least, ceiling / 2 + 1)), std::min(most, ceiling)));
   }

@@ -30,19 +30,34 @@ bool Draft::add(const std::string& kind, const std::string& keys, const std::vec
   if (from.size() > 1) entry += fmt::format(", from: [{}]", fmt::join(from, ", "));
   if (from.size() == 1 && from[0] != last_) entry += fmt::format(", from: {}", from[0]);
   if (!keys.empty()) entry += ", " + keys;
+  if (!loads_with(std::move(entry))) {
+    inputs_ = inputs;
+    return false;
+  }
+  const Network& network = scenario_.network;
+  last_ = network.stream(network.layers.back().outputs.front()).name;
+  return true;
+}
+
+bool Draft::reshape(const std::string& stream, const Shape& shape) {
+  if (!loads_with(fmt::format("kind: reshape, shape: [{}]{}", fmt::join(shape, ", "),
+                              stream == last_ ? "" : ", from: " + stream)))
+    return false;
+  last_ = stream;
+  return true;
+}
+
+bool Draft::loads_with(std::string entry) {
   layers_.push_back(std::move(entry));
   try {
     Scenario scenario = load();
     if (affordable(scenario.network)) {
       scenario_ = std::move(scenario);
-      const Network& network = scenario_.network;
-      last_ = network.stream(network.layers.back().outputs.front()).name;
       return true;
     }
   } catch (const BadInput&) {  // a layer of other parameters will do
   }
   layers_.pop_back();
-  inputs_ = inputs;
   return false;
 }
 

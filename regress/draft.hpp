@@ -31,6 +31,8 @@ class Draft {
   // Adds an entry of `layers`: of that kind, with those keys ("pe: 1, simd: 2"), reading those streams.
   // False, and nothing is added, if the scenario would not load with it, or would be too large to run often.
   bool add(const std::string& kind, const std::string& keys, const std::vector<std::string>& from);
+  // The same of a reshape of a stream that a layer writes.
+  bool reshape(const std::string& stream, const Shape& shape);
   // Has an input send beats as wide as the layer behind its width converter reads them, if they may be.
   void match_width(const std::string& input);
 
@@ -58,6 +60,8 @@ class Draft {
     bool read = false;
   };
 
+  // Keeps the entry, if the scenario loads with it and is affordable.
+  bool loads_with(std::string entry);
   [[nodiscard]] bool affordable(const Network& network) const;
 
   std::string name_;

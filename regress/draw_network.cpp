@@ -70,6 +70,8 @@ class Growth {
     const Source read = source(from);
     return kind.reads(read) && add(kind.kind, {from}, [&](Dice& dice) { return kind.keys(read, dice); });
   }
+  // A stream that a layer writes, in another shape.
+  bool reshape(const std::string& stream, const Shape& shape) { return draft_.reshape(stream, shape); }
   [[nodiscard]] std::string last() const {
     const Network& network = draft_.network();
     return network.stream(network.layers.back().outputs.front()).name;
@@ -133,16 +135,24 @@ class LayerCase {
   }
 
   bool join_two() {
-    const Shape both = shape();
+    std::vector<Shape> shapes(2, shape());
+    const Shape& whole = shapes[0];
+    if (elements_of(whole) > whole.back() && dice_.one_in(2)) {  // one is a vector for every pixel
+      Shape vector(whole.size(), 1);
+      vector.back() = whole.back();
+      if (dice_.one_in(2)) vector = {whole.back()};
+      shapes[static_cast<std::size_t>(dice_.between(0, 1))] = vector;
+    }
     // Wide ones give results wider than any type, most of the time.
-    const std::string a = growth_.input(dice_.type(dice_.one_in(4) ? 30 : 14), both);
-    const std::string b = growth_.input(dice_.type(dice_.one_in(4) ? 30 : 14), both);
+    const std::string a = growth_.input(dice_.type(dice_.one_in(4) ? 30 : 14), shapes[0]);
+    const std::string b = growth_.input(dice_.type(dice_.one_in(4) ? 30 : 14), shapes[1]);
     const Stream one = growth_.source(a).stream;
     return growth_.add(what_, {a, b}, [&](Dice& dice) { return subject_.keys({one}, dice); });
   }
 
   bool join_many() {
     const DataType element = type();
+    const bool unlike = dice_.one_in(2);
     const Shape whole = shape();
     const std::int64_t unit = dice_.between(1, 4);
     const std::int64_t count = dice_.any(std::vector<std::int64_t>{2, 2, 3, 4, dice_.between(5, 16)});
@@ -152,7 +162,7 @@ class LayerCase {
     for (std::int64_t i = 0; i < count; ++i) {
       Shape part = whole;
       part.back() = unit * (alike ? 2 : dice_.between(1, 4));
-      from.push_back(growth_.input(element, part));
+      from.push_back(growth_.input(unlike ? type() : element, part));
       streams.push_back(growth_.source(from.back()).stream);
     }
     return growth_.add(what_, from, [&](Dice& dice) { return subject_.keys(streams, dice); });
@@ -160,7 +170,7 @@ class LayerCase {
 
   DataType type() {
     if (subject_.unsigned_bits > 0) return dice_.unsigned_type(subject_.unsigned_bits);
-    return dice_.type(subject_.multiplies && !dice_.one_in(6) ? 10 : 32);
+    return dice_.type(subject_.multiplies && !dice_.one_in(6) ? 10 : kMostBits);
   }
 
   Shape shape() {
@@ -245,11 +255,26 @@ class NetworkCase {
     return false;
   }
 
+  // As many elements as a vector, or in two or three extents.
+  Shape other_shape(const Shape& shape) {
+    Shape other{elements_of(shape)};
+    for (std::int64_t extents = dice_.between(0, 2); extents > 0; --extents) {
+      const std::int64_t inner = dice_.divisor(other.front());
+      other.front() /= inner;
+      other.insert(other.begin() + 1, inner);
+    }
+    return other;
+  }
+
   void step() {
     const std::vector<std::string> streams = open();
     const std::string at = dice_.any(streams);
     const Source read = growth_.source(at);
     const bool plain = read.windows == nullptr && read.stream.shape.size() < 4;
+    if (plain && read.stream.from != kBorder && dice_.one_in(20)) {
+      (void)growth_.reshape(at, other_shape(read.stream.shape));
+      return;
+    }
     if (!size_.branches) return (void)one(at);
     const std::int64_t choice = dice_.between(0, 7);
     if (plain && choice == 0 && streams.size() < kMostOpen) {
@@ -285,13 +310,15 @@ class NetworkCase {
     const std::vector<std::string> from{one.stream.name, two.stream.name};
     const auto outer = [](const Shape& shape) { return Shape(shape.begin(), shape.end() - 1); };
     const auto concat = [&] {
-      return one.stream.element == two.stream.element && outer(one.stream.shape) == outer(two.stream.shape) &&
-             growth_.add("concat", from, [&](Dice& d) {
-               return keys_of_concat({one.stream, two.stream}, d);
-             });
+      return outer(one.stream.shape) == outer(two.stream.shape) && growth_.add("concat", from, [&](Dice& d) {
+        return keys_of_concat({one.stream, two.stream}, d);
+      });
     };
+    const auto is_vector = [](const Stream& of) { return elements_of(of.shape) == of.shape.back(); };
+    const bool for_every_pixel =
+        one.stream.shape.back() == two.stream.shape.back() && is_vector(one.stream) != is_vector(two.stream);
     if (dice_.one_in(2) && concat()) return true;
-    if (one.stream.shape != two.stream.shape) return concat();
+    if (one.stream.shape != two.stream.shape && !for_every_pixel) return concat();
     return growth_.add("eltwise", from, [&](Dice& d) { return keys_of_eltwise(one.stream, d); });
   }
 

@@ -97,7 +97,8 @@ void bypass(YAML::Node& tree, std::size_t index) {
   for (std::size_t l = 0; l < layers.size(); ++l) names.push_back(name_of(layers[l], l));
   for (std::size_t l = 0; l < layers.size(); ++l) {
     YAML::Node layer = layers[l];
-    layer["name"] = names[l];
+    const std::string kind = layer["kind"].as<std::string>();
+    if (kind != "fifo" && kind != "reshape") layer["name"] = names[l];
     if (l == index || !layer["from"]) continue;
     const auto redirect = [&](YAML::Node node) {
       const std::string text = node.as<std::string>();

@@ -7,6 +7,15 @@ namespace weir::report {
 
 namespace {
 
+// A frame's label, or its k labels; null where no layer tells any.
+Json labels_json(const std::vector<std::vector<std::int64_t>>& labels) {
+  if (labels.empty()) return nullptr;
+  Json json = Json::array();
+  for (const std::vector<std::int64_t>& frame : labels)
+    json.push_back(frame.size() == 1 ? Json(frame.front()) : Json(frame));
+  return json;
+}
+
 Json engine_json(const EngineResult& engine, const RunResult& result) {
   const double clock_mhz = result.clock_mhz;
   return {{"build_s", engine.build_s},
@@ -26,6 +35,7 @@ Json engine_json(const EngineResult& engine, const RunResult& result) {
           {"period_cycles", known(engine.period_cycles)},
           {"throughput_fps", known(throughput_fps(engine, clock_mhz))},
           {"latency_us", known(latency_us(engine, clock_mhz))},
+          {"labels", labels_json(engine.labels)},
           {"correct", known(engine.correct)}};
 }
 

@@ -158,8 +158,11 @@ struct PixelWork {
   }
   std::string operator()(const Maxpool& maxpool) const { return by(maxpool.kernel); }
   std::string operator()(const Pool& pool) const {
-    const char* op = pool.op == Pool::Op::kMax ? "max" : pool.op == Pool::Op::kAverage ? "average" : "sum";
-    return fmt::format("{} of {}", op, grouped(pool.positions));
+    const std::string positions = grouped(pool.positions);
+    if (pool.op == Pool::Op::kMax) return "max of " + positions;
+    if (pool.op == Pool::Op::kAccumulate) return "sum of " + positions;
+    if (pool.by == Pool::By::kCount) return fmt::format("floor(sum / {})", positions);
+    return fmt::format("sum of {} >> {}", positions, pool.shift.value());
   }
   std::string operator()(const Vvtu& vvtu) const { return fmt::format("of {}", grouped(vvtu.kernel)); }
   template <class Other>
@@ -203,10 +206,15 @@ std::string show(const Network& network, double clock_mhz) {
          grouped(stream.width_bits), grouped(stream.depth), grouped(stream.beats_per_frame)},
         least == bound ? "<- bound" : "");
   }
+  std::string remarks;
+  for (const Layer& layer : network.layers) {
+    if (const std::string remark = layer.remark(); !remark.empty())
+      remarks += fmt::format("{}note: {}: {}\n", remarks.empty() ? "\n" : "", layer.name, remark);
+  }
   return fmt::format(
-      "{}: a frame every {} cycles at best: {} frames/s at {:g} MHz\n\nLayers\n{}\nStreams\n{}", network.name,
-      grouped(bound), rate(clock_mhz * 1e6 / static_cast<double>(bound)), clock_mhz, layers.text(),
-      streams.text());
+      "{}: a frame every {} cycles at best: {} frames/s at {:g} MHz\n\nLayers\n{}\nStreams\n{}{}",
+      network.name, grouped(bound), rate(clock_mhz * 1e6 / static_cast<double>(bound)), clock_mhz,
+      layers.text(), streams.text(), remarks);
 }
 
 }  // namespace weir::report

@@ -2,7 +2,7 @@
 // through thresholds if there are any, with the credits and the output queue of the layer.
 //
 // Parameters: Pe >= 1 rows at once, of each of Mmv >= 1 vectors, which have the same thresholds; Folds >= 1 groups of Pe rows that
-//   come in turn, each with a word of ThresholdFile; SumBits 1..AccBits of a sum, two's complement; AccBits 1..32; Steps
+//   come in turn, each with a word of ThresholdFile; SumBits 1..AccBits of a sum, two's complement; AccBits 1..57; Steps
 //   thresholds a row: weir_threshold_count states OutBits, OutBias, ThresholdBits > AccBits. Steps 0: the OutBits <= AccBits low
 //   bits of the accumulators go out.
 // Packing: row p of vector m in lane m * Pe + p, lane l in the bits l * width upwards; threshold (p, k) in lane p * Steps + k of a
@@ -21,7 +21,7 @@ module weir_accumulate #(
     parameter int AccBits,
     parameter int OutBits,
     parameter int Steps = 0,
-    parameter int OutBias = 0,
+    parameter signed OutBias = 0,
     parameter int ThresholdBits = AccBits + 1,
     parameter     ThresholdFile = "",
     parameter int Mmv = 1
@@ -40,7 +40,7 @@ module weir_accumulate #(
 );
   if (Pe < 1) $error("weir_accumulate: Pe is %0d, must be at least 1", Pe);
   if (Mmv < 1) $error("weir_accumulate: Mmv is %0d, must be at least 1", Mmv);
-  if (AccBits < 1 || AccBits > 32) $error("weir_accumulate: AccBits is %0d, must be 1 to 32", AccBits);
+  if (AccBits < 1 || AccBits > 57) $error("weir_accumulate: AccBits is %0d, must be 1 to 57", AccBits);
   if (SumBits < 1 || SumBits > AccBits)
     $error("weir_accumulate: SumBits is %0d, must be 1 to AccBits, which is %0d", SumBits, AccBits);
   if (Steps < 0) $error("weir_accumulate: Steps is %0d, must be at least 0", Steps);

@@ -1,8 +1,8 @@
 // Per-channel operation of a value x and the channel's parameter q: x + q (Op 0), x * q (Op 1) or whether x >= q (Op 2). For
 // ever: for cf < Channels / Pe: one iteration reads a beat of Pe elements and writes one; channel = cf * Pe + lane.
 //
-// Parameters: Channels a multiple of Pe; Op 0..2; InputBits, ParameterBits 1..32, InputKind, ParameterKind 0 unsigned, 1 two's
-//   complement (ternary, too), 2 bipolar (1 bit, 1 for +1); OutBits 1..32, the low bits of the result; ParameterFile: memory
+// Parameters: Channels a multiple of Pe; Op 0..2; InputBits, ParameterBits 1..56, InputKind, ParameterKind 0 unsigned, 1 two's
+//   complement (ternary, too), 2 bipolar (1 bit, 1 for +1); OutBits 1..56, the low bits of the result; ParameterFile: memory
 //   image (see weir_rom).
 // Packing: lane p of a beat in the bits p * InputBits (OutBits) upwards, and of a word of ParameterFile, which has one for each
 //   cf, in the bits p * ParameterBits upwards.
@@ -39,15 +39,16 @@ module weir_channelwise #(
   if (InputKind < 0 || InputKind > 2) $error("weir_channelwise: InputKind is %0d, must be 0 to 2", InputKind);
   if (ParameterKind < 0 || ParameterKind > 2)
     $error("weir_channelwise: ParameterKind is %0d, must be 0 to 2", ParameterKind);
-  if (InputBits < 1 || InputBits > 32 || (InputKind == 2 && InputBits != 1))
-    $error("weir_channelwise: InputBits is %0d, must be 1 to 32, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
-  if (ParameterBits < 1 || ParameterBits > 32 || (ParameterKind == 2 && ParameterBits != 1))
-    $error("weir_channelwise: ParameterBits is %0d, must be 1 to 32, and 1 for ParameterKind 2 (it is %0d)", ParameterBits,
+  if (InputBits < 1 || InputBits > 56 || (InputKind == 2 && InputBits != 1))
+    $error("weir_channelwise: InputBits is %0d, must be 1 to 56, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
+  if (ParameterBits < 1 || ParameterBits > 56 || (ParameterKind == 2 && ParameterBits != 1))
+    $error("weir_channelwise: ParameterBits is %0d, must be 1 to 56, and 1 for ParameterKind 2 (it is %0d)", ParameterBits,
            ParameterKind);
-  if (OutBits < 1 || OutBits > 32) $error("weir_channelwise: OutBits is %0d, must be 1 to 32", OutBits);
+  if (OutBits < 1 || OutBits > 56) $error("weir_channelwise: OutBits is %0d, must be 1 to 56", OutBits);
 
   // Two's complement that holds every value; of a sum or a product it holds the low OutBits bits, which are all that is asked for.
-  localparam int WorkBits = 33;
+  localparam int OperandBits = InputBits > ParameterBits ? InputBits : ParameterBits;
+  localparam int WorkBits = OutBits > OperandBits + 1 ? OutBits : OperandBits + 1;
 
   function automatic logic signed [WorkBits-1:0] input_value(input logic [InputBits-1:0] code);
     if (InputKind == 2) input_value = code[0] ? WorkBits'(1) : -WorkBits'(1);

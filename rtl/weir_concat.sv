@@ -1,12 +1,13 @@
 // Joins streams channel by channel. For ever: for each input i, for f < its Channels / Pe: one iteration reads a beat of Pe
-// elements from it and writes it.
+// elements from it and writes it, each element as one of OutBits bits of the same value.
 //
-// Parameters: Inputs >= 1; Channels: of each input, 1..2 ** 31 - 1, 32 bits each, input 0 in the lowest; each a multiple of Pe;
-//   ElementBits 1..32.
-// Packing: input i has the bits i * Pe * ElementBits upwards of s_in_data_i, and bit i of s_in_valid_i and s_in_ready_o;
-//   element p of a beat in the bits p * ElementBits upwards.
+// Parameters: Inputs >= 1; of each input, 32 bits each, input 0 in the lowest: Channels 1..2 ** 31 - 1, a multiple of Pe;
+//   ElementBits 1..OutBits; Kinds 0 unsigned, 1 two's complement (ternary, too), 2 bipolar (1 bit, 1 for +1); OutBits 1..56, two's
+//   complement if any input is not unsigned. An element of OutBits bits stays as it is.
+// Packing: input i has the bits upwards of s_in_data_i that follow on those of input i - 1, and bit i of s_in_valid_i and
+//   s_in_ready_o; element p of its beat in its bits p * ElementBits (of a beat written: p * OutBits) upwards.
 // Latency L = 1, II = 1, across inputs and pixels. Buffering: an output queue of L + 1 beats.
-// Does NOT: look at the elements, or take a beat from an input before its turn.
+// Does NOT: take a beat from an input before its turn.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
@@ -14,26 +15,40 @@ module weir_concat #(
     parameter int                 Inputs,
     parameter bit [32*Inputs-1:0] Channels,
     parameter int                 Pe,
-    parameter int                 ElementBits
+    parameter bit [32*Inputs-1:0] ElementBits,
+    parameter bit [32*Inputs-1:0] Kinds,
+    parameter int                 OutBits
 ) (
-    input  logic                             clk_i,
-    input  logic                             rst_ni,
-    input  logic [Inputs*Pe*ElementBits-1:0] s_in_data_i,
-    input  logic [               Inputs-1:0] s_in_valid_i,
-    output logic [               Inputs-1:0] s_in_ready_o,
-    output logic [       Pe*ElementBits-1:0] m_out_data_o,
-    output logic                             m_out_valid_o,
-    input  logic                             m_out_ready_i,
-    output logic                             issue_o,
-    output logic                             blocked_o
+    input  logic                                      clk_i,
+    input  logic                                      rst_ni,
+    input  logic [Pe*sum_of(ElementBits, Inputs)-1:0] s_in_data_i,
+    input  logic [                        Inputs-1:0] s_in_valid_i,
+    output logic [                        Inputs-1:0] s_in_ready_o,
+    output logic [                    Pe*OutBits-1:0] m_out_data_o,
+    output logic                                      m_out_valid_o,
+    input  logic                                      m_out_ready_i,
+    output logic                                      issue_o,
+    output logic                                      blocked_o
 );
   if (Inputs < 1) $error("weir_concat: Inputs is %0d, must be at least 1", Inputs);
   if (Pe < 1) $error("weir_concat: Pe is %0d, must be at least 1", Pe);
-  if (ElementBits < 1 || ElementBits > 32) $error("weir_concat: ElementBits is %0d, must be 1 to 32", ElementBits);
+  if (OutBits < 1 || OutBits > 56) $error("weir_concat: OutBits is %0d, must be 1 to 56", OutBits);
   for (genvar i = 0; i < Inputs; i++) begin : gen_check
     if (Channels[32*i+:32] == 0 || Channels[32*i+:32] % Pe != 0)
       $error("weir_concat: Channels of input %0d is %0d, must be a multiple of Pe, which is %0d", i, Channels[32*i+:32], Pe);
+    if (Kinds[32*i+:32] > 2) $error("weir_concat: Kinds of input %0d is %0d, must be 0 to 2", i, Kinds[32*i+:32]);
+    if (ElementBits[32*i+:32] == 0 || ElementBits[32*i+:32] > OutBits || (Kinds[32*i+:32] == 2 && ElementBits[32*i+:32] != 1))
+      $error("weir_concat: ElementBits of input %0d is %0d, must be 1 to OutBits, which is %0d, and 1 for Kinds 2 (it is %0d)", i,
+             ElementBits[32*i+:32], OutBits, Kinds[32*i+:32]);
   end
+
+  // The first so many numbers' sum.
+  function automatic int sum_of(input bit [32*Inputs-1:0] numbers, input int count);
+    int sum;
+    sum = 0;
+    for (int i = 0; i < count; i++) sum = sum + numbers[32*i+:32];
+    sum_of = sum;
+  endfunction
 
   function automatic int most_channels(input bit [32*Inputs-1:0] channels);
     int most;
@@ -42,7 +57,7 @@ module weir_concat #(
     most_channels = most;
   endfunction
 
-  localparam int Width = Pe * ElementBits;
+  localparam int Width = Pe * OutBits;
   localparam int InputBits = Inputs > 1 ? $clog2(Inputs) : 1;
   localparam int FoldBits = $clog2(most_channels(Channels) / (Pe > 0 ? Pe : 1) + 1);
 
@@ -50,7 +65,34 @@ module weir_concat #(
   logic [FoldBits-1:0] fold_q, last;  // the fold at hand; the input's last one
   logic [Inputs-1:0] selected;
   logic last_fold, issue, credit;
+  logic [Inputs*Width-1:0] beats;  // of each input, as it would be written
   logic [Width-1:0] beat;
+
+  for (genvar i = 0; i < Inputs; i++) begin : gen_convert
+    localparam int Bits = ElementBits[32*i+:32];
+    logic [Pe*Bits-1:0] codes;
+    assign codes = s_in_data_i[Pe*sum_of(ElementBits, i)+:Pe*Bits];
+
+    if (Bits == OutBits) begin : gen_same
+      assign beats[i*Width+:Width] = codes;
+    end else begin : gen_wider
+      logic [Width-1:0] wider;
+      assign beats[i*Width+:Width] = wider;
+      always_comb begin
+        wider = '0;
+        for (int p = 0; p < Pe; p++) begin
+          if (Kinds[32*i+:32] == 2) wider[p*OutBits+:OutBits] = codes[p*Bits] ? OutBits'(1) : {OutBits{1'b1}};
+          else if (Kinds[32*i+:32] == 1) wider[p*OutBits+:OutBits] = OutBits'($signed(codes[p*Bits+:Bits]));
+          else wider[p*OutBits+:OutBits] = OutBits'(codes[p*Bits+:Bits]);
+        end
+      end
+    end
+
+`ifndef SYNTHESIS
+    weir_stable #(.Width(Pe * Bits)) u_s_in_stable (
+        .clk_i(clk_i), .rst_ni(rst_ni), .data_i(codes), .valid_i(s_in_valid_i[i]), .ready_i(s_in_ready_o[i]));
+`endif
+  end
 
   assign last_fold = fold_q == last;
   assign issue = |(s_in_valid_i & selected) && credit;
@@ -65,7 +107,7 @@ module weir_concat #(
     for (int i = 0; i < Inputs; i++) begin
       if (input_q == InputBits'(i)) begin
         selected[i] = 1'b1;
-        beat = s_in_data_i[i*Width+:Width];
+        beat = beats[i*Width+:Width];
         last = FoldBits'(Channels[32*i+:32] / Pe - 1);
       end
     end
@@ -96,9 +138,5 @@ module weir_concat #(
       .m_ready_i(m_out_ready_i)
   );
 
-`ifndef SYNTHESIS
-  weir_stable #(.Width(Width), .Streams(Inputs)) u_s_in_stable (
-      .clk_i(clk_i), .rst_ni(rst_ni), .data_i(s_in_data_i), .valid_i(s_in_valid_i), .ready_i(s_in_ready_o));
-`endif
 endmodule
 // verilator lint_on WIDTHCONCAT

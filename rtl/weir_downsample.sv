@@ -1,7 +1,7 @@
 // Strided downsampling of a feature map: out pixel (y, x) is in pixel (y * StrideHeight, x * StrideWidth). For ever: for each
 // pixel of the map, row by row, for f < Channels / Simd: one iteration reads a beat, and writes it if the pixel is kept.
 //
-// Parameters: map MapHeight x MapWidth, StrideHeight, StrideWidth, all >= 1; Channels a multiple of Simd; ElementBits 1..32.
+// Parameters: map MapHeight x MapWidth, StrideHeight, StrideWidth, all >= 1; Channels a multiple of Simd; ElementBits 1..56.
 // Packing: channel s of a beat in the bits s * ElementBits upwards.
 // Latency L = 1, II = 1, across rows and frames. Buffering: an output queue of L + 1 beats.
 // Does NOT: look at the elements.
@@ -32,7 +32,7 @@ module weir_downsample #(
   if (StrideWidth < 1) $error("weir_downsample: StrideWidth is %0d, must be at least 1", StrideWidth);
   if (Simd < 1 || Channels < 1 || Channels % Simd != 0)
     $error("weir_downsample: Channels is %0d, must be a multiple of Simd, which is %0d", Channels, Simd);
-  if (ElementBits < 1 || ElementBits > 32) $error("weir_downsample: ElementBits is %0d, must be 1 to 32", ElementBits);
+  if (ElementBits < 1 || ElementBits > 56) $error("weir_downsample: ElementBits is %0d, must be 1 to 56", ElementBits);
 
   localparam int Folds = Channels / Simd;
   localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;

@@ -1,17 +1,20 @@
 // Data width converter: the bits pass unchanged, only the borders of the beats move. Any ratio, integer or not.
-// InBits >= OutBits: every iteration writes a beat, and reads one first if fewer than OutBits are held. InBits < OutBits:
-// every iteration reads a beat, and writes one if OutBits are then held.
+// An iteration reads a beat if fewer bits are held than the beat out at hand takes, and writes that beat if they then suffice.
 //
-// Parameters: InBits >= 1, OutBits >= 1.
-// Packing: the first bit read is the least significant bit of the first beat written.
+// Parameters: InBits >= 1, OutBits >= 1; FrameBits >= 0: bits of a frame, if a width does not divide them, given in
+//   64 bits where 32 do not hold it; 0: both do.
+// Packing: the first bit read is the least significant bit of the first beat written. A frame begins with a fresh beat on both
+//   sides; where FrameBits is not a multiple of a width, its last beat of that width holds the bits that are left. What is
+//   above them is dropped coming in, and zero going out.
 // Latency L = 1, II = 1. Buffering: the bits left over (less than a beat) and an output queue of L + 1 beats.
-// Does NOT: know frames or elements, or pad: a frame must be a multiple of both widths, else bits stay behind.
+// Does NOT: know elements; or, with FrameBits 0, frames.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_dwc #(
-    parameter int InBits,
-    parameter int OutBits
+    parameter int    InBits,
+    parameter int    OutBits,
+    parameter signed FrameBits = 0
 ) (
     input  logic               clk_i,
     input  logic               rst_ni,
@@ -26,6 +29,7 @@ module weir_dwc #(
 );
   if (InBits < 1) $error("weir_dwc: InBits is %0d, must be at least 1", InBits);
   if (OutBits < 1) $error("weir_dwc: OutBits is %0d, must be at least 1", OutBits);
+  if (FrameBits < 0) $error("weir_dwc: FrameBits is %0d, must be at least 0", FrameBits);
 
   function automatic int greatest_common_divisor(input int a, input int b);
     int x, y, rest;
@@ -39,8 +43,23 @@ module weir_dwc #(
     greatest_common_divisor = x;
   endfunction
 
+  // Beats that a frame is cut into, and the bits of the last of them; of no frame: of any beat.
+  function automatic longint beats_of(input longint bits, input longint width);
+    beats_of = bits > 0 && width > 0 ? (bits + width - 1) / width : 1;
+  endfunction
+  function automatic int last_of(input longint bits, input longint width);
+    last_of = 32'(bits > 0 ? bits - (beats_of(bits, width) - 1) * width : width);
+  endfunction
+
+  localparam longint BeatsIn = beats_of(64'(FrameBits), 64'(InBits));
+  localparam longint BeatsOut = beats_of(64'(FrameBits), 64'(OutBits));
+  localparam int LastIn = last_of(64'(FrameBits), 64'(InBits));
+  localparam int LastOut = last_of(64'(FrameBits), 64'(OutBits));
+  localparam bit Whole = LastIn == InBits && LastOut == OutBits;
+
   // Bits are held in whole units of the greatest common divisor.
-  localparam int Unit = greatest_common_divisor(InBits, OutBits);
+  localparam int Unit = greatest_common_divisor(greatest_common_divisor(InBits, OutBits),
+                                                greatest_common_divisor(LastIn, LastOut));
   localparam int InUnits = InBits / Unit;
   localparam int OutUnits = OutBits / Unit;
   localparam int RestUnits = InUnits > OutUnits ? InUnits - 1 : OutUnits - 1;
@@ -48,28 +67,34 @@ module weir_dwc #(
   localparam int WorkBits = InBits + OutBits;
   localparam int CountBits = $clog2(InUnits + OutUnits + 1);
 
-  logic [CountBits-1:0] held_q, held_d, total;
+  logic [CountBits-1:0] held_q, held_d, total, wanted;
   logic [RestBits-1:0] rest_q;
   logic [WorkBits-1:0] work;
+  logic [InBits-1:0] read;
+  logic last_in, last_out;  // the beat at hand is the frame's last, if it is to be told
   logic reads, writes, issue, credit;
 
-  assign reads = InBits < OutBits || held_q < CountBits'(OutUnits);
-  assign total = held_q + (reads ? CountBits'(InUnits) : '0);
-  assign writes = total >= CountBits'(OutUnits);
-  assign held_d = total - (writes ? CountBits'(OutUnits) : '0);
+  assign wanted = last_out ? CountBits'(LastOut / Unit) : CountBits'(OutUnits);
+  assign reads = (Whole && InBits < OutBits) || held_q < wanted;
+  assign total = held_q + (!reads ? '0 : last_in ? CountBits'(LastIn / Unit) : CountBits'(InUnits));
+  assign writes = total >= wanted;
+  assign held_d = total - (writes ? wanted : '0);
 
   assign issue = (!reads || s_in_valid_i) && (!writes || credit);
   assign s_in_ready_o = reads && (!writes || credit);
   assign issue_o = issue;
   assign blocked_o = writes && !credit;
 
+  // What fills up a frame's last beat is dropped.
+  assign read = last_in ? s_in_data_i & InBits'({LastIn{1'b1}}) : s_in_data_i;
+
   always_comb begin
     // What is held is clean above held_q units, as it starts from nothing.
     work = held_q == '0 ? '0 : WorkBits'(rest_q);
     if (reads) begin
       // A narrowing integer ratio reads only when nothing is held, and needs no shifter.
-      if (InBits % OutBits == 0) work = WorkBits'(s_in_data_i);
-      else work = work | (WorkBits'(s_in_data_i) << (32'(held_q) * Unit));
+      if (InBits % OutBits == 0) work = WorkBits'(read);
+      else work = work | (WorkBits'(read) << (32'(held_q) * Unit));
     end
   end
 
@@ -80,6 +105,27 @@ module weir_dwc #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni) held_q <= '0;
     else if (issue) held_q <= held_d;
+  end
+
+  if (Whole) begin : gen_whole
+    assign last_in = 1'b0;
+    assign last_out = 1'b0;
+  end else begin : gen_frame
+    localparam int InCountBits = BeatsIn > 1 ? $clog2(BeatsIn) : 1;
+    localparam int OutCountBits = BeatsOut > 1 ? $clog2(BeatsOut) : 1;
+    logic [InCountBits-1:0] in_q;  // beats of the frame
+    logic [OutCountBits-1:0] out_q;
+    assign last_in = in_q == InCountBits'(BeatsIn - 1);
+    assign last_out = out_q == OutCountBits'(BeatsOut - 1);
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        in_q <= '0;
+        out_q <= '0;
+      end else if (issue) begin
+        if (reads) in_q <= last_in ? '0 : in_q + 1'b1;
+        if (writes) out_q <= last_out ? '0 : out_q + 1'b1;
+      end
+    end
   end
 
   weir_output_queue #(

@@ -1,10 +1,11 @@
 // Joins two streams element by element. For ever: one iteration reads a beat of Pe elements from both and writes one: a + b (Op
-// 0), a - b (Op 1), |a - b| (Op 2) or a * b (Op 3).
+// 0), a - b (Op 1), |a - b| (Op 2) or a * b (Op 3). With a Vector: for each of Pixels pixels, for f < Folds: those of the first
+// pixel read both, and those of the others the other input alone, and take the vector's beat f of the first.
 //
-// Parameters: Pe >= 1; Op 0..3; ABits, BBits 1..32, AKind, BKind 0 unsigned, 1 two's complement (ternary, too), 2 bipolar (1
-//   bit, 1 for +1); OutBits 1..32, the low bits of the result.
+// Parameters: Pe >= 1; Op 0..3; ABits, BBits 1..56, AKind, BKind 0 unsigned, 1 two's complement (ternary, too), 2 bipolar (1
+//   bit, 1 for +1); OutBits 1..56, the low bits of the result; Vector 0 none, 1 a, 2 b; Folds, Pixels >= 1, of no account without.
 // Packing: element p of a beat in the bits p * ABits (BBits, OutBits) upwards.
-// Latency L = 2, II = 1. Buffering: an output queue of L + 1 beats.
+// Latency L = 2, II = 1. Buffering: an output queue of L + 1 beats; a vector's Folds beats.
 // Does NOT: saturate: OutBits should hold every result.
 // Combinational paths: s_a_ready_o from s_b_valid_i, s_b_ready_o from s_a_valid_i, issue_o from both; blocked_o from registers
 //   alone.
@@ -17,7 +18,10 @@ module weir_eltwise #(
     parameter int AKind,
     parameter int BBits,
     parameter int BKind,
-    parameter int OutBits
+    parameter int OutBits,
+    parameter int Vector = 0,
+    parameter int Folds = 1,
+    parameter int Pixels = 1
 ) (
     input  logic                  clk_i,
     input  logic                  rst_ni,
@@ -37,15 +41,20 @@ module weir_eltwise #(
   if (Op < 0 || Op > 3) $error("weir_eltwise: Op is %0d, must be 0 to 3", Op);
   if (AKind < 0 || AKind > 2) $error("weir_eltwise: AKind is %0d, must be 0 to 2", AKind);
   if (BKind < 0 || BKind > 2) $error("weir_eltwise: BKind is %0d, must be 0 to 2", BKind);
-  if (ABits < 1 || ABits > 32 || (AKind == 2 && ABits != 1))
-    $error("weir_eltwise: ABits is %0d, must be 1 to 32, and 1 for AKind 2 (it is %0d)", ABits, AKind);
-  if (BBits < 1 || BBits > 32 || (BKind == 2 && BBits != 1))
-    $error("weir_eltwise: BBits is %0d, must be 1 to 32, and 1 for BKind 2 (it is %0d)", BBits, BKind);
-  if (OutBits < 1 || OutBits > 32) $error("weir_eltwise: OutBits is %0d, must be 1 to 32", OutBits);
+  if (ABits < 1 || ABits > 56 || (AKind == 2 && ABits != 1))
+    $error("weir_eltwise: ABits is %0d, must be 1 to 56, and 1 for AKind 2 (it is %0d)", ABits, AKind);
+  if (BBits < 1 || BBits > 56 || (BKind == 2 && BBits != 1))
+    $error("weir_eltwise: BBits is %0d, must be 1 to 56, and 1 for BKind 2 (it is %0d)", BBits, BKind);
+  if (OutBits < 1 || OutBits > 56) $error("weir_eltwise: OutBits is %0d, must be 1 to 56", OutBits);
+
+  if (Vector < 0 || Vector > 2) $error("weir_eltwise: Vector is %0d, must be 0 to 2", Vector);
+  if (Folds < 1) $error("weir_eltwise: Folds is %0d, must be at least 1", Folds);
+  if (Pixels < 1) $error("weir_eltwise: Pixels is %0d, must be at least 1", Pixels);
 
   // Two's complement that holds the difference of any two values; of a product it holds the low OutBits bits, which are all
   // that is asked for.
-  localparam int WorkBits = 34;
+  localparam int OperandBits = ABits > BBits ? ABits : BBits;
+  localparam int WorkBits = OutBits > OperandBits + 2 ? OutBits : OperandBits + 2;
 
   function automatic logic signed [WorkBits-1:0] a_value(input logic [ABits-1:0] code);
     if (AKind == 2) a_value = code[0] ? WorkBits'(1) : -WorkBits'(1);
@@ -64,16 +73,64 @@ module weir_eltwise #(
   logic [Pe*OutBits-1:0] results;
   logic signed [WorkBits-1:0] a, b, result;
 
-  assign issue = s_a_valid_i && s_b_valid_i && credit;
-  assign s_a_ready_o = s_b_valid_i && credit;
-  assign s_b_ready_o = s_a_valid_i && credit;
+  // Which inputs the iteration at hand reads.
+  logic reads_a, reads_b;
+
+  assign issue = (!reads_a || s_a_valid_i) && (!reads_b || s_b_valid_i) && credit;
+  assign s_a_ready_o = reads_a && (!reads_b || s_b_valid_i) && credit;
+  assign s_b_ready_o = reads_b && (!reads_a || s_a_valid_i) && credit;
   assign issue_o = issue;
   assign blocked_o = !credit;
 
-  always_ff @(posedge clk_i) begin
-    if (issue) begin
-      a_q <= s_a_data_i;
-      b_q <= s_b_data_i;
+  if (Vector == 0) begin : gen_no_vector
+    assign reads_a = 1'b1;
+    assign reads_b = 1'b1;
+    always_ff @(posedge clk_i) begin
+      if (issue) begin
+        a_q <= s_a_data_i;
+        b_q <= s_b_data_i;
+      end
+    end
+  end else begin : gen_vector
+    localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;
+    localparam int PixelBits = Pixels > 1 ? $clog2(Pixels) : 1;
+    localparam int Bits = Vector == 1 ? ABits : BBits;
+    logic [FoldBits-1:0] fold_q;
+    logic [PixelBits-1:0] pixel_q;
+    logic first, last_fold;
+    logic [Pe*Bits-1:0] kept_q[0:Folds-1];
+
+    assign first = pixel_q == '0;
+    assign last_fold = fold_q == FoldBits'(Folds - 1);
+    assign reads_a = Vector != 1 || first;
+    assign reads_b = Vector != 2 || first;
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        fold_q <= '0;
+        pixel_q <= '0;
+      end else if (issue) begin
+        fold_q <= last_fold ? '0 : fold_q + 1'b1;
+        if (last_fold) pixel_q <= pixel_q == PixelBits'(Pixels - 1) ? '0 : pixel_q + 1'b1;
+      end
+    end
+
+    if (Vector == 1) begin : gen_a
+      always_ff @(posedge clk_i) begin
+        if (issue) begin
+          if (first) kept_q[fold_q] <= s_a_data_i;
+          a_q <= first ? s_a_data_i : kept_q[fold_q];
+          b_q <= s_b_data_i;
+        end
+      end
+    end else begin : gen_b
+      always_ff @(posedge clk_i) begin
+        if (issue) begin
+          if (first) kept_q[fold_q] <= s_b_data_i;
+          a_q <= s_a_data_i;
+          b_q <= first ? s_b_data_i : kept_q[fold_q];
+        end
+      end
     end
   end
 

@@ -2,7 +2,7 @@
 // Inputs / Pe iterations: read a beat of Pe elements; the last writes one beat of K indices.
 //
 // Parameters: Inputs a multiple of Pe; 1 <= Classes <= Inputs, inputs from this one on are read and not looked at;
-//   1 <= K <= Classes; InputBits 1..32; InputKind 0 unsigned, 1 two's complement, 2 bipolar; IndexBits with
+//   1 <= K <= Classes; InputBits 1..56; InputKind 0 unsigned, 1 two's complement, 2 bipolar; IndexBits with
 //   2 ** IndexBits >= Classes, at most 30.
 // Packing: input lane p in the bits p * InputBits upwards; the index of the largest in the least significant lane.
 // Latency L = 2, II = 1. Buffering: the K best so far and an output queue of L + 1 beats.
@@ -36,8 +36,8 @@ module weir_label_select #(
     $error("weir_label_select: Classes is %0d, must be 1 to Inputs, which is %0d", Classes, Inputs);
   if (K < 1 || K > Classes) $error("weir_label_select: K is %0d, must be 1 to Classes, which is %0d", K, Classes);
   if (InputKind < 0 || InputKind > 2) $error("weir_label_select: InputKind is %0d, must be 0 to 2", InputKind);
-  if (InputBits < 1 || InputBits > 32 || (InputKind == 2 && InputBits != 1))
-    $error("weir_label_select: InputBits is %0d, must be 1 to 32, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
+  if (InputBits < 1 || InputBits > 56 || (InputKind == 2 && InputBits != 1))
+    $error("weir_label_select: InputBits is %0d, must be 1 to 56, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
   if (IndexBits < 1 || IndexBits > 30 || Classes > (1 << IndexBits))
     $error("weir_label_select: IndexBits is %0d, too narrow for %0d classes", IndexBits, Classes);
 

@@ -2,7 +2,7 @@
 // elements of the index's row, and reads the index first if f = 0.
 //
 // Parameters: Entries >= 2 ** IndexBits rows of the table, Dimension elements each, a multiple of Pe; IndexBits 1..30;
-//   EntryBits 1..32 of an element; TableFile: memory image (see weir_table).
+//   EntryBits 1..56 of an element; TableFile: memory image (see weir_table).
 // Packing: element p of a beat in the bits p * EntryBits upwards, and so of a word of TableFile, which has one for each (row,
 //   f).
 // Latency L = 2, II = 1, across indices. Buffering: an output queue of L + 1 beats.
@@ -32,7 +32,7 @@ module weir_lookup #(
   if (IndexBits < 1 || IndexBits > 30) $error("weir_lookup: IndexBits is %0d, must be 1 to 30", IndexBits);
   if (Entries < (1 << IndexBits))
     $error("weir_lookup: Entries is %0d, too few for indices of %0d bits", Entries, IndexBits);
-  if (EntryBits < 1 || EntryBits > 32) $error("weir_lookup: EntryBits is %0d, must be 1 to 32", EntryBits);
+  if (EntryBits < 1 || EntryBits > 56) $error("weir_lookup: EntryBits is %0d, must be 1 to 56", EntryBits);
 
   localparam int Folds = Dimension / Pe;
   localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;

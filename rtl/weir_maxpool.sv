@@ -2,7 +2,7 @@
 // reads a beat, and writes one if the pixel is the last of a window, bottom right: the largest value of each of Pe channels.
 //
 // Parameters: map MapHeight x MapWidth; KernelHeight 1..MapHeight, KernelWidth 1..MapWidth; Channels a multiple of Pe;
-//   ElementBits 1..32; Kind 0 unsigned, 1 two's complement (ternary, too), 2 bipolar (1 bit, 1 for +1).
+//   ElementBits 1..56; Kind 0 unsigned, 1 two's complement (ternary, too), 2 bipolar (1 bit, 1 for +1).
 // Packing: lane p of a beat in the bits p * ElementBits upwards.
 // Latency L = 2, II = 1, across rows and frames. Buffering: the largest values so far, one for each window of a row and each
 //   channel (if KernelHeight is 1: of one window), and an output queue of L + 1 beats.
@@ -38,8 +38,8 @@ module weir_maxpool #(
   if (Pe < 1 || Channels < 1 || Channels % Pe != 0)
     $error("weir_maxpool: Channels is %0d, must be a multiple of Pe, which is %0d", Channels, Pe);
   if (Kind < 0 || Kind > 2) $error("weir_maxpool: Kind is %0d, must be 0 to 2", Kind);
-  if (ElementBits < 1 || ElementBits > 32 || (Kind == 2 && ElementBits != 1))
-    $error("weir_maxpool: ElementBits is %0d, must be 1 to 32, and 1 for Kind 2 (it is %0d)", ElementBits, Kind);
+  if (ElementBits < 1 || ElementBits > 56 || (Kind == 2 && ElementBits != 1))
+    $error("weir_maxpool: ElementBits is %0d, must be 1 to 56, and 1 for Kind 2 (it is %0d)", ElementBits, Kind);
 
   localparam int Folds = Channels / Pe;
   localparam int UsedHeight = MapHeight / KernelHeight * KernelHeight;

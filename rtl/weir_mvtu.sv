@@ -2,8 +2,8 @@
 // weights (row nf * Pe + p, column sf * Simd + s) and accumulates; the last sf writes a beat of Pe elements. With
 // Mmv > 1 it multiplies them by as many vectors at once, and the beat has Pe elements of each.
 //
-// Parameters: Rows a multiple of Pe, Cols of Simd; InputBits, WeightBits 1..32, InputKind, WeightKind 0 unsigned, 1 two's
-//   complement (ternary, too), 2 bipolar (1 bit, 1 for +1; bipolar times bipolar is XNOR and popcount); AccBits 1..32, wide
+// Parameters: Rows a multiple of Pe, Cols of Simd; InputBits, WeightBits 1..56, InputKind, WeightKind 0 unsigned, 1 two's
+//   complement (ternary, too), 2 bipolar (1 bit, 1 for +1; bipolar times bipolar is XNOR and popcount); AccBits 1..57, wide
 //   enough for every sum, two's complement; Steps thresholds a row: weir_threshold_count states OutBits, OutBias,
 //   ThresholdBits > AccBits. Steps 0: the OutBits <= AccBits low bits of the accumulators go out. Mmv >= 1, and 1 unless
 //   Pe = Rows.
@@ -31,7 +31,7 @@ module weir_mvtu #(
     parameter int AccBits,
     parameter int OutBits,
     parameter int Steps = 0,
-    parameter int OutBias = 0,
+    parameter signed OutBias = 0,
     parameter int ThresholdBits = AccBits + 1,
     parameter     WeightFile = "",
     parameter     ThresholdFile = "",
@@ -58,11 +58,11 @@ module weir_mvtu #(
     $error("weir_mvtu: Cols is %0d, must be a multiple of Simd, which is %0d", Cols, Simd);
   if (InputKind < 0 || InputKind > 2) $error("weir_mvtu: InputKind is %0d, must be 0 to 2", InputKind);
   if (WeightKind < 0 || WeightKind > 2) $error("weir_mvtu: WeightKind is %0d, must be 0 to 2", WeightKind);
-  if (InputBits < 1 || InputBits > 32 || (InputKind == 2 && InputBits != 1))
-    $error("weir_mvtu: InputBits is %0d, must be 1 to 32, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
-  if (WeightBits < 1 || WeightBits > 32 || (WeightKind == 2 && WeightBits != 1))
-    $error("weir_mvtu: WeightBits is %0d, must be 1 to 32, and 1 for WeightKind 2 (it is %0d)", WeightBits, WeightKind);
-  if (AccBits < 1 || AccBits > 32) $error("weir_mvtu: AccBits is %0d, must be 1 to 32", AccBits);
+  if (InputBits < 1 || InputBits > 56 || (InputKind == 2 && InputBits != 1))
+    $error("weir_mvtu: InputBits is %0d, must be 1 to 56, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
+  if (WeightBits < 1 || WeightBits > 56 || (WeightKind == 2 && WeightBits != 1))
+    $error("weir_mvtu: WeightBits is %0d, must be 1 to 56, and 1 for WeightKind 2 (it is %0d)", WeightBits, WeightKind);
+  if (AccBits < 1 || AccBits > 57) $error("weir_mvtu: AccBits is %0d, must be 1 to 57", AccBits);
   if (Steps < 0) $error("weir_mvtu: Steps is %0d, must be at least 0", Steps);
   if (Steps == 0 && (OutBits < 1 || OutBits > AccBits))
     $error("weir_mvtu: OutBits is %0d without thresholds, must be 1 to AccBits, which is %0d", OutBits, AccBits);
@@ -79,6 +79,10 @@ module weir_mvtu #(
   // Bits of the sum of one iteration's products; the accumulators need no more than AccBits.
   localparam int FullBits = InputBits + WeightBits + $clog2(Simd) + 1;
   localparam int SumBits = FullBits < AccBits ? FullBits : AccBits;
+  // Bits that it is calculated with, as many as the widest of what goes in and comes out.
+  localparam int OperandBits = InputBits > WeightBits ? InputBits : WeightBits;
+  localparam int WidestBits = SumBits > OperandBits ? SumBits : OperandBits;
+  localparam int WorkBits = WidestBits > 32 ? WidestBits : 32;
 
   // The iteration at hand, and its issue.
   logic [NfBits-1:0] nf_q;
@@ -182,7 +186,7 @@ module weir_mvtu #(
 
     logic [InputBits*LaneBits-1:0] spread;
     logic [LaneBits-1:0] lane;
-    logic signed [31:0] ones, less, sum;
+    logic signed [WorkBits-1:0] ones, less, sum;
     always_comb begin
       sums = '0;
       spread = '0;
@@ -196,7 +200,7 @@ module weir_mvtu #(
           for (int i = 0; i < InputBits; i++) begin
             for (int s = 0; s < Simd; s++)
               spread[i*LaneBits+s*WeightBits+:WeightBits] = {WeightBits{in_q[(m*Simd+s)*InputBits+i]}};
-            ones = $countones(spread[i*LaneBits+:LaneBits]);
+            ones = WorkBits'($countones(spread[i*LaneBits+:LaneBits]));
             if (InputKind == 1 && i == InputBits - 1) ones = -ones;
             if (WeightKind == 2) less = less + (ones <<< i);
           end
@@ -205,12 +209,12 @@ module weir_mvtu #(
             sum = -less;
             for (int j = 0; j < WeightBits; j++) begin
               for (int i = 0; i < InputBits; i++) begin
-                ones = $countones(lane & spread[i*LaneBits+:LaneBits] & plane_mask(j));
+                ones = WorkBits'($countones(lane & spread[i*LaneBits+:LaneBits] & plane_mask(j)));
                 if ((InputKind == 1 && i == InputBits - 1) != (WeightKind == 1 && j == WeightBits - 1)) ones = -ones;
                 sum = sum + (ones <<< (i + j + Twice));
               end
               if (InputKind == 2) begin
-                ones = $countones(lane & plane_mask(j));
+                ones = WorkBits'($countones(lane & plane_mask(j)));
                 sum = WeightKind == 1 && j == WeightBits - 1 ? sum + (ones <<< j) : sum - (ones <<< j);
               end
             end
@@ -220,15 +224,15 @@ module weir_mvtu #(
       end
     end
   end else begin : gen_products
-    function automatic logic signed [31:0] input_value(input logic [InputBits-1:0] code);
-      if (InputKind == 2) input_value = code[0] ? 32'sd1 : -32'sd1;
-      else if (InputKind == 1) input_value = 32'($signed(code));
-      else input_value = 32'(code);
+    function automatic logic signed [WorkBits-1:0] input_value(input logic [InputBits-1:0] code);
+      if (InputKind == 2) input_value = code[0] ? WorkBits'(1) : -WorkBits'(1);
+      else if (InputKind == 1) input_value = WorkBits'($signed(code));
+      else input_value = WorkBits'(code);
     endfunction
-    function automatic logic signed [31:0] weight_value(input logic [WeightBits-1:0] code);
-      if (WeightKind == 2) weight_value = code[0] ? 32'sd1 : -32'sd1;
-      else if (WeightKind == 1) weight_value = 32'($signed(code));
-      else weight_value = 32'(code);
+    function automatic logic signed [WorkBits-1:0] weight_value(input logic [WeightBits-1:0] code);
+      if (WeightKind == 2) weight_value = code[0] ? WorkBits'(1) : -WorkBits'(1);
+      else if (WeightKind == 1) weight_value = WorkBits'($signed(code));
+      else weight_value = WorkBits'(code);
     endfunction
 
     logic signed [SumBits-1:0] sum;

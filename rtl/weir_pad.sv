@@ -3,8 +3,8 @@
 // if it is not, waits for s_in_valid_i all the same, so that no padding comes before there is a map to pad.
 //
 // Parameters: map MapHeight x MapWidth, both >= 1; BeforeHeight, BeforeWidth, AfterHeight, AfterWidth >= 0 rows and columns
-//   around the map, BetweenHeight, BetweenWidth >= 0 between two of its own; Channels a multiple of Simd; ElementBits 1..32;
-//   Code: of every element added, its low ElementBits count.
+//   around the map, BetweenHeight, BetweenWidth >= 0 between two of its own; Channels a multiple of Simd; ElementBits 1..56;
+//   Code: of every element added, its low ElementBits count; given in 64 bits where 32 do not hold it.
 // Packing: channel s of a beat in the bits s * ElementBits upwards.
 // Latency L = 1, II = 1, across rows and frames. Buffering: an output queue of L + 1 beats.
 // Does NOT: look at the elements.
@@ -19,7 +19,7 @@ module weir_pad #(
     parameter int Channels,
     parameter int Simd,
     parameter int ElementBits,
-    parameter int Code,
+    parameter signed Code,
     parameter int BetweenHeight = 0,
     parameter int BetweenWidth = 0
 ) (
@@ -44,7 +44,7 @@ module weir_pad #(
   if (BetweenWidth < 0) $error("weir_pad: BetweenWidth is %0d, must be at least 0", BetweenWidth);
   if (Simd < 1 || Channels < 1 || Channels % Simd != 0)
     $error("weir_pad: Channels is %0d, must be a multiple of Simd, which is %0d", Channels, Simd);
-  if (ElementBits < 1 || ElementBits > 32) $error("weir_pad: ElementBits is %0d, must be 1 to 32", ElementBits);
+  if (ElementBits < 1 || ElementBits > 56) $error("weir_pad: ElementBits is %0d, must be 1 to 56", ElementBits);
 
   localparam int Folds = Channels / Simd;
   // From the map's first row (column) to its last.

@@ -2,12 +2,13 @@
 // f < Folds: one iteration reads a beat of Simd positions of Pe channels; the last k writes Pe channels. Folds is 1 for windows in
 // depthwise order, Channels / Pe for a whole map, whose pixels come with all their channels.
 //
-// Parameters: Positions a multiple of Simd; Folds, Pe >= 1; InputBits 1..32; InputKind 0 unsigned, 1 two's complement (ternary,
+// Parameters: Positions a multiple of Simd; Folds, Pe >= 1; InputBits 1..56; InputKind 0 unsigned, 1 two's complement (ternary,
 //   too), 2 bipolar (1 bit, 1 for +1; Op 0 only); Op 0 largest value (OutBits = InputBits), 1 the sum shifted right by
-//   Shift bits, arithmetically, 2 the sum; Shift 0..31, 0 if Op is not 1; OutBits 1..32, wide enough for every result.
+//   Shift bits, arithmetically, 2 the sum, 3 the sum divided by Positions, towards minus infinity (OutBits >= InputBits);
+//   Shift 0..55, 0 if Op is not 1; OutBits 1..56, wide enough for every result.
 // Packing: position s of channel p in lane s * Pe + p of a beat read, channel p in lane p of a beat written.
-// Latency L = 2, II = 1, across windows and frames. Buffering: Folds accumulators of Pe channels and an output queue of L + 1
-//   beats.
+// Latency L = 2, with Op 3 L = 3; II = 1, across windows and frames. Buffering: Folds accumulators of Pe channels and an output
+//   queue of L + 1 beats.
 // Does NOT: know how many windows a frame has, or saturate.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
@@ -38,22 +39,24 @@ module weir_pool #(
     $error("weir_pool: Positions is %0d, must be a multiple of Simd, which is %0d", Positions, Simd);
   if (Folds < 1) $error("weir_pool: Folds is %0d, must be at least 1", Folds);
   if (Pe < 1) $error("weir_pool: Pe is %0d, must be at least 1", Pe);
-  if (Op < 0 || Op > 2) $error("weir_pool: Op is %0d, must be 0 to 2", Op);
+  if (Op < 0 || Op > 3) $error("weir_pool: Op is %0d, must be 0 to 3", Op);
   if (InputKind < 0 || InputKind > 2 || (InputKind == 2 && Op != 0))
     $error("weir_pool: InputKind is %0d, must be 0 to 2, and not 2 unless Op, which is %0d, is 0", InputKind, Op);
-  if (InputBits < 1 || InputBits > 32 || (InputKind == 2 && InputBits != 1))
-    $error("weir_pool: InputBits is %0d, must be 1 to 32, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
-  if (Shift < 0 || Shift > 31 || (Op != 1 && Shift != 0))
-    $error("weir_pool: Shift is %0d, must be 0 to 31, and 0 unless Op, which is %0d, is 1", Shift, Op);
-  if (OutBits < 1 || OutBits > 32 || (Op == 0 && OutBits != InputBits))
-    $error("weir_pool: OutBits is %0d, must be 1 to 32, and InputBits, which is %0d, if Op, which is %0d, is 0", OutBits,
-           InputBits, Op);
+  if (InputBits < 1 || InputBits > 56 || (InputKind == 2 && InputBits != 1))
+    $error("weir_pool: InputBits is %0d, must be 1 to 56, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
+  if (Shift < 0 || Shift > 55 || (Op != 1 && Shift != 0))
+    $error("weir_pool: Shift is %0d, must be 0 to 55, and 0 unless Op, which is %0d, is 1", Shift, Op);
+  if (OutBits < 1 || OutBits > 56 || (Op == 0 && OutBits != InputBits) || (Op == 3 && OutBits < InputBits))
+    $error("weir_pool: OutBits is %0d, must be 1 to 56, and InputBits, which is %0d, if Op, which is %0d, is 0, or as many if it is 3",
+           OutBits, InputBits, Op);
 
   localparam int PositionFolds = Positions / Simd;
   localparam int PositionBits = PositionFolds > 1 ? $clog2(PositionFolds) : 1;
   localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;
-  // Two's complement; of unsigned values, with a sign of 0 before them.
-  localparam int ValueBits = InputBits + (InputKind == 1 ? 0 : 1);
+  // Two's complement; of unsigned values, with a sign of 0 before them. A division takes unsigned values: the least value is
+  // subtracted from signed ones, which inverts their sign bit.
+  localparam int ValueBits = InputBits + (InputKind == 1 && Op != 3 ? 0 : 1);
+  localparam logic [InputBits-1:0] SignBit = InputKind == 1 ? InputBits'(1) << (InputBits - 1) : '0;
   localparam int AccBits = ValueBits + (Op == 0 ? 0 : $clog2(Positions));
 
   logic [PositionBits-1:0] position_q;
@@ -85,6 +88,7 @@ module weir_pool #(
   logic [Pe*AccBits-1:0] so_far, accumulators;
   logic [Pe*AccBits-1:0] accumulators_q[0:Folds-1];
   logic [Pe*OutBits-1:0] results;
+  logic results_valid;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -102,7 +106,8 @@ module weir_pool #(
   end
 
   function automatic logic signed [AccBits-1:0] value_of(input logic [InputBits-1:0] code);
-    if (InputKind == 1) value_of = AccBits'($signed(code));
+    if (Op == 3) value_of = AccBits'(code) ^ AccBits'(SignBit);
+    else if (InputKind == 1) value_of = AccBits'($signed(code));
     else value_of = AccBits'(code);
   endfunction
 
@@ -126,34 +131,71 @@ module weir_pool #(
     end
   end
 
-  localparam int ResultBits = AccBits > OutBits ? AccBits : OutBits;
-  logic signed [ResultBits-1:0] result;
-  always_comb begin
-    results = '0;
-    result = '0;
-    if (last1_q) begin
-      for (int p = 0; p < Pe; p++) begin
-        result = ResultBits'($signed(accumulators[p*AccBits+:AccBits]));
-        result = result >>> Shift;
-        results[p*OutBits+:OutBits] = OutBits'(result);
-      end
-    end
-  end
-
   always_ff @(posedge clk_i) begin
     if (valid1_q) accumulators_q[fold1_q] <= accumulators;
   end
 
+  // What follows from the last accumulators.
+  if (Op == 3) begin : gen_quotients
+    // Stage 2. A sum y, of SumBits bits, is divided by a product. Let n be Positions, s be QuotientShift and Factor be
+    // (2 ** s + e) / n with 0 <= e < n: y * Factor / 2 ** s is y / n + (e * y / 2 ** s) / n, and as e * y < 2 ** s, it adds less than
+    // 1 / n to y / n, so that both have the same integer part.
+    localparam int SumBits = InputBits + $clog2(Positions);
+    localparam int QuotientShift = SumBits + $clog2(Positions);
+    localparam int FactorBits = SumBits + 2;
+    localparam int ProductBits = SumBits + FactorBits;
+    localparam logic [QuotientShift+1:0] Power = (QuotientShift + 2)'(1) << QuotientShift;
+    localparam logic [FactorBits-1:0] Factor =
+        FactorBits'((Power - 1'b1) / (QuotientShift + 2)'(Positions)) + 1'b1;
+    logic last2_q;
+    logic [Pe*AccBits-1:0] sums_q;
+    logic [InputBits-1:0] code;
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) last2_q <= 1'b0;
+      else last2_q <= last1_q;
+      if (last1_q) sums_q <= accumulators;
+    end
+
+    assign results_valid = last2_q;
+    always_comb begin
+      results = '0;
+      code = '0;
+      if (last2_q) begin
+        for (int p = 0; p < Pe; p++) begin
+          code = InputBits'(ProductBits'(sums_q[p*AccBits+:SumBits]) * ProductBits'(Factor) >> QuotientShift) ^ SignBit;
+          results[p*OutBits+:OutBits] = InputKind == 1 ? OutBits'($signed(code)) : OutBits'(code);
+        end
+      end
+    end
+  end else begin : gen_shifted
+    localparam int ResultBits = AccBits > OutBits ? AccBits : OutBits;
+    logic signed [ResultBits-1:0] result;
+
+    assign results_valid = last1_q;
+    always_comb begin
+      results = '0;
+      result = '0;
+      if (last1_q) begin
+        for (int p = 0; p < Pe; p++) begin
+          result = ResultBits'($signed(accumulators[p*AccBits+:AccBits]));
+          result = result >>> Shift;
+          results[p*OutBits+:OutBits] = OutBits'(result);
+        end
+      end
+    end
+  end
+
   weir_output_queue #(
       .Width(Pe * OutBits),
-      .Latency(2)
+      .Latency(Op == 3 ? 3 : 2)
   ) u_output (
       .clk_i(clk_i),
       .rst_ni(rst_ni),
       .take_i(issue && writes),
       .credit_o(credit),
       .s_data_i(results),
-      .s_valid_i(last1_q),
+      .s_valid_i(results_valid),
       .m_data_o(m_out_data_o),
       .m_valid_o(m_out_valid_o),
       .m_ready_i(m_out_ready_i)

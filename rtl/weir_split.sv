@@ -2,7 +2,7 @@
 // beat of Pe elements and writes it to that output.
 //
 // Parameters: Outputs >= 1; Channels: of each output, 1..2 ** 31 - 1, 32 bits each, output 0 in the lowest; each a multiple of
-//   Pe; ElementBits 1..32.
+//   Pe; ElementBits 1..56.
 // Packing: element p of a beat in the bits p * ElementBits upwards; output i has the bits i * Pe * ElementBits upwards of
 //   m_out_data_o, and bit i of m_out_valid_o and m_out_ready_i.
 // Latency L = 1, II = 1, across outputs and pixels. Buffering: for each output a queue of L + 1 beats.
@@ -27,7 +27,7 @@ module weir_split #(
 );
   if (Outputs < 1) $error("weir_split: Outputs is %0d, must be at least 1", Outputs);
   if (Pe < 1) $error("weir_split: Pe is %0d, must be at least 1", Pe);
-  if (ElementBits < 1 || ElementBits > 32) $error("weir_split: ElementBits is %0d, must be 1 to 32", ElementBits);
+  if (ElementBits < 1 || ElementBits > 56) $error("weir_split: ElementBits is %0d, must be 1 to 56", ElementBits);
   for (genvar i = 0; i < Outputs; i++) begin : gen_check
     if (Channels[32*i+:32] == 0 || Channels[32*i+:32] % Pe != 0)
       $error("weir_split: Channels of output %0d is %0d, must be a multiple of Pe, which is %0d", i, Channels[32*i+:32], Pe);

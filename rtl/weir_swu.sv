@@ -8,7 +8,7 @@
 //   of a window, bottom right: Simd channels of all positions.
 //
 // Parameters: map MapHeight x MapWidth, Kernel, Stride, Dilation, all >= 1, the spread kernel no larger than the map; Channels a
-//   multiple of Simd, and equal to it if ParallelWindow and not Depthwise; ElementBits 1..32; BufferPixels at least what a
+//   multiple of Simd, and equal to it if ParallelWindow and not Depthwise; ElementBits 1..56; BufferPixels at least what a
 //   window (group) spans, (KernelHeight - 1) * DilationHeight * MapWidth + (KernelWidth - 1) * DilationWidth +
 //   (Mmv - 1) * StrideWidth + 1 (not looked at with ParallelWindow); Mmv >= 1 a divisor of the windows in a row, and 1 with
 //   Depthwise or ParallelWindow.
@@ -61,7 +61,7 @@ module weir_swu #(
 
   if (Simd < 1 || Channels < 1 || Channels % Simd != 0)
     $error("weir_swu: Channels is %0d, must be a multiple of Simd, which is %0d", Channels, Simd);
-  if (ElementBits < 1 || ElementBits > 32) $error("weir_swu: ElementBits is %0d, must be 1 to 32", ElementBits);
+  if (ElementBits < 1 || ElementBits > 56) $error("weir_swu: ElementBits is %0d, must be 1 to 56", ElementBits);
   if (StrideHeight < 1) $error("weir_swu: StrideHeight is %0d, must be at least 1", StrideHeight);
   if (StrideWidth < 1) $error("weir_swu: StrideWidth is %0d, must be at least 1", StrideWidth);
   if (DilationHeight < 1) $error("weir_swu: DilationHeight is %0d, must be at least 1", DilationHeight);

@@ -1,7 +1,7 @@
 // Per-channel multi-threshold activation on a stream. For ever: for cf < Channels / Pe: one iteration reads a beat of Pe
 // elements and writes one; channel = cf * Pe + lane.
 //
-// Parameters: Channels a multiple of Pe; InputBits 1..32; InputKind 0 unsigned, 1 two's complement (ternary, too), 2 bipolar
+// Parameters: Channels a multiple of Pe; InputBits 1..56; InputKind 0 unsigned, 1 two's complement (ternary, too), 2 bipolar
 //   (1 bit, 1 for +1); Steps, OutBits, OutBias as weir_threshold_count states; ThresholdBits at least InputBits + 1
 //   (kind 1) or + 2; ThresholdFile: image of Channels / Pe words, threshold (p, k) in lane p * Steps + k.
 // Packing: lane p of a beat in the bits p * InputBits (p * OutBits) upwards.
@@ -17,7 +17,7 @@ module weir_threshold #(
     parameter int InputKind,
     parameter int Steps,
     parameter int OutBits,
-    parameter int OutBias,
+    parameter signed OutBias,
     parameter int ThresholdBits,
     parameter     ThresholdFile = ""
 ) (
@@ -35,8 +35,8 @@ module weir_threshold #(
   if (Pe < 1 || Channels < 1 || Channels % Pe != 0)
     $error("weir_threshold: Channels is %0d, must be a multiple of Pe, which is %0d", Channels, Pe);
   if (InputKind < 0 || InputKind > 2) $error("weir_threshold: InputKind is %0d, must be 0 to 2", InputKind);
-  if (InputBits < 1 || InputBits > 32 || (InputKind == 2 && InputBits != 1))
-    $error("weir_threshold: InputBits is %0d, must be 1 to 32, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
+  if (InputBits < 1 || InputBits > 56 || (InputKind == 2 && InputBits != 1))
+    $error("weir_threshold: InputBits is %0d, must be 1 to 56, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
 
   // Two's complement that holds every value of the input.
   localparam int ValueBits = InputKind == 1 ? InputBits : InputBits + 1;

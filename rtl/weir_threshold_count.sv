@@ -1,8 +1,9 @@
 // Multi-threshold activation of Pe values at once: code = OutBias + number of thresholds t of the lane with value >= t.
 //
-// Parameters: Pe >= 1 lanes; Steps >= 1 thresholds a lane; ValueBits 1..ThresholdBits - 1, two's complement; OutBits 1..32 with
+// Parameters: Pe >= 1 lanes; Steps >= 1 thresholds a lane; ValueBits 1..ThresholdBits - 1, two's complement; OutBits 1..56 with
 //   OutBias..OutBias + Steps in its range (two's complement if OutBias is negative; a bipolar output, 1 for +1, has
-//   OutBias 0); ThresholdBits two's complement: one bit more than the values, so that max + 1 means "never".
+//   OutBias 0; where 32 bits do not hold OutBias, it is given in 64); ThresholdBits two's complement: one bit more than the
+//   values, so that max + 1 means "never".
 // Packing: lane p in the bits p * width upwards; threshold (p, k) in lane p * Steps + k. Thresholds may be in any order.
 // Purely combinational: L = 0. codes_o is 0 while enable_i is low (which spares a simulator the work).
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
@@ -13,7 +14,7 @@ module weir_threshold_count #(
     parameter int ValueBits,
     parameter int ThresholdBits,
     parameter int OutBits,
-    parameter int OutBias
+    parameter signed OutBias
 ) (
     input  logic                              enable_i,
     input  logic [          Pe*ValueBits-1:0] values_i,
@@ -25,15 +26,17 @@ module weir_threshold_count #(
   if (ValueBits < 1) $error("weir_threshold_count: ValueBits is %0d, must be at least 1", ValueBits);
   if (ThresholdBits <= ValueBits)
     $error("weir_threshold_count: ThresholdBits is %0d, must be above the %0d ValueBits", ThresholdBits, ValueBits);
-  if (OutBits < 1 || OutBits > 32) $error("weir_threshold_count: OutBits is %0d, must be 1 to 32", OutBits);
+  if (OutBits < 1 || OutBits > 56) $error("weir_threshold_count: OutBits is %0d, must be 1 to 56", OutBits);
   if (64'(OutBias) < -(64'sd1 <<< (OutBits - 1)) ||
       64'(OutBias) + 64'(Steps) >= 64'sd1 <<< (OutBias < 0 ? OutBits - 1 : OutBits))
     $error("weir_threshold_count: OutBits is %0d, too narrow for OutBias %0d to OutBias + Steps %0d", OutBits, OutBias,
-           OutBias + Steps);
+           64'(OutBias) + 64'(Steps));
+
+  localparam int CodeBits = OutBits > 32 ? OutBits : 32;
 
   logic signed [ThresholdBits-1:0] value;
   logic signed [ThresholdBits-1:0] threshold;
-  logic [31:0] code;
+  logic [CodeBits-1:0] code;
 
   always_comb begin
     codes_o = '0;
@@ -43,10 +46,10 @@ module weir_threshold_count #(
     if (enable_i) begin
       for (int p = 0; p < Pe; p++) begin
         value = ThresholdBits'($signed(values_i[p*ValueBits+:ValueBits]));
-        code = OutBias;
+        code = CodeBits'(OutBias);
         for (int k = 0; k < Steps; k++) begin
           threshold = thresholds_i[(p*Steps+k)*ThresholdBits+:ThresholdBits];
-          code = code + 32'(value >= threshold);
+          code = code + CodeBits'(value >= threshold);
         end
         codes_o[p*OutBits+:OutBits] = code[OutBits-1:0];
       end

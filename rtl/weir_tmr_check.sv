@@ -5,7 +5,7 @@
 // triplet differed from the other two; bit 1, that somewhere all three differed.
 //
 // Parameters: Pixels >= 1; Channels >= 3; Triplets >= 1; First: the first channel of each triplet, 32 bits each, the first
-//   triplet in the lowest; ascending, each at least 3 after the one before; ElementBits 1..32.
+//   triplet in the lowest; ascending, each at least 3 after the one before; ElementBits 1..56.
 // Packing: channel c of a beat in the bits c * ElementBits upwards.
 // Latency L = 1 to both outputs, II = 1, across pixels and frames. Buffering: for each output a queue of L + 1 beats.
 // Does NOT: say which triplet or pixel it was.
@@ -36,7 +36,7 @@ module weir_tmr_check #(
   if (Pixels < 1) $error("weir_tmr_check: Pixels is %0d, must be at least 1", Pixels);
   if (Triplets < 1 || Channels < 3 * Triplets)
     $error("weir_tmr_check: Triplets is %0d, must be at least 1, and have room in Channels, which is %0d", Triplets, Channels);
-  if (ElementBits < 1 || ElementBits > 32) $error("weir_tmr_check: ElementBits is %0d, must be 1 to 32", ElementBits);
+  if (ElementBits < 1 || ElementBits > 56) $error("weir_tmr_check: ElementBits is %0d, must be 1 to 56", ElementBits);
   for (genvar t = 0; t < Triplets; t++) begin : gen_check
     if (First[32*t+:32] + 3 > (t + 1 < Triplets ? First[32*((t+1)%Triplets)+:32] : Channels))
       $error("weir_tmr_check: First of triplet %0d is %0d, must be 3 below the next one and below Channels, which is %0d", t,

@@ -1,17 +1,21 @@
-// Nearest-neighbour upsampling of a feature map: out pixel (y, x) is in pixel (y / ScaleHeight, x / ScaleWidth). For ever: for
-// each row of the map, for i < ScaleHeight, for each pixel of the row, for j < ScaleWidth, for f < Channels / Simd: one
-// iteration writes a beat, which it reads if i = j = 0, and else takes from a buffer.
+// Nearest-neighbour upsampling of a feature map: a row of MapWidth pixels comes out as MapWidth * ToWidth / FromWidth pixels, and of
+// FromHeight rows ToHeight come out. Out pixel x of a row is in pixel x * FromWidth / ToWidth, rounded down; rows likewise. For ever:
+// for each row in, for each of its repetitions, for each pixel of the row, for each of its repetitions, for f < Channels / Simd:
+// one iteration writes a beat, which it reads if both repetitions are the first, and else takes from a buffer.
 //
-// Parameters: map rows of MapWidth pixels, ScaleHeight, ScaleWidth, all >= 1; Channels a multiple of Simd; ElementBits 1..32.
+// Parameters: MapWidth a multiple of FromWidth; FromHeight, FromWidth >= 1; ToHeight >= FromHeight, ToWidth >= FromWidth (counters
+//   are smallest for ratios in lowest terms); a map has a multiple of FromHeight rows; Channels a multiple of Simd; ElementBits 1..56.
 // Packing: channel s of a beat in the bits s * ElementBits upwards.
-// Latency L = 2, II = 1, across rows and frames. Buffering: a pixel, or a row of pixels if ScaleHeight > 1, in a memory with
-//   one write and one registered read port; and an output queue of L + 1 beats.
+// Latency L = 2, II = 1, across rows and frames. Buffering: a pixel, or a row of pixels if ToHeight > FromHeight, in a memory
+//   with one write and one registered read port; and an output queue of L + 1 beats.
 // Does NOT: know how many rows a frame has, or look at the elements.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
 module weir_upsample #(
     parameter int MapWidth,
-    parameter int ScaleHeight,
-    parameter int ScaleWidth,
+    parameter int FromHeight,
+    parameter int FromWidth,
+    parameter int ToHeight,
+    parameter int ToWidth,
     parameter int Channels,
     parameter int Simd,
     parameter int ElementBits
@@ -27,37 +31,45 @@ module weir_upsample #(
     output logic                        issue_o,
     output logic                        blocked_o
 );
-  if (MapWidth < 1) $error("weir_upsample: MapWidth is %0d, must be at least 1", MapWidth);
-  if (ScaleHeight < 1) $error("weir_upsample: ScaleHeight is %0d, must be at least 1", ScaleHeight);
-  if (ScaleWidth < 1) $error("weir_upsample: ScaleWidth is %0d, must be at least 1", ScaleWidth);
+  if (FromHeight < 1) $error("weir_upsample: FromHeight is %0d, must be at least 1", FromHeight);
+  if (FromWidth < 1 || MapWidth < 1 || MapWidth % FromWidth != 0)
+    $error("weir_upsample: MapWidth is %0d, must be a multiple of FromWidth, which is %0d", MapWidth, FromWidth);
+  if (ToHeight < FromHeight)
+    $error("weir_upsample: ToHeight is %0d, must be at least FromHeight, which is %0d", ToHeight, FromHeight);
+  if (ToWidth < FromWidth)
+    $error("weir_upsample: ToWidth is %0d, must be at least FromWidth, which is %0d", ToWidth, FromWidth);
   if (Simd < 1 || Channels < 1 || Channels % Simd != 0)
     $error("weir_upsample: Channels is %0d, must be a multiple of Simd, which is %0d", Channels, Simd);
-  if (ElementBits < 1 || ElementBits > 32) $error("weir_upsample: ElementBits is %0d, must be 1 to 32", ElementBits);
+  if (ElementBits < 1 || ElementBits > 56) $error("weir_upsample: ElementBits is %0d, must be 1 to 56", ElementBits);
 
   localparam int Folds = Channels / Simd;
-  localparam int Places = (ScaleHeight > 1 ? MapWidth : 1) * Folds;
+  localparam int Places = (ToHeight > FromHeight ? MapWidth : 1) * Folds;
   localparam int BeatBits = Simd * ElementBits;
   localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;
   localparam int PlaceBits = Places > 1 ? $clog2(Places) : 1;
   localparam int ColumnBits = $clog2(MapWidth + 1);
-  localparam int DownBits = $clog2(ScaleHeight + 1);
-  localparam int RightBits = $clog2(ScaleWidth + 1);
+  localparam int DownBits = $clog2(ToHeight + FromHeight);
+  localparam int RightBits = $clog2(ToWidth + FromWidth);
 
   logic [BeatBits-1:0] buffer_q[0:Places-1];
   logic [BeatBits-1:0] beat_q;
   logic [PlaceBits-1:0] place_q;    // of the beat at hand
   logic [FoldBits-1:0] fold_q;      // f
-  logic [RightBits-1:0] right_q;    // j
-  logic [ColumnBits-1:0] column_q;  // the pixel
-  logic [DownBits-1:0] down_q;      // i
+  logic [ColumnBits-1:0] column_q;  // the pixel in
+  // How far behind the pixel's beginning the pixel out begins, in pixels / ToWidth; and one further. Rows likewise.
+  logic [RightBits-1:0] right_q, right;
+  logic [DownBits-1:0] down_q, down;
+  logic first_right_q, first_down_q;  // the first repetition
   logic last_fold, last_right, last_column, last_down, reads, issue, credit, valid1_q;
 
+  assign right = right_q + RightBits'(FromWidth);
+  assign down = down_q + DownBits'(FromHeight);
   assign last_fold = fold_q == FoldBits'(Folds - 1);
-  assign last_right = right_q == RightBits'(ScaleWidth - 1);
+  assign last_right = right >= RightBits'(ToWidth);
   assign last_column = column_q == ColumnBits'(MapWidth - 1);
-  assign last_down = down_q == DownBits'(ScaleHeight - 1);
+  assign last_down = down >= DownBits'(ToHeight);
 
-  assign reads = down_q == '0 && right_q == '0;
+  assign reads = first_down_q && first_right_q;
   assign issue = (!reads || s_in_valid_i) && credit;
   assign s_in_ready_o = reads && credit;
   assign issue_o = issue;
@@ -68,13 +80,21 @@ module weir_upsample #(
       place_q <= '0;
       fold_q <= '0;
       right_q <= '0;
+      first_right_q <= 1'b1;
       column_q <= '0;
       down_q <= '0;
+      first_down_q <= 1'b1;
     end else if (issue) begin
       fold_q <= last_fold ? '0 : fold_q + 1'b1;
-      if (last_fold) right_q <= last_right ? '0 : right_q + 1'b1;
+      if (last_fold) begin
+        right_q <= last_right ? right - RightBits'(ToWidth) : right;
+        first_right_q <= last_right;
+      end
       if (last_fold && last_right) column_q <= last_column ? '0 : column_q + 1'b1;
-      if (last_fold && last_right && last_column) down_q <= last_down ? '0 : down_q + 1'b1;
+      if (last_fold && last_right && last_column) begin
+        down_q <= last_down ? down - DownBits'(ToHeight) : down;
+        first_down_q <= last_down;
+      end
       // The pixel once more, from its first beat on; or on to the next one, after the last place to the first.
       if (last_fold && !last_right) place_q <= place_q - PlaceBits'(Folds - 1);
       else place_q <= place_q == PlaceBits'(Places - 1) ? '0 : place_q + 1'b1;

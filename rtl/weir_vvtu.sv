@@ -2,16 +2,18 @@
 // cf < Channels / Pe, for kf < Kernel / Simd: one iteration reads a beat, multiplies Simd positions of each of Pe channels
 // (position kf * Simd + s, channel cf * Pe + p) with their weights and accumulates; the last kf writes a beat of Pe elements.
 //
-// Parameters: Channels a multiple of Pe, Kernel of Simd; InputBits, WeightBits 1..32, InputKind, WeightKind 0 unsigned, 1 two's
-//   complement (ternary, too), 2 bipolar (1 bit, 1 for +1); AccBits 1..32, wide enough for every sum, two's complement;
+// Parameters: Channels a multiple of Pe, Kernel of Simd; InputBits, WeightBits 1..56, InputKind, WeightKind 0 unsigned, 1 two's
+//   complement (ternary, too), 2 bipolar (1 bit, 1 for +1); AccBits 1..57, wide enough for every sum, two's complement;
 //   Steps thresholds a channel: weir_threshold_count states OutBits, OutBias, ThresholdBits > AccBits. Steps 0: the
-//   OutBits <= AccBits low bits of the accumulators go out.
+//   OutBits <= AccBits low bits of the accumulators go out. WeightsStreamed: a weight beat is read in each iteration; else
+//   s_weights_data_i is 1 bit wide and s_weights_* are not looked at.
 // Packing: position s of channel p in lane s * Pe + p of a beat read, channel p in lane p of a beat written; weight (p, s) in
-//   lane p * Simd + s of a word of WeightFile, which has one for each (cf, kf); threshold (p, k) in lane p * Steps + k of a
-//   word of ThresholdFile, which has one for each cf.
+//   lane p * Simd + s of a weight beat or of a word of WeightFile, which has one for each (cf, kf); threshold (p, k) in lane
+//   p * Steps + k of a word of ThresholdFile, which has one for each cf.
 // Latency L = 3, with thresholds 4; II = 1, across channels and windows. Buffering: an output queue of L + 1 beats.
 // Does NOT: know how many windows a frame has, or saturate: sums are taken modulo 2 ** AccBits.
-// Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
+// Combinational paths: s_in_ready_o from s_weights_valid_i, s_weights_ready_o from s_in_valid_i, issue_o from both; the rest
+//   from registers alone.
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_vvtu #(
@@ -26,16 +28,20 @@ module weir_vvtu #(
     parameter int AccBits,
     parameter int OutBits,
     parameter int Steps = 0,
-    parameter int OutBias = 0,
+    parameter signed OutBias = 0,
     parameter int ThresholdBits = AccBits + 1,
     parameter     WeightFile = "",
-    parameter     ThresholdFile = ""
+    parameter     ThresholdFile = "",
+    parameter bit WeightsStreamed = 1'b0
 ) (
     input  logic                         clk_i,
     input  logic                         rst_ni,
     input  logic [Simd*Pe*InputBits-1:0] s_in_data_i,
     input  logic                         s_in_valid_i,
     output logic                         s_in_ready_o,
+    input  logic [(WeightsStreamed ? Pe * Simd * WeightBits : 1)-1:0] s_weights_data_i,
+    input  logic                         s_weights_valid_i,
+    output logic                         s_weights_ready_o,
     output logic [       Pe*OutBits-1:0] m_out_data_o,
     output logic                         m_out_valid_o,
     input  logic                         m_out_ready_i,
@@ -48,11 +54,11 @@ module weir_vvtu #(
     $error("weir_vvtu: Kernel is %0d, must be a multiple of Simd, which is %0d", Kernel, Simd);
   if (InputKind < 0 || InputKind > 2) $error("weir_vvtu: InputKind is %0d, must be 0 to 2", InputKind);
   if (WeightKind < 0 || WeightKind > 2) $error("weir_vvtu: WeightKind is %0d, must be 0 to 2", WeightKind);
-  if (InputBits < 1 || InputBits > 32 || (InputKind == 2 && InputBits != 1))
-    $error("weir_vvtu: InputBits is %0d, must be 1 to 32, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
-  if (WeightBits < 1 || WeightBits > 32 || (WeightKind == 2 && WeightBits != 1))
-    $error("weir_vvtu: WeightBits is %0d, must be 1 to 32, and 1 for WeightKind 2 (it is %0d)", WeightBits, WeightKind);
-  if (AccBits < 1 || AccBits > 32) $error("weir_vvtu: AccBits is %0d, must be 1 to 32", AccBits);
+  if (InputBits < 1 || InputBits > 56 || (InputKind == 2 && InputBits != 1))
+    $error("weir_vvtu: InputBits is %0d, must be 1 to 56, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
+  if (WeightBits < 1 || WeightBits > 56 || (WeightKind == 2 && WeightBits != 1))
+    $error("weir_vvtu: WeightBits is %0d, must be 1 to 56, and 1 for WeightKind 2 (it is %0d)", WeightBits, WeightKind);
+  if (AccBits < 1 || AccBits > 57) $error("weir_vvtu: AccBits is %0d, must be 1 to 57", AccBits);
   if (Steps < 0) $error("weir_vvtu: Steps is %0d, must be at least 0", Steps);
   if (Steps == 0 && (OutBits < 1 || OutBits > AccBits))
     $error("weir_vvtu: OutBits is %0d without thresholds, must be 1 to AccBits, which is %0d", OutBits, AccBits);
@@ -64,14 +70,19 @@ module weir_vvtu #(
   // Bits of the sum of one iteration's products; the accumulators need no more than AccBits.
   localparam int FullBits = InputBits + WeightBits + $clog2(Simd) + 1;
   localparam int SumBits = FullBits < AccBits ? FullBits : AccBits;
+  // Bits that it is calculated with, as many as the widest of what goes in and comes out.
+  localparam int OperandBits = InputBits > WeightBits ? InputBits : WeightBits;
+  localparam int WidestBits = SumBits > OperandBits ? SumBits : OperandBits;
+  localparam int WorkBits = WidestBits > 32 ? WidestBits : 32;
 
   // The iteration at hand, and its issue.
   logic [KfBits-1:0] kf_q;
   logic writes, issue, credit;
 
   assign writes = kf_q == KfBits'(KernelFolds - 1);
-  assign s_in_ready_o = !writes || credit;
-  assign issue = s_in_valid_i && (!writes || credit);
+  assign s_in_ready_o = (!WeightsStreamed || s_weights_valid_i) && (!writes || credit);
+  assign s_weights_ready_o = WeightsStreamed && s_in_valid_i && (!writes || credit);
+  assign issue = s_in_valid_i && (!WeightsStreamed || s_weights_valid_i) && (!writes || credit);
   assign issue_o = issue;
   assign blocked_o = writes && !credit;
 
@@ -95,27 +106,39 @@ module weir_vvtu #(
     end
   end
 
-  weir_rom #(
-      .Width(Pe * Simd * WeightBits),
-      .Depth(ChannelFolds * KernelFolds),
-      .File(WeightFile)
-  ) u_weights (
-      .clk_i(clk_i),
-      .rst_ni(rst_ni),
-      .next_i(issue),
-      .data_o(weights)
-  );
+  if (WeightsStreamed) begin : gen_streamed
+    logic [Pe*Simd*WeightBits-1:0] weights_q;
+    assign weights = weights_q;
+    always_ff @(posedge clk_i) begin
+      if (issue) weights_q <= s_weights_data_i;
+    end
+  end else begin : gen_embedded
+    // verilator lint_off UNUSEDSIGNAL
+    logic unused;  // the weight stream that is not there
+    // verilator lint_on UNUSEDSIGNAL
+    assign unused = &{1'b0, s_weights_valid_i, s_weights_data_i};
+    weir_rom #(
+        .Width(Pe * Simd * WeightBits),
+        .Depth(ChannelFolds * KernelFolds),
+        .File(WeightFile)
+    ) u_weights (
+        .clk_i(clk_i),
+        .rst_ni(rst_ni),
+        .next_i(issue),
+        .data_o(weights)
+    );
+  end
 
   // Stage 2: the sum of Simd products for each of the Pe channels. Work is done only for a valid stage, which spares a simulator.
-  function automatic logic signed [31:0] input_value(input logic [InputBits-1:0] code);
-    if (InputKind == 2) input_value = code[0] ? 32'sd1 : -32'sd1;
-    else if (InputKind == 1) input_value = 32'($signed(code));
-    else input_value = 32'(code);
+  function automatic logic signed [WorkBits-1:0] input_value(input logic [InputBits-1:0] code);
+    if (InputKind == 2) input_value = code[0] ? WorkBits'(1) : -WorkBits'(1);
+    else if (InputKind == 1) input_value = WorkBits'($signed(code));
+    else input_value = WorkBits'(code);
   endfunction
-  function automatic logic signed [31:0] weight_value(input logic [WeightBits-1:0] code);
-    if (WeightKind == 2) weight_value = code[0] ? 32'sd1 : -32'sd1;
-    else if (WeightKind == 1) weight_value = 32'($signed(code));
-    else weight_value = 32'(code);
+  function automatic logic signed [WorkBits-1:0] weight_value(input logic [WeightBits-1:0] code);
+    if (WeightKind == 2) weight_value = code[0] ? WorkBits'(1) : -WorkBits'(1);
+    else if (WeightKind == 1) weight_value = WorkBits'($signed(code));
+    else weight_value = WorkBits'(code);
   endfunction
 
   logic [Pe*SumBits-1:0] sums;
@@ -162,6 +185,10 @@ module weir_vvtu #(
 `ifndef SYNTHESIS
   weir_stable #(.Width($bits(s_in_data_i))) u_s_in_stable (
       .clk_i(clk_i), .rst_ni(rst_ni), .data_i(s_in_data_i), .valid_i(s_in_valid_i), .ready_i(s_in_ready_o));
+  if (WeightsStreamed) begin : gen_weights_stable
+    weir_stable #(.Width($bits(s_weights_data_i))) u_s_weights_stable (
+        .clk_i(clk_i), .rst_ni(rst_ni), .data_i(s_weights_data_i), .valid_i(s_weights_valid_i), .ready_i(s_weights_ready_o));
+  end
 `endif
 endmodule
 // verilator lint_on WIDTHCONCAT

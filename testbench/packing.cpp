@@ -14,9 +14,9 @@ void append_frame(Beats& beats, const Stream& stream, const Tensor& tensor) {
   const std::int64_t first_beat = beats.size();
   beats.words.resize(static_cast<std::size_t>((first_beat + stream.beats_per_frame) * beats.words_per_beat));
   std::int64_t position = 0;  // of the next bit, within the frame
-  for (const std::int32_t value : tensor.values) {
+  for (const std::int64_t value : tensor.values) {
     const bool bipolar = stream.element.kind == DataType::Kind::kBipolar;
-    const auto code = bipolar ? std::uint32_t{value > 0} : static_cast<std::uint32_t>(value);
+    const auto code = bipolar ? std::uint64_t{value > 0} : static_cast<std::uint64_t>(value);
     for (int bit = 0; bit < stream.element.bits; ++bit, ++position) {
       if (((code >> bit) & 1U) == 0) continue;
       const std::int64_t beat = first_beat + position / stream.width_bits;
@@ -40,11 +40,22 @@ std::int64_t element_of(const Beats& beats, const Stream& stream, std::int64_t f
   return value;
 }
 
+Tensor frames_of(const Beats& beats, const Stream& stream, std::int64_t frames) {
+  Shape shape = stream.shape;
+  shape.insert(shape.begin(), frames);
+  Tensor tensor(shape);
+  auto next = tensor.values.begin();
+  for (std::int64_t frame = 0; frame < frames; ++frame) {
+    for (std::int64_t i = 0; i < elements_of(stream.shape); ++i)
+      *next++ = element_of(beats, stream, frame, i);
+  }
+  return tensor;
+}
+
 Tensor frame_of(const Beats& beats, const Stream& stream, std::int64_t frame) {
   Tensor tensor(stream.shape);
   for (std::int64_t i = 0; i < tensor.size(); ++i) {
-    tensor.values[static_cast<std::size_t>(i)] =
-        static_cast<std::int32_t>(element_of(beats, stream, frame, i));
+    tensor.values[static_cast<std::size_t>(i)] = element_of(beats, stream, frame, i);
   }
   return tensor;
 }

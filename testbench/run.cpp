@@ -72,7 +72,7 @@ class Run {
       for (const std::string& engine : scenario_.engines) run_engine(engine);
       compare();
       replay_layers_if_wanted();
-      count_labels();
+      read_labels();
       write_waves_if_wanted();
     }
     hold_to_expectations();
@@ -94,6 +94,9 @@ class Run {
     }
     if (options_.timing_only && !options_.wave.empty()) {
       throw BadInput("--timing-only", "--wave beside it", "a run with values, which waves show");
+    }
+    if (options_.timing_only && !scenario_.expect.outputs.empty()) {
+      throw BadInput("--timing-only", "expect: outputs", "a run with values, which are held to them");
     }
     if (options_.timing_only && !scenario_.rtl_layers.empty()) {
       throw BadInput("--timing-only", "a layer with engine: rtl", "a run with values, which RTL needs");
@@ -144,6 +147,10 @@ class Run {
                                  {}});
     }
     for (const std::string& source : scenario_.sources) result_.notes.push_back(source);
+    for (const Layer& layer : network_.layers) {
+      if (const std::string remark = layer.remark(); !remark.empty())
+        result_.notes.push_back(layer.name + ": " + remark);
+    }
   }
 
   void find_steady_state() {
@@ -248,6 +255,11 @@ class Run {
         mismatch_engine_ = is_timed(engine) ? engine : reference;
       }
     }
+    for (const Expect::Output& output : scenario_.expect.outputs) {
+      for (const Trace* trace : traces)
+        result_.checks.push_back(
+            compare_reference(network_, scenario_.frames, output.stream, output.frames, *trace));
+    }
     const std::string timed = cycles_reference(scenario_.engines);
     if (timed.empty()) return;
     const EngineRun& reference = runs_.at(timed);
@@ -275,19 +287,22 @@ class Run {
     std::ranges::move(replay.checks, std::back_inserter(result_.checks));
   }
 
-  void count_labels() {
+  void read_labels() {
     const std::optional<int> labels = label_stream(network_);
-    if (!labels || !scenario_.inputs[0].label(0)) return;
+    if (!labels) return;
     const Stream& stream = network_.stream(*labels);
+    const bool known = scenario_.inputs[0].label(0).has_value();
     for (EngineResult& engine : result_.engines) {
       const Beats& beats = runs_.at(engine.engine).trace.stream(*labels).values;
-      std::int64_t correct = 0;
-      for (std::int64_t f = 0; f < scenario_.frames && (f + 1) * stream.beats_per_frame <= beats.size();
-           ++f) {
-        correct += element_of(beats, stream, f, 0) == scenario_.inputs[0].label(f);
+      const std::int64_t crossed = std::min(scenario_.frames, beats.size() / stream.beats_per_frame);
+      for (std::int64_t f = 0; f < crossed; ++f) engine.labels.push_back(frame_of(beats, stream, f).values);
+      if (!known) continue;
+      engine.correct = 0;
+      for (std::int64_t f = 0; f < crossed; ++f) {
+        *engine.correct += engine.labels[static_cast<std::size_t>(f)].front() == scenario_.inputs[0].label(f);
       }
-      engine.correct = correct;
     }
+    if (!known) return;
     result_.accuracy =
         static_cast<double>(*result_.engines[0].correct) / static_cast<double>(scenario_.frames);
   }

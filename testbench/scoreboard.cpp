@@ -44,14 +44,23 @@ Mismatch value_mismatch(const Network& network, int index, std::int64_t beat, co
   std::int64_t bit = 0;
   while (((a[bit / 64] ^ b[bit / 64]) >> (bit % 64) & 1U) == 0) ++bit;
   const std::int64_t frame = beat / stream.beats_per_frame;
-  const std::int64_t element =
-      (beat % stream.beats_per_frame * stream.width_bits + bit) / stream.element.bits;
+  const std::int64_t position = beat % stream.beats_per_frame * stream.width_bits + bit;  // in the frame
   Mismatch mismatch{index, beat, push_cycle(found.timed ? found : wanted, s, beat), {}};
-  mismatch.text = fmt::format("{} against {}: {}, element {}{}: found {}, wanted {}", found.engine,
-                              wanted.engine, place(network, index, beat), coordinates(stream.shape, element),
-                              mismatch.cycle ? fmt::format(", cycle {}", *mismatch.cycle) : "",
-                              element_of(found.streams[s].values, stream, frame, element),
-                              element_of(wanted.streams[s].values, stream, frame, element));
+  const auto say = [&](const std::string& what, std::int64_t is, std::int64_t should_be) {
+    mismatch.text =
+        fmt::format("{} against {}: {}, {}{}: found {}, wanted {}", found.engine, wanted.engine,
+                    place(network, index, beat), what,
+                    mismatch.cycle ? fmt::format(", cycle {}", *mismatch.cycle) : "", is, should_be);
+  };
+  if (position < stream.frame_bits()) {
+    const std::int64_t element = position / stream.element.bits;
+    say("element " + coordinates(stream.shape, element),
+        element_of(found.streams[s].values, stream, frame, element),
+        element_of(wanted.streams[s].values, stream, frame, element));
+  } else {
+    say(fmt::format("bit {}, above the frame's own", bit), b[bit / 64] >> (bit % 64) & 1U,
+        a[bit / 64] >> (bit % 64) & 1U);
+  }
   return mismatch;
 }
 
@@ -113,6 +122,38 @@ Comparison compare_values(const Network& network, std::int64_t frames, const Tra
     comparison.check.beats += common;
   }
   return finish(std::move(comparison));
+}
+
+Check compare_reference(const Network& network, std::int64_t frames, int stream, const Tensor& reference,
+                        const Trace& found) {
+  const Stream& at = network.stream(stream);
+  const Beats& beats = found.stream(stream).values;
+  const std::int64_t crossed = beats.size() / at.beats_per_frame;
+  const std::int64_t count = std::min(frames, crossed);
+  const std::int64_t elements = elements_of(at.shape);
+  Check check{"output_exact", {"reference", found.engine}, 1, count * at.beats_per_frame, true, {}};
+  std::int64_t differ = 0;
+  for (std::int64_t frame = 0; frame < count; ++frame) {
+    const std::int64_t first = frame % reference.shape.at(0) * elements;
+    for (std::int64_t element = 0; element < elements; ++element) {
+      const std::int64_t value = element_of(beats, at, frame, element);
+      const std::int64_t wanted = reference.values[static_cast<std::size_t>(first + element)];
+      if (value == wanted || ++differ > 1) continue;
+      check.detail =
+          fmt::format("{} against the reference: stream {}, frame {}, element {}: found {}, wanted {}",
+                      found.engine, at.name, frame, coordinates(at.shape, element), value, wanted);
+    }
+  }
+  if (differ > 1) check.detail += fmt::format(", the first of {} of {} elements", differ, count * elements);
+  if (const bool stopped = found.timed && !found.complete; differ == 0 && !stopped && crossed < frames) {
+    check.detail = fmt::format("{} against the reference: stream {}: found {} frames, wanted {}",
+                               found.engine, at.name, crossed, frames);
+  } else if (differ == 0 && count == 0) {
+    check.detail =
+        fmt::format("{}: no frame of stream {} was compared with the reference", found.engine, at.name);
+  }
+  check.ok = check.detail.empty();
+  return check;
 }
 
 Comparison compare_cycles(const Network& network, const Trace& wanted, const Trace& found) {

@@ -33,6 +33,11 @@ Comparison compare_cycles(const Network& network, const Trace& wanted, const Tra
 // among them, against the first's.
 std::vector<Comparison> compare_engines(const Network& network, std::int64_t frames,
                                         const std::vector<const Trace*>& traces);
+// Every element of a stream's frames against a reference [frames, the stream's shape], whose first frame
+// follows its last: as many frames as the run is of, but of a timed run that came to a stop those that
+// crossed.
+Check compare_reference(const Network& network, std::int64_t frames, int stream, const Tensor& reference,
+                        const Trace& found);
 // That a timed run came to its end with every beat in its place: all frames' beats crossed every stream, and
 // none was left in a FIFO.
 Check check_completion(const Network& network, std::int64_t frames, const Trace& trace);

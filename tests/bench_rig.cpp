@@ -99,7 +99,7 @@ Random seeded(const std::string& purpose) {
 
 Tensor random_tensor(Random& random, const Shape& shape, const DataType& type) {
   Tensor tensor(shape);
-  for (std::int32_t& value : tensor.values) value = random.value_of(type);
+  for (std::int64_t& value : tensor.values) value = random.value_of(type);
   return tensor;
 }
 
@@ -107,6 +107,8 @@ Thresholds random_thresholds(Random& random, std::int64_t channels, std::int64_t
                              const DataType& output, const DataType& compared,
                              const std::function<std::int64_t(std::int64_t)>& sample) {
   Thresholds thresholds{Tensor({channels, steps}), output};
+  if (output.kind != DataType::Kind::kBipolar)
+    thresholds.base = random.between(output.min(), output.max() - steps);
   auto next = thresholds.values.values.begin();
   for (std::int64_t channel = 0; channel < channels; ++channel) {
     for (std::int64_t step = 0; step < steps; ++step) {
@@ -114,7 +116,7 @@ Thresholds random_thresholds(Random& random, std::int64_t channels, std::int64_t
       const std::int64_t value = kind == 0   ? compared.max() + random.between(1, 100)
                                  : kind == 1 ? compared.min() - random.between(0, 100)
                                              : sample(channel) + random.between(-1, 1);
-      *next++ = static_cast<std::int32_t>(std::clamp<std::int64_t>(value, INT32_MIN, INT32_MAX));
+      *next++ = value;
     }
   }
   return thresholds;
@@ -150,7 +152,7 @@ Traffic at_sinks(const Network& network, const Pattern& pattern) {
 }
 
 std::vector<std::vector<std::uint64_t>> all_beats_out(const Network& network,
-                                                      const std::vector<std::vector<std::int32_t>>& values) {
+                                                      const std::vector<std::vector<std::int64_t>>& values) {
   REQUIRE(values.size() == network.inputs.size());
   std::vector<Tensor> frame;
   std::vector<Beats> inputs;
@@ -169,7 +171,7 @@ std::vector<std::vector<std::uint64_t>> all_beats_out(const Network& network,
   return words;
 }
 
-std::vector<std::uint64_t> beats_out(const Network& network, const std::vector<std::int32_t>& values) {
+std::vector<std::uint64_t> beats_out(const Network& network, const std::vector<std::int64_t>& values) {
   REQUIRE(network.outputs.size() == 1);
   return all_beats_out(network, {values}).front();
 }
@@ -184,10 +186,11 @@ Bench::Bench(Network network, std::int64_t frames, const std::string& purpose, t
       const Stream& stream = network_.stream(network_.inputs[i]);
       frame.push_back(random_tensor(random, stream.shape, stream.element));
       if (f % 2 == 1) {  // few values: ties, and sums at their extremes
-        const std::int32_t a = random.between(0, 1) != 0 ? random.value_of(stream.element)
-                                                         : static_cast<std::int32_t>(stream.element.min());
-        const auto b = static_cast<std::int32_t>(stream.element.max());
-        for (std::int32_t& value : frame.back().values) value = random.between(0, 1) != 0 ? a : b;
+        std::int64_t a = random.between(0, 1) != 0 ? random.value_of(stream.element) : stream.element.min();
+        const std::int64_t b = stream.element.max();
+        if (const int high = stream.element.bits - 32; high > 0 && f % 4 == 1)  // alike in their low 32 bits
+          a = b - (random.between(1, (std::int64_t{1} << high) - 1) << 32);
+        for (std::int64_t& value : frame.back().values) value = random.between(0, 1) != 0 ? a : b;
       }
       testbench::append_frame(inputs_[i], stream, frame.back());
     }

@@ -41,9 +41,9 @@ Traffic at_sinks(const Network& network, const Pattern& pattern);
 // For each output the words of the beats in which a network gives the frame of these values, a list for each
 // input, back: the reference's, which the native engine must give as well.
 std::vector<std::vector<std::uint64_t>> all_beats_out(const Network& network,
-                                                      const std::vector<std::vector<std::int32_t>>& values);
+                                                      const std::vector<std::vector<std::int64_t>>& values);
 // Of one input and one output.
-std::vector<std::uint64_t> beats_out(const Network& network, const std::vector<std::int32_t>& values);
+std::vector<std::uint64_t> beats_out(const Network& network, const std::vector<std::int64_t>& values);
 
 // A network, its compiled core, random frames and their reference.
 class Bench {

@@ -17,7 +17,7 @@ struct Operation {
   Op op;
   DataType input, parameter;
   std::int64_t vectors, channels, pe;
-  std::vector<std::int32_t> parameters = {};  // empty: at random
+  std::vector<std::int64_t> parameters = {};  // empty: at random
   std::int64_t depth_in = 2, depth_out = 2;
 };
 
@@ -43,6 +43,11 @@ const std::vector<Operation> kGrid{{kAdd, u(4), s(4), 2, 6, 2},
                                    {kCompare, kTernary, kTernary, 3, 3, 3},
                                    {kCompare, s(32), s(32), 2, 2, 1},
                                    {kCompare, u(31), s(8), 1, 1, 1},
+                                   {kAdd, u(40), s(55), 2, 3, 1},
+                                   {kMultiply, s(40), s(16), 2, 4, 2, {-32768, 32767, 1, 0}},
+                                   {kMultiply, u(28), u(28), 1, 2, 1},
+                                   {kCompare, s(56), s(56), 2, 4, 2},
+                                   {kCompare, u(55), s(40), 2, 2, 1},
                                    {kAdd, u(3), u(3), 4, 3, 1, {}, 1, 2},
                                    {kMultiply, u(3), u(3), 4, 3, 1, {}, 2, 1},
                                    {kCompare, u(3), u(3), 4, 3, 1, {}, 1, 1}};
@@ -73,7 +78,7 @@ const Bench& bench() {
 }
 
 Channelwise channelwise_of(Channelwise::Op op, const DataType& parameter,
-                           const std::vector<std::int32_t>& parameters, std::int64_t pe = 1) {
+                           const std::vector<std::int64_t>& parameters, std::int64_t pe = 1) {
   Channelwise channelwise;
   channelwise.op = op;
   channelwise.pe = pe;
@@ -93,7 +98,7 @@ Schedule weir::tests::schedule_of(const Channelwise& channelwise) {
 }
 
 TEST_CASE("channelwise: each channel has a parameter of its own", "[channelwise][golden]") {
-  const std::vector<std::int32_t> vectors{1, 2, 3, 0, 3, 1};
+  const std::vector<std::int64_t> vectors{1, 2, 3, 0, 3, 1};
   const auto of = [&](Op op, std::int64_t pe) {
     return beats_out(network_of({{op, u(2), s(3), 2, 3, pe, {-4, 2, 3}}}), vectors);
   };
@@ -133,7 +138,7 @@ TEST_CASE("channelwise: what it refuses", "[network][channelwise]") {
       [] {
         one(channelwise_of(Op::kAdd, u(2), {1, 2}), u(2), {2, 3});
       },
-      "parameters", "an array of shape [2]", "[3], one a channel");
+      "parameters", "an array of shape [2]", "[3], one a channel, or [1], one for all");
   rejected(
       [] {
         one(channelwise_of(Op::kAdd, u(2), {1, 4, 0}), u(2), {2, 3});
@@ -141,9 +146,9 @@ TEST_CASE("channelwise: what it refuses", "[network][channelwise]") {
       "parameters", "4", "values of type uint2");
   rejected(
       [] {
-        one(channelwise_of(Op::kMultiply, s(17), {1, 4, 0}), s(17), {2, 3});
+        one(channelwise_of(Op::kMultiply, s(29), {1, 4, 0}), s(29), {2, 3});
       },
-      "op", "results of type int34", "int32, uint31 or narrower");
+      "op", "results of type int58", "at most 56 bits: narrower elements, or a threshold before it");
 }
 
 TEST_CASE("channelwise: its keys", "[scenario][channelwise]") {
@@ -156,6 +161,23 @@ TEST_CASE("channelwise: its keys", "[scenario][channelwise]") {
   CHECK(scale.parameters == Tensor({4}, {1, 2, 3, -4}));
   CHECK(scale.parameter == DataType::sint(3));
 
+  const Tensor threes({4}, {3, 3, 3, 3});
+  for (const char* source : {"values: 3", "values: [3]", "values: [[[3]]]", "from: {values: 3}"}) {
+    INFO(source);
+    draft.layer(std::string("{kind: channelwise, op: add, pe: 2, parameters: {type: int4, ") + source + "}}");
+    CHECK(draft.last<Channelwise>().parameters == threes);
+  }
+  for (const char* values : {"[[[1, 2, 3, 4]]]", "[[[1]], [[2]], [[3]], [[4]]]"}) {
+    INFO(values);
+    draft.layer(std::string("{kind: channelwise, op: add, pe: 2, parameters: {type: int4, values: ") +
+                values + "}}");
+    CHECK(draft.last<Channelwise>().parameters == Tensor({4}, {1, 2, 3, 4}));
+  }
+
+  draft.layer("{kind: channelwise, op: add, pe: 4, parameters: {type: int4, values: [[1, 2], [3, 4]]}}")
+      .rejected(7, "parameters", "shape [2, 2]", "[4], one a channel");
+  draft.layer("{kind: channelwise, op: add, pe: 4, parameters: {type: int4, values: 8}}")
+      .rejected(7, "parameters", "8", "int4");
   draft.layer("{kind: channelwise, op: divide, pe: 4, parameters: {type: int4, seed: 1}}")
       .rejected(7, "op", "divide", "add, multiply or compare");
   draft.layer("{kind: channelwise, op: add, pe: 3, parameters: {type: int4, seed: 1}}")
@@ -169,8 +191,8 @@ TEST_CASE("channelwise: its keys", "[scenario][channelwise]") {
       .rejected(7, "parameters", "shape [2]", "[4]");
   draft.layer("{kind: channelwise, op: add, pe: 4, parameters: {type: int4, values: [1, 2, 3, 8]}}")
       .rejected(7, "parameters", "8", "int4");
-  draft.layer("{kind: channelwise, op: multiply, pe: 4, parameters: {type: uint28, seed: 1}}")
-      .rejected(7, "op", "uint32", "int32, uint31");
+  draft.layer("{kind: channelwise, op: multiply, pe: 4, parameters: {type: uint53, seed: 1}}")
+      .rejected(7, "op", "uint57", "at most 56 bits");
 }
 
 TEST_CASE("channelwise: latency is 2, and every cycle issues", "[channelwise][rtl]") {

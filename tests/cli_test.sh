@@ -54,6 +54,17 @@ expect 0 "verdict: pass" run small.yaml --timing-only --engine native --frames 1
 expect 0 "verdict: pass" run small.yaml --engine systemc,golden
 expect 0 "weir [0-9]*\.[0-9]*\.[0-9]*" --version
 expect 0 "small: a frame every 16 cycles at best" show small.yaml
+cat >dropped.yaml <<'END'
+scenario: dropped
+intent: Pool a map whose last row is in no window.
+seed: 1
+engines: [golden, native]
+input: {type: int4, shape: [5, 4, 2], elements_per_beat: 2}
+layers:
+  - {kind: maxpool, name: half, kernel: 2, pe: 2}
+END
+expect 0 "note: half: drops the last row of 5 x 4" run dropped.yaml
+expect 0 "note: half: drops the last row of 5 x 4" show dropped.yaml
 expect 0 "Usage: weir" --help
 
 # --- A check that fails: twice the frames a second that the folding allows ---
@@ -176,6 +187,56 @@ sed 's/latency_cycles:/interval_cycles: 576, latency_cycles:/; s/^scenario: c$/s
 grep -q interval_cycles d.yaml || fail "d.yaml: found no place for an interval: $(grep -A3 expect c.yaml)"
 expect 1 "  FAILED  throughput " run d.yaml --engine native
 grep -q "no steady interval was found, wanted 576 cycles a frame" out || fail "d.yaml: found $(grep -A1 FAILED out)"
+
+# --- Values out, and held to references from outside ---
+cat >values.yaml <<'END'
+scenario: values
+intent: Label what a product gives.
+seed: 1
+frames: 3
+engines: [native, golden, systemc]
+input: {type: int4, shape: [2, 8], elements_per_beat: 4}
+layers:
+  - {kind: mvtu, name: fc, rows: 8, pe: 2, simd: 4, weights: {type: int3, seed: 11}}
+  - {kind: label_select, name: top, pe: 1, classes: 16, k: 2}
+END
+expect 0 "verdict: pass" run values.yaml --dump out_folder --dump fc_out=fc.npy --json values.json
+for stream in input fc_out top_out; do
+  [[ -s out_folder/$stream.npy ]] || fail "--dump out_folder: found no $stream.npy"
+done
+cmp -s out_folder/fc_out.npy fc.npy || fail "--dump: found two of one stream that differ"
+grep -q "3 of 3 frames of fc_out in native: fc.npy" out || fail "--dump: found no note: $(cat out)"
+python3 - <<'END' || fail "labels, or the .npy of a dump"
+import ast, json, struct
+def read(path):
+    data = open(path, "rb").read()
+    length, = struct.unpack("<H", data[8:10])
+    header = ast.literal_eval(data[10:10 + length].decode())
+    assert data[:8] == b"\x93NUMPY\x01\x00" and (10 + length) % 64 == 0 and header["descr"] == "<i8"
+    return header["shape"], list(struct.iter_unpack("<q", data[10 + length:]))
+shape, sums = read("fc.npy")
+assert shape == (3, 2, 8) and len(sums) == 48, shape
+shape, labels = read("out_folder/top_out.npy")
+assert shape == (3, 2), shape
+found = json.load(open("values.json"))["engines"]
+for engine in "native", "golden", "systemc":
+    assert [label for frame in found[engine]["labels"] for label in frame] == [label for label, in labels], engine
+END
+echo 'expect: {outputs: {fc_out: {npy: fc.npy}, input: {npy: out_folder/input.npy}}}' >>values.yaml
+expect 0 "verdict: pass" run values.yaml
+expect 0 "verdict: pass" run values.yaml --frames 2
+expect 2 "weir: .*values.yaml:10: fc_out: found 3 frames, wanted at least the 4 that are run" run values.yaml --frames 4
+expect 1 "  FAILED  output_exact " run values.yaml --seed 2
+grep -q "native against the reference: stream fc_out, frame 0, element \[" out || fail "a reference: found $(grep -A2 FAILED out)"
+expect 2 "weir: --timing-only: found expect: outputs, wanted a run with values" run values.yaml --timing-only --engine native
+sed -i 's/fc_out: {npy: fc.npy}/fc: {npy: fc.npy}/' values.yaml
+expect 2 "weir: .*values.yaml:10: fc: found no stream of that name, wanted one of input, fc_out, fc_top_dwc_out, top_out" run values.yaml
+expect 2 'weir: --dump: found "fc", which is no stream, wanted one of input, fc_out' run small.yaml --dump fc=a.npy
+expect 2 "weir: --dump: found absent/a.npy (No such file or directory), wanted a path" run small.yaml --dump fc_out=absent/a.npy
+expect 2 "weir: --dump: found .small.yaml.*, which is no folder" run small.yaml --dump small.yaml
+expect 2 "weir: --dump: found small.yaml, which is read, wanted a file of its own" run small.yaml --dump fc_out=small.yaml
+expect 2 "weir: --dump: found --timing-only beside it" run small.yaml --timing-only --engine native --dump fc_out=a.npy
+[[ ! -e a.npy ]] || fail "--dump: found a file in spite of bad input"
 
 # --- Paths that cannot be written, known before anything is simulated ---
 mkdir folder

@@ -1,4 +1,4 @@
-// The ladder of `concat`: two inputs and many, of equal and of unequal channels.
+// The ladder of `concat`: two inputs and many, of equal and of unequal channels, of like and of unlike types.
 #include <catch2/catch.hpp>
 
 #include "tests/golden_rig.hpp"
@@ -12,22 +12,36 @@ using namespace weir;
 using namespace weir::tests;
 
 struct Parts {
-  DataType element;
-  Shape pixels;  // but for the channels
+  std::vector<DataType> elements;  // of each input; one: of all
+  Shape pixels;                    // but for the channels
   std::vector<std::int64_t> channels;
   std::int64_t pe;
   std::int64_t depth_in = 2, depth_out = 2;
 };
 
 const std::vector<Parts> kGrid{
-    {u(4), {3}, {2, 2}, 1},          {s(3), {2, 2}, {4, 2}, 2},
-    {kBipolar, {}, {1, 1}, 1},  // vectors of one element
-    {kBinary, {}, {8, 16}, 8},       {kTernary, {4}, {1, 2, 3}, 1},
-    {s(8), {3}, {3, 3, 3, 3}, 3},    {u(2), {2}, std::vector<std::int64_t>(16, 2), 1},
-    {u(5), {2}, {1, 7}, 1},          {u(5), {1, 3}, {12, 4}, 4},
-    {s(5), {2}, {32, 64}, 32},  // beats of three words
-    {u(31), {3}, {2, 1}, 1},         {u(3), {3}, {2, 1}, 1, 1, 2},
-    {u(3), {3}, {1, 2, 1}, 1, 2, 1}, {s(2), {4}, {2, 4}, 2, 1, 1}};
+    {{u(4)}, {3}, {2, 2}, 1},
+    {{s(3)}, {2, 2}, {4, 2}, 2},
+    {{kBipolar}, {}, {1, 1}, 1},  // vectors of one element
+    {{kBinary}, {}, {8, 16}, 8},
+    {{kTernary}, {4}, {1, 2, 3}, 1},
+    {{s(8)}, {3}, {3, 3, 3, 3}, 3},
+    {{u(2)}, {2}, std::vector<std::int64_t>(16, 2), 1},
+    {{u(5)}, {2}, {1, 7}, 1},
+    {{u(5)}, {1, 3}, {12, 4}, 4},
+    {{s(5)}, {2}, {32, 64}, 32},  // beats of three words
+    {{u(31)}, {3}, {2, 1}, 1},
+    {{s(56)}, {2}, {4, 2}, 2},
+    {{u(3)}, {3}, {2, 1}, 1, 1, 2},
+    {{u(3)}, {3}, {1, 2, 1}, 1, 2, 1},
+    {{s(2)}, {4}, {2, 4}, 2, 1, 1},
+    {{u(4), s(2)}, {2, 2}, {4, 8}, 4},                                     // int5
+    {{kBipolar, kBinary}, {3}, {2, 3}, 1},                                 // int2
+    {{kBinary, kTernary, kBipolar, u(3), s(3)}, {2}, {2, 4, 2, 6, 2}, 2},  // int4
+    {{kBinary, u(6)}, {4}, {1, 2}, 1, 1, 1},                               // uint6
+    {{s(7), u(7), kBipolar}, {1}, {32, 64, 32}, 32, 2, 1},                 // int8, beats of four words
+    {{u(55), kBipolar}, {2}, {1, 1}, 1},                                   // int56
+    {{s(33), u(40), kTernary, s(48)}, {}, {3, 3, 6, 3}, 3}};               // int48
 
 Network network_of(const std::vector<Parts>& grid) {
   NetworkBuilder builder("concats");
@@ -39,7 +53,7 @@ Network network_of(const std::vector<Parts>& grid) {
       Shape shape = at.pixels;
       shape.push_back(at.channels[part]);
       inputs.push_back("in" + number + "_" + std::to_string(part));
-      builder.input(inputs.back(), at.element, shape, at.pe);
+      builder.input(inputs.back(), at.elements[part % at.elements.size()], shape, at.pe);
       builder.depth(inputs.back(), at.depth_in);
     }
     Concat concat;
@@ -77,10 +91,40 @@ Schedule weir::tests::schedule_of(const Concat& concat) {
 }
 
 TEST_CASE("concat: pixel by pixel, the inputs' channels follow one another", "[concat][golden]") {
-  CHECK(all_beats_out(network_of({{u(4), {2}, {2, 1}, 1}}), {{1, 2, 3, 4}, {5, 6}}).front() ==
+  CHECK(all_beats_out(network_of({{{u(4)}, {2}, {2, 1}, 1}}), {{1, 2, 3, 4}, {5, 6}}).front() ==
         Words{1, 2, 5, 3, 4, 6});
-  CHECK(all_beats_out(network_of({{u(4), {2}, {2, 4}, 2}}), {{1, 2, 3, 4}, {5, 6, 7, 8, 9, 10, 11, 12}})
+  CHECK(all_beats_out(network_of({{{u(4)}, {2}, {2, 4}, 2}}), {{1, 2, 3, 4}, {5, 6, 7, 8, 9, 10, 11, 12}})
             .front() == Words{0x21, 0x65, 0x87, 0x43, 0xa9, 0xcb});
+}
+
+TEST_CASE("concat: streams of unlike types become one of a type that holds all values", "[concat][golden]") {
+  // 15, -2 and -1 as int5.
+  CHECK(
+      all_beats_out(network_of({{{u(4), s(2), kBipolar}, {1}, {1, 1, 1}, 1}}), {{15}, {-2}, {-1}}).front() ==
+      Words{0b01111, 0b11110, 0b11111});
+  const auto type = [](const std::vector<DataType>& elements) {
+    return network_of({{elements, {1}, std::vector<std::int64_t>(elements.size(), 1), 1}})
+        .streams.back()
+        .element;
+  };
+  CHECK(type({kBipolar, kBipolar}) == kBipolar);
+  CHECK(type({kTernary, kTernary}) == kTernary);
+  CHECK(type({kBipolar, kBinary}) == s(2));
+  CHECK(type({kBipolar, kTernary}) == s(2));
+  CHECK(type({kBinary, u(4)}) == u(4));
+  CHECK(type({u(4), s(2)}) == s(5));
+  CHECK(type({s(6), u(4), kBinary}) == s(6));
+}
+
+TEST_CASE("concat: each input is read at its own elements' width", "[network][concat]") {
+  NetworkBuilder builder("net");
+  builder.input("a", u(4), {3, 4}, 1);
+  builder.input("b", s(2), {3, 8}, 8);
+  builder.add("concat", concat_of(4), {"a", "b"});
+  const Network network = builder.finish();
+  CHECK(network.stream(layer(network, "concat").inputs[0]).width_bits == 16);
+  CHECK(network.stream(layer(network, "concat").inputs[1]).width_bits == 8);
+  CHECK(stream(network, "concat_out").width_bits == 20);
 }
 
 TEST_CASE("concat: puts the channels of each pixel one after another", "[concat][golden]") {
@@ -114,9 +158,9 @@ TEST_CASE("concat: what it refuses", "[network][concat]") {
       "from", "a stream of shape [1, 3, 4] beside [3, 4]", "shapes alike but for their channels");
   rejected(
       [] {
-        joined(concat_of(1), u(2), {3, 4}, s(2), {3, 4});
+        joined(concat_of(1), u(56), {3, 4}, s(2), {3, 4});
       },
-      "from", "streams of uint2 and of int2", "one type");
+      "from", "streams that only int57 holds", "at most 56 bits: narrower elements");
   rejected(
       [] {
         joined(concat_of(2), u(2), {3, 4}, u(2), {3, 5});
@@ -131,9 +175,13 @@ TEST_CASE("concat: its keys", "[scenario][concat]") {
             "inputs: [{name: a, type: uint4, shape: [4, 6, 1], elements_per_beat: 1}, {name: b, type: uint4, "
             "shape: [4, 6, 3], elements_per_beat: 1}]");
   CHECK(draft.last<Concat>().channels == std::vector<std::int64_t>{3, 1});
+  CHECK(draft.last<Concat>().output() == u(4));
+  draft.line(5,
+             "inputs: [{name: a, type: uint4, shape: [4, 6, 1], elements_per_beat: 1}, {name: b, type: int2, "
+             "shape: [4, 6, 3], elements_per_beat: 3}]");
+  CHECK(draft.last<Concat>().elements == std::vector<DataType>{s(2), u(4)});
+  CHECK(draft.last<Concat>().output() == s(5));
 
-  draft.joined("{kind: concat, from: [branch, b], pe: 4}")
-      .rejected(8, "from", "uint4 and of int2", "one type");
   draft.joined("{kind: concat, from: [branch, c], pe: 4}")
       .rejected(8, "from", "[2, 4] beside [3, 4]", "channels");
   draft.joined("{kind: concat, from: [branch], pe: 4}").rejected(8, "from", "1 streams", "2 to 16");

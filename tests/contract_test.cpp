@@ -84,7 +84,7 @@ TEST_CASE("contract: native holds to it on graphs at random, also where they dea
           "[contract][native]") {
   int completed = 0;
   int runs = 0;
-  for (std::uint64_t i = 0; i < 60; ++i) {
+  for (std::uint64_t i = 0; i < 200; ++i) {
     Random random(test_seed(), 3100 + i);
     INFO("graph " << i << " of seed " << test_seed());
     const Network network = random_graph("graph" + std::to_string(i), random);

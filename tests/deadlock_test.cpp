@@ -237,7 +237,7 @@ Channelwise channelwise(Channelwise::Op op, const DataType& parameter) {
   Channelwise layer;
   layer.op = op;
   layer.parameter = parameter;
-  layer.parameters = Tensor({8}, std::vector<std::int32_t>(8, 3));
+  layer.parameters = Tensor({8}, std::vector<std::int64_t>(8, 3));
   return layer;
 }
 

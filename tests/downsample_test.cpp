@@ -30,7 +30,8 @@ const std::vector<Case> kGrid{
     {u(5), {3, 4}, 1, 1, {9, 9}},                                        // one pixel left
     {u(31), {3, 3}, 1, 1, {2, 2}},      {s(5), {2, 3}, 32, 32, {1, 2}},  // beats of three words
     {u(3), {4, 3}, 2, 1, {2, 2}, 1, 2}, {u(3), {4, 3}, 2, 2, {2, 1}, 2, 1},
-    {u(3), {3, 4}, 1, 1, {1, 2}, 1, 1}};
+    {u(3), {3, 4}, 1, 1, {1, 2}, 1, 1}, {s(33), {3, 4}, 3, 1, {2, 1}},
+    {u(56), {3, 3}, 4, 4, {2, 2}}};
 
 Network network_of(const std::vector<Case>& grid) {
   NetworkBuilder builder("downsamples");
@@ -91,7 +92,7 @@ TEST_CASE("downsample: keeps the first pixel of each stride, also where the last
   downsample.stride = {2, 3};
   // 0 .. 4 / 5 .. 9 / 10 .. 14
   Tensor map({3, 5, 1});
-  for (std::size_t i = 0; i < 15; ++i) map.values[i] = static_cast<std::int32_t>(i);
+  for (std::size_t i = 0; i < 15; ++i) map.values[i] = static_cast<std::int64_t>(i);
   CHECK(output({{DataType::uint(4), map}}, downsample) == Values{0, 3, 10, 13});
   downsample.stride = {1, 2};
   CHECK(output({{DataType::uint(4), Tensor({3, 2}, {1, 2, 3, 4, 5, 6})}}, downsample) == Values{1, 2, 5, 6});

@@ -1,4 +1,5 @@
-// The ladder of `eltwise`: every operation on operands of like and of unlike types.
+// The ladder of `eltwise`: every operation on operands of like and of unlike types, and of one vector for all
+// pixels.
 #include <catch2/catch.hpp>
 
 #include "tests/golden_rig.hpp"
@@ -19,6 +20,7 @@ struct Operands {
   Shape shape;
   std::int64_t pe;
   std::int64_t depth_a = 2, depth_b = 2, depth_out = 2;
+  Shape shape_a = {}, shape_b = {};  // of a vector; empty: `shape`
 };
 
 constexpr auto kAdd = Op::kAdd;
@@ -51,7 +53,19 @@ const std::vector<Operands> kGrid{{kAdd, u(2), u(2), {6}, 1},
                                   {kAdd, u(3), s(2), {9}, 1, 1, 2, 2},  // FIFOs of one beat
                                   {kMultiply, u(3), s(2), {9}, 1, 2, 1, 1},
                                   {kSubtract, u(3), s(2), {9}, 3, 1, 4, 3},
-                                  {kDifference, u(3), s(2), {9}, 1, 1, 1, 1}};
+                                  {kDifference, u(3), s(2), {9}, 1, 1, 1, 1},
+                                  {kAdd, u(55), u(55), {3}, 1},
+                                  {kMultiply, s(28), u(28), {2, 2}, 2},
+                                  {kSubtract, s(55), s(40), {4}, 2},
+                                  {kDifference, s(55), u(54), {3}, 3},
+                                  // Vectors: of one beat and of several, and pixels in rows.
+                                  {kMultiply, u(4), u(4), {2, 3, 4}, 4, 2, 2, 2, {}, {4}},
+                                  {kMultiply, s(4), u(3), {5, 6}, 2, 2, 2, 2, {6}, {}},
+                                  {kSubtract, u(3), s(5), {2, 2, 4}, 1, 2, 2, 2, {1, 1, 4}, {}},
+                                  {kSubtract, kBipolar, kTernary, {4, 3}, 3, 2, 2, 2, {}, {1, 3}},
+                                  {kDifference, s(40), s(30), {2, 8}, 4, 2, 2, 2, {}, {8}},
+                                  {kAdd, kBinary, u(2), {7, 1}, 1, 1, 1, 1, {1}, {}},
+                                  {kAdd, u(5), s(2), {3, 3, 6}, 2, 1, 4, 1, {}, {6}}};
 
 Network network_of(const std::vector<Operands>& grid) {
   NetworkBuilder builder("eltwises");
@@ -61,8 +75,8 @@ Network network_of(const std::vector<Operands>& grid) {
     Eltwise eltwise;
     eltwise.op = at.op;
     eltwise.pe = at.pe;
-    builder.input("a" + number, at.a, at.shape, at.pe);
-    builder.input("b" + number, at.b, at.shape, at.pe);
+    builder.input("a" + number, at.a, at.shape_a.empty() ? at.shape : at.shape_a, at.pe);
+    builder.input("b" + number, at.b, at.shape_b.empty() ? at.shape : at.shape_b, at.pe);
     builder.add("eltwise" + number, eltwise, {"a" + number, "b" + number});
     builder.depth("a" + number, at.depth_a);
     builder.depth("b" + number, at.depth_b);
@@ -90,11 +104,17 @@ const Bench& weir::tests::bench_of(Of<Eltwise> /*kind*/) { return bench(); }
 // docs/timing.md
 Schedule weir::tests::schedule_of(const Eltwise& eltwise) {
   const std::int64_t beats = elements_of(eltwise.shape) / eltwise.pe;
-  return {2, std::vector<Iteration>(static_cast<std::size_t>(beats), {0b11, 1})};
+  std::vector<Iteration> frame(static_cast<std::size_t>(beats), {0b11, 1});
+  if (!eltwise.vector) return {2, frame};
+  const std::uint32_t map = *eltwise.vector == 0 ? 0b10 : 0b01;
+  for (std::int64_t beat = eltwise.shape.back() / eltwise.pe; beat < beats; ++beat) {
+    frame[static_cast<std::size_t>(beat)].reads = map;
+  }
+  return {2, frame};
 }
 
 TEST_CASE("eltwise: what two elements make crosses the stream", "[eltwise][golden]") {
-  const std::vector<std::vector<std::int32_t>> pairs{{7, -8, 3, 0}, {3, 0, 1, 2}};
+  const std::vector<std::vector<std::int64_t>> pairs{{7, -8, 3, 0}, {3, 0, 1, 2}};
   const auto of = [&](Op op, std::int64_t pe) {
     return all_beats_out(network_of({{op, s(4), u(2), {4}, pe}}), pairs).front();
   };
@@ -111,6 +131,32 @@ TEST_CASE("eltwise: the order of the operands is that of the inputs", "[eltwise]
         Words{2, 0b1010});  // int4: -6
 }
 
+TEST_CASE("eltwise: a vector serves every pixel", "[eltwise][golden]") {
+  const std::vector<std::int64_t> map{1, 2, 3, 4, 5, 6};
+  const std::vector<std::int64_t> vector{3, 1};
+  const Words b{0b1110, 1, 0, 3, 2, 5};  // int4
+  CHECK(all_beats_out(network_of({{kSubtract, u(3), u(2), {3, 2}, 1, 2, 2, 2, {}, {2}}}), {map, vector})
+            .front() == b);
+  const Words a{2, 0b1111, 0, 0b1101, 0b1110, 0b1011};
+  CHECK(all_beats_out(network_of({{kSubtract, u(2), u(3), {3, 2}, 1, 2, 2, 2, {1, 2}, {}}}), {vector, map})
+            .front() == a);
+  CHECK(all_beats_out(network_of({{kMultiply, u(3), u(2), {3, 1, 2}, 2, 2, 2, 2, {}, {2}}}), {map, vector})
+            .front() == Words{0b00010'00011, 0b00100'01001, 0b00110'01111});
+}
+
+TEST_CASE("eltwise: shapes and numbers", "[network][eltwise]") {
+  const auto shape = [](const Shape& a, const Shape& b) {
+    const Network network = joined(eltwise_of(2), u(2), a, s(3), b);
+    CHECK(network.layers.back().ideal_cycles() == elements_of(network.streams.back().shape) / 2);
+    return network.streams.back().shape;
+  };
+  CHECK(shape({3, 4}, {3, 4}) == Shape{3, 4});
+  CHECK(shape({4}, {3, 4}) == Shape{3, 4});
+  CHECK(shape({2, 3, 4}, {1, 1, 4}) == Shape{2, 3, 4});
+  CHECK(shape({2, 3, 4}, {1, 4}) == Shape{2, 3, 4});
+  CHECK(shape({1, 1, 4}, {1, 1, 4}) == Shape{1, 1, 4});
+}
+
 TEST_CASE("eltwise: adds, subtracts, multiplies and takes distances", "[eltwise][golden]") {
   const auto of = [](Eltwise::Op op) {
     Eltwise eltwise;
@@ -125,7 +171,7 @@ TEST_CASE("eltwise: adds, subtracts, multiplies and takes distances", "[eltwise]
   CHECK(of(Eltwise::Op::kMultiply) == Values{-120, 105, 0, 9});
 }
 
-TEST_CASE("eltwise: at the ends of 32 bits", "[eltwise][golden]") {
+TEST_CASE("eltwise: at the ends of wide types", "[eltwise][golden]") {
   const auto of = [](Eltwise::Op op, const DataType& type, const Values& a, const Values& b) {
     Eltwise eltwise;
     eltwise.op = op;
@@ -134,6 +180,11 @@ TEST_CASE("eltwise: at the ends of 32 bits", "[eltwise][golden]") {
   CHECK(of(Eltwise::Op::kAdd, DataType::sint(31), {-1073741824}, {-1073741824}) == Values{INT32_MIN});
   CHECK(of(Eltwise::Op::kAbsoluteDifference, DataType::sint(31), {-1073741824}, {1073741823}) ==
         Values{INT32_MAX});
+  constexpr std::int64_t kHalf = std::int64_t{1} << 54;
+  CHECK(of(Eltwise::Op::kAdd, s(55), {-kHalf}, {-kHalf}) == Values{-2 * kHalf});
+  CHECK(of(Eltwise::Op::kAbsoluteDifference, s(55), {-kHalf}, {kHalf - 1}) == Values{2 * kHalf - 1});
+  CHECK(of(Eltwise::Op::kMultiply, s(28), {-(1 << 27)}, {(1 << 27) - 1}) ==
+        Values{(std::int64_t{1} << 27) - kHalf});
 }
 
 TEST_CASE("eltwise: types of its results", "[network][eltwise]") {
@@ -152,6 +203,8 @@ TEST_CASE("eltwise: types of its results", "[network][eltwise]") {
 }
 
 TEST_CASE("eltwise: what it refuses", "[network][eltwise]") {
+  const std::string kWantedShapes = "one shape, or a map [.., C] and a vector [C] for all its pixels";
+  const std::string kWantedResults = "at most 56 bits: narrower elements, or a threshold before it";
   rejected([] { read_by(eltwise_of(1), 1); }, "from", "1 streams", "two to join");
   rejected([] { read_by(eltwise_of(1), 3); }, "from", "3 streams", "two to join");
   read_by(eltwise_of(4), 2);
@@ -159,14 +212,27 @@ TEST_CASE("eltwise: what it refuses", "[network][eltwise]") {
       [] {
         joined(eltwise_of(1), u(2), {3, 4}, u(2), {12});
       },
-      "from", "streams of shapes [3, 4] and [12]", "one shape");
+      "from", "streams of shapes [3, 4] and [12]", kWantedShapes);
+  for (const auto& [a, b] : std::vector<std::pair<Shape, Shape>>{{{3, 4}, {3, 1}},
+                                                                 {{2, 3, 4}, {2, 3, 1}},
+                                                                 {{2, 3, 4}, {3, 4}},
+                                                                 {{1, 4}, {4}},
+                                                                 {{2, 2, 3, 4}, {4}},
+                                                                 {{4}, {3, 8}}}) {
+    rejected([a = a, b = b] { joined(eltwise_of(1), u(2), a, u(2), b); }, "from",
+             "streams of shapes " + to_string(a) + " and " + to_string(b), kWantedShapes);
+  }
   rejected(
       [] {
         joined(eltwise_of(3), u(2), {3, 4}, u(2), {3, 4});
       },
       "pe", "3", "a divisor of the 4 channels");
-  rejected([] { joined(eltwise_of(1, Eltwise::Op::kMultiply), s(17), {4}, s(17), {4}); }, "op",
-           "results of type int34", "int32, uint31 or narrower");
+  rejected([] { joined(eltwise_of(1, Eltwise::Op::kMultiply), s(29), {4}, s(29), {4}); }, "op",
+           "results of type int58", kWantedResults);
+  rejected([] { joined(eltwise_of(1, Eltwise::Op::kMultiply), u(56), {4}, s(56), {4}); }, "op",
+           "results of type int112", kWantedResults);
+  rejected([] { joined(eltwise_of(1), u(56), {4}, s(2), {4}); }, "op", "results of type int58",
+           kWantedResults);
 }
 
 TEST_CASE("eltwise: its keys", "[scenario][eltwise]") {
@@ -194,8 +260,6 @@ TEST_CASE("eltwise: its keys", "[scenario][eltwise]") {
   draft.joined("{kind: eltwise, from: [branch, b], pe: 4}").rejected(8, "op", "no such key", "it");
   draft.joined("{kind: eltwise, from: [branch, b], op: divide, pe: 4}")
       .rejected(8, "op", "divide", "add, subtract");
-  draft.joined("{kind: eltwise, from: [d, b], op: multiply, pe: 4}")
-      .rejected(8, "op", "int33", "int32, uint31");
 }
 
 TEST_CASE("eltwise: products of the widest streams are told to be too wide", "[scenario][eltwise]") {
@@ -221,9 +285,41 @@ TEST_CASE("eltwise: an operand that is late keeps the other waiting", "[eltwise]
     const Trace rtl = bench().check(traffic, {.waves = true}).trace;
     for (const Layer& layer : network.layers) {
       INFO("layer " << layer.name);
-      CHECK(rtl.stream(layer.inputs[0]).pop == rtl.stream(layer.inputs[1]).pop);
+      std::vector<Cycle> a = rtl.stream(layer.inputs[0]).pop;
+      std::vector<Cycle> b = rtl.stream(layer.inputs[1]).pop;
+      const auto& eltwise = std::get<Eltwise>(layer.params);
+      if (eltwise.vector) {  // the map goes on alone, after the first pixel
+        a.resize(static_cast<std::size_t>(eltwise.folds()));
+        b.resize(static_cast<std::size_t>(eltwise.folds()));
+      }
+      CHECK(a == b);
     }
   }
+}
+
+TEST_CASE("eltwise: a frame's vector is not taken before the frame's first pixel", "[eltwise][rtl]") {
+  const Network& network = bench().network();
+  Traffic traffic = bench().back_to_back();
+  for (const Layer& layer : network.layers) {
+    const auto& eltwise = std::get<Eltwise>(layer.params);
+    if (eltwise.vector) traffic.stream(layer.inputs[1 - *eltwise.vector]).push = Pattern::one_in(3);
+  }
+  const Trace rtl = bench().check(traffic).trace;
+  int checked = 0;
+  for (const Layer& layer : network.layers) {
+    const auto& eltwise = std::get<Eltwise>(layer.params);
+    if (!eltwise.vector) continue;
+    INFO("layer " << layer.name);
+    const std::vector<Cycle>& vector = rtl.stream(layer.inputs[*eltwise.vector]).pop;
+    const std::vector<Cycle>& map = rtl.stream(layer.inputs[1 - *eltwise.vector]).pop;
+    const auto folds = static_cast<std::size_t>(eltwise.folds());
+    for (std::size_t beat = 0; beat < vector.size(); ++beat) {
+      const std::size_t frame = beat / folds;
+      CHECK(vector[beat] == map.at(frame * static_cast<std::size_t>(eltwise.trip_count()) + beat % folds));
+      ++checked;
+    }
+  }
+  CHECK(checked > 0);
 }
 
 TEST_CASE("eltwise: latency is 2, and every cycle issues", "[eltwise][rtl]") { bench().check_full_rate(); }

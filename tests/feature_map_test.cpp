@@ -30,3 +30,13 @@ TEST_CASE("feature map: three extents, or two with a height of 1", "[network][fe
              "a feature map: [height, width, channels] or [width, channels]");
   }
 }
+
+TEST_CASE("feature map: what windows do not reach, in words", "[network][feature_map]") {
+  const FeatureMap map = FeatureMap::of({5, 7, 4});
+  CHECK(map.dropped({5, 7}, {3, 3}) == "");
+  CHECK(map.dropped({4, 7}, {2, 3}) == "drops the last row of 5 x 7, which no window of 2 x 3 reaches");
+  CHECK(map.dropped({3, 6}, {3, 3}) ==
+        "drops the last 2 rows and the last column of 5 x 7, which no window of 3 x 3 reaches");
+  CHECK(FeatureMap::of({9, 2}).dropped({1, 7}, {1, 3}) ==
+        "drops the last 2 pixels of 9, which no window of 3 reaches");
+}

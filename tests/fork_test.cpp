@@ -20,13 +20,18 @@ struct Copies {
   std::int64_t depth_in = 2;
 };
 
-const std::vector<Copies> kGrid{
-    {kBinary, {5}, 1, {2, 2}},         {s(4), {3, 2}, 2, {2, 2, 2}},
-    {u(8), {2, 3, 4}, 12, {2, 2}},     {kBipolar, {8}, 8, std::vector<std::int64_t>(16, 2)},
-    {kTernary, {1}, 1, {2, 2}},        {s(5), {3, 32}, 32, {2, 3}},  // beats of three words
-    {u(3), {9}, 1, {1, 4, 2}},                                       // outputs of unequal depths
-    {u(31), {4}, 1, {4, 1}},           {s(3), {6, 2}, 2, {1, 1}, 1},
-    {u(2), {4, 3}, 6, {2, 2, 2, 2, 2}}};
+const std::vector<Copies> kGrid{{kBinary, {5}, 1, {2, 2}},
+                                {s(4), {3, 2}, 2, {2, 2, 2}},
+                                {u(8), {2, 3, 4}, 12, {2, 2}},
+                                {kBipolar, {8}, 8, std::vector<std::int64_t>(16, 2)},
+                                {kTernary, {1}, 1, {2, 2}},
+                                {s(5), {3, 32}, 32, {2, 3}},  // beats of three words
+                                {u(3), {9}, 1, {1, 4, 2}},    // outputs of unequal depths
+                                {u(31), {4}, 1, {4, 1}},
+                                {s(3), {6, 2}, 2, {1, 1}, 1},
+                                {u(2), {4, 3}, 6, {2, 2, 2, 2, 2}},
+                                {s(40), {4, 3}, 3, {2, 1}},
+                                {u(56), {5}, 1, {2, 2}}};
 
 Network network_of(const std::vector<Copies>& grid) {
   NetworkBuilder builder("forks");

@@ -11,7 +11,7 @@
 
 namespace weir::tests {
 
-using Values = std::vector<std::int32_t>;
+using Values = std::vector<std::int64_t>;
 
 // What the network's first output holds for one frame.
 inline Values output(const Network& network, const Tensor& frame) {

@@ -51,7 +51,7 @@ TEST_CASE("golden: a batch of frames of a layer with several inputs and outputs"
   const Network network = builder.finish();
   const Golden golden(network);
   std::vector<std::vector<Tensor>> frames;
-  for (std::int32_t f = 0; f < 3; ++f) {
+  for (std::int64_t f = 0; f < 3; ++f) {
     frames.push_back({Tensor({2, 3}, {f, 1, 2, 3, 4, 5}), Tensor({2, 3}, {5, 4, 3, 2, 1, f})});
   }
   const auto all = golden.evaluate_batch(frames);
@@ -139,11 +139,11 @@ TEST_CASE("golden: the trained CNV networks tell that the picture of a deer is o
     Values sums = streams.at(static_cast<std::size_t>(network.find_stream("fc2_out"))).values;
     sums.resize(10);
     std::cout << name << ": sums of the ten classes:";
-    for (const std::int32_t sum : sums) std::cout << ' ' << sum;
+    for (const std::int64_t sum : sums) std::cout << ' ' << sum;
     std::cout << '\n';
     CHECK(streams.at(static_cast<std::size_t>(network.outputs.at(0))).values == Values{4});
-    const std::int32_t deer = std::exchange(sums[4], INT32_MIN);
-    const std::int32_t other = *std::ranges::max_element(sums);
+    const std::int64_t deer = std::exchange(sums[4], INT32_MIN);
+    const std::int64_t other = *std::ranges::max_element(sums);
     if (std::string(name) == "cnv-w1a1" || std::string(name) == "cnv-max") {
       CHECK((deer + 512) / 2 > 400);
       CHECK((other + 512) / 2 <= 270);

@@ -44,9 +44,9 @@ TEST_CASE("channelwise: each channel with its parameter", "[hls][channelwise]") 
   using weir::hls::Add;
   using weir::hls::AtLeast;
   using weir::hls::Multiply;
-  const auto add = [](int x, int p) { return x + p; };
-  const auto multiply = [](int x, int p) { return x * p; };
-  const auto compare = [](int x, int p) { return x >= p ? 1 : 0; };
+  const auto add = [](std::int64_t x, std::int64_t p) { return x + p; };
+  const auto multiply = [](std::int64_t x, std::int64_t p) { return x * p; };
+  const auto compare = [](std::int64_t x, std::int64_t p) { return x >= p ? 1 : 0; };
   check_channelwise<Add<Signed<6>>, 4, 2, Signed<5>>({-16, 15, 0, -1}, add);
   check_channelwise<Add<Unsigned<9>>, 3, 3, Unsigned<8>>({255, 0, 17}, add);
   check_channelwise<Add<Signed<3>>, 2, 1, Bipolar>({1, -2}, add);
@@ -55,4 +55,15 @@ TEST_CASE("channelwise: each channel with its parameter", "[hls][channelwise]") 
   check_channelwise<AtLeast<Binary>, 4, 4, Signed<4>>({-8, 7, 0, 3}, compare);
   check_channelwise<AtLeast<Binary>, 4, 1, Unsigned<4>>({-8, 15, 0, 300}, compare);
   check_channelwise<AtLeast<Binary>, 2, 1, Ternary>({0, 1}, compare);
+}
+
+TEST_CASE("channelwise: results of more bits than an int has", "[hls][channelwise]") {
+  const std::int64_t parameters[2][1] = {{-(std::int64_t{1} << 39)}, {(std::int64_t{1} << 39) - 1}};
+  hls::stream<ap_uint<16>> in("in");
+  hls::stream<ap_uint<56>> out("out");
+  in.write(0xffff);
+  in.write(0xffff);
+  weir::hls::channelwise<weir::hls::Multiply<Signed<56>>, 2, 1, 1, Unsigned<16>>(in, parameters, out, 1U);
+  CHECK(out.read().to_uint64() == 0x80008000000000U);  // -(2^16 - 1) 2^39
+  CHECK(out.read().to_uint64() == 0x7fff7fffff0001U);
 }

@@ -10,7 +10,18 @@ namespace {
 
 using namespace weir::tests;
 
-// Bit i of the flow is bit i of a frame, whatever the beats' widths.
+// The bits of frames of so many, the last beat of each filled up to the width.
+Values filled_up(const Values& bits, int frame_bits, int width, std::int64_t filling) {
+  Values all;
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    all.push_back(bits[i]);
+    const bool frame_ends = (i + 1) % static_cast<std::size_t>(frame_bits) == 0;
+    while (frame_ends && all.size() % static_cast<std::size_t>(width) != 0) all.push_back(filling);
+  }
+  return all;
+}
+
+// Bit i of a frame is bit i of its beats, whatever their widths.
 template <int InBits, int OutBits, int FrameBits>
 void check_dwc() {
   CAPTURE(InBits, OutBits, FrameBits);
@@ -18,11 +29,10 @@ void check_dwc() {
   const Values bits = random_values<Binary>(3 * FrameBits, random);
   hls::stream<ap_uint<InBits>> in("in");
   hls::stream<ap_uint<OutBits>> out("out");
-  write_all<Binary, InBits>(in, bits);
+  write_all<Binary, InBits>(in, filled_up(bits, FrameBits, InBits, 1));
   weir::hls::dwc<InBits, OutBits, FrameBits>(in, out, 3);
   CHECK(in.empty());
-  CHECK(out.size() == 3 * FrameBits / OutBits);
-  CHECK(read_all<Binary, OutBits>(out) == codes<Binary>(bits));
+  CHECK(read_all<Binary, OutBits>(out) == codes<Binary>(filled_up(bits, FrameBits, OutBits, 0)));
 }
 
 }  // namespace
@@ -38,6 +48,20 @@ TEST_CASE("dwc: bits keep their order at every ratio", "[hls][dwc]") {
   check_dwc<1, 100, 200>();
   check_dwc<160, 96, 480>();
   check_dwc<96, 160, 480>();
+
+  // Widths that do not divide the frame.
+  check_dwc<8, 24, 40>();
+  check_dwc<24, 8, 40>();
+  check_dwc<24, 16, 26>();
+  check_dwc<16, 24, 30>();
+  check_dwc<24, 24, 40>();
+  check_dwc<4, 36, 40>();
+  check_dwc<64, 7, 40>();
+  check_dwc<64, 128, 40>();
+  check_dwc<1, 2, 1>();
+  check_dwc<3, 2, 1>();
+  check_dwc<130, 70, 333>();
+  check_dwc<70, 130, 333>();
 
   // A frame of more bits than an int counts, such as streamed weights have.
   hls::stream<ap_uint<8>> in("in");

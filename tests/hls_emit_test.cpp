@@ -63,7 +63,7 @@ class Folder {
   fs::path path_;
 };
 
-Thresholds thresholds(const Shape& shape, std::vector<std::int32_t> values, const DataType& output) {
+Thresholds thresholds(const Shape& shape, std::vector<std::int64_t> values, const DataType& output) {
   return {Tensor(shape, std::move(values)), output};
 }
 
@@ -102,7 +102,7 @@ std::string compile(const std::string& top) {
          top + ".cpp " + top + "_tb.cpp -o " + top;
 }
 
-using Values = std::vector<std::int32_t>;
+using Values = std::vector<std::int64_t>;
 
 // Not random, but without a short period.
 Values mixed(std::int64_t count, int low, int high) {
@@ -110,7 +110,7 @@ Values mixed(std::int64_t count, int low, int high) {
   std::uint32_t state = 1;
   for (std::int64_t i = 0; i < count; ++i) {
     state = state * 1664525 + 1013904223;
-    values.push_back(low + static_cast<std::int32_t>((state >> 16) % static_cast<unsigned>(high - low + 1)));
+    values.push_back(low + static_cast<std::int64_t>((state >> 16) % static_cast<unsigned>(high - low + 1)));
   }
   return values;
 }
@@ -128,7 +128,7 @@ Values elements(const Words& words, const Stream& stream) {
         value |= static_cast<std::int64_t>(words[beat + at / 64] >> at % 64 & 1) << b;
       }
       if (value > stream.element.max()) value -= std::int64_t{1} << bits;
-      values.push_back(static_cast<std::int32_t>(value));
+      values.push_back(static_cast<std::int64_t>(value));
     }
   }
   return values;
@@ -383,26 +383,26 @@ TEST_CASE("emit: layers on feature maps", "[hls][emit]") {
 
   const auto& vvtu = std::get<Vvtu>(network.layer(network.find_layer("depth")).params);
   const Values depth = map(6, 5, 4, [&](int frame, int y, int x, int c) {
-    int sum = 0;
+    std::int64_t sum = 0;
     for (int k = 0; k < 9; ++k) {
       sum += vvtu.weights.row(c)[static_cast<std::size_t>(k)] *
              at(border, {8, 7, 4}, frame, y + k / 3, x + k % 3, c);
     }
     int passed = 0;
-    for (const int threshold : vvtu.thresholds->values.row(c)) passed += sum >= threshold ? 1 : 0;
+    for (const std::int64_t threshold : vvtu.thresholds->values.row(c)) passed += sum >= threshold ? 1 : 0;
     return passed;
   });
   CHECK(out("depth_out") == depth);
 
   const Values most = map(5, 4, 4, [&](int frame, int y, int x, int c) {
-    int best = 0;
+    std::int64_t best = 0;
     for (int k = 0; k < 4; ++k) best = std::max(best, at(depth, {6, 5, 4}, frame, y + k / 2, x + k % 2, c));
     return best;
   });
   CHECK(out("most_out") == most);
 
   const Values half = map(2, 2, 4, [&](int frame, int y, int x, int c) {
-    int best = 0;
+    std::int64_t best = 0;
     for (int k = 0; k < 4; ++k) {
       best = std::max(best, at(most, {5, 4, 4}, frame, 2 * y + k / 2, 2 * x + k % 2, c));
     }
@@ -412,7 +412,7 @@ TEST_CASE("emit: layers on feature maps", "[hls][emit]") {
 
   const auto& mvtu = std::get<Mvtu>(network.layer(network.find_layer("conv")).params);
   const Values conv = map(1, 2, 3, [&](int frame, int, int x, int row) {
-    int sum = 0;
+    std::int64_t sum = 0;
     for (int k = 0; k < 8; ++k) {
       sum += mvtu.weights.row(row)[static_cast<std::size_t>(k)] * at(half, {2, 2, 4}, frame, k / 4, x, k % 4);
     }
@@ -421,7 +421,7 @@ TEST_CASE("emit: layers on feature maps", "[hls][emit]") {
   CHECK(out("conv_out") == conv);
 
   CHECK(out("mean_out") == map(1, 1, 3, [&](int frame, int, int, int c) {
-          const int sum = at(conv, {1, 2, 3}, frame, 0, 0, c) + at(conv, {1, 2, 3}, frame, 0, 1, c);
+          const std::int64_t sum = at(conv, {1, 2, 3}, frame, 0, 0, c) + at(conv, {1, 2, 3}, frame, 0, 1, c);
           return sum >= 0 ? sum / 2 : (sum - 1) / 2;
         }));
 }
@@ -506,7 +506,7 @@ TEST_CASE("emit: pixels between, windows side by side, and weights through a con
   for (int frame = 0; frame < 2; ++frame) {
     for (int window = 0; window < 3 * 6; ++window) {
       for (int row = 0; row < 3; ++row) {
-        int sum = 0;
+        std::int64_t sum = 0;
         for (int k = 0; k < 8; ++k) {
           sum += mvtu.weights.row(row)[static_cast<std::size_t>(k)] *
                  padded(frame, window / 6 + k / 4, window % 6 + k / 2 % 2, k % 2);
@@ -531,7 +531,7 @@ TEST_CASE("emit: each operation by its type in the library", "[hls][emit]") {
     layer.op = op;
     return source(layer, {"a", "b"});
   };
-  const std::string types = ", 1, 2, weir::hls::Signed<4>, weir::hls::Unsigned<4>>(";
+  const std::string types = ", 1, 1, 2, weir::hls::kNoVector, weir::hls::Signed<4>, weir::hls::Unsigned<4>>(";
   CHECK_THAT(eltwise(Eltwise::Op::kAdd), Catch::Contains("weir::hls::Add<weir::hls::Signed<6>>" + types));
   CHECK_THAT(eltwise(Eltwise::Op::kSubtract),
              Catch::Contains("weir::hls::Subtract<weir::hls::Signed<6>>" + types));

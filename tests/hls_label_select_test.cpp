@@ -24,7 +24,7 @@ Values labels(const Values& values) {
   CHECK(in.empty());
   Values result;
   for (const std::uint64_t index : read_all<Unsigned<kBits>, K>(out)) {
-    result.push_back(static_cast<int>(index));
+    result.push_back(static_cast<std::int64_t>(index));
   }
   return result;
 }
@@ -40,4 +40,9 @@ TEST_CASE("label_select: the lowest index wins ties, padding counts for nothing"
   CHECK(labels<8, 4, 8, 3, Value>(frames) == Values{6, 7, 2, 6, 7, 0});
   CHECK(labels<4, 2, 4, 2, Unsigned<4>>({0, 15, 8, 15}) == Values{1, 3});
   CHECK(labels<2, 1, 1, 1, Bipolar>({-1, 1}) == Values{0});
+  constexpr std::int64_t kHigh = std::int64_t{1} << 32;
+  CHECK(labels<4, 2, 4, 4, Signed<40>>({7, 7 + kHigh, 7 - kHigh, 7 + kHigh}) == Values{1, 3, 0, 2});
+  CHECK(labels<3, 1, 3, 3, Signed<56>>({-(kHigh << 23), (kHigh << 23) - 1, -(kHigh << 23)}) ==
+        Values{1, 0, 2});
+  CHECK(labels<3, 3, 3, 3, Unsigned<56>>({kHigh, (kHigh << 24) - 1, 0}) == Values{1, 0, 2});
 }

@@ -23,7 +23,7 @@ void check_maxpool() {
     for (int y = 0; y + Kernel::kHeight <= Map::kHeight; y += Kernel::kHeight) {
       for (int x = 0; x + Kernel::kWidth <= Map::kWidth; x += Kernel::kWidth) {
         for (int c = 0; c < Channels; ++c) {
-          int best = maps.at(frame, y, x, c);
+          std::int64_t best = maps.at(frame, y, x, c);
           for (int k = 0; k < Kernel::kArea; ++k) {
             best = std::max(best, maps.at(frame, y + k / Kernel::kWidth, x + k % Kernel::kWidth, c));
           }

@@ -21,7 +21,7 @@ Values matrix_vectors(const Values& weights, const Values& inputs, int rows, int
   Values sums;
   for (std::size_t first = 0; first < inputs.size(); first += static_cast<std::size_t>(cols)) {
     for (int r = 0; r < rows; ++r) {
-      int sum = 0;
+      std::int64_t sum = 0;
       for (int c = 0; c < cols; ++c) {
         sum += weights[static_cast<std::size_t>(r * cols + c)] * inputs[first + static_cast<std::size_t>(c)];
       }
@@ -50,13 +50,12 @@ struct Streamed {
 };
 
 template <class Input, class Weight, int Rows = 4, int Cols = 6, int Pe = 2, int Simd = 3,
-          class Weights = Embedded, int Mmv = 1>
+          class Weights = Embedded, int Mmv = 1, class Accumulator = Signed<20>>
 void check_mvtu() {
   constexpr int kVectors = 3 * Mmv;
   constexpr unsigned kFrames = 2;
   constexpr int kTiles = Rows / Pe * (Cols / Simd);
   constexpr int kTileBits = Pe * Simd * Weight::kBits;
-  using Accumulator = Signed<20>;
   std::mt19937 random(Input::kBits * 100 + Weight::kBits);
   const Values weights = random_values<Weight>(Rows * Cols, random);
   const Values inputs = random_values<Input>(static_cast<int>(kFrames) * kVectors * Cols, random);
@@ -138,6 +137,30 @@ TEST_CASE("mvtu: several vectors at once", "[hls][mvtu][memstream]") {
   check_mvtu<Unsigned<3>, Signed<3>, 3, 8, 3, 2, Embedded, 4>();
   check_mvtu<Unsigned<3>, Signed<3>, 3, 5, 3, 5, Embedded, 3>();
   check_mvtu<Signed<4>, Ternary, 4, 6, 4, 3, Streamed, 2>();
+}
+
+TEST_CASE("mvtu: sums of more than 32 bits", "[hls][mvtu]") {
+  check_mvtu<Signed<16>, Signed<16>, 4, 6, 2, 3, Embedded, 1, Signed<34>>();
+  check_mvtu<Signed<24>, Signed<24>, 4, 6, 2, 3, Embedded, 1, Signed<50>>();
+  check_mvtu<Unsigned<38>, Signed<8>, 4, 6, 4, 2, Streamed, 1, Signed<50>>();
+  check_mvtu<Bipolar, Signed<40>, 4, 6, 4, 3, Streamed, 2, Signed<43>>();
+  check_mvtu<Signed<53>, Ternary, 4, 6, 1, 1, Embedded, 1, Signed<56>>();
+  check_mvtu<Unsigned<53>, Binary, 1, 8, 1, 8, Embedded, 1, Unsigned<56>>();
+}
+
+TEST_CASE("mvtu: thresholds of wide sums, products of types wider than the sums", "[hls][mvtu]") {
+  // int54 times the weights 2 and -1 of int40: types whose products have 94 bits.
+  const std::uint64_t weights[1][2] = {{2 | 0xffffffffffULL << 40, 0xffff}};
+  const std::int64_t thresholds[1][1][3] = {{{-0x100'0000'0000, 0x1'0000'0000, 0x1'0000'0001}}};
+  hls::stream<ap_uint<108>> in("in");
+  hls::stream<ap_uint<40>> out("out");
+  write_all<Signed<54>, 2>(
+      in, {0x8000'0000, 0, 0x8000'0000, -1, 0x8000'0000, 1, -0x80'0000'0000, 1, -0x80'0000'0000, 0});
+  weir::hls::mvtu<1, 2, 1, 2, 5, 1, Signed<54>, Signed<40>, Signed<56>, Signed<40>>(in, weights, thresholds,
+                                                                                    out, 1U);
+  CHECK(read_all<Signed<40>, 1>(out) ==
+        codes<Signed<40>>({-0x80'0000'0000 + 2, -0x80'0000'0000 + 3, -0x80'0000'0000 + 1, -0x80'0000'0000,
+                           -0x80'0000'0000 + 1}));
 }
 
 TEST_CASE("mvtu: thresholds count per row", "[hls][mvtu]") {

@@ -33,7 +33,7 @@ void check_normalize() {
   const std::int64_t top = (1 << Output::kBits) - 1;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const auto begin = values.begin() + static_cast<std::ptrdiff_t>(i / Length * Length);
-    const std::int64_t largest = std::max(1, *std::max_element(begin, begin + Length));
+    const std::int64_t largest = std::max(std::int64_t{1}, *std::max_element(begin, begin + Length));
     // Twice how far above the quotient, in parts of `largest`.
     const std::int64_t above = 2 * (static_cast<std::int64_t>(out[i]) * largest - top * values[i]);
     CHECK((above > -largest && above <= largest));

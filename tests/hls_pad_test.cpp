@@ -16,8 +16,8 @@ using namespace weir::tests;
 
 template <class Map, class Before, class After, int Channels, int Simd, class Type,
           class Between = Extent<0, 0>>
-void check_pad(int value) {
-  constexpr std::uint32_t kCode = Type::kMin == -1 ? 1 : 2;
+void check_pad(std::int64_t value) {
+  constexpr std::uint64_t kCode = Type::kMin == -1 ? 1 : Type::kBits > 32 ? 0x92'3456'789a : 2;
   constexpr int kDown = Between::kHeight + 1;
   constexpr int kRight = Between::kWidth + 1;
   CAPTURE(Map::kHeight, Map::kWidth, Before::kHeight, Before::kWidth, After::kHeight, After::kWidth);
@@ -54,6 +54,9 @@ TEST_CASE("pad: a constant around the map, on any side", "[hls][pad]") {
   check_pad<Extent<2, 3>, Extent<1, 2>, Extent<0, 1>, 3, 3, Bipolar>(1);
   check_pad<Extent<2, 3>, Extent<1, 2>, Extent<0, 1>, 3, 1, Ternary>(1);
   check_pad<Extent<1, 5>, Extent<0, 2>, Extent<0, 1>, 1, 1, Unsigned<2>>(2);
+  check_pad<Extent<2, 3>, Extent<1, 2>, Extent<0, 1>, 2, 2, Signed<40>>(0x92'3456'789a -
+                                                                        (std::int64_t{1} << 40));
+  check_pad<Extent<2, 3>, Extent<1, 2>, Extent<0, 1>, 3, 1, Unsigned<56>>(0x92'3456'789a);
 }
 
 TEST_CASE("pad: a constant between the map's pixels", "[hls][pad]") {

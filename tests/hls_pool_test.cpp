@@ -9,6 +9,7 @@
 
 namespace {
 
+using weir::hls::Average;
 using weir::hls::Bipolar;
 using weir::hls::Largest;
 using weir::hls::ShiftedSum;
@@ -46,13 +47,15 @@ void check_pool(Reduce reduce) {
   CHECK(read_all<Output, Pe>(out) == codes<Output>(expected));
 }
 
-int largest(const Values& values) { return *std::max_element(values.begin(), values.end()); }
-int sum(const Values& values) { return std::accumulate(values.begin(), values.end(), 0); }
+std::int64_t largest(const Values& values) { return *std::max_element(values.begin(), values.end()); }
+std::int64_t sum(const Values& values) {
+  return std::accumulate(values.begin(), values.end(), std::int64_t{0});
+}
 
-// Towards minus infinity, without a shift.
+// Towards minus infinity, without a shift or a product.
 template <int Divisor>
-int floor_average(const Values& values) {
-  const int total = sum(values);
+std::int64_t floor_average(const Values& values) {
+  const std::int64_t total = sum(values);
   return total >= 0 ? total / Divisor : -((-total + Divisor - 1) / Divisor);
 }
 
@@ -63,7 +66,52 @@ void check_pools() {
   check_pool<Largest<Type>, 1, 5, 3, 2, 1>(largest);
 }
 
+// Sums of Positions values: of each class of Positions numbers that have one quotient the least and the
+// largest, near both ends and at random in between.
+template <class Type, int Positions>
+void check_quotients() {
+  using Pooling = Average<Type, Positions, Signed<60>>;
+  CAPTURE(Positions, Type::kBits, Type::kMin);
+  const std::uint64_t most = (std::uint64_t{1} << Type::kBits) - 1;  // of values above the least
+  std::mt19937_64 random(Positions);
+  bool equal = true;
+  const auto check = [&](std::uint64_t quotient) {
+    for (const std::uint64_t rest : {0, Positions - 1}) {
+      const std::uint64_t above = quotient * Positions + rest;
+      if (above > most * Positions) continue;
+      const auto code = Pooling::result(typename Pooling::State(above));
+      const std::int64_t wanted = static_cast<std::int64_t>(quotient) + Type::kMin;
+      equal =
+          equal && code.to_uint64() == (static_cast<std::uint64_t>(wanted) & ((std::uint64_t{1} << 60) - 1));
+    }
+  };
+  for (std::uint64_t i = 0; i <= std::min<std::uint64_t>(most, 2000); ++i) {
+    check(i);
+    check(most - i);
+    check(random() % (most + 1));
+  }
+  CHECK(equal);
+}
+
 }  // namespace
+
+TEST_CASE("pool: an average is exact at the ends of every quotient", "[hls][pool]") {
+  check_quotients<Unsigned<1>, 1>();
+  check_quotients<Unsigned<1>, 7>();
+  check_quotients<Signed<2>, 3>();
+  check_quotients<Unsigned<8>, 49>();
+  check_quotients<Signed<8>, 64>();
+  check_quotients<Signed<8>, 768>();
+  check_quotients<Unsigned<8>, 1000003>();
+  check_quotients<Signed<16>, 65535>();
+  check_quotients<Signed<25>, 1073741823>();
+  check_quotients<Unsigned<31>, 3>();
+  check_quotients<Signed<46>, 1023>();
+  check_quotients<Unsigned<53>, 7>();
+  check_quotients<Signed<54>, 3>();
+  check_quotients<Unsigned<56>, 1>();
+  check_quotients<Signed<55>, 2>();
+}
 
 TEST_CASE("pool: largest, sum and average, of windows and of whole maps", "[hls][pool]") {
   check_pools<Unsigned<4>>();
@@ -77,4 +125,11 @@ TEST_CASE("pool: largest, sum and average, of windows and of whole maps", "[hls]
   check_pool<ShiftedSum<Unsigned<4>, 4, 2, Unsigned<4>>, 3, 4, 1, 2, 2>(floor_average<4>);
   check_pool<ShiftedSum<Signed<6>, 4, 2, Signed<6>>, 3, 4, 1, 2, 1>(floor_average<4>);
   check_pool<ShiftedSum<Signed<6>, 6, 3, Signed<8>>, 1, 6, 4, 2, 1>(floor_average<8>);
+  check_pool<Average<Unsigned<4>, 9, Unsigned<4>>, 3, 9, 1, 2, 3>(floor_average<9>);
+  check_pool<Average<Signed<6>, 7, Signed<9>>, 3, 7, 1, 2, 7>(floor_average<7>);
+  check_pool<Average<Signed<4>, 6, Signed<4>>, 1, 6, 4, 2, 1>(floor_average<6>);
+  check_pool<Average<Signed<5>, 4, Signed<5>>, 2, 4, 1, 1, 2>(floor_average<4>);
+  check_pool<Average<Ternary, 5, Signed<2>>, 2, 5, 1, 3, 1>(floor_average<5>);
+  check_pool<Average<Unsigned<1>, 3, Unsigned<1>>, 4, 3, 1, 2, 1>(floor_average<3>);
+  check_pool<Average<Signed<8>, 1, Signed<8>>, 2, 1, 1, 1, 1>(floor_average<1>);
 }

@@ -15,7 +15,7 @@
 namespace weir::tests {
 
 using Binary = hls::Unsigned<1>;
-using Values = std::vector<int>;
+using Values = std::vector<std::int64_t>;
 using Codes = std::vector<std::uint64_t>;
 
 template <class Type>
@@ -28,20 +28,22 @@ template <class Type>
 Values random_values(int count, std::mt19937& random) {
   Values values;
   for (int i = 0; i < count; ++i) {
-    const int n = static_cast<int>(random() & 0xffff);
+    std::uint64_t bits = random() & 0xffffffff;
+    if (Type::kBits > 32) bits |= static_cast<std::uint64_t>(random()) << 32;
+    const auto n = static_cast<std::int64_t>(bits & ((std::uint64_t{1} << 56) - 1));
     if (Is<Type>::bipolar) {
       values.push_back(n % 2 == 0 ? -1 : 1);
     } else if (Is<Type>::ternary) {
       values.push_back(n % 3 - 1);
     } else {
-      values.push_back(static_cast<int>(Type::kMin) + n % (1 << Type::kBits));
+      values.push_back(Type::kMin + n % (std::int64_t{1} << Type::kBits));
     }
   }
   return values;
 }
 
 template <class Type>
-std::uint64_t code(int value) {
+std::uint64_t code(std::int64_t value) {
   if (Is<Type>::bipolar) return value > 0 ? 1 : 0;
   return static_cast<std::uint64_t>(value) & ((std::uint64_t{1} << Type::kBits) - 1);
 }
@@ -76,7 +78,7 @@ std::vector<std::uint64_t> read_all(::hls::stream<ap_uint<Lanes * Type::kBits>>&
 template <class Type>
 std::vector<std::uint64_t> codes(const Values& values) {
   std::vector<std::uint64_t> result;
-  for (const int value : values) result.push_back(code<Type>(value));
+  for (const std::int64_t value : values) result.push_back(code<Type>(value));
   return result;
 }
 
@@ -100,7 +102,7 @@ template <class Map, int Channels>
 struct Maps {
   Values values;
 
-  int at(int frame, int y, int x, int c) const {
+  std::int64_t at(int frame, int y, int x, int c) const {
     const int pixel = (frame * Map::kHeight + y) * Map::kWidth + x;
     return values[static_cast<std::size_t>(pixel * Channels + c)];
   }

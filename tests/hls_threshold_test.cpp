@@ -15,7 +15,7 @@ using weir::hls::Ternary;
 using weir::hls::Unsigned;
 using namespace weir::tests;
 
-template <class Input, class Output, int Steps>
+template <class Input, class Output, int Steps, class Number = std::int16_t>
 void check_threshold() {
   constexpr int kChannels = 6;
   constexpr int kPe = 3;
@@ -24,16 +24,16 @@ void check_threshold() {
   std::mt19937 random(Steps);
   const Values inputs = random_values<Input>(2 * kVectors * kChannels, random);
   const Values limits = random_values<Input>(kChannels * Steps, random);
-  std::int16_t thresholds[kChannels / kPe][kPe][Steps];
+  Number thresholds[kChannels / kPe][kPe][Steps];
   for (int i = 0; i < kChannels * Steps; ++i) {
     thresholds[i / Steps / kPe][i / Steps % kPe][i % Steps] =
-        static_cast<std::int16_t>(limits[static_cast<std::size_t>(i)]);
+        static_cast<Number>(limits[static_cast<std::size_t>(i)]);
   }
   std::vector<std::uint64_t> expected;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     int passed = 0;
     for (std::size_t s = 0; s < Steps; ++s) passed += inputs[i] >= limits[i % kChannels * Steps + s] ? 1 : 0;
-    const int value = Is<Output>::bipolar ? 2 * passed - 1 : static_cast<int>(Output::kMin) + passed;
+    const std::int64_t value = Is<Output>::bipolar ? 2 * passed - 1 : Output::kMin + passed;
     expected.push_back(code<Output>(value));
   }
   hls::stream<ap_uint<kPe * Input::kBits>> in("in");
@@ -53,4 +53,7 @@ TEST_CASE("threshold: the least output value and one up for each threshold reach
   check_threshold<Signed<5>, Unsigned<4>, 15>();
   check_threshold<Unsigned<3>, Signed<3>, 7>();
   check_threshold<Bipolar, Unsigned<2>, 2>();
+  check_threshold<Signed<48>, Signed<4>, 15, std::int64_t>();
+  check_threshold<Unsigned<56>, Unsigned<40>, 3, std::int64_t>();
+  check_threshold<Signed<40>, Signed<56>, 7, std::int64_t>();
 }

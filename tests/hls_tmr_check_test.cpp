@@ -38,6 +38,16 @@ TEST_CASE("tmr_check: two of three, or the first", "[hls][tmr_check]") {
          9, 4, 5, 6, 8, 1, 1, 1, 3, 0, 0, 0, 2, 7, 7, 5},
         {9, 4, 8, 1, 3, 0, 2, 7, 9, 4, 8, 1, 3, 0, 2, 7}, {2, 3});
 
+  // Elements that differ above their 32nd bit alone.
+  hls::stream<ap_uint<120>> elements("elements");
+  hls::stream<ap_uint<40>> majority("majority");
+  hls::stream<ap_uint<2>> faults("faults");
+  constexpr std::int64_t kHigh = std::int64_t{1} << 39;
+  write_all<Unsigned<40>, 3>(elements, {5, 5 + kHigh, 5 + kHigh, 5, 5 + kHigh, 5 + kHigh / 2});
+  weir::hls::tmr_check<Triplets<0>, 3, 1, 40>(elements, majority, faults, 2);
+  CHECK(read_all<Unsigned<40>, 1>(majority) == codes<Unsigned<40>>({5 + kHigh, 5}));
+  CHECK(read_all<Unsigned<2>, 1>(faults) == Codes{1, 2});
+
   // Nothing but one triplet, a pixel a frame, of single bits.
   hls::stream<ap_uint<3>> in("in");
   hls::stream<ap_uint<1>> out("out");

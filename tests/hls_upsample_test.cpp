@@ -10,17 +10,18 @@ using weir::hls::Extent;
 using weir::hls::Signed;
 using namespace weir::tests;
 
-template <class Map, class Scale, int Channels, int Simd>
+template <class Map, class Size, int Channels, int Simd>
 void check_upsample() {
   using Type = Signed<6>;
-  CAPTURE(Map::kHeight, Map::kWidth, Scale::kHeight, Scale::kWidth, Channels, Simd);
+  CAPTURE(Map::kHeight, Map::kWidth, Size::kHeight, Size::kWidth, Channels, Simd);
   const auto maps = random_maps<Map, Channels, Type>();
   Values expected;
   for (int frame = 0; frame < kMapFrames; ++frame) {
-    for (int y = 0; y < Map::kHeight * Scale::kHeight; ++y) {
-      for (int x = 0; x < Map::kWidth * Scale::kWidth; ++x) {
+    for (int y = 0; y < Size::kHeight; ++y) {
+      for (int x = 0; x < Size::kWidth; ++x) {
         for (int c = 0; c < Channels; ++c) {
-          expected.push_back(maps.at(frame, y / Scale::kHeight, x / Scale::kWidth, c));
+          expected.push_back(
+              maps.at(frame, y * Map::kHeight / Size::kHeight, x * Map::kWidth / Size::kWidth, c));
         }
       }
     }
@@ -28,7 +29,7 @@ void check_upsample() {
   hls::stream<ap_uint<Simd * Type::kBits>> in("in");
   hls::stream<ap_uint<Simd * Type::kBits>> out("out");
   write_all<Type, Simd>(in, maps.values);
-  weir::hls::upsample<Map, Scale, Channels, Simd, Type::kBits>(in, out, kMapFrames);
+  weir::hls::upsample<Map, Size, Channels, Simd, Type::kBits>(in, out, kMapFrames);
   CHECK(in.empty());
   const bool equal = read_all<Type, Simd>(out) == codes<Type>(expected);
   CHECK(equal);
@@ -36,11 +37,16 @@ void check_upsample() {
 
 }  // namespace
 
-TEST_CASE("upsample: each pixel as often as the scale says", "[hls][upsample]") {
-  check_upsample<Extent<3, 4>, Extent<2, 2>, 4, 2>();
-  check_upsample<Extent<3, 4>, Extent<1, 3>, 2, 2>();
-  check_upsample<Extent<3, 4>, Extent<3, 1>, 3, 1>();
-  check_upsample<Extent<2, 3>, Extent<1, 1>, 2, 1>();
+TEST_CASE("upsample: each pixel as often as the size says", "[hls][upsample]") {
+  check_upsample<Extent<3, 4>, Extent<6, 8>, 4, 2>();
+  check_upsample<Extent<3, 4>, Extent<3, 12>, 2, 2>();
+  check_upsample<Extent<3, 4>, Extent<9, 4>, 3, 1>();
+  check_upsample<Extent<2, 3>, Extent<2, 3>, 2, 1>();
   check_upsample<Extent<1, 1>, Extent<4, 5>, 2, 1>();
-  check_upsample<Extent<1, 7>, Extent<1, 2>, 1, 1>();
+  check_upsample<Extent<1, 7>, Extent<1, 14>, 1, 1>();
+  check_upsample<Extent<3, 4>, Extent<5, 7>, 4, 2>();
+  check_upsample<Extent<3, 4>, Extent<4, 4>, 2, 1>();
+  check_upsample<Extent<4, 5>, Extent<4, 12>, 2, 2>();
+  check_upsample<Extent<4, 6>, Extent<6, 15>, 3, 1>();
+  check_upsample<Extent<1, 8>, Extent<1, 13>, 2, 1>();
 }

@@ -4,6 +4,7 @@
 #include <random>
 #include <vector>
 
+#include "hls/memstream.hpp"
 #include "hls/vvtu.hpp"
 #include "tests/hls_streams.hpp"
 
@@ -16,14 +17,15 @@ using weir::hls::Ternary;
 using weir::hls::Unsigned;
 using namespace weir::tests;
 
-template <class Input, class Weight, int Channels, int Kernel, int Pe, int Simd>
+// On a memory of weights, or, through a memstream, on streamed ones.
+template <class Input, class Weight, int Channels, int Kernel, int Pe, int Simd, bool kStreamed = false,
+          class Accumulator = Signed<18>>
 void check_vvtu() {
-  CAPTURE(Input::kBits, Input::kMin, Weight::kBits, Weight::kMin, Channels, Kernel, Pe, Simd);
+  CAPTURE(Input::kBits, Input::kMin, Weight::kBits, Weight::kMin, Channels, Kernel, Pe, Simd, kStreamed);
   constexpr int kVectors = 3;
   constexpr int kFrames = 2;
   constexpr int kTiles = Channels / Pe * (Kernel / Simd);
   constexpr int kTileBits = Pe * Simd * Weight::kBits;
-  using Accumulator = Signed<18>;
   std::mt19937 random(Input::kBits * 100 + Weight::kBits);
   const Values weights = random_values<Weight>(Channels * Kernel, random);  // [channels, kernel]
   // [.., channels / pe, kernel, pe]
@@ -39,7 +41,7 @@ void check_vvtu() {
   Values sums;
   for (int vector = 0; vector < kFrames * kVectors; ++vector) {
     for (int c = 0; c < Channels; ++c) {
-      int total = 0;
+      std::int64_t total = 0;
       for (int k = 0; k < Kernel; ++k) {
         const int at = ((vector * (Channels / Pe) + c / Pe) * Kernel + k) * Pe + c % Pe;
         total += weights[static_cast<std::size_t>(c * Kernel + k)] * inputs[static_cast<std::size_t>(at)];
@@ -50,9 +52,17 @@ void check_vvtu() {
   hls::stream<ap_uint<Simd * Pe * Input::kBits>> in("in");
   hls::stream<ap_uint<Pe * Accumulator::kBits>> out("out");
   write_all<Input, Simd * Pe>(in, inputs);
-  weir::hls::vvtu<Channels, Kernel, Pe, Simd, kVectors, Input, Weight, Accumulator, Accumulator>(
-      in, memory, NoThresholds(), out, static_cast<unsigned>(kFrames));
+  hls::stream<ap_uint<kTileBits>> tiles("tiles");
+  if (kStreamed) {
+    weir::hls::memstream<kTileBits, kTiles, kVectors>(memory, tiles, kFrames);
+    weir::hls::vvtu<Channels, Kernel, Pe, Simd, kVectors, Input, Weight, Accumulator, Accumulator>(
+        in, tiles, NoThresholds(), out, static_cast<unsigned>(kFrames));
+  } else {
+    weir::hls::vvtu<Channels, Kernel, Pe, Simd, kVectors, Input, Weight, Accumulator, Accumulator>(
+        in, memory, NoThresholds(), out, static_cast<unsigned>(kFrames));
+  }
   CHECK(in.empty());
+  CHECK(tiles.empty());
   CHECK(read_all<Accumulator, Pe>(out) == codes<Accumulator>(sums));
 }
 
@@ -68,6 +78,17 @@ TEST_CASE("vvtu: each channel's window times its weights", "[hls][vvtu]") {
   check_vvtu<Ternary, Unsigned<3>, 3, 2, 3, 1>();
   check_vvtu<Bipolar, Ternary, 2, 6, 2, 3>();
   check_vvtu<Binary, Signed<2>, 1, 1, 1, 1>();
+}
+
+TEST_CASE("vvtu: weights streamed, a pass of the memory for every window", "[hls][vvtu][memstream]") {
+  check_vvtu<Unsigned<4>, Signed<4>, 4, 9, 2, 3, true>();
+  check_vvtu<Bipolar, Bipolar, 6, 9, 3, 3, true>();
+  check_vvtu<Signed<3>, Signed<5>, 4, 9, 4, 9, true>();
+}
+
+TEST_CASE("vvtu: sums of more than 32 bits", "[hls][vvtu]") {
+  check_vvtu<Unsigned<28>, Signed<24>, 4, 9, 2, 3, false, Signed<56>>();
+  check_vvtu<Bipolar, Signed<40>, 2, 4, 2, 4, true, Signed<43>>();
 }
 
 TEST_CASE("vvtu: thresholds count per channel", "[hls][vvtu]") {

@@ -17,7 +17,7 @@ namespace {
 
 using namespace weir;
 namespace fs = std::filesystem;
-using Values = std::vector<std::int32_t>;
+using Values = std::vector<std::int64_t>;
 
 struct Folder {
   fs::path path = fs::temp_directory_path() / ("weir_importer_" + std::to_string(::getpid()));
@@ -114,13 +114,23 @@ TEST_CASE("importer: npy", "[importer]") {
   const auto read = [&](const std::string& data) { return read_npy(folder.write("a.npy", data)); };
   const std::string two_floats = bytes({0, 0, 0x80, 0x3f, 0, 0, 0x40, 0xc0});  // 1.0, -3.0
   CHECK(read(npy("|u1", "(2, 2)", bytes({1, 2, 3, 255}))) == Tensor({2, 2}, {1, 2, 3, 255}));
-  CHECK(read(npy("|b1", "(1,)", bytes({1}))) == Tensor({1}, {1}));
+  CHECK(read(npy("|b1", "(1,)", bytes({1}), 3)) == Tensor({1}, {1}));
   CHECK(read(npy("|i1", "(2,)", bytes({1, 255}), 2)) == Tensor({2}, {1, -1}));
   CHECK(read(npy("<u2", "(1,)", bytes({1, 255}))).values == Values{65281});
   CHECK(read(npy("<i2", "(1,)", bytes({1, 255}))).values == Values{-255});
   CHECK(read(npy("<u4", "(1,)", bytes({1, 2, 0, 0}))).values == Values{513});
   CHECK(read(npy("<i4", "(1,)", bytes({0, 0, 0, 128}))).values == Values{INT32_MIN});
   CHECK(read(npy("<i8", "(1,)", bytes({254, 255, 255, 255, 255, 255, 255, 255}))).values == Values{-2});
+  CHECK(read(npy("<i8", "(1,)", bytes({0, 0, 0, 0, 1, 0, 0, 0}))).values == Values{4294967296});
+  CHECK(read(npy("<u8", "(1,)", bytes({255, 255, 255, 255, 255, 255, 255, 127}))).values ==
+        Values{INT64_MAX});
+  CHECK(read(npy(">i2", "(2,)", bytes({1, 2, 255, 254}))).values == Values{258, -2});
+  CHECK(read(npy(">f4", "(1,)", bytes({0xc0, 0x40, 0, 0}))).values == Values{-3});
+  // Fortran order: the first extent is innermost.
+  CHECK(read(npy("|u1", "(2, 3)", bytes({0, 3, 1, 4, 2, 5}), 1, "True")) ==
+        Tensor({2, 3}, {0, 1, 2, 3, 4, 5}));
+  CHECK(read(npy("|u1", "(2, 1, 2, 2)", bytes({0, 4, 2, 6, 1, 5, 3, 7}), 1, "True")) ==
+        Tensor({2, 1, 2, 2}, {0, 1, 2, 3, 4, 5, 6, 7}));
   CHECK(read(npy("<f4", "(2,)", two_floats)).values == Values{1, -3});
   CHECK(read(npy("<f8", "(1,)", bytes({0, 0, 0, 0, 0, 0, 8, 0xc0}))).values == Values{-3});
 }
@@ -134,17 +144,22 @@ TEST_CASE("importer: npy that holds no integer tensor", "[importer]") {
   rejected(reads("NUMPY"), "no .npy magic number", "NUMPY");
   rejected(reads(good.substr(0, 40)), "40 bytes", "at least the header's");
   rejected(reads(good.substr(0, good.size() - 1)), "3 bytes of data", "4 for shape [2, 2]");
-  rejected(reads(npy("|u1", "(1,)", "x", 3)), ".npy version 3", "version 1 or 2");
-  rejected(reads(npy("|u1", "(1,)", "x", 1, "True")), "Fortran order", "C order");
-  rejected(reads(npy(">i2", "(1,)", "xx")), "element type >i2", "<i2");
-  rejected(reads(npy("|u1", "(-1,)", "x")), "shape -1", "extents");
+  rejected(reads(npy("|u1", "(1,)", "x", 4)), ".npy version 4", "version 1, 2 or 3");
+  rejected(reads(npy("|u1", "(1,)", "x", 1, "Maybe")), "a damaged .npy header", "True or False");
+  rejected(reads(npy("<c8", "(1,)", std::string(8, 'x'))), "element type <c8", "<i2");
+  rejected(reads(npy("=i2", "(1,)", "xx")), "element type =i2", "<i2");
+  rejected(reads(npy("|u1", "(-1,)", "x")), "a damaged .npy header", "shape");
   rejected(reads(npy("|u1", "(0,)", "")), "shape [0]", "1 to 2^31");
-  rejected(reads("\x93NUMPY" + bytes({1, 0, 2, 0}) + "{}"), "no fortran_order in the header", ".npy");
-  rejected(reads(npy("<f4", "(1,)", bytes({0, 0, 0, 0x3f}))), "0.5", "integers of 32 bits");
-  rejected(reads(npy("<f4", "(1,)", bytes({0, 0, 0xc0, 0x7f}))), "nan", "integers of 32 bits");
-  rejected(reads(npy("<f4", "(1,)", bytes({0, 0, 0, 0x4f}))), "2147483648", "integers of 32 bits");
-  rejected(reads(npy("<u4", "(1,)", bytes({0, 0, 0, 128}))), "2147483648", "integers of 32 bits");
-  rejected(reads(npy("<i8", "(1,)", bytes({0, 0, 0, 0, 1, 0, 0, 0}))), "4294967296", "integers of 32 bits");
+  rejected(reads("\x93NUMPY" + bytes({1, 0, 2, 0}) + "{}"), "a damaged .npy header", "nothing else");
+  rejected(reads(npy("|u1", "(1)", "x")), "a damaged .npy header", "shape");
+  rejected(reads(npy("|u1", "(1,), 'shape': (1,)", "x")), "a damaged .npy header", "nothing else");
+  rejected(reads(npy("|u1", "(1,), 'more': (1,)", "x")), "a damaged .npy header", "nothing else");
+  rejected(reads(npy("|u1", "(1,), }!{", "x")), "a damaged .npy header", "nothing else");
+  rejected(reads(npy("<f4", "(1,)", bytes({0, 0, 0, 0x3f}))), "0.5", "integers of 64 bits");
+  rejected(reads(npy("<f4", "(1,)", bytes({0, 0, 0xc0, 0x7f}))), "nan", "integers of 64 bits");
+  rejected(reads(npy("<f4", "(1,)", bytes({0, 0, 0, 0x5f}))), "9223372036854775808", "integers of 64 bits");
+  rejected(reads(npy("<u8", "(1,)", bytes({0, 0, 0, 0, 0, 0, 0, 128}))), "9223372036854775808",
+           "integers of 64 bits");
 }
 
 TEST_CASE("importer: npz", "[importer]") {
@@ -210,7 +225,7 @@ TEST_CASE("importer: BNN-PYNQ", "[importer]") {
   CHECK(popcount_to_sum(Tensor({2, 1}, {0, 3}), 4) == Tensor({2, 1}, {-4, 2}));
 
   CHECK(drop_fraction(Tensor({5, 1}, {-3, -2, -1, 0, 1}), 1) == Tensor({5, 1}, {-1, -1, 0, 0, 1}));
-  CHECK(drop_fraction(Tensor({2, 1}, {INT32_MIN, INT32_MAX}), 0) == Tensor({2, 1}, {INT32_MIN, INT32_MAX}));
+  CHECK(drop_fraction(Tensor({2, 1}, {-INT64_MAX, INT64_MAX}), 0) == Tensor({2, 1}, {-INT64_MAX, INT64_MAX}));
   // The same bits as 2 columns of two bits: codes 3, 2, 1, 0 are -1, -2, 1, 0, or 3, 2, 1, 0.
   (void)folder.write("9-0-weights.bin", words({0b0111, 0b0010}));
   const BnnPynqLayer wide{folder.path, 9, 1, 4, 1, 2};
@@ -231,8 +246,9 @@ TEST_CASE("importer: BNN-PYNQ", "[importer]") {
   other.simd = 3;
   rejected([&] { return read_weights(other, bipolar); }, "3", "4 columns");
   (void)folder.write("9-0-thres.bin", bytes({0, 0, 0, 128, 0, 0, 0, 0}));
-  rejected([&] { return read_thresholds(wide, 1); }, "2147483648 in ", "32 bits");
-  CHECK(popcount_to_sum(Tensor({2, 1}, {INT32_MAX, INT32_MIN}), 4) == Tensor({2, 1}, {INT32_MAX, INT32_MIN}));
+  CHECK(read_thresholds(wide, 1) == Tensor({1, 1}, {2147483648}));
+  CHECK(popcount_to_sum(Tensor({2, 1}, {INT64_MAX, INT64_MIN}), 4) ==
+        Tensor({2, 1}, {(std::int64_t{1} << 57) - 4, -(std::int64_t{1} << 57) - 4}));
   other = {folder.path, 7, 4, 64, 2, 64};
   rejected([&] { return read_weights(other, DataType::ternary()); }, "64 weights of 2 bits", "64 bits");
   (void)folder.write("7-2-weights.bin", "");

@@ -26,7 +26,8 @@ const std::vector<Choice> kChoices{{DataType::bipolar(), 10, 1, 10, 1}, {DataTyp
                                    {DataType::uint(4), 4, 1, 1, 1},     {DataType::sint(3), 7, 7, 2, 2},
                                    {DataType::bipolar(), 1, 1, 1, 1},   {DataType::uint(3), 33, 11, 33, 3},
                                    {DataType::sint(12), 24, 3, 20, 7},  {DataType::bipolar(), 64, 64, 10, 1},
-                                   {DataType::sint(5), 12, 3, 4, 4}};
+                                   {DataType::sint(5), 12, 3, 4, 4},    {DataType::sint(40), 12, 2, 11, 4},
+                                   {DataType::uint(56), 6, 3, 6, 2},    {DataType::sint(56), 5, 1, 5, 5}};
 
 const Bench& bench() {
   static const Bench bench(
@@ -72,6 +73,11 @@ TEST_CASE("label_select: the lowest index wins ties, padding is not looked at", 
   CHECK(output(select(6, 1), frame) == Values{5});
   CHECK(output(select(5, 5), frame) == Values{1, 3, 2, 0, 4});
   CHECK(output(select(5, 1), Tensor({6}, {-8, -8, -8, -8, -8, -8})) == Values{0});
+  LabelSelect wide;
+  wide.classes = wide.k = 4;
+  const std::int64_t high = std::int64_t{1} << 32;
+  CHECK(output(one(wide, DataType::sint(40), {4}), Tensor({4}, {7, 7 + high, 7 - high, 7 + high})) ==
+        Values{1, 3, 0, 2});
 }
 
 TEST_CASE("label_select: its keys", "[scenario][label_select]") {

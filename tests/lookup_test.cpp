@@ -15,7 +15,7 @@ struct Table {
   DataType input, entry;
   std::int64_t entries, dimension, pe;
   Shape shape;                            // of the indices
-  std::vector<std::int32_t> values = {};  // empty: at random
+  std::vector<std::int64_t> values = {};  // empty: at random
   std::int64_t depth_in = 2, depth_out = 2;
 };
 
@@ -26,7 +26,8 @@ const std::vector<Table> kGrid{
     {u(8), u(5), 256, 3, 1, {6}},         {u(2), s(32), 4, 5, 5, {3}},       // beats of three words
     {u(2), u(31), 4, 2, 1, {1, 1}},       {u(6), s(3), 64, 8, 2, {2, 2}},
     {u(2), s(5), 4, 2, 1, {6}, {}, 1, 2}, {u(2), s(5), 4, 2, 2, {6}, {}, 2, 1},
-    {u(2), s(5), 4, 3, 1, {6}, {}, 1, 1}};
+    {u(2), s(5), 4, 3, 1, {6}, {}, 1, 1}, {u(2), s(40), 4, 5, 5, {3}},
+    {u(3), u(56), 8, 2, 1, {2}},          {u(2), s(33), 4, 4, 2, {2}}};
 
 Network network_of(const std::vector<Table>& grid) {
   Random random = seeded("lookup");
@@ -74,8 +75,8 @@ Schedule weir::tests::schedule_of(const Lookup& lookup) {
 }
 
 TEST_CASE("lookup: each index gives its row of the table", "[lookup][golden]") {
-  const std::vector<std::int32_t> table{0, 1, 2, 3, 4, 5, 6, 7};
-  const std::vector<std::int32_t> indices{3, 0, 1, 1, 2};
+  const std::vector<std::int64_t> table{0, 1, 2, 3, 4, 5, 6, 7};
+  const std::vector<std::int64_t> indices{3, 0, 1, 1, 2};
   CHECK(beats_out(network_of({{u(2), u(4), 4, 2, 1, {5}, table}}), indices) ==
         Words{6, 7, 0, 1, 2, 3, 2, 3, 4, 5});
   CHECK(beats_out(network_of({{u(2), u(4), 4, 2, 2, {5}, table}}), indices) ==

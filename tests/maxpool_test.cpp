@@ -83,7 +83,7 @@ Schedule weir::tests::schedule_of(const Maxpool& maxpool) {
 }
 
 TEST_CASE("maxpool: each channel's largest value crosses the stream", "[maxpool][golden]") {
-  const std::vector<std::int32_t> map{1,  -1, 2, -8, -3, 5, 0,  0,   // a row of four pixels
+  const std::vector<std::int64_t> map{1,  -1, 2, -8, -3, 5, 0,  0,   // a row of four pixels
                                       -8, -2, 1, -3, -1, 4, -2, 7};  // and another
   CHECK(beats_out(network_of({{s(4), {2, 4}, 2, 2, {2, 2}}}), map) == Words{0xf2, 0x70});
   CHECK(beats_out(network_of({{s(4), {2, 4}, 2, 1, {2, 2}}}), map) == Words{0x2, 0xf, 0x0, 0x7});
@@ -134,6 +134,21 @@ TEST_CASE("maxpool: what it refuses", "[network][maxpool]") {
           "a feature map: [height, width, channels] or [width, channels]");
 }
 
+TEST_CASE("maxpool: what no window reaches is remarked", "[network][maxpool]") {
+  const auto remark = [](const Extent& kernel, const Shape& shape) {
+    return one(maxpool_of(kernel), u(2), shape).layers.back().remark();
+  };
+  const std::string hint = " (ceil: true pads the map)";
+  CHECK(remark({2, 2}, {7, 7, 1}) ==
+        "drops the last row and the last column of 7 x 7, which no window of 2 x 2 reaches" + hint);
+  CHECK(remark({3, 1}, {5, 7, 1}) ==
+        "drops the last 2 rows of 5 x 7, which no window of 3 x 1 reaches" + hint);
+  CHECK(remark({2, 4}, {4, 7, 1}) ==
+        "drops the last 3 columns of 4 x 7, which no window of 2 x 4 reaches" + hint);
+  CHECK(remark({1, 3}, {7, 1}) == "drops the last pixel of 7, which no window of 3 reaches" + hint);
+  CHECK(remark({2, 2}, {6, 8, 1}) == "");
+}
+
 TEST_CASE("maxpool: its keys", "[scenario][maxpool]") {
   Draft draft;
   CHECK(draft.layer("{kind: maxpool, name: max, kernel: [2, 1], pe: 4}", "int4").last<Maxpool>().windows() ==
@@ -141,6 +156,67 @@ TEST_CASE("maxpool: its keys", "[scenario][maxpool]") {
 
   draft.layer("{kind: maxpool, kernel: [7, 1], pe: 4}", "int4").rejected(7, "kernel", "[7, 1]", "[6, 5]");
   draft.layer("{kind: maxpool, kernel: 2, pe: 3}", "int4").rejected(7, "pe", "3", "4 channels");
+  draft.layer("{kind: maxpool, kernel: 2, pads: 1, pe: 3}", "int4").rejected(7, "pe", "3", "4 channels");
+  draft.layer("{kind: maxpool, kernel: 2, pads: 2, pe: 4}", "int4")
+      .rejected(7, "pads", "2", "less than the kernel's 2");
+  draft.layer("{kind: maxpool, kernel: 2, ceil: 1, pe: 4}", "int4").rejected(7, "ceil", "1", "true or false");
+  draft.layer("{kind: maxpool, kernel: 2, simd: 4, pe: 4}", "int4").rejected(7, "simd", "unknown", "kernel");
+}
+
+TEST_CASE("maxpool: padding, and windows that overlap, are layers of the entry", "[scenario][maxpool]") {
+  Draft draft;
+  const auto layers = [&](const std::string& keys, const std::string& type = "int4") {
+    const Network network = draft.layer("{kind: maxpool, name: m, pe: 2, " + keys + "}", type).load().network;
+    std::vector<std::string> names;
+    for (const Layer& layer : network.layers) {
+      if (layer.kind() != Dwc::kKind) names.push_back(layer.name + " " + std::string(layer.kind()));
+    }
+    return names;
+  };
+  const auto pad = [&] { return std::get<Pad>(layer(draft.load().network, "m_pad").params); };
+  using Names = std::vector<std::string>;
+  CHECK(layers("kernel: 2") == Names{"m maxpool"});
+  CHECK(layers("kernel: 2, stride: 2, pads: 0") == Names{"m maxpool"});
+  CHECK(layers("kernel: 2, ceil: true") == Names{"m_pad pad", "m maxpool"});
+  CHECK(draft.shape() == Shape{3, 3, 4});
+  CHECK(pad().value == -8);
+  CHECK(pad().after == Extent{0, 1});
+  CHECK(pad().simd == 2);
+  CHECK(layers("kernel: 3, ceil: true", "uint4") == Names{"m_pad pad", "m maxpool"});
+  CHECK(pad().value == 0);
+  CHECK(layers("kernel: [3, 1], ceil: true") == Names{"m maxpool"});  // whole as it is
+  CHECK(layers("kernel: 3, stride: 1, pads: 1", "bipolar") == Names{"m_pad pad", "m_swu swu", "m pool"});
+  CHECK(pad().value == -1);
+  CHECK(draft.shape() == Shape{6, 5, 4});
+  CHECK(layers("kernel: 2, stride: [2, 1]") == Names{"m_swu swu", "m pool"});
+  CHECK(layers("kernel: 1, stride: 3, ceil: true") == Names{"m_swu swu", "m pool"});  // gaps alone are left
+  CHECK(draft.shape() == Shape{2, 2, 4});
+  CHECK(draft.row("{kind: maxpool, name: m, kernel: 4, ceil: true, pe: 1}").shape() == Shape{2, 4});
+  CHECK(pad().after == Extent{0, 2});
+}
+
+TEST_CASE("maxpool: an entry is the layers that one would write by hand", "[scenario][maxpool]") {
+  const auto load = [](const std::vector<std::string>& entries) {
+    Draft draft;
+    draft.layers("{type: int4, shape: [7, 7, 4], elements_per_beat: 4}", entries);
+    return draft.load().network;
+  };
+  const Network entries =
+      load({"  - {kind: fork, name: both}",
+            "  - {kind: maxpool, name: ceil, from: both_out0, kernel: 2, ceil: true, pe: 4}",
+            "  - {kind: maxpool, name: over, from: both_out1, kernel: 3, stride: 2, pads: 1, pe: 2}"});
+  const Network by_hand =
+      load({"  - {kind: fork, name: both}",
+            "  - {kind: pad, name: ceil_pad, from: both_out0, pads: [0, 0, 1, 1], simd: 4, value: -8}",
+            "  - {kind: maxpool, name: ceil, kernel: 2, pe: 4}",
+            "  - {kind: pad, name: over_pad, from: both_out1, pads: 1, simd: 2, value: -8}",
+            "  - {kind: swu, name: over_swu, kernel: 3, stride: 2, simd: 2, depthwise: true}",
+            "  - {kind: pool, name: over, op: max, pe: 2}"});
+  REQUIRE(entries.layers.size() == by_hand.layers.size());
+  for (std::size_t l = 0; l < entries.layers.size(); ++l) {
+    CHECK(entries.layers[l].name == by_hand.layers[l].name);
+    CHECK(entries.layers[l].params == by_hand.layers[l].params);
+  }
 }
 
 TEST_CASE("maxpool: latency is 2, and every cycle issues", "[maxpool][rtl]") { bench().check_full_rate(); }

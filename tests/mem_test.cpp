@@ -37,7 +37,9 @@ const std::vector<Memory> kGrid{{u(4), {6}, 1, 0, 1, 0, 0},  // nothing at all
                                 {u(3), {7}, 1, 2, 1, 3, 1, false, 1, 2},
                                 {u(3), {7}, 1, 2, 2, 3, 1, true, 2, 1},
                                 {u(3), {7}, 1, 1, 1, 2, 2, false, 1, 1},
-                                {u(3), {7}, 1, 0, 1, 0, 0, true, 1, 1}};
+                                {u(3), {7}, 1, 0, 1, 0, 0, true, 1, 1},
+                                {s(40), {2, 3}, 3, 2, 2, 0, 0},
+                                {u(56), {4}, 1, 2, 1, 2, 1, true}};
 
 Network network_of(const std::vector<Memory>& grid) {
   NetworkBuilder builder("mems");

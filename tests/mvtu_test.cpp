@@ -16,16 +16,17 @@ struct Operands {
   DataType input, weight;
 };
 
-// One of each type on either side, and mixes of all.
+// One of each type on either side, and mixes of all; some have sums of more than 32 bits.
 const std::vector<Operands> kOperands{
     {kBipolar, kBipolar}, {kBinary, kBinary},  {kBinary, kBipolar},  {kBipolar, kBinary},
     {kTernary, kTernary}, {kBinary, kTernary}, {kTernary, kBipolar}, {kBipolar, s(2)},
     {s(2), s(2)},         {u(2), u(2)},        {u(2), kTernary},     {s(3), s(3)},
     {u(3), s(4)},         {s(4), u(3)},        {s(4), kBipolar},     {kBipolar, u(4)},
     {s(5), s(2)},         {u(5), kBinary},     {s(6), u(6)},         {u(6), s(5)},
-    {s(7), u(2)},         {u(7), s(7)},        {s(8), s(8)},         {u(8), kBipolar},
-    {kBipolar, u(8)},     {kTernary, s(6)},    {u(4), u(5)},         {kBinary, s(4)},
-    {s(20), s(8)}};
+    {u(38), s(8)},        {s(24), s(24)},      {s(48), kBipolar},    {kTernary, s(40)},
+    {s(16), s(16)},       {kBinary, u(50)},    {s(7), u(2)},         {u(7), s(7)},
+    {s(8), s(8)},         {u(8), kBipolar},    {kBipolar, u(8)},     {kTernary, s(6)},
+    {u(4), u(5)},         {kBinary, s(4)},     {s(20), s(8)}};
 
 // Folding 1 and full; NF = 1 (no buffer) and SF = 1; one row, one column; width 1; several vectors;
 // non-square. Wide lanes of narrow operands are multiplied by bit planes.
@@ -45,7 +46,7 @@ Mvtu mvtu_of(Random& random, const Operands& operands, const Folding& folding, s
   if (steps > 0) {
     const auto sum_that_occurs = [&](std::int64_t row) {
       std::int64_t sum = 0;
-      for (const std::int32_t weight : mvtu.weights.row(row))
+      for (const std::int64_t weight : mvtu.weights.row(row))
         sum += std::int64_t{weight} * random.value_of(operands.input);
       return sum;
     };

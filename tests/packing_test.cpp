@@ -19,12 +19,12 @@ Stream stream_of(const DataType& element, const Shape& shape, std::int64_t width
   stream.element = element;
   stream.shape = shape;
   stream.width_bits = width_bits;
-  stream.beats_per_frame = elements_of(shape) * element.bits / width_bits;
+  stream.beats_per_frame = (stream.frame_bits() + width_bits - 1) / width_bits;
   return stream;
 }
 
 // The words of one frame, which must also unpack to what went in.
-Words packed(const Stream& stream, const std::vector<std::int32_t>& values) {
+Words packed(const Stream& stream, const std::vector<std::int64_t>& values) {
   Beats beats(stream.width_bits);
   const Tensor tensor(stream.shape, values);
   append_frame(beats, stream, tensor);
@@ -61,11 +61,25 @@ TEST_CASE("packing: elements may straddle beats", "[testbench][packing]") {
 
 TEST_CASE("packing: beats wider than a word, and bits above the width stay zero", "[testbench][packing]") {
   // 70 bits: 14 elements of 5; the 13th covers the bits 60 to 64.
-  std::vector<std::int32_t> values(28, -1);
+  std::vector<std::int64_t> values(28, -1);
   values[12] = 1;
   values[14] = 0;
   const Words words = packed(stream_of(DataType::sint(5), {28}, 70), values);
   CHECK(words == Words{0x1fffffffffffffff, 0x3e, 0xffffffffffffffe0, 0x3f});
+}
+
+TEST_CASE("packing: a last beat is filled up with zeros, and the next frame begins with a beat",
+          "[testbench][packing]") {
+  const Stream stream = stream_of(DataType::sint(4), {10}, 24);
+  CHECK(packed(stream, {1, 2, 3, 4, 5, 6, 7, -8, -1, -2}) == Words{0x654321, 0xef87});
+  CHECK(packed(stream_of(DataType::uint(4), {3}, 70), {1, 2, 15}) == Words{0xf21, 0});
+  Beats beats(stream.width_bits);
+  append_frame(beats, stream, Tensor({10}, {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1}));
+  append_frame(beats, stream, Tensor({10}, {1, 0, 0, 0, 0, 0, 0, 0, 0, 7}));
+  CHECK(beats.words == Words{0xffffff, 0xffff, 1, 0x7000});
+  CHECK(element_of(beats, stream, 0, 9) == -1);
+  CHECK(element_of(beats, stream, 1, 0) == 1);
+  CHECK(element_of(beats, stream, 1, 9) == 7);
 }
 
 TEST_CASE("packing: frames follow each other without a gap", "[testbench][packing]") {
@@ -77,5 +91,5 @@ TEST_CASE("packing: frames follow each other without a gap", "[testbench][packin
   CHECK(element_of(beats, stream, 0, 2) == 1);
   CHECK(element_of(beats, stream, 1, 0) == 1);
   CHECK(element_of(beats, stream, 1, 1) == 2);
-  CHECK(frame_of(beats, stream, 1).values == std::vector<std::int32_t>{1, 2, 3});
+  CHECK(frame_of(beats, stream, 1).values == std::vector<std::int64_t>{1, 2, 3});
 }

@@ -17,7 +17,7 @@ struct Margins {
   Extent size;  // height 0: one dimension
   std::int64_t channels, simd;
   Extent before, after;
-  std::int32_t value = 0;
+  std::int64_t value = 0;
   std::int64_t depth_in = 2, depth_out = 2;
   Extent between{0, 0};
 };
@@ -48,7 +48,10 @@ const std::vector<Margins> kGrid{{u(4), {3, 4}, 2, 1, {1, 1}, {1, 1}},
                                  {kBipolar, {2, 4}, 1, 1, {0, 1}, {1, 0}, -1, 2, 2, {0, 2}},
                                  {kTernary, {0, 4}, 2, 1, {0, 1}, {0, 2}, 1, 2, 2, {0, 1}},
                                  {u(3), {1, 1}, 1, 1, {1, 0}, {0, 1}, 2, 2, 2, {3, 3}},  // none to be between
-                                 {s(4), {2, 2}, 2, 1, {0, 1}, {1, 0}, 0, 1, 1, {1, 1}}};
+                                 {s(4), {2, 2}, 2, 1, {0, 1}, {1, 0}, 0, 1, 1, {1, 1}},
+                                 {s(40), {2, 3}, 2, 2, {1, 1}, {1, 0}, s(40).min()},
+                                 {u(33), {2, 2}, 1, 1, {0, 1}, {0, 0}, std::int64_t{1} << 32},
+                                 {u(56), {1, 2}, 3, 3, {1, 0}, {0, 1}, u(56).max()}};
 
 Network network_of(const std::vector<Margins>& grid) {
   NetworkBuilder builder("pads");
@@ -76,7 +79,7 @@ const Bench& bench() {
   return bench;
 }
 
-Pad pad_of(const Extent& before, const Extent& after, std::int64_t simd = 1, std::int32_t value = 0) {
+Pad pad_of(const Extent& before, const Extent& after, std::int64_t simd = 1, std::int64_t value = 0) {
   Pad pad;
   pad.before = before;
   pad.after = after;

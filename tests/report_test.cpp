@@ -274,6 +274,39 @@ TEST_CASE("report: show tells what windows slide how", "[report]") {
   }
 }
 
+TEST_CASE("report: show tells what a pool computes, and what is dropped", "[report]") {
+  const auto shown = [](Pool::Op op, Pool::By by) {
+    NetworkBuilder builder("pooled");
+    builder.input("input", DataType::uint(4), {32, 24, 2}, 2);
+    Pool pool;
+    pool.op = op;
+    pool.by = by;
+    pool.global = true;
+    pool.pe = 2;
+    pool.result = DataType::uint(4);
+    builder.add("mean", pool);
+    return report::show(builder.finish(), 100);
+  };
+  using Op = Pool::Op;
+  using By = Pool::By;
+  CHECK(line_with(shown(Op::kMax, By::kShift), {"mean ", " max of 768 "}) != "");
+  CHECK(line_with(shown(Op::kAccumulate, By::kShift), {"mean ", " sum of 768 "}) != "");
+  CHECK(line_with(shown(Op::kAverage, By::kShift), {"mean ", " sum of 768 >> 10 "}) != "");
+  CHECK(line_with(shown(Op::kAverage, By::kShift),
+                  {"note: mean: sum of 768 positions >> 10: divides by 1024 (by: count divides by 768)"}) !=
+        "");
+  CHECK(line_with(shown(Op::kAverage, By::kCount), {"mean ", " floor(sum / 768) "}) != "");
+  CHECK(shown(Op::kAverage, By::kCount).find("note:") == std::string::npos);
+
+  NetworkBuilder builder("pooled");
+  builder.input("input", DataType::uint(4), {7, 6, 2}, 2);
+  Maxpool maxpool;
+  maxpool.kernel = {2, 2};
+  maxpool.pe = 2;
+  builder.add("half", maxpool);
+  CHECK(line_with(report::show(builder.finish(), 100), {"note: half: drops the last row of 7 x 6"}) != "");
+}
+
 TEST_CASE("report: show names shapes, folding and the layer that bounds the interval", "[report]") {
   NetworkBuilder builder("net");
   builder.input("input", DataType::uint(8), {32}, 4);
@@ -286,7 +319,7 @@ TEST_CASE("report: show names shapes, folding and the layer that bounds the inte
   mvtu.pe = 2;
   mvtu.simd = 2;
   mvtu.weight = DataType::bipolar();
-  mvtu.weights = Tensor({8, 32}, std::vector<std::int32_t>(256, 1));
+  mvtu.weights = Tensor({8, 32}, std::vector<std::int64_t>(256, 1));
   mvtu.accumulator.bits = 0;
   builder.add("fc", mvtu);
   const std::string text = report::show(builder.finish(), 100);

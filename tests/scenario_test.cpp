@@ -53,7 +53,7 @@ TEST_CASE("scenario: seeds", "[scenario]") {
   CHECK(one.traffic.streams[1].pop.seed == 7);
   CHECK(other.traffic.streams[1].pop.seed == 7);
   // The same numbers on every machine.
-  CHECK(one.inputs[0].frame(0).values == std::vector<std::int32_t>{-1, -1, -1, 1, -1, 1, -1, -1});
+  CHECK(one.inputs[0].frame(0).values == std::vector<std::int64_t>{-1, -1, -1, 1, -1, 1, -1, -1});
 }
 
 TEST_CASE("scenario: seeded thresholds let every output level occur", "[scenario]") {
@@ -71,7 +71,7 @@ TEST_CASE("scenario: seeded thresholds let every output level occur", "[scenario
       std::int64_t sum = 0;
       for (std::size_t c = 0; c < 64; ++c) sum += std::int64_t{mvtu.weights.row(r)[c]} * frame.values[c];
       std::size_t level = 0;
-      for (const std::int32_t t : mvtu.thresholds->values.row(r)) level += sum >= t ? 1 : 0;
+      for (const std::int64_t t : mvtu.thresholds->values.row(r)) level += sum >= t ? 1 : 0;
       ++count[level];
     }
   }
@@ -122,8 +122,8 @@ TEST_CASE("scenario: frames of a file are quantized, padded, labelled and wrap r
   const Scenario s = draft.load();
   const FrameSource& input = s.inputs[0];
   CHECK(input.available() == 2);
-  CHECK(input.frame(0).values == std::vector<std::int32_t>{-1, -1, 1, 1, -1, 1, -1, -1});
-  CHECK(input.frame(3).values == std::vector<std::int32_t>{-1, -1, -1, -1, -1, 1, -1, -1});
+  CHECK(input.frame(0).values == std::vector<std::int64_t>{-1, -1, 1, 1, -1, 1, -1, -1});
+  CHECK(input.frame(3).values == std::vector<std::int64_t>{-1, -1, -1, -1, -1, 1, -1, -1});
   CHECK(input.label(0) == 7);
   CHECK(input.label(3) == 3);
 }
@@ -135,7 +135,7 @@ TEST_CASE("scenario: quantize rounds half up and clamps", "[scenario]") {
              "2, 99]], "
              "quantize: {mul: 1, add: 0, div: 4}}}");
   // -1.75 -1.5 -1.25 -0.75 -0.5 0.25 0.5 24.75
-  CHECK(draft.load().inputs[0].frame(0).values == std::vector<std::int32_t>{-2, -1, -1, -1, 0, 0, 1, 3});
+  CHECK(draft.load().inputs[0].frame(0).values == std::vector<std::int64_t>{-2, -1, -1, -1, 0, 0, 1, 3});
 }
 
 TEST_CASE("scenario: a name is a stem of lower-case letters, digits, - and _", "[scenario]") {
@@ -343,7 +343,7 @@ TEST_CASE("scenario: bad files", "[scenario]") {
     draft.line(15, "    accumulator: int4").rejected(15, "accumulator", "int4", "int5");
   }
   SECTION("wide products") {
-    draft.line(12, "    weights: {type: int32, seed: 1}").rejected(12, "type", "33 bits", "at most 32");
+    draft.line(12, "    weights: {type: int56, seed: 1}").rejected(12, "type", "57 bits", "at most 56");
   }
   SECTION("output without thresholds") { draft.line(13, "").rejected(14, "output", "without", "thresholds"); }
   SECTION("thresholds without output") { draft.line(14, "").rejected(7, "output", "no such key", "it"); }
@@ -452,10 +452,10 @@ TEST_CASE("scenario: bad frames", "[scenario]") {
   const auto from = [&](const std::string& text) -> Draft& {
     return draft.line(5, "input: {type: int8, shape: [8], elements_per_beat: 4, from: {idx: i" + text + "}}");
   };
-  from("").rejected(5, "from", "the value 255", "int8");
+  from(", pad_to: 8, pad_value: 0").rejected(5, "from", "the value 255", "int8");
   from(", quantize: {at_least: 9}").rejected(5, "from", "3 elements", "8 for shape [8]");
   from(", quantize: {mul: 1, add: 0, div: 0}").rejected(5, "div", "0", "from 1");
-  from(", quantize: {at_least: 9}, pad_to: 2, pad_value: 0").rejected(5, "pad_to", "2", "at least 3");
+  from(", quantize: {at_least: 9}, pad_to: 2, pad_value: 0").rejected(5, "pad_to", "2", "8, for shape [8]");
   from(", quantize: {at_least: 9}, pad_to: 8").rejected(5, "pad_value", "no such key", "it");
   from(", quantize: {at_least: 9}, pad_to: 8, pad_value: 128").rejected(5, "pad_value", "128", "int8");
   from(", quantize: {at_least: 9}, pad_value: 1").rejected(5, "pad_value", "without pad_to", "both");
@@ -479,7 +479,7 @@ TEST_CASE("scenario: seeded thresholds behind products are those that these woul
   // Of other values each channel stands for itself: 7.5 and one and a half standard deviations to both sides.
   const Tensor plain = thresholds({threshold});
   CHECK(plain.shape == Shape{4, 7});
-  for (const std::int32_t value : plain.values) CHECK((value >= 1 && value <= 14));
+  for (const std::int64_t value : plain.values) CHECK((value >= 1 && value <= 14));
 }
 
 TEST_CASE("scenario: the networks that branch have the bounds of their foldings", "[scenario]") {
@@ -551,8 +551,8 @@ TEST_CASE("scenario: BNN-PYNQ thresholds of a fraction, and weights of two bits"
   };
   const Network network = load(", fraction_bits: 1").load().network;
   const auto& mvtu = std::get<Mvtu>(network.layers.back().params);
-  CHECK(mvtu.weights.values == std::vector<std::int32_t>{1, -1});
-  CHECK(mvtu.thresholds->values.values == std::vector<std::int32_t>{2, -1});
+  CHECK(mvtu.weights.values == std::vector<std::int64_t>{1, -1});
+  CHECK(mvtu.thresholds->values.values == std::vector<std::int64_t>{2, -1});
   load(", fraction_bits: 32").rejected(9, "fraction_bits", "32", "from 0 to 31");
   load("").line(8, "     weights: {type: ternary, bnn_pynq: {folder: ., layer: 0, fraction_bits: 1}},");
   draft.rejected(8, "fraction_bits", "an unknown key", "folder");
@@ -594,7 +594,7 @@ TEST_CASE("scenario: patterns of what comes from a seed", "[scenario]") {
     draft.line(11, "    simd: 4");
     return draft.load();
   };
-  using Numbers = std::vector<std::int32_t>;
+  using Numbers = std::vector<std::int64_t>;
   const auto distinct = [](Numbers values) {
     std::ranges::sort(values);
     values.erase(std::ranges::unique(values).begin(), values.end());
@@ -650,7 +650,7 @@ TEST_CASE("scenario: patterns of what comes from a seed", "[scenario]") {
   draft.line(13, "    thresholds: {seed: 2, pattern: extremes}");
   const Scenario extreme = draft.load();
   const auto& thresholds = *std::get<Mvtu>(extreme.network.layers[0].params).thresholds;
-  for (const std::int32_t threshold : thresholds.values.values) {
+  for (const std::int64_t threshold : thresholds.values.values) {
     CHECK((threshold == fc.accumulator.min() || threshold == fc.accumulator.max() + 1));
   }
 

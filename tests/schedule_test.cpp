@@ -281,7 +281,7 @@ TEST_CASE("schedule: every kind's iterations are the contract's", "[models][sche
     INFO("drawn layer " << i << " of seed " << tests::test_seed());
     check_network(regress::draw_layer("drawn", kinds.next(), dice).network(), random, seen);
   }
-  check_seen(seen, 50);
+  check_seen(seen, 40);
 }
 
 TEST_CASE("schedule: the iterations of the scenarios' layers are the contract's", "[models][schedule]") {

@@ -95,6 +95,31 @@ TEST_CASE("scoreboard: the first wrong value is located to the element", "[testb
       "wanted 11");
 }
 
+TEST_CASE("scoreboard: what fills a beat up is zero", "[testbench][scoreboard]") {
+  NetworkBuilder builder("n");
+  builder.input("input", DataType::uint(4), {3}, 1);
+  Dwc dwc;
+  dwc.out_bits = 8;
+  builder.add("wide", dwc);
+  const Network net = builder.finish();
+  Trace right;
+  right.engine = "golden";
+  right.has_values = right.complete = true;
+  right.streams.resize(2);
+  right.streams[0].values = Beats(4);
+  right.streams[0].values.words = {1, 2, 3};
+  right.streams[1].values = Beats(8);
+  right.streams[1].values.words = {0x21, 0x03};
+  Trace wrong = right;
+  wrong.engine = "hls";
+  CHECK(compare_values(net, 1, right, wrong).check.ok);
+  wrong.streams[1].values.words[1] = 0x23;
+  CHECK(
+      compare_values(net, 1, right, wrong).check.detail ==
+      "hls against golden: stream wide_out (wide to output), frame 0, beat 1, bit 5, above the frame's own: "
+      "found 1, wanted 0");
+}
+
 TEST_CASE("scoreboard: beats that are missing or too many are a mismatch", "[testbench][scoreboard]") {
   const Network net = network();
   Trace less = trace("rtl", net);
@@ -168,4 +193,38 @@ TEST_CASE("scoreboard: occupancy is counted after the edge", "[testbench][scoreb
   CHECK(max_occupancy(stream) == 2);
   stream.pop = {};
   CHECK(max_occupancy(stream) == 4);
+}
+
+TEST_CASE("scoreboard: a stream is held to a reference, element by element", "[testbench][scoreboard]") {
+  const Network net = network();
+  const Tensor reference({2, 2, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+  const Trace whole = trace("rtl", net);
+  const Check held = testbench::compare_reference(net, 2, 0, reference, whole);
+  CHECK(held.ok);
+  CHECK(held.name == "output_exact");
+  CHECK(held.beats == 4);
+  CHECK(held.detail.empty());
+
+  Tensor other = reference;
+  other.values[7] = 3;
+  other.values[11] = 0;
+  const Check differs = testbench::compare_reference(net, 2, 0, other, whole);
+  CHECK(!differs.ok);
+  CHECK(says(differs.detail,
+             "rtl against the reference: stream input, frame 1, element [0, 1]: found 8, wanted 3"));
+  CHECK(says(differs.detail, "the first of 2 of 12 elements"));
+
+  // Past the reference's last frame its first follows.
+  const Tensor first({1, 2, 3}, {1, 2, 3, 4, 5, 6});
+  CHECK(testbench::compare_reference(net, 1, 0, first, whole).ok);
+  CHECK(
+      says(testbench::compare_reference(net, 2, 0, first, whole).detail, "frame 1, element [0, 0]: found 7"));
+
+  Trace cut = whole;
+  cut.streams[0].values.words.resize(3);
+  CHECK(says(testbench::compare_reference(net, 2, 0, reference, cut).detail, "found 1 frames, wanted 2"));
+  cut.complete = false;  // a stop is a failure of its own
+  CHECK(testbench::compare_reference(net, 2, 0, reference, cut).ok);
+  cut.streams[0].values.words.resize(1);
+  CHECK(says(testbench::compare_reference(net, 2, 0, reference, cut).detail, "no frame of stream input"));
 }

@@ -28,7 +28,8 @@ const std::vector<Parts> kGrid{
     {u(5), {2}, {1, 7}, 1},          {u(5), {1, 3}, {12, 4}, 4},
     {s(5), {2}, {32, 64}, 32},  // beats of three words
     {u(31), {3}, {2, 1}, 1},         {u(3), {3}, {2, 1}, 1, 1, 2},
-    {u(3), {3}, {1, 2, 1}, 1, 2, 1}, {s(2), {4}, {2, 4}, 2, 1, 1}};
+    {u(3), {3}, {1, 2, 1}, 1, 2, 1}, {s(2), {4}, {2, 4}, 2, 1, 1},
+    {s(33), {3}, {2, 1}, 1},         {u(56), {2}, {3, 6}, 3}};
 
 Network network_of(const std::vector<Parts>& grid) {
   NetworkBuilder builder("splits");

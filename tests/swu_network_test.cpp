@@ -75,7 +75,7 @@ TEST_CASE("swu: in one dimension", "[swu][golden]") {
 TEST_CASE("swu: gives windows side by side, and mvtu multiplies each", "[swu][mvtu][golden]") {
   // Pixels of two channels, 0 1, 2 3, .. 8 9; four windows of two pixels.
   Tensor map({1, 5, 2});
-  for (std::size_t i = 0; i < 10; ++i) map.values[i] = static_cast<std::int32_t>(i);
+  for (std::size_t i = 0; i < 10; ++i) map.values[i] = static_cast<std::int64_t>(i);
   const auto network = [](std::int64_t mmv, std::int64_t simd, Shape* windows) {
     NetworkBuilder builder("n");
     builder.input("input", DataType::uint(4), {1, 5, 2}, 2);
@@ -149,6 +149,18 @@ TEST_CASE("swu: what follows from its windows", "[network][swu]") {
   swu.buffer_pixels = 17;
   check(swu);
   CHECK(swu.buffer_pixels == 17);
+}
+
+TEST_CASE("swu: a border that no window reaches is remarked", "[network][swu]") {
+  const auto remark = [](const Swu& swu, const Shape& shape) {
+    return one(swu, u(2), shape).layers.back().remark();
+  };
+  CHECK(remark(swu_of({3, 3}, {2, 2}, {1, 1}), {8, 7, 1}) ==
+        "drops the last row of 8 x 7, which no window of 3 x 3 reaches");
+  CHECK(remark(swu_of({3, 2}, {1, 2}, {1, 2}), {8, 6, 1}) ==
+        "drops the last column of 8 x 6, which no window of 3 x 2 reaches");
+  CHECK(remark(swu_of({3, 3}, {1, 1}, {1, 1}), {8, 7, 1}) == "");
+  CHECK(remark(swu_of({1, 1}, {2, 2}, {1, 1}), {8, 8, 1}) == "");  // as between the windows
 }
 
 TEST_CASE("swu: the stream of windows, in each order", "[network][swu]") {

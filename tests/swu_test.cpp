@@ -98,7 +98,12 @@ const std::vector<Sliding> kGrid{
     {kTernary, {0, 10}, 2, 2, {1, 3}, {1, 1}, {1, 1}, kStandard, kAmple, 2, 2, 4},
     {kBinary, {0, 8}, 1, 1, {1, 2}, {1, 4}, {1, 1}, kStandard, kDefault, 2, 2, 2},
     {s(2), {3, 4}, 2, 1, {2, 2}, {1, 1}, {1, 1}, kStandard, kMinimal, 1, 1, 3},
-    {s(8), {2, 6}, 4, 4, {2, 2}, {1, 1}, {1, 1}, kStandard, kDefault, 1, 3, 5}};  // beats of three words
+    {s(8), {2, 6}, 4, 4, {2, 2}, {1, 1}, {1, 1}, kStandard, kDefault, 1, 3, 5},  // beats of three words
+    // Elements of more than 32 bits.
+    {s(40), {3, 4}, 4, 2, {2, 2}, {1, 1}, {1, 1}, kStandard, kMinimal},
+    {u(33), {3, 4}, 2, 1, {2, 2}, {1, 1}, {1, 1}, kDepthwise},
+    {u(56), {3, 3}, 3, 3, {2, 2}, {1, 1}, {1, 1}, kWhole},
+    {s(56), {3, 5}, 2, 2, {1, 2}, {1, 1}, {1, 1}, kStandard, kDefault, 2, 2, 2}};
 
 Shape shape_of(const Sliding& at) {
   if (at.size.height == 0) return {at.size.width, at.channels};
@@ -235,7 +240,7 @@ Schedule weir::tests::schedule_of(const Swu& swu) {
 
 TEST_CASE("swu: windows cross the stream in their order", "[swu][golden]") {
   // Pixels 21 43 65 / 87 a9 cb, two channels of 4 bits each.
-  const std::vector<std::int32_t> map{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  const std::vector<std::int64_t> map{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
   Sliding at{u(4), {2, 3}, 2, 1, {2, 2}, {1, 1}, {1, 1}, kStandard};
   CHECK(beats_out(network_of(at), map) == Words{1, 2, 3, 4, 7, 8, 9, 10, 3, 4, 5, 6, 9, 10, 11, 12});
   at.order = kDepthwise;
@@ -260,7 +265,7 @@ TEST_CASE("swu: a dilated window steps over pixels", "[swu][golden]") {
 
 TEST_CASE("swu: windows side by side share a beat, lane by lane", "[swu][golden]") {
   // Pixels 1 2 3 4 / 5 6 7 8 of one channel; then of two.
-  const std::vector<std::int32_t> map{1, 2, 3, 4, 5, 6, 7, 8};
+  const std::vector<std::int64_t> map{1, 2, 3, 4, 5, 6, 7, 8};
   Sliding at{u(4), {2, 4}, 1, 1, {2, 2}, {1, 1}, {1, 1}, kStandard, kDefault, 2, 2, 3};
   CHECK(beats_out(network_of(at), map) == Words{0x321, 0x432, 0x765, 0x876});
   at = {u(4), {1, 4}, 2, 1, {1, 1}, {1, 1}, {1, 1}, kStandard, kDefault, 2, 2, 2};

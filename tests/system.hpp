@@ -109,8 +109,8 @@ inline Thresholds random_thresholds(const DataType& output, std::int64_t channel
                                     std::int64_t high, Random& random) {
   const std::int64_t steps = output.kind == DataType::Kind::kBipolar ? 1 : output.max() - output.min();
   Thresholds thresholds{Tensor({channels, steps}), output};
-  for (std::int32_t& value : thresholds.values.values)
-    value = static_cast<std::int32_t>(random.between(low, high));
+  for (std::int64_t& value : thresholds.values.values)
+    value = static_cast<std::int64_t>(random.between(low, high));
   return thresholds;
 }
 
@@ -122,7 +122,7 @@ inline Mvtu random_mvtu(std::int64_t rows, std::int64_t cols, const DataType& we
   mvtu.simd = divisor_of(cols, random);
   mvtu.weight = weight;
   mvtu.weights = Tensor({rows, cols});
-  for (std::int32_t& value : mvtu.weights.values) value = random.value_of(weight);
+  for (std::int64_t& value : mvtu.weights.values) value = random.value_of(weight);
   mvtu.accumulator.bits = 0;
   if (output) mvtu.thresholds = random_thresholds(*output, rows, -reach, reach, random);
   return mvtu;
@@ -130,7 +130,7 @@ inline Mvtu random_mvtu(std::int64_t rows, std::int64_t cols, const DataType& we
 
 inline Tensor random_values(const Shape& shape, const DataType& type, Random& random) {
   Tensor tensor(shape);
-  for (std::int32_t& value : tensor.values) value = random.value_of(type);
+  for (std::int64_t& value : tensor.values) value = random.value_of(type);
   return tensor;
 }
 
@@ -149,7 +149,7 @@ inline Frames random_frames(const Network& network, std::int64_t count, Random& 
     for (std::size_t i = 0; i < network.inputs.size(); ++i) {
       const Stream& stream = network.stream(network.inputs[i]);
       Tensor tensor(stream.shape);
-      for (std::int32_t& value : tensor.values) value = random.value_of(stream.element);
+      for (std::int64_t& value : tensor.values) value = random.value_of(stream.element);
       testbench::append_frame(frames.beats[i], stream, tensor);
       tensors.push_back(std::move(tensor));
     }

@@ -22,7 +22,26 @@ const std::vector<DataType> kInputs{
     DataType::binary(), DataType::bipolar(), DataType::ternary(), DataType::sint(2),  DataType::sint(3),
     DataType::sint(4),  DataType::sint(5),   DataType::sint(6),   DataType::sint(7),  DataType::sint(8),
     DataType::uint(2),  DataType::uint(3),   DataType::uint(4),   DataType::uint(5),  DataType::uint(6),
-    DataType::uint(7),  DataType::uint(8),   DataType::sint(19),  DataType::sint(32), DataType::uint(31)};
+    DataType::uint(7),  DataType::uint(8),   DataType::sint(19),  DataType::sint(32), DataType::uint(31),
+    DataType::sint(48), DataType::uint(33),  DataType::sint(56),  DataType::uint(56)};
+
+const std::vector<DataType> kWideOutputs{DataType::sint(40), DataType::uint(34), DataType::sint(56),
+                                         DataType::uint(56)};
+
+void add(NetworkBuilder& builder, Random& random, const std::string& number, const DataType& input,
+         const DataType& output, const Folding& folding, std::int64_t steps) {
+  // Of wide types half lie at the ends.
+  const auto sample = [&](std::int64_t) {
+    const std::int64_t value = random.value_of(input);
+    if (input.bits <= 32 || value % 2 == 0) return value;
+    return value < 0 ? input.min() : input.max();
+  };
+  Threshold threshold;
+  threshold.pe = folding.pe;
+  threshold.thresholds = random_thresholds(random, folding.channels, steps, output, input, sample);
+  builder.input("in" + number, input, {folding.vectors, folding.channels}, folding.pe);
+  builder.add("threshold" + number, threshold, "in" + number);
+}
 
 const Bench& bench() {
   static const Bench bench(
@@ -34,13 +53,11 @@ const Bench& bench() {
           const Folding& folding = kFoldings[i % kFoldings.size()];
           const auto steps = static_cast<std::int64_t>(1 + (i + i / kInputs.size()) % 7);
           const std::string number = std::to_string(i);
-          Threshold threshold;
-          threshold.pe = folding.pe;
-          threshold.thresholds =
-              random_thresholds(random, folding.channels, steps, threshold_output(steps, folding.channels),
-                                input, [&](std::int64_t) { return random.value_of(input); });
-          builder.input("in" + number, input, {folding.vectors, folding.channels}, folding.pe);
-          builder.add("threshold" + number, threshold, "in" + number);
+          add(builder, random, number, input, threshold_output(steps, folding.channels), folding, steps);
+        }
+        for (std::size_t i = 0; i < kWideOutputs.size(); ++i) {
+          const std::string number = std::to_string(2 * kInputs.size() + i);
+          add(builder, random, number, i % 2 == 0 ? s(5) : s(40), kWideOutputs[i], kFoldings[i], 3);
         }
         return builder.finish();
       }(),
@@ -75,6 +92,11 @@ TEST_CASE("threshold: starts at the output type's least value", "[threshold][gol
         Values{-1, -1, 1, 1});
   CHECK(output(one(layer(DataType::binary(), single), DataType::sint(8), {2, 2}), frame) ==
         Values{0, 0, 1, 1});
+  // Thresholds beyond the type: one that every value reaches, one that none does.
+  const std::int64_t most = DataType::sint(56).max();
+  CHECK(output(one(layer(DataType::sint(2), Tensor({1, 3}, {-most - 100, most, most + 100})),
+                   DataType::sint(56), {2, 1}),
+               Tensor({2, 1}, {most - 1, most})) == Values{-1, 0});
 }
 
 TEST_CASE("threshold: latency is 2, and every cycle issues", "[threshold][rtl]") {

@@ -26,7 +26,8 @@ const std::vector<Triplets> kGrid{
     {s(2), {4, 10}, {1, 4, 7}},   {u(31), {3, 4}, {1}},                   // beats of two words
     {s(32), {2, 3}, {0}},         {kBinary, {2, 130}, {0, 62, 65, 127}},  // across words
     {u(3), {4, 4}, {0}, 1, 2, 2}, {u(3), {4, 4}, {1}, 2, 1, 2},
-    {u(3), {1, 4}, {0}, 2, 2, 1}, {u(3), {2, 3}, {0}, 1, 1, 1}};
+    {u(3), {1, 4}, {0}, 2, 2, 1}, {u(3), {2, 3}, {0}, 1, 1, 1},
+    {s(40), {3, 4}, {1}},         {u(56), {2, 7}, {0, 4}}};
 
 Network network_of(const std::vector<Triplets>& grid) {
   NetworkBuilder builder("tmr_checks");
@@ -69,7 +70,7 @@ Schedule weir::tests::schedule_of(const TmrCheck& tmr_check) {
 
 TEST_CASE("tmr_check: the majority goes on, and the second output tells what was found",
           "[tmr_check][golden]") {
-  const auto of = [](const std::vector<std::int32_t>& pixels) {
+  const auto of = [](const std::vector<std::int64_t>& pixels) {
     return all_beats_out(network_of({{u(4), {2, 5}, {1}}}), {pixels});
   };
   CHECK(of({7, 3, 3, 3, 9, 1, 2, 2, 2, 4}) == std::vector<Words>{{0x937, 0x421}, {0b00}});
@@ -84,7 +85,7 @@ TEST_CASE("tmr_check: the majority goes on, and the second output tells what was
 
 TEST_CASE("tmr_check: what was found in a frame is forgotten in the next", "[tmr_check][golden]") {
   const Network network = network_of({{u(2), {2, 3}, {0}}});
-  const auto golden = [&](const std::vector<std::vector<std::int32_t>>& frames) {
+  const auto golden = [&](const std::vector<std::vector<std::int64_t>>& frames) {
     std::vector<std::vector<Tensor>> tensors;
     for (const auto& frame : frames) tensors.push_back({Tensor({2, 3}, frame)});
     return testbench::run_golden(network, tensors).trace.streams.back().values.words;

@@ -1,5 +1,5 @@
 // The ladder of `vvtu`: a grid of operand types, foldings and activations, on windows as a network input and
-// behind a `swu`.
+// behind a `swu`, with weights embedded and streamed.
 #include <catch2/catch.hpp>
 #include <optional>
 
@@ -29,7 +29,7 @@ const std::vector<Operands> kOperands{
     {kBinary, kTernary},  {s(2), s(2)},       {u(2), u(2)},        {kTernary, kBipolar}, {u(2), kTernary},
     {u(3), s(4)},         {s(4), u(3)},       {s(4), kBipolar},    {kBipolar, u(4)},     {s(5), s(2)},
     {u(6), s(5)},         {s(8), s(8)},       {u(8), kBipolar},    {kTernary, s(6)},     {u(4), u(5)},
-    {s(20), s(8)}};
+    {s(20), s(8)},        {s(28), s(24)},     {u(40), kBipolar},   {kTernary, s(48)}};
 
 // simd 1, in between and full; pe 1 and all channels; a kernel of one position; one channel; one window.
 const std::vector<Folding> kFoldings{{{2}, 2, 4, 2, 1},      {{1}, 1, 9, 4, 9},       {{2, 2}, 3, 9, 1, 3},
@@ -37,6 +37,21 @@ const std::vector<Folding> kFoldings{{{2}, 2, 4, 2, 1},      {{1}, 1, 9, 4, 9}, 
                                      {{2}, 2, 6, 2, 6},      {{1}, 3, 3, 2, 1},       {{2}, 1, 8, 2, 4},
                                      {{1}, 2, 16, 1, 16},    {{2}, 2, 4, 2, 2, 1, 2}, {{2}, 2, 2, 2, 2, 2, 1},
                                      {{2}, 1, 2, 1, 2, 1, 1}};
+
+struct Streamed {
+  Operands operands;
+  Folding folding;
+  std::int64_t steps;
+  std::int64_t memory_elements = 0, memory_cycles = 1;
+};
+
+// As many weights a beat of the memory as are used each iteration, fewer, and more; and seldom.
+const std::vector<Streamed> kStreamed{{{s(4), s(3)}, {{2}, 2, 4, 2, 2}, 0},
+                                      {{u(3), kBipolar}, {{2, 1}, 2, 9, 2, 3}, 3},
+                                      {{kTernary, u(5)}, {{3}, 1, 6, 3, 1}, 0, 6, 2},
+                                      {{kBipolar, kBipolar}, {{1}, 2, 4, 1, 4}, 1, 1, 1},
+                                      {{s(28), s(24)}, {{2}, 1, 4, 1, 2, 1, 2}, 0, 4, 5},
+                                      {{s(8), s(8)}, {{2}, 1, 1, 4, 1, 2, 1}, 2, 2, 3}};
 
 Vvtu vvtu_of(Random& random, const Operands& operands, const Folding& folding, std::int64_t steps) {
   const std::int64_t channels = folding.folds * folding.pe;
@@ -49,7 +64,7 @@ Vvtu vvtu_of(Random& random, const Operands& operands, const Folding& folding, s
   if (steps > 0) {
     const auto sum_that_occurs = [&](std::int64_t channel) {
       std::int64_t sum = 0;
-      for (const std::int32_t weight : vvtu.weights.row(channel))
+      for (const std::int64_t weight : vvtu.weights.row(channel))
         sum += std::int64_t{weight} * random.value_of(operands.input);
       return sum;
     };
@@ -89,7 +104,24 @@ const Bench& bench() {
           builder.input("in" + number, s(3), {3, 4, 4}, 2);
           builder.add("swu" + number, swu, "in" + number);
           const Folding folding{{}, 2, 4, 2, i == 0 ? 2 : i == 1 ? 1 : 4};
-          builder.add("vvtu" + number, vvtu_of(random, {s(3), s(4)}, folding, i == 1 ? 0 : 3));
+          Vvtu vvtu = vvtu_of(random, {s(3), s(4)}, folding, i == 1 ? 0 : 3);
+          vvtu.weights_streamed = i == 2;
+          builder.add("vvtu" + number, vvtu);
+        }
+        for (std::size_t i = 0; i < kStreamed.size(); ++i) {
+          const Streamed& at = kStreamed[i];
+          const Folding& folding = at.folding;
+          const std::string number = std::to_string(plain + 3 + i);
+          Shape shape = folding.windows;
+          shape.insert(shape.end(), {folding.folds, folding.kernel, folding.pe});
+          builder.input("in" + number, at.operands.input, shape, folding.simd * folding.pe);
+          Vvtu vvtu = vvtu_of(random, at.operands, folding, at.steps);
+          vvtu.weights_streamed = true;
+          vvtu.memory_elements = at.memory_elements;
+          vvtu.memory_cycles = at.memory_cycles;
+          builder.add("vvtu" + number, vvtu, "in" + number);
+          builder.depth("in" + number, folding.depth_in);
+          builder.depth("vvtu" + number + "_out", folding.depth_out);
         }
         return builder.finish();
       }(),
@@ -117,7 +149,7 @@ Schedule weir::tests::schedule_of(const Vvtu& vvtu) {
   for (std::int64_t vector = 0; vector < vvtu.vectors; ++vector) {
     for (std::int64_t cf = 0; cf < vvtu.channels / vvtu.pe; ++cf) {
       for (std::int64_t kf = 0; kf < vvtu.kernel / vvtu.simd; ++kf) {
-        frame.push_back({true, kf == vvtu.kernel / vvtu.simd - 1});
+        frame.push_back({vvtu.weights_streamed ? 0b11U : 0b01U, kf == vvtu.kernel / vvtu.simd - 1});
       }
     }
   }
@@ -127,7 +159,7 @@ Schedule weir::tests::schedule_of(const Vvtu& vvtu) {
 TEST_CASE("vvtu: each channel has weights of its own, and lanes by position, then channel",
           "[vvtu][golden]") {
   // Of channels 0 to 3: 1 and 3, -2 and -5, 7 and -8, 0 and -1.
-  const std::vector<std::int32_t> windows{1, -2, 3, -5, 7, 0, -8, -1};
+  const std::vector<std::int64_t> windows{1, -2, 3, -5, 7, 0, -8, -1};
   for (const std::int64_t simd : {1, 2}) {
     Vvtu vvtu;
     vvtu.pe = 2;
@@ -213,12 +245,12 @@ TEST_CASE("vvtu: what it refuses", "[network][vvtu]") {
   wide.values[7] = 4;
   refuses(vvtu_of(2, 1, wide), u(3), windows, "weights", "4 in row 1, column 1", "values of type int3");
   Tensor large = zeros;
-  for (std::int32_t& value : large.values) value = -4;
+  for (std::int64_t& value : large.values) value = -4;
   Vvtu narrow = vvtu_of(2, 1, large);
   narrow.accumulator = s(8);
   refuses(narrow, u(3), windows, "accumulator", "int8", "int9 or wider, for sums from -168 to 0");
-  refuses(vvtu_of(2, 1, zeros), s(30), windows, "accumulator", "int35",
-          "at most 32 bits: narrower operands or fewer columns");
+  refuses(vvtu_of(2, 1, zeros), s(52), windows, "accumulator", "sums of 57 bits or more",
+          "at most 56 bits: narrower operands, fewer columns, or an accumulator type that holds them");
   Vvtu activated = vvtu_of(2, 1, zeros);
   activated.thresholds = Thresholds{Tensor({3, 1}), u(1)};
   refuses(activated, u(3), windows, "thresholds", "3 channels", "4, as the layer has");
@@ -247,8 +279,61 @@ TEST_CASE("vvtu: its keys", "[scenario][vvtu]") {
   draft
       .layers("{type: int4, shape: [6, 5, 4], elements_per_beat: 4}",
               {"  - {kind: swu, kernel: 3, simd: 2, depthwise: true}",
-               "  - {kind: vvtu, pe: 2, simd: 1, weights: {type: int4, seed: 1, streamed: true}}"})
-      .rejected(8, "streamed", "an unknown key", "one of type");
+               "  - {kind: vvtu, pe: 2, simd: 1, weights: {type: int4, seed: 1, memory: {cycles_per_beat: "
+               "2}}}"})
+      .rejected(8, "memory", "without streamed: true", "both");
+}
+
+TEST_CASE("vvtu: streamed weights", "[scenario][vvtu]") {
+  Draft draft;
+  const auto conv = [&](const std::string& weights) {
+    draft.layers("{type: int4, shape: [4, 5, 4], elements_per_beat: 4}",
+                 {"  - {kind: conv, name: dw, depthwise: true, kernel: 3, pe: 2, simd: 3,",
+                  "     weights: {type: int4, seed: 1" + weights + "}}"});
+  };
+  conv(", streamed: true");
+  const Network network = draft.load().network;
+  const auto& vvtu = std::get<Vvtu>(layer(network, "dw").params);
+  const auto& memory = std::get<Memstream>(layer(network, "dw_weights").params);
+  CHECK(names(network, layer(network, "dw").inputs).at(1) == "dw_weights_out");
+  CHECK(memory.passes == vvtu.vectors);
+  CHECK(memory.elements_per_beat == 6);
+  // Channel by channel two and two, and three positions of each.
+  const std::span<const std::int64_t> second = vvtu.weights.row(1);
+  CHECK(std::equal(second.begin(), second.begin() + 3, memory.contents.values.begin() + 3));
+  CHECK(stream(network, "dw_weights_out").beats_per_frame == vvtu.trip_count());
+
+  conv(", streamed: true, memory: {elements_per_beat: 2, cycles_per_beat: 3}");
+  const Network slow = draft.load().network;
+  CHECK(stream(slow, "dw_weights_out").width_bits == 8);
+  CHECK(std::get<Memstream>(layer(slow, "dw_weights").params).cycles_per_beat == 3);
+  CHECK(slow.find_layer("dw_weights_dw_dwc") >= 0);
+  conv(", streamed: true, memory: {elements_per_beat: 5}");
+  draft.rejected(8, "elements_per_beat", "5", "36 elements");
+  conv(", streamed: true, memory: {cycles_per_beat: 0}");
+  draft.rejected(8, "cycles_per_beat", "0", "at least 1");
+}
+
+TEST_CASE("vvtu: an input and a weight beat wait for one another", "[vvtu][rtl]") {
+  const Network& network = bench().network();
+  for (const std::size_t late : {std::size_t{0}, std::size_t{1}}) {
+    Traffic traffic = bench().back_to_back();
+    for (const Layer& layer : network.layers) {
+      const auto* vvtu = std::get_if<Vvtu>(&layer.params);
+      if (vvtu != nullptr && vvtu->weights_streamed)
+        traffic.stream(layer.inputs[late]).pop = Pattern::one_in(4);
+    }
+    const Trace rtl = bench().check(traffic, {.waves = true}).trace;
+    int checked = 0;
+    for (const Layer& layer : network.layers) {
+      const auto* vvtu = std::get_if<Vvtu>(&layer.params);
+      if (vvtu == nullptr || !vvtu->weights_streamed) continue;
+      INFO("layer " << layer.name);
+      CHECK(rtl.stream(layer.inputs[0]).pop == rtl.stream(layer.inputs[1]).pop);
+      ++checked;
+    }
+    CHECK(checked > 0);
+  }
 }
 
 TEST_CASE("vvtu: seeded thresholds behind it are those that it would have", "[scenario][vvtu]") {

@@ -43,7 +43,7 @@ Network chain() {
   mvtu.weight = DataType::sint(3);
   mvtu.weights = Tensor({8, 12});
   for (std::size_t i = 0; i < mvtu.weights.values.size(); ++i) {
-    mvtu.weights.values[i] = static_cast<std::int32_t>(i * 5 % 7) - 3;
+    mvtu.weights.values[i] = static_cast<std::int64_t>(i * 5 % 7) - 3;
   }
   mvtu.accumulator.bits = 0;
   mvtu.weights_streamed = true;
@@ -73,9 +73,9 @@ Stimulus random_frames(const Network& network, std::int64_t frames, const Traffi
     stimulus.inputs.emplace_back(stream.width_bits);
     for (std::int64_t f = 0; f < frames; ++f) {
       Tensor frame(stream.shape);
-      for (std::int32_t& value : frame.values) {
+      for (std::int64_t& value : frame.values) {
         state = state * 1664525U + 1013904223U;
-        value = static_cast<std::int32_t>(stream.element.min() + (state >> 24U) % 16U);
+        value = static_cast<std::int64_t>(stream.element.min() + (state >> 24U) % 16U);
       }
       append_frame(stimulus.inputs.back(), stream, frame);
     }

@@ -24,10 +24,11 @@ std::string operation_of(Eltwise::Op op) {
 }  // namespace
 
 Fragment fragment(const Eltwise& l, const std::string&, const Names& in, const Names& out) {
+  const char* vector = !l.vector ? "kNoVector" : *l.vector == 0 ? "kVectorA" : "kVectorB";
   Fragment f;
-  f.call = fmt::format("eltwise<{}<{}>, {}, {}, {}, {}>({}, {}, {}, Frames)", operation_of(l.op),
-                       type_of(l.output()), l.pe, l.trip_count(), type_of(l.a), type_of(l.b), in.at(0),
-                       in.at(1), out.at(0));
+  f.call = fmt::format("eltwise<{}<{}>, {}, {}, {}, weir::hls::{}, {}, {}>({}, {}, {}, Frames)",
+                       operation_of(l.op), type_of(l.output()), l.pe, l.pixels(), l.folds(), vector,
+                       type_of(l.a), type_of(l.b), in.at(0), in.at(1), out.at(0));
   return f;
 }
 

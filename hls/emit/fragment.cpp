@@ -11,10 +11,10 @@ namespace weir::hls {
 namespace {
 
 // The narrowest built-in integer that holds every one of them.
-std::string number_type(const std::vector<std::int32_t>& numbers) {
+std::string number_type(const std::vector<std::int64_t>& numbers) {
   const auto [low, high] = std::ranges::minmax(numbers);
   const int bits = DataType::smallest_signed(low, high).bits;
-  return fmt::format("std::int{}_t", bits <= 8 ? 8 : bits <= 16 ? 16 : 32);
+  return fmt::format("std::int{}_t", bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64);
 }
 
 // A memory [folds][pe][steps] of numbers.
@@ -49,16 +49,21 @@ std::string type_of(const DataType& type) {
   return fmt::format("weir::hls::Unsigned<{}>", type.bits);
 }
 
+std::string output_type(const DataType& output, const std::optional<Thresholds>& thresholds) {
+  if (!thresholds || thresholds->bias() == output.min()) return type_of(output);
+  return fmt::format("weir::hls::From<{}, {}>", type_of(output), thresholds->bias());
+}
+
 std::string type_of(const Extent& extent) {
   return fmt::format("weir::hls::Extent<{}, {}>", extent.height, extent.width);
 }
 
-std::uint64_t code_of(std::int32_t value, const DataType& type) {
+std::uint64_t code_of(std::int64_t value, const DataType& type) {
   if (type.kind == DataType::Kind::kBipolar) return value > 0 ? 1 : 0;
-  return static_cast<std::uint64_t>(std::int64_t{value}) & ((std::uint64_t{1} << type.bits) - 1);
+  return static_cast<std::uint64_t>(value) & ((std::uint64_t{1} << type.bits) - 1);
 }
 
-std::string beat_memory(const std::string& name, std::span<const std::int32_t> elements, const DataType& type,
+std::string beat_memory(const std::string& name, std::span<const std::int64_t> elements, const DataType& type,
                         std::int64_t per_beat) {
   const auto lanes = static_cast<std::size_t>(per_beat);
   const auto bits = static_cast<std::size_t>(type.bits);
@@ -83,7 +88,7 @@ std::string parameter_memory(const std::string& name, const Tensor& parameters, 
   const auto lanes = static_cast<std::size_t>(pe);
   std::string text = fmt::format("static const {} {}[{}][{}] = {{\n", number_type(parameters.values), name,
                                  parameters.values.size() / lanes, lanes);
-  for (std::span<const std::int32_t> rest = parameters.values; !rest.empty(); rest = rest.subspan(lanes)) {
+  for (std::span<const std::int64_t> rest = parameters.values; !rest.empty(); rest = rest.subspan(lanes)) {
     fmt::format_to(std::back_inserter(text), "    {{{}}},\n", fmt::join(rest.first(lanes), ", "));
   }
   return text + "};\n";

@@ -31,12 +31,14 @@ Fragment fragment(const Layer& layer, const Names& in, const Names& out);
 // The library's types.
 std::string type_of(const DataType& type);
 std::string type_of(const Extent& extent);
+// Of what the thresholds, if there are any, make of values.
+std::string output_type(const DataType& output, const std::optional<Thresholds>& thresholds);
 std::string parts_of(std::int64_t pe, const std::vector<std::int64_t>& channels);
 
-std::uint64_t code_of(std::int32_t value, const DataType& type);
+std::uint64_t code_of(std::int64_t value, const DataType& type);
 
 // A memory of one row of 64-bit words for every `per_beat` elements, first element lowest.
-std::string beat_memory(const std::string& name, std::span<const std::int32_t> elements, const DataType& type,
+std::string beat_memory(const std::string& name, std::span<const std::int64_t> elements, const DataType& type,
                         std::int64_t per_beat);
 
 // A memory [folds][pe] of numbers, one a channel.
@@ -46,11 +48,18 @@ std::string parameter_memory(const std::string& name, const Tensor& parameters, 
 std::string add_thresholds(Fragment& f, const std::optional<Thresholds>& thresholds, const std::string& layer,
                            std::int64_t pe);
 
-// Of an mvtu or a vvtu: a row for each of its iterations over the weights.
+// Adds the weights of an mvtu or a vvtu, unless they are streamed: a row for each of its iterations over
+// them. Returns the argument that stands for them.
 template <class Unit>
-std::string weight_memory(const std::string& name, const Unit& unit) {
-  return beat_memory(name, weights_in_stream_order(unit.weights, unit.pe, unit.simd).values, unit.weight,
-                     unit.pe * unit.simd);
+std::string add_weights(Fragment& f, const Unit& unit, const std::string& layer, const Names& in) {
+  const std::int64_t an_iteration = unit.pe * unit.simd;
+  f.widest_bits = an_iteration * unit.weight.bits;
+  if (unit.weights_streamed) return in.at(1);
+  const std::string memory = layer + "_Weights";
+  f.memories += beat_memory(memory, weights_in_stream_order(unit.weights, unit.pe, unit.simd).values,
+                            unit.weight, an_iteration);
+  f.partitions.push_back("variable = " + memory + " complete dim = 2");
+  return memory;
 }
 
 }  // namespace weir::hls

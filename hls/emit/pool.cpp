@@ -4,15 +4,22 @@
 
 namespace weir::hls {
 
+namespace {
+
+std::string pooling_of(const Pool& pool) {
+  const std::string input = type_of(pool.input);
+  const std::string output = type_of(pool.output());
+  if (pool.op == Pool::Op::kMax) return fmt::format("weir::hls::Largest<{}>", input);
+  if (pool.divides()) return fmt::format("weir::hls::Average<{}, {}, {}>", input, pool.positions, output);
+  return fmt::format("weir::hls::ShiftedSum<{}, {}, {}, {}>", input, pool.positions,
+                     pool.op == Pool::Op::kAverage ? pool.shift.value() : 0, output);
+}
+
+}  // namespace
+
 Fragment fragment(const Pool& l, const std::string&, const Names& in, const Names& out) {
-  const std::string input = type_of(l.input);
-  const std::string pooling =
-      l.op == Pool::Op::kMax
-          ? fmt::format("weir::hls::Largest<{}>", input)
-          : fmt::format("weir::hls::ShiftedSum<{}, {}, {}, {}>", input, l.positions,
-                        l.op == Pool::Op::kAverage ? l.shift.value() : 0, type_of(l.output()));
   Fragment f;
-  f.call = fmt::format("pool<{}, {}, {}, {}, {}, {}>({}, {}, Frames)", pooling, l.groups(), l.positions,
+  f.call = fmt::format("pool<{}, {}, {}, {}, {}, {}>({}, {}, Frames)", pooling_of(l), l.groups(), l.positions,
                        l.folds(), l.pe, l.simd, in.at(0), out.at(0));
   return f;
 }

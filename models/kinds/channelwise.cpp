@@ -36,7 +36,7 @@ Computation compute(const Channelwise& channelwise, ValuePorts ports) {
     for (std::int64_t cf = 0; cf < folds; ++cf) {
       co_await Iteration{};
       const std::uint64_t* in = ports.inputs[0]->read();
-      const std::int32_t* parameters = channelwise.parameters.values.data() + cf * channelwise.pe;
+      const std::int64_t* parameters = channelwise.parameters.values.data() + cf * channelwise.pe;
       std::ranges::fill(beat, 0);
       for (std::int64_t lane = 0; lane < channelwise.pe; ++lane) {
         const std::int64_t value = lane_of(in, lane, type);

@@ -1,5 +1,6 @@
 // `concat`: for each pixel the first input's channels pass, then the second's, and so on.
 #include "models/kinds.hpp"
+#include "models/lanes.hpp"
 
 namespace weir::models {
 
@@ -16,13 +17,25 @@ Schedule schedule(const Concat& concat) {
 }
 
 Computation compute(const Concat& concat, ValuePorts ports) {
+  const DataType result = concat.output();
   ValueQueue& output = *ports.outputs[0];
+  std::vector<std::uint64_t> beat(static_cast<std::size_t>(output.words()));
   for (;;) {
     for (std::size_t i = 0; i < ports.inputs.size(); ++i) {
+      const DataType& type = concat.elements[i];
       const std::int64_t folds = concat.channels[i] / concat.pe;
       for (std::int64_t f = 0; f < folds; ++f) {
         co_await Iteration{};
-        output.write(ports.inputs[i]->read());
+        const std::uint64_t* in = ports.inputs[i]->read();
+        if (type == result) {
+          output.write(in);
+          continue;
+        }
+        std::ranges::fill(beat, 0);
+        for (std::int64_t lane = 0; lane < concat.pe; ++lane) {
+          set_lane(beat.data(), lane, result, lane_of(in, lane, type));
+        }
+        output.write(beat.data());
       }
     }
   }

@@ -1,4 +1,5 @@
 // `dwc`: the bits held between iterations decide which ones read and which ones write.
+#include <algorithm>
 #include <numeric>
 
 #include "models/kinds.hpp"
@@ -8,7 +9,7 @@ namespace weir::models {
 
 namespace {
 
-// Bits that were read and are not yet written.
+// Bits of the frame at hand that were read and are not yet written.
 class HeldBits {
  public:
   HeldBits(const Dwc& dwc, std::int64_t words)
@@ -17,59 +18,74 @@ class HeldBits {
         scratch_(words_.size()),
         beat_(static_cast<std::size_t>(words)) {}
 
-  [[nodiscard]] bool fill_a_beat() const { return held_ >= dwc_.out_bits; }
+  [[nodiscard]] bool fill_a_beat() const { return read_ - written_ >= next_out(); }
 
   void read(const std::uint64_t* beat) {
-    // The bits left over move to the front; the new beat follows them.
+    // The bits left over move to the front; those of the new beat follow them, without what fills it up.
+    const std::int64_t held = read_ - written_;
+    const std::int64_t own = std::min(dwc_.in_bits, dwc_.frame_bits - read_);
     std::ranges::fill(scratch_, 0);
-    or_run(scratch_.data(), 0, words_.data(), at_, held_);
-    or_run(scratch_.data(), held_, beat, 0, dwc_.in_bits);
+    or_run(scratch_.data(), 0, words_.data(), at_, held);
+    or_run(scratch_.data(), held, beat, 0, own);
     words_.swap(scratch_);
     at_ = 0;
-    held_ += dwc_.in_bits;
+    read_ += own;
   }
 
   // The next beat out.
   const std::uint64_t* take() {
+    const std::int64_t bits = next_out();
     std::ranges::fill(beat_, 0);
-    or_run(beat_.data(), 0, words_.data(), at_, dwc_.out_bits);
-    at_ += dwc_.out_bits;
-    held_ -= dwc_.out_bits;
+    or_run(beat_.data(), 0, words_.data(), at_, bits);
+    at_ += bits;
+    written_ += bits;
+    if (written_ == dwc_.frame_bits) read_ = written_ = 0;
     return beat_.data();
   }
 
  private:
+  // The frame's bits in the next beat out.
+  [[nodiscard]] std::int64_t next_out() const { return std::min(dwc_.out_bits, dwc_.frame_bits - written_); }
+
   const Dwc& dwc_;
-  std::int64_t held_ = 0;
-  std::int64_t at_ = 0;               // position of the first of them
+  std::int64_t read_ = 0;  // bits of the frame
+  std::int64_t written_ = 0;
+  std::int64_t at_ = 0;               // position of the first that is held
   std::vector<std::uint64_t> words_;  // that they stand in
   std::vector<std::uint64_t> scratch_;
   std::vector<std::uint64_t> beat_;
 };
 
+// The iterations of so many bits, which begin with none held and end with none.
+void add_iterations(Schedule& schedule, const Dwc& dwc, std::int64_t bits) {
+  std::int64_t read = 0;
+  std::int64_t written = 0;
+  Step run{.count = 0};  // iterations alike
+  while (written < bits) {
+    const std::int64_t wanted = std::min(dwc.out_bits, bits - written);
+    const bool reads = read - written < wanted;
+    if (reads) read = std::min(read + dwc.in_bits, bits);
+    const bool writes = read - written >= wanted;
+    if (writes) written += wanted;
+    if (run.reads != reads || run.writes != writes) {
+      schedule.step(run);
+      run = {.reads = reads, .writes = writes, .count = 0};
+    }
+    ++run.count;
+  }
+  schedule.step(run);
+}
+
 }  // namespace
 
-// An iteration of either direction reads if the bits held do not fill a beat out, and writes if they then do.
-// A frame is a multiple of both widths: the order repeats itself each time that no bits are held.
+// The order repeats itself each time that no bits are held between whole beats of both widths; what is left
+// of the frame then ends with beats that are not whole.
 Schedule schedule(const Dwc& dwc) {
   Schedule schedule(1);
-  const std::int64_t period = std::lcm(dwc.in_bits, dwc.out_bits);
-  schedule.repeat(dwc.frame_bits / period, [&] {
-    std::int64_t held = 0;
-    Step run{.count = 0};  // iterations alike
-    for (std::int64_t left = period / std::min(dwc.in_bits, dwc.out_bits); left > 0; --left) {
-      const bool reads = held < dwc.out_bits;
-      if (reads) held += dwc.in_bits;
-      const bool writes = held >= dwc.out_bits;
-      if (writes) held -= dwc.out_bits;
-      if (run.reads != reads || run.writes != writes) {
-        schedule.step(run);
-        run = {.reads = reads, .writes = writes, .count = 0};
-      }
-      ++run.count;
-    }
-    schedule.step(run);
-  });
+  const std::int64_t beats = dwc.in_bits / std::gcd(dwc.in_bits, dwc.out_bits);  // out, in a period
+  const std::int64_t periods = dwc.frame_bits / dwc.out_bits / beats;
+  schedule.repeat(periods, [&] { add_iterations(schedule, dwc, beats * dwc.out_bits); });
+  add_iterations(schedule, dwc, dwc.frame_bits - periods * beats * dwc.out_bits);
   return schedule;
 }
 

@@ -1,4 +1,5 @@
-// `eltwise`: a beat of both inputs in, one beat out, every iteration.
+// `eltwise`: a beat of both inputs in, one beat out, every iteration. A vector's beats come in with the first
+// pixel alone.
 #include <cstdlib>
 
 #include "models/kinds.hpp"
@@ -26,7 +27,13 @@ std::int64_t result_of(Eltwise::Op op, std::int64_t a, std::int64_t b) {
 
 Schedule schedule(const Eltwise& eltwise) {
   Schedule schedule(2);
-  schedule.step({.reads = 0b11, .writes = 1, .count = eltwise.trip_count()});
+  if (!eltwise.vector) {
+    schedule.step({.reads = 0b11, .writes = 1, .count = eltwise.trip_count()});
+    return schedule;
+  }
+  const std::uint32_t map = *eltwise.vector == 0 ? 0b10 : 0b01;
+  schedule.step({.reads = 0b11, .writes = 1, .count = eltwise.folds()});
+  schedule.step({.reads = map, .writes = 1, .count = eltwise.trip_count() - eltwise.folds()});
   return schedule;
 }
 
@@ -34,17 +41,32 @@ Computation compute(const Eltwise& eltwise, ValuePorts ports) {
   const DataType result = eltwise.output();
   ValueQueue& output = *ports.outputs[0];
   std::vector<std::uint64_t> beat(static_cast<std::size_t>(output.words()));
+  std::vector<std::vector<std::uint64_t>> kept;  // of a vector: its beats
+  if (eltwise.vector) kept.resize(static_cast<std::size_t>(eltwise.folds()));
+  const std::int64_t beats = eltwise.trip_count();
   for (;;) {
-    co_await Iteration{};
-    const std::uint64_t* a = ports.inputs[0]->read();
-    const std::uint64_t* b = ports.inputs[1]->read();
-    std::ranges::fill(beat, 0);
-    for (std::int64_t lane = 0; lane < eltwise.pe; ++lane) {
-      const std::int64_t value =
-          result_of(eltwise.op, lane_of(a, lane, eltwise.a), lane_of(b, lane, eltwise.b));
-      set_lane(beat.data(), lane, result, value);
+    for (std::int64_t i = 0; i < beats; ++i) {
+      co_await Iteration{};
+      const auto operand = [&](std::size_t input) {
+        ValueQueue& queue = *ports.inputs[input];
+        if (eltwise.vector != input) return queue.read();
+        std::vector<std::uint64_t>& vector = kept[static_cast<std::size_t>(i % eltwise.folds())];
+        if (i < eltwise.folds()) {
+          const std::uint64_t* words = queue.read();
+          vector.assign(words, words + queue.words());
+        }
+        return static_cast<const std::uint64_t*>(vector.data());
+      };
+      const std::uint64_t* a = operand(0);
+      const std::uint64_t* b = operand(1);
+      std::ranges::fill(beat, 0);
+      for (std::int64_t lane = 0; lane < eltwise.pe; ++lane) {
+        const std::int64_t value =
+            result_of(eltwise.op, lane_of(a, lane, eltwise.a), lane_of(b, lane, eltwise.b));
+        set_lane(beat.data(), lane, result, value);
+      }
+      output.write(beat.data());
     }
-    output.write(beat.data());
   }
 }
 

@@ -39,7 +39,7 @@ class Ranking {
 
  private:
   const LabelSelect& label_select_;
-  std::vector<std::int32_t> seen_;
+  std::vector<std::int64_t> seen_;
   std::vector<std::uint64_t> beat_;
 };
 

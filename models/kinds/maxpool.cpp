@@ -28,9 +28,9 @@ class Largest {
       for (std::int64_t w = 0; w < words_; ++w) ones[w] = first ? beat[w] : ones[w] | beat[w];
       return;
     }
-    std::int32_t* values = values_.data() + at * maxpool_.pe;
+    std::int64_t* values = values_.data() + at * maxpool_.pe;
     for (std::int64_t p = 0; p < maxpool_.pe; ++p) {
-      const std::int32_t value = lane_of(beat, p, type);
+      const std::int64_t value = lane_of(beat, p, type);
       values[p] = first ? value : std::max(values[p], value);
     }
   }
@@ -39,7 +39,7 @@ class Largest {
   const std::uint64_t* beat(std::int64_t at) {
     const DataType& type = maxpool_.element;
     if (type.bits == 1) return ones_.data() + at * words_;
-    const std::int32_t* values = values_.data() + at * maxpool_.pe;
+    const std::int64_t* values = values_.data() + at * maxpool_.pe;
     std::ranges::fill(beat_, 0);
     for (std::int64_t p = 0; p < maxpool_.pe; ++p) {
       set_lane(beat_.data(), p, type, values[p]);
@@ -50,7 +50,7 @@ class Largest {
  private:
   const Maxpool& maxpool_;
   const std::int64_t words_;  // a beat
-  std::vector<std::int32_t> values_;
+  std::vector<std::int64_t> values_;
   std::vector<std::uint64_t> ones_;  // in place of the values, if elements have one bit
   std::vector<std::uint64_t> beat_;
 };

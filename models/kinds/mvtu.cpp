@@ -74,14 +74,16 @@ void differing_bits(const std::uint64_t* vector, const std::uint64_t* weights, s
   return sum;
 }
 
-// The same for operands of more than 16 bits.
-std::int64_t dot(const std::int32_t* a, const std::int32_t* b, std::int64_t size) {
+// The same for operands of more than 16 bits, or sums of more than 32.
+std::int64_t dot(const std::int64_t* a, const std::int64_t* b, std::int64_t size) {
   std::int64_t sum = 0;
-  for (std::int64_t i = 0; i < size; ++i) sum += std::int64_t{a[i]} * b[i];
+  for (std::int64_t i = 0; i < size; ++i) sum += a[i] * b[i];
   return sum;
 }
 
-bool fits_16_bits(const DataType& type) { return type.min() >= INT16_MIN && type.max() <= INT16_MAX; }
+bool fits(const DataType& type, int bits) {
+  return type.min() >= DataType::sint(bits).min() && type.max() <= DataType::sint(bits).max();
+}
 
 // The rows' sums of products with mmv input vectors at a time. With both operands bipolar, vectors are packed
 // bits.
@@ -90,7 +92,7 @@ class Products {
   explicit Products(const Mvtu& mvtu)
       : mvtu_(mvtu),
         packed_(mvtu.input.kind == DataType::Kind::kBipolar && mvtu.weight.kind == DataType::Kind::kBipolar),
-        wide_(!fits_16_bits(mvtu.input) || !fits_16_bits(mvtu.weight)),
+        wide_(!fits(mvtu.input, 16) || !fits(mvtu.weight, 16) || !fits(mvtu.accumulator, 32)),
         stride_((mvtu.cols + 15) / 16 * 16),
         row_words_((mvtu.cols + 63) / 64),
         groups_((mvtu.pe + kGroup - 1) / kGroup) {
@@ -137,7 +139,7 @@ class Products {
         for (std::int64_t s = 0; s < mvtu_.simd; ++s) {
           const std::uint64_t code = get_bits(beat, from + s * mvtu_.input.bits, mvtu_.input.bits);
           const auto at = static_cast<std::size_t>(m * stride_ + sf * mvtu_.simd + s);
-          const std::int32_t value = value_of(code, mvtu_.input);
+          const std::int64_t value = value_of(code, mvtu_.input);
           if (wide_) {
             wide_vector_[at] = value;
           } else {
@@ -183,7 +185,7 @@ class Products {
     return weight_bits_[static_cast<std::size_t>((group * row_words_ + col / 64) * kGroup +
                                                  in_fold % kGroup)];
   }
-  void set_weight(std::int64_t row, std::int64_t col, std::int32_t value) {
+  void set_weight(std::int64_t row, std::int64_t col, std::int64_t value) {
     if (!packed_) {
       const auto at = static_cast<std::size_t>(row * stride_ + col);
       if (wide_) {
@@ -209,8 +211,8 @@ class Products {
   std::vector<std::int64_t> counts_;
   std::vector<std::int16_t> vector_;
   std::vector<std::int16_t> weights_;
-  std::vector<std::int32_t> wide_vector_;
-  std::vector<std::int32_t> wide_weights_;
+  std::vector<std::int64_t> wide_vector_;
+  std::vector<std::int64_t> wide_weights_;
 };
 
 // The beats out.
@@ -235,7 +237,7 @@ class Outputs {
     const DataType type = mvtu_.output();
     if (mvtu_.thresholds && mvtu_.thresholds->steps() == 1 && type.bits == 1) {
       // One threshold, one bit: the comparison is the code.
-      const std::int32_t* step = mvtu_.thresholds->values.values.data() + nf * mvtu_.pe;
+      const std::int64_t* step = mvtu_.thresholds->values.values.data() + nf * mvtu_.pe;
       for (const std::int64_t sum : sums_) {
         beat_[static_cast<std::size_t>(at / 64)] |= static_cast<std::uint64_t>(sum >= *step++) << (at % 64);
         ++at;

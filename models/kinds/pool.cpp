@@ -34,16 +34,21 @@ class Results {
   // The output beat of channel fold `fold`.
   const std::uint64_t* beat(std::int64_t fold) {
     const DataType& type = pool_.result;
-    const int shift = pool_.op == Pool::Op::kAverage ? *pool_.shift : 0;
     std::ranges::fill(beat_, 0);
     for (std::int64_t p = 0; p < pool_.pe; ++p) {
-      const std::int64_t value = so_far_[static_cast<std::size_t>(fold * pool_.pe + p)];
-      set_lane(beat_.data(), p, type, value >> shift);
+      set_lane(beat_.data(), p, type, result(so_far_[static_cast<std::size_t>(fold * pool_.pe + p)]));
     }
     return beat_.data();
   }
 
  private:
+  [[nodiscard]] std::int64_t result(std::int64_t so_far) const {
+    if (pool_.op != Pool::Op::kAverage) return so_far;
+    if (pool_.by == Pool::By::kShift) return so_far >> *pool_.shift;
+    const std::int64_t quotient = so_far / pool_.positions;  // towards zero
+    return so_far % pool_.positions < 0 ? quotient - 1 : quotient;
+  }
+
   const Pool& pool_;
   std::vector<std::int64_t> so_far_;  // of each channel of a group
   std::vector<std::uint64_t> beat_;
@@ -52,7 +57,7 @@ class Results {
 }  // namespace
 
 Schedule schedule(const Pool& pool) {
-  Schedule schedule(2);
+  Schedule schedule(pool.divides() ? 3 : 2);
   schedule.repeat(pool.groups(), [&] {
     schedule.step({.reads = 1, .count = (pool.position_folds() - 1) * pool.folds()});
     schedule.step({.reads = 1, .writes = 1, .count = pool.folds()});

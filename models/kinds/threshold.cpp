@@ -20,7 +20,7 @@ Computation compute(const Threshold& threshold, ValuePorts ports) {
       const std::uint64_t* in = ports.inputs[0]->read();
       std::ranges::fill(beat, 0);
       for (std::int64_t lane = 0; lane < threshold.pe; ++lane) {
-        const std::int32_t value = lane_of(in, lane, threshold.input);
+        const std::int64_t value = lane_of(in, lane, threshold.input);
         set_lane(beat.data(), lane, thresholds.output,
                  activation(thresholds, cf * threshold.pe + lane, value));
       }

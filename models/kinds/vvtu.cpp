@@ -14,15 +14,23 @@ class Sums {
   Sums(const Vvtu& vvtu, std::int64_t words)
       : vvtu_(vvtu), sums_(static_cast<std::size_t>(vvtu.pe)), beat_(static_cast<std::size_t>(words)) {}
 
-  // Adds the products of channel fold cf and kernel fold kf.
+  // Adds the products of channel fold cf and kernel fold kf, with the unit's own weights.
   void add(std::int64_t cf, std::int64_t kf, const std::uint64_t* beat) {
     if (kf == 0) std::ranges::fill(sums_, 0);
-    const DataType& type = vvtu_.input;
     for (std::int64_t p = 0; p < vvtu_.pe; ++p) {
-      const std::span<const std::int32_t> weights = vvtu_.weights.row(cf * vvtu_.pe + p);
+      const std::span<const std::int64_t> weights = vvtu_.weights.row(cf * vvtu_.pe + p);
       for (std::int64_t s = 0; s < vvtu_.simd; ++s) {
-        const std::int64_t value = lane_of(beat, s * vvtu_.pe + p, type);
-        sums_[static_cast<std::size_t>(p)] += value * weights[static_cast<std::size_t>(kf * vvtu_.simd + s)];
+        add_product(beat, p, s, weights[static_cast<std::size_t>(kf * vvtu_.simd + s)]);
+      }
+    }
+  }
+
+  // The same with a beat of streamed weights.
+  void add_streamed(std::int64_t kf, const std::uint64_t* beat, const std::uint64_t* weights) {
+    if (kf == 0) std::ranges::fill(sums_, 0);
+    for (std::int64_t p = 0; p < vvtu_.pe; ++p) {
+      for (std::int64_t s = 0; s < vvtu_.simd; ++s) {
+        add_product(beat, p, s, lane_of(weights, p * vvtu_.simd + s, vvtu_.weight));
       }
     }
   }
@@ -41,6 +49,10 @@ class Sums {
   }
 
  private:
+  void add_product(const std::uint64_t* beat, std::int64_t p, std::int64_t s, std::int64_t weight) {
+    sums_[static_cast<std::size_t>(p)] += lane_of(beat, s * vvtu_.pe + p, vvtu_.input) * weight;
+  }
+
   const Vvtu& vvtu_;
   std::vector<std::int64_t> sums_;
   std::vector<std::uint64_t> beat_;
@@ -50,9 +62,10 @@ class Sums {
 
 Schedule schedule(const Vvtu& vvtu) {
   Schedule schedule(vvtu.thresholds ? 4 : 3);
+  const std::uint32_t reads = vvtu.weights_streamed ? 0b11 : 0b01;
   schedule.repeat(vvtu.vectors * vvtu.channel_folds(), [&] {
-    schedule.step({.reads = 1, .count = vvtu.kernel_folds() - 1});
-    schedule.step({.reads = 1, .writes = 1});
+    schedule.step({.reads = reads, .count = vvtu.kernel_folds() - 1});
+    schedule.step({.reads = reads, .writes = 1});
   });
   return schedule;
 }
@@ -64,7 +77,11 @@ Computation compute(const Vvtu& vvtu, ValuePorts ports) {
     for (std::int64_t cf = 0; cf < vvtu.channel_folds(); ++cf) {
       for (std::int64_t kf = 0; kf < vvtu.kernel_folds(); ++kf) {
         co_await Iteration{};
-        sums.add(cf, kf, ports.inputs[0]->read());
+        const std::uint64_t* beat = ports.inputs[0]->read();
+        if (vvtu.weights_streamed)
+          sums.add_streamed(kf, beat, ports.inputs[1]->read());
+        else
+          sums.add(cf, kf, beat);
       }
       output.write(sums.beat(cf));
     }

@@ -1,9 +1,8 @@
 #include "network/layers/channelwise.hpp"
 
-#include <algorithm>
-
 #include "network/error.hpp"
 #include "network/layers/feature_map.hpp"
+#include "network/layers/results.hpp"
 
 namespace weir {
 
@@ -11,27 +10,22 @@ void check(Channelwise& channelwise) {
   check_channel_folding("pe", channelwise.pe, channelwise.channels);
   if (channelwise.parameters.shape != Shape{channelwise.channels}) {
     throw BadInput("parameters", "an array of shape " + to_string(channelwise.parameters.shape),
-                   to_string({channelwise.channels}) + ", one a channel");
+                   to_string({channelwise.channels}) + ", one a channel, or [1], one for all");
   }
-  for (const std::int32_t value : channelwise.parameters.values) {
+  for (const std::int64_t value : channelwise.parameters.values) {
     if (!channelwise.parameter.holds(value)) {
       throw BadInput("parameters", std::to_string(value), "values of type " + channelwise.parameter.name());
     }
   }
-  if (const DataType result = channelwise.output(); result.max() > INT32_MAX) {
-    throw BadInput("op", "results of type " + result.name(), "int32, uint31 or narrower");
-  }
+  check_results(channelwise.output());
 }
 
 DataType Channelwise::output() const {
   switch (op) {
     case Op::kAdd:
-      return DataType::smallest(input.min() + parameter.min(), input.max() + parameter.max());
-    case Op::kMultiply: {
-      const auto [low, high] = std::minmax({input.min() * parameter.min(), input.min() * parameter.max(),
-                                            input.max() * parameter.min(), input.max() * parameter.max()});
-      return DataType::smallest(low, high);
-    }
+      return sum_of(input, parameter);
+    case Op::kMultiply:
+      return product_of(input, parameter);
     case Op::kCompare:
       break;
   }

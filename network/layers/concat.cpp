@@ -1,5 +1,6 @@
 #include "network/layers/concat.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 #include "network/error.hpp"
@@ -12,26 +13,39 @@ void check(Concat& concat) {
     throw BadInput("from", std::to_string(concat.channels.size()) + " streams", "2 to 16 to join");
   }
   for (const std::int64_t channels : concat.channels) check_channel_folding("pe", concat.pe, channels);
+  if (const DataType output = concat.output(); output.bits > kMostBits) {
+    throw BadInput("from", "streams that only " + output.name() + " holds",
+                   "at most " + std::to_string(kMostBits) + " bits: narrower elements");
+  }
+}
+
+DataType Concat::output() const {
+  if (std::ranges::all_of(elements, [&](const DataType& each) { return each == elements.front(); })) {
+    return elements.front();
+  }
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  for (const DataType& each : elements) {
+    low = std::min(low, each.min());
+    high = std::max(high, each.max());
+  }
+  return DataType::smallest(low, high);
 }
 
 void Concat::infer(const std::vector<StreamType>& inputs) {
   channels.clear();
-  Shape outer;
+  elements.clear();
+  const auto outer = [](const Shape& shape) { return Shape(shape.begin(), shape.end() - 1); };
   for (const StreamType& input : inputs) {
-    Shape own(input.shape.begin(), input.shape.end() - 1);
-    if (channels.empty()) {
-      outer = own;
-      element = input.element;
-    } else if (own != outer) {
+    if (outer(input.shape) != outer(inputs[0].shape)) {
       throw BadInput("from",
                      "a stream of shape " + to_string(input.shape) + " beside " + to_string(inputs[0].shape),
                      "shapes alike but for their channels");
-    } else if (input.element != element) {
-      throw BadInput("from", "streams of " + element.name() + " and of " + input.element.name(), "one type");
     }
     channels.push_back(input.shape.back());
+    elements.push_back(input.element);
   }
-  pixels = elements_of(outer);
+  pixels = elements_of(outer(inputs[0].shape));
   check(*this);
 }
 

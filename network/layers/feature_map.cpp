@@ -4,6 +4,14 @@
 
 namespace weir {
 
+namespace {
+
+std::string last_of(std::int64_t count, const std::string& what) {
+  return "the last " + (count == 1 ? what : std::to_string(count) + " " + what + "s");
+}
+
+}  // namespace
+
 FeatureMap FeatureMap::of(const Shape& shape) {
   if (shape.size() == 2) return {{1, shape[0]}, shape[1], true};
   if (shape.size() == 3) return {{shape[0], shape[1]}, shape[2], false};
@@ -16,6 +24,19 @@ Shape FeatureMap::shape(const Extent& extent, const Shape& more) const {
   if (one_dimensional) shape.erase(shape.begin());
   shape.insert(shape.end(), more.begin(), more.end());
   return shape;
+}
+
+std::string FeatureMap::dropped(const Extent& reached, const Extent& kernel) const {
+  const std::int64_t rows = size.height - reached.height;
+  const std::int64_t columns = size.width - reached.width;
+  if (rows == 0 && columns == 0) return "";
+  std::string lost = rows > 0 ? last_of(rows, "row") : "";
+  if (columns > 0) lost += (rows > 0 ? " and " : "") + last_of(columns, one_dimensional ? "pixel" : "column");
+  const auto words = [&](const Extent& extent) {
+    const std::string width = std::to_string(extent.width);
+    return one_dimensional ? width : std::to_string(extent.height) + " x " + width;
+  };
+  return "drops " + lost + " of " + words(size) + ", which no window of " + words(kernel) + " reaches";
 }
 
 Windows Windows::of(const Shape& shape, std::int64_t pe) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "network/tensor.hpp"
 
@@ -28,6 +29,8 @@ struct FeatureMap {
   [[nodiscard]] std::int64_t pixels() const { return size.area(); }
   // [height, width, more...], without the height in one dimension.
   [[nodiscard]] Shape shape(const Extent& extent, const Shape& more) const;
+  // Says that windows of `kernel` reach the first so many rows and columns alone; "" where these are all.
+  [[nodiscard]] std::string dropped(const Extent& reached, const Extent& kernel) const;
 
   friend bool operator==(const FeatureMap&, const FeatureMap&) = default;
 };

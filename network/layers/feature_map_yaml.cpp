@@ -33,9 +33,7 @@ void parse_pads(const Yaml& yaml, const FeatureMap& map, Pad& pad) {
   pad.after = {pads[2], pads[3]};
 }
 
-std::int32_t parse_pad_value(const std::optional<Yaml>& yaml) {
-  return yaml ? static_cast<std::int32_t>(yaml->integer(INT32_MIN, INT32_MAX)) : 0;
-}
+std::int64_t parse_pad_value(const std::optional<Yaml>& yaml) { return yaml ? yaml->integer() : 0; }
 
 std::int64_t parse_buffer_pixels(const std::optional<Yaml>& yaml) {
   return yaml ? yaml->integer(1, kMaxElements) : 0;

@@ -17,7 +17,7 @@ void check(Lookup& lookup) {
         "table", std::to_string(lookup.entries()) + " entries for indices of type " + lookup.input.name(),
         lookup.input.min() != 0 ? "unsigned indices" : std::to_string(lookup.input.max() + 1) + " or more");
   }
-  for (const std::int32_t value : lookup.table.values) {
+  for (const std::int64_t value : lookup.table.values) {
     if (!lookup.entry.holds(value))
       throw BadInput("table", std::to_string(value), "values of type " + lookup.entry.name());
   }

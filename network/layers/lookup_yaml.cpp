@@ -7,7 +7,8 @@ namespace {
 // [entries, dimension]; from a seed, an entry for each value of the indices' type.
 Tensor read_table(const Yaml& table, const LayerEntry& entry, const DataType& type) {
   const std::int64_t dimension = table.at("dimension").integer(1, kMaxExtent);
-  const Yaml source = entry.sources->choose(entry.name + " table", table.find("from").value_or(table));
+  const Yaml source =
+      source_in(table, entry.name + " table", *entry.sources, {std::begin(kValueKeys), std::end(kValueKeys)});
   if (source.find("seed")) {
     const std::int64_t entries = entry.source().element.max() + 1;
     if (entries > kMaxElements / dimension) {

@@ -22,4 +22,10 @@ void Maxpool::infer(const DataType& input, const Shape& shape, std::int64_t /*wi
 
 Shape Maxpool::output_shape(const Shape& /*shape*/) const { return map.shape(windows(), {map.channels}); }
 
+std::string Maxpool::remark() const {
+  const Extent reached{windows().height * kernel.height, windows().width * kernel.width};
+  const std::string dropped = map.dropped(reached, kernel);
+  return dropped.empty() ? "" : dropped + " (ceil: true pads the map)";
+}
+
 }  // namespace weir

@@ -1,6 +1,8 @@
 // Max pool over windows that do not overlap. (Those that do: `swu` in depthwise order and `pool`.)
 #pragma once
 
+#include <string>
+
 #include "network/data_type.hpp"
 #include "network/layers/feature_map.hpp"
 
@@ -31,6 +33,9 @@ struct Maxpool {
   [[nodiscard]] std::int64_t channel_folds() const { return map.channels / pe; }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return map.pixels() * channel_folds(); }
+
+  // What is left over, in words; "" if nothing is.
+  [[nodiscard]] std::string remark() const;
 
   friend bool operator==(const Maxpool&, const Maxpool&) = default;
 };

@@ -17,7 +17,7 @@ struct Pad {
   Extent after{0, 0};
   Extent between{0, 0};  // pixels added between two neighbours
   std::int64_t simd = 1;
-  std::int32_t value = 0;  // of every element added; bipolar elements want -1 or 1
+  std::int64_t value = 0;  // of every element added; bipolar elements want -1 or 1
   FeatureMap map;          // what comes in
   DataType element;
 

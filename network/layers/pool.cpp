@@ -8,6 +8,22 @@
 
 namespace weir {
 
+namespace {
+
+void check_sum_width(const Pool& pool) {
+  if (pool.op == Pool::Op::kMax) return;
+  if (pool.input.kind == DataType::Kind::kBipolar) {
+    throw BadInput("op", "sums of bipolar values", "max, or values of another type");
+  }
+  if (pool.positions > INT64_MAX >> pool.input.bits || pool.sum().bits > kMostBits) {
+    throw BadInput(
+        "op", "sums of " + std::to_string(pool.positions) + " values of type " + pool.input.name(),
+        "sums of at most " + std::to_string(kMostBits) + " bits: fewer positions or narrower values");
+  }
+}
+
+}  // namespace
+
 void check(Pool& pool) {
   check_channel_folding("pe", pool.pe, pool.channels);
   if (pool.simd < 1 || pool.positions % pool.simd != 0) {
@@ -17,18 +33,15 @@ void check(Pool& pool) {
   if (pool.global && pool.simd != 1) {
     throw BadInput("simd", std::to_string(pool.simd), "1 over a whole map, whose positions come one by one");
   }
-  if (pool.op == Pool::Op::kMax) return;
-  if (pool.input.kind == DataType::Kind::kBipolar) {
-    throw BadInput("op", "sums of bipolar values", "max, or values of another type");
+  check_sum_width(pool);
+  if (pool.op != Pool::Op::kAverage) return;
+  if (pool.by == Pool::By::kCount && pool.shift) {
+    throw BadInput("shift", "it with by: count", "by: shift, or none: the sum is divided by the positions");
   }
-  if (const std::int64_t high = pool.positions * std::max(pool.input.max(), -pool.input.min());
-      high > INT32_MAX) {
-    throw BadInput("op", "sums up to " + std::to_string(high), "at most 2^31 - 1: fewer positions");
+  if (pool.shift && (*pool.shift < 0 || *pool.shift >= kMostBits)) {
+    throw BadInput("shift", std::to_string(*pool.shift), "0 to " + std::to_string(kMostBits - 1));
   }
-  if (pool.op == Pool::Op::kAccumulate) return;
-  if (*pool.shift < 0 || *pool.shift > 31) throw BadInput("shift", std::to_string(*pool.shift), "0 to 31");
-  const std::int64_t low = pool.positions * pool.input.min() >> *pool.shift;
-  const std::int64_t high = pool.positions * pool.input.max() >> *pool.shift;
+  const auto [low, high] = pool.averages();
   if (pool.result.kind == DataType::Kind::kBipolar || pool.result.kind == DataType::Kind::kTernary ||
       low < pool.result.min() || high > pool.result.max()) {
     throw BadInput(
@@ -49,9 +62,10 @@ void Pool::infer(const DataType& element, const Shape& shape, std::int64_t /*wid
     positions = in.positions;
     windows = in.count;
   }
+  check_sum_width(*this);
   if (op == Op::kMax) result = input;
   if (op == Op::kAccumulate) result = sum();
-  if (op == Op::kAverage && !shift) {
+  if (op == Op::kAverage && by == By::kShift && !shift) {
     const auto largest = static_cast<std::uint64_t>(positions) * ((std::uint64_t{1} << input.bits) - 1);
     shift = std::max(0, static_cast<int>(std::bit_width(largest)) - result.bits);
   }
@@ -66,6 +80,18 @@ DataType Pool::sum() const {
   const std::int64_t high = positions * input.max();
   return input.min() < 0 ? DataType::smallest_signed(positions * input.min(), high)
                          : DataType::smallest_unsigned(high);
+}
+
+std::pair<std::int64_t, std::int64_t> Pool::averages() const {
+  if (by == By::kCount) return {input.min(), input.max()};
+  return {positions * input.min() >> *shift, positions * input.max() >> *shift};
+}
+
+std::string Pool::remark() const {
+  if (op != Op::kAverage || by == By::kCount || std::int64_t{1} << *shift == positions) return "";
+  const std::string count = std::to_string(positions);
+  return "sum of " + count + " positions >> " + std::to_string(*shift) + ": divides by " +
+         std::to_string(std::int64_t{1} << *shift) + " (by: count divides by " + count + ")";
 }
 
 }  // namespace weir

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "network/data_type.hpp"
 #include "network/layers/feature_map.hpp"
@@ -17,14 +19,17 @@ namespace weir {
 struct Pool {
   static constexpr const char* kKind = "pool";
   enum class Op : std::uint8_t { kMax, kAverage, kAccumulate };
+  // How the average follows from the sum, both rounded towards minus infinity.
+  enum class By : std::uint8_t { kShift, kCount };
 
   Op op = Op::kMax;
   bool global = false;
   std::int64_t pe = 1;
   std::int64_t simd = 1;
-  // The average is the sum, shifted right by so many bits (towards minus infinity) as the largest sum of
-  // positions values of the input's bits has more than the output: FINN's quantized average pool. Or as
-  // stated.
+  // kShift: the sum is shifted right by `shift` bits; unless stated, as many as the largest sum of positions
+  // values of the input's bits has more than the output: FINN's quantized average pool. kCount: the sum is
+  // divided by the positions: the true average.
+  By by = By::kShift;
   std::optional<int> shift;
   DataType result;  // of the average: as stated. Else it follows from the input.
   std::int64_t channels = 1;
@@ -44,8 +49,13 @@ struct Pool {
   [[nodiscard]] std::int64_t folds() const { return global ? channels / pe : 1; }
   // Iterations a frame, and so the least cycles a frame.
   [[nodiscard]] std::int64_t trip_count() const { return groups() * position_folds() * folds(); }
+  [[nodiscard]] bool divides() const { return op == Op::kAverage && by == By::kCount; }
   // The narrowest type of the sums of all positions.
   [[nodiscard]] DataType sum() const;
+  // The least and the largest average.
+  [[nodiscard]] std::pair<std::int64_t, std::int64_t> averages() const;
+  // Where a shift divides by another number than the positions', so in words; else "".
+  [[nodiscard]] std::string remark() const;
 
   friend bool operator==(const Pool&, const Pool&) = default;
 };

@@ -8,15 +8,25 @@ namespace weir {
 
 namespace {
 
+// Sums of products of the widest types over the longest rows take more than 64 bits.
+using Wide = __int128;
+
 struct Range {
-  std::int64_t low = 0;
-  std::int64_t high = 0;
+  Wide low = 0;
+  Wide high = 0;
 };
 
 // Range of weight * input over all values of the input.
-Range product_range(std::int64_t weight, const DataType& input) {
+Range product_range(Wide weight, const DataType& input) {
   return {std::min(weight * input.min(), weight * input.max()),
           std::max(weight * input.min(), weight * input.max())};
+}
+
+// The narrowest signed type that holds the range; of 64 bits, which are too many, where none does.
+DataType type_of(const Range& range) {
+  if (range.low < INT64_MIN || range.high > INT64_MAX) return DataType::sint(64);
+  return DataType::smallest_signed(static_cast<std::int64_t>(range.low),
+                                   static_cast<std::int64_t>(range.high));
 }
 
 }  // namespace
@@ -24,8 +34,8 @@ Range product_range(std::int64_t weight, const DataType& input) {
 DataType accumulator_for(const DataType& input, const DataType& weight, std::int64_t terms) {
   const Range at_min = product_range(weight.min(), input);
   const Range at_max = product_range(weight.max(), input);
-  return DataType::smallest_signed(terms * std::min({at_min.low, at_max.low, std::int64_t{0}}),
-                                   terms * std::max({at_min.high, at_max.high, std::int64_t{0}}));
+  return type_of({terms * std::min({at_min.low, at_max.low, Wide{0}}),
+                  terms * std::max({at_min.high, at_max.high, Wide{0}})});
 }
 
 Tensor weights_in_stream_order(const Tensor& weights, std::int64_t pe, std::int64_t simd) {
@@ -60,18 +70,26 @@ void check_sums(const Tensor& weights, const Shape& wanted, const DataType& weig
       }
       const Range product = product_range(row[c], input);
       // Partial sums, too, must fit: products of one sign alone bound them.
-      sum.low += std::min(product.low, std::int64_t{0});
-      sum.high += std::max(product.high, std::int64_t{0});
+      sum.low += std::min(product.low, Wide{0});
+      sum.high += std::max(product.high, Wide{0});
     }
     reach = {std::min(reach.low, sum.low), std::max(reach.high, sum.high)};
   }
-  if (accumulator.bits > 32) {
-    throw BadInput("accumulator", accumulator.name(), "at most 32 bits: narrower operands or fewer columns");
+  if (accumulator.kind == DataType::Kind::kBipolar) {
+    throw BadInput("accumulator", accumulator.name(), "a type that holds 0: sums begin with it");
+  }
+  if (accumulator.bits > kMostBits) {
+    throw BadInput("accumulator", "sums of " + std::to_string(accumulator.bits) + " bits or more",
+                   "at most " + std::to_string(kMostBits) +
+                       " bits: narrower operands, fewer columns, or an accumulator type that holds them");
   }
   if (reach.low < accumulator.min() || reach.high > accumulator.max()) {
+    const auto number = [](Wide sum) {
+      return std::to_string(static_cast<std::int64_t>(std::clamp<Wide>(sum, INT64_MIN, INT64_MAX)));
+    };
     throw BadInput("accumulator", accumulator.name(),
-                   DataType::smallest_signed(reach.low, reach.high).name() + " or wider, for sums from " +
-                       std::to_string(reach.low) + " to " + std::to_string(reach.high));
+                   type_of(reach).name() + " or wider, for sums from " + number(reach.low) + " to " +
+                       number(reach.high));
   }
 }
 

@@ -6,7 +6,8 @@
 
 namespace weir {
 
-// The narrowest signed type that holds every sum of `terms` products of the two types.
+// The narrowest signed type that holds every sum of `terms` products of the two types; wider than kMostBits
+// where none of those does.
 DataType accumulator_for(const DataType& input, const DataType& weight, std::int64_t terms);
 
 // Weights [sums, terms] in the order in which a unit of pe sums by simd terms takes them: [sums / pe, terms /
@@ -14,7 +15,7 @@ DataType accumulator_for(const DataType& input, const DataType& weight, std::int
 Tensor weights_in_stream_order(const Tensor& weights, std::int64_t pe, std::int64_t simd);
 
 // Checks that `weights` [sums, terms] have the shape `wanted` and values of type `weight`, and that every
-// partial sum over a row, for any inputs of type `input`, is a value of `accumulator`, of at most 32 bits.
+// partial sum over a row, for any inputs of type `input`, is a value of `accumulator`, of at most kMostBits.
 // Throws BadInput.
 void check_sums(const Tensor& weights, const Shape& wanted, const DataType& weight, const DataType& input,
                 const DataType& accumulator);

@@ -5,17 +5,38 @@ namespace weir {
 
 namespace {
 
+const std::vector<std::string_view> kWeightKeys = [] {
+  std::vector<std::string_view> keys(std::begin(kValueKeys), std::end(kValueKeys));
+  keys.insert(keys.end(), {"layout", "bnn_pynq"});
+  return keys;
+}();
+
+// Over which a layer's columns run: the kernel of the windows that come in, all of a map, or one pixel.
+Extent kernel_of(const LayerEntry& entry, bool flatten) {
+  const Layer* const producer = entry.producer();
+  if (const Swu* swu = producer ? std::get_if<Swu>(&producer->params) : nullptr; swu != nullptr && !flatten)
+    return swu->kernel;
+  const Shape& shape = entry.source().shape;
+  return flatten && (shape.size() == 2 || shape.size() == 3) ? FeatureMap::of(shape).size : Extent{};
+}
+
 // The memory that the weights are streamed from.
-void read_memory(const Yaml& memory, Mvtu& mvtu) {
-  if (!mvtu.weights_streamed) memory.fail("it without streamed: true", "both or neither");
+template <class Layer>
+void read_memory(const Yaml& memory, Layer& layer) {
+  if (!layer.weights_streamed) memory.fail("it without streamed: true", "both or neither");
   memory.only({"elements_per_beat", "cycles_per_beat"});
-  if (const auto elements = memory.find("elements_per_beat")) mvtu.memory_elements = elements->integer(1);
-  if (const auto cycles = memory.find("cycles_per_beat")) mvtu.memory_cycles = cycles->integer(1);
+  if (const auto elements = memory.find("elements_per_beat")) layer.memory_elements = elements->integer(1);
+  if (const auto cycles = memory.find("cycles_per_beat")) layer.memory_cycles = cycles->integer(1);
 }
 
 // Reads into an Mvtu or a Vvtu all but its folding.
 template <class Layer>
 void read_products(const LayerEntry& entry, const Sums& sums, Layer& layer) {
+  if (const std::size_t streams = entry.producers().size(); streams > 1) {
+    entry.yaml.at("from").fail(
+        std::to_string(streams) + " streams",
+        "one: a layer multiplies a stream by weights; a product of two streams is not modelled");
+  }
   if (const auto type = entry.yaml.find("accumulator"))
     layer.accumulator = type->type();
   else
@@ -25,20 +46,17 @@ void read_products(const LayerEntry& entry, const Sums& sums, Layer& layer) {
   if (sums.rows > kMaxElements / sums.cols) {
     weights.fail(to_string({sums.rows, sums.cols}) + " weights", "at most 2^30");
   }
-  std::vector<std::string_view> keys{"type",   "from", "npy",     "npz",     "array",
-                                     "values", "seed", "pattern", "bnn_pynq"};
-  if constexpr (requires { layer.weights_streamed; }) {
-    keys.insert(keys.end(), {"streamed", "memory"});
-    if (const auto streamed = weights.find("streamed")) layer.weights_streamed = streamed->boolean();
-    if (const auto memory = weights.find("memory")) read_memory(*memory, layer);
-  }
+  std::vector<std::string_view> keys = kWeightKeys;
+  keys.insert(keys.end(), {"type", "from", "streamed", "memory"});
+  if (const auto streamed = weights.find("streamed")) layer.weights_streamed = streamed->boolean();
+  if (const auto memory = weights.find("memory")) read_memory(*memory, layer);
   weights.only(keys);
   layer.weight = weights.at("type").type();
-  if (const std::int64_t bits = layer.weight.bits + sums.input.bits; bits > 32) {
+  if (const std::int64_t bits = layer.weight.bits + sums.input.bits; bits > kMostBits) {
     weights.at("type").fail("products of " + std::to_string(bits) + " bits",
-                            "at most 32, with the input's type");
+                            "at most " + std::to_string(kMostBits) + ", with the input's type");
   }
-  const Yaml source = entry.sources->choose(entry.name + " weights", weights.find("from").value_or(weights));
+  const Yaml source = source_in(weights, entry.name + " weights", *entry.sources, kWeightKeys);
   layer.weights = weights.locate([&] { return read_weights(source, *entry.sources, sums, layer.weight); });
 
   const auto thresholds = entry.yaml.find("thresholds");
@@ -60,7 +78,10 @@ void add_mvtu(LayerEntry& entry, std::int64_t rows, bool flatten) {
   mvtu.pe = entry.yaml.at("pe").integer(1);
   mvtu.simd = entry.yaml.at("simd").integer(1);
   mvtu.mmv = parse_mmv(entry.yaml.find("mmv"));
-  read_products(entry, {source.element, rows, mvtu.columns_of(source.shape), mvtu.pe, mvtu.simd}, mvtu);
+  read_products(
+      entry,
+      {source.element, rows, mvtu.columns_of(source.shape), mvtu.pe, mvtu.simd, kernel_of(entry, flatten)},
+      mvtu);
   blame(entry.yaml.at("weights").find("memory"), [&] { entry.add(std::move(mvtu)); });
 }
 
@@ -70,8 +91,11 @@ void add_vvtu(LayerEntry& entry) {
   vvtu.pe = entry.yaml.at("pe").integer(1);
   vvtu.simd = entry.yaml.at("simd").integer(1);
   const Windows windows = Windows::of(source.shape, vvtu.pe);
-  read_products(entry, {source.element, windows.channels, windows.positions, vvtu.pe, vvtu.simd}, vvtu);
-  entry.add(std::move(vvtu));
+  read_products(
+      entry,
+      {source.element, windows.channels, windows.positions, vvtu.pe, vvtu.simd, kernel_of(entry, false)},
+      vvtu);
+  blame(entry.yaml.at("weights").find("memory"), [&] { entry.add(std::move(vvtu)); });
 }
 
 }  // namespace weir

@@ -105,4 +105,12 @@ std::int64_t Swu::full_rate_pixels() const {
   return window_pixels() + step + 2;
 }
 
+std::string Swu::remark() const {
+  const Extent span{(kernel.height - 1) * dilation.height + 1, (kernel.width - 1) * dilation.width + 1};
+  const Extent last{(windows().height - 1) * stride.height, (windows().width - 1) * stride.width};
+  return map.dropped({stride.height > span.height ? map.size.height : last.height + span.height,
+                      stride.width > span.width ? map.size.width : last.width + span.width},
+                     kernel);
+}
+
 }  // namespace weir

@@ -1,6 +1,8 @@
 // Sliding-window unit: a feature map in, its windows out (im2col), with a line buffer in between.
 #pragma once
 
+#include <string>
+
 #include "network/data_type.hpp"
 #include "network/layers/feature_map.hpp"
 
@@ -67,6 +69,10 @@ struct Swu {
   [[nodiscard]] std::int64_t trip_count() const {
     return beats_in() > beats_out() ? beats_in() : beats_out();
   }
+
+  // What is left over at the right and at the bottom of windows that lie close to one another, in words; ""
+  // if nothing is.
+  [[nodiscard]] std::string remark() const;
 
   friend bool operator==(const Swu&, const Swu&) = default;
 };

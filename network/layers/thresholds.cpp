@@ -6,6 +6,36 @@
 
 namespace weir {
 
+namespace {
+
+void check_output(const Thresholds& thresholds) {
+  const DataType& output = thresholds.output;
+  const std::int64_t steps = thresholds.steps();
+  const bool bipolar = output.kind == DataType::Kind::kBipolar;
+  const std::string for_steps = ", for " + std::to_string(steps) + " thresholds a channel";
+  if (bipolar && thresholds.base && *thresholds.base != -1) {
+    throw BadInput("base", std::to_string(*thresholds.base), "-1, the least of bipolar");
+  }
+  if (const std::int64_t levels = bipolar ? 2 : output.max() - output.min() + 1; steps >= levels) {
+    throw BadInput("output", output.name(),
+                   "a type with at least " + std::to_string(steps + 1) + " values" + for_steps);
+  } else if (output.min() < 0 && steps + 1 < levels && !thresholds.base) {
+    throw BadInput(
+        "thresholds",
+        "no base, and " + std::to_string(steps) + " thresholds a channel, which do not fill " + output.name(),
+        "base: the value of an input below all thresholds (" + std::to_string(output.min()) + " to " +
+            std::to_string(output.max() - steps) + ")");
+  }
+  if (bipolar) return;
+  if (thresholds.bias() < output.min() || thresholds.bias() + steps > output.max()) {
+    throw BadInput("base", std::to_string(thresholds.bias()),
+                   std::to_string(output.min()) + " to " + std::to_string(output.max() - steps) +
+                       ", for values of " + output.name() + for_steps);
+  }
+}
+
+}  // namespace
+
 void check_and_clamp(Thresholds& thresholds, const DataType& compared, std::int64_t channels) {
   if (thresholds.values.shape.size() != 2 || thresholds.steps() < 1) {
     throw BadInput("thresholds", "a tensor of shape " + to_string(thresholds.values.shape),
@@ -23,16 +53,9 @@ void check_and_clamp(Thresholds& thresholds, const DataType& compared, std::int6
     throw BadInput("thresholds", std::to_string(thresholds.channels()) + " channels",
                    std::to_string(channels) + ", as the layer has");
   }
-  const DataType& output = thresholds.output;
-  const std::int64_t levels = output.kind == DataType::Kind::kBipolar ? 2 : output.max() - output.min() + 1;
-  if (thresholds.steps() >= levels) {
-    throw BadInput("output", output.name(),
-                   "a type with at least " + std::to_string(thresholds.steps() + 1) + " values, for " +
-                       std::to_string(thresholds.steps()) + " thresholds a channel");
-  }
-  for (std::int32_t& value : thresholds.values.values) {
-    value = static_cast<std::int32_t>(std::clamp<std::int64_t>(
-        value, compared.min(), std::min<std::int64_t>(compared.max() + 1, INT32_MAX)));
+  check_output(thresholds);
+  for (std::int64_t& value : thresholds.values.values) {
+    value = std::clamp(value, compared.min(), compared.max() + 1);
   }
 }
 

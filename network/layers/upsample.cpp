@@ -5,12 +5,16 @@
 namespace weir {
 
 void check(Upsample& upsample) {
+  const Extent& in = upsample.map.size;
+  const Extent& out = upsample.size;
   check_channel_folding("simd", upsample.simd, upsample.map.channels);
-  for (const std::int64_t scale : {upsample.scale.height, upsample.scale.width}) {
-    if (scale < 1 || scale > 1024) throw BadInput("scale", std::to_string(scale), "1 to 1024");
+  if (upsample.map.one_dimensional && out.height != 1) {
+    throw BadInput("size", std::to_string(out.height) + " rows", "none in one dimension: the width alone");
   }
-  if (upsample.map.one_dimensional && upsample.scale.height != 1) {
-    throw BadInput("scale", "rows above each other", "none in one dimension");
+  if (out.height < in.height || out.width < in.width) {
+    throw BadInput(
+        "size", to_string(upsample.map.shape(out, {})),
+        "at least the map's " + to_string(upsample.map.shape(in, {})) + " (downsample leaves pixels out)");
   }
 }
 
@@ -20,8 +24,6 @@ void Upsample::infer(const DataType& input, const Shape& shape, std::int64_t /*w
   check(*this);
 }
 
-Shape Upsample::output_shape(const Shape& /*shape*/) const {
-  return map.shape({map.size.height * scale.height, map.size.width * scale.width}, {map.channels});
-}
+Shape Upsample::output_shape(const Shape& /*shape*/) const { return map.shape(size, {map.channels}); }
 
 }  // namespace weir

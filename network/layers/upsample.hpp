@@ -6,13 +6,15 @@
 
 namespace weir {
 
-// Out pixel (y, x) is in pixel (y / scale.height, x / scale.width). For each row in, for i < scale.height,
-// for each pixel of the row, for j < scale.width, for f < channels / simd: one iteration writes a beat of
-// simd elements, which it reads if i = j = 0, and else has kept.
+// Out pixel (y, x) is in pixel (y * map.height / size.height, x * map.width / size.width), rounded down: as
+// Resize of ONNX (nearest, asymmetric, floor) and `nearest` of PyTorch have it. A row or column in is so
+// repeated once or more. For each row in, for each of its repetitions, for each pixel of the row, for each of
+// its repetitions, for f < channels / simd: one iteration writes a beat of simd elements, which it reads if
+// both repetitions are the first, and else has kept.
 struct Upsample {
   static constexpr const char* kKind = "upsample";
 
-  Extent scale{1, 1};
+  Extent size;  // of what comes out
   std::int64_t simd = 1;
   FeatureMap map;  // what comes in
   DataType element;
@@ -26,7 +28,7 @@ struct Upsample {
   [[nodiscard]] std::int64_t output_bits() const { return simd * element.bits; }
   [[nodiscard]] std::int64_t channel_folds() const { return map.channels / simd; }
   // Iterations a frame, and so the least cycles a frame.
-  [[nodiscard]] std::int64_t trip_count() const { return map.pixels() * scale.area() * channel_folds(); }
+  [[nodiscard]] std::int64_t trip_count() const { return size.area() * channel_folds(); }
 
   friend bool operator==(const Upsample&, const Upsample&) = default;
 };

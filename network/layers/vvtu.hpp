@@ -8,10 +8,14 @@
 
 namespace weir {
 
-// In: [.., channels / pe, kernel, pe] from a `swu` in depthwise order whose simd is pe; simd kernel positions
-// of pe channels a beat, position s and channel p in lane s * pe + p. Out: [.., channels], pe a beat. Per
-// frame: for each of `vectors` windows, for cf < channels / pe, for kf < kernel / simd: one iteration, which
-// reads; the last kf writes. Channel = cf * pe + p, position = kf * simd + s.
+// Per frame: for each of `vectors` windows, for cf < channels / pe, for kf < kernel / simd: one iteration,
+// which reads; the last kf writes. Channel = cf * pe + p, position = kf * simd + s.
+//
+// Stream 0 in: [.., channels / pe, kernel, pe] from a `swu` in depthwise order whose simd is pe; simd kernel
+// positions of pe channels a beat, position s and channel p in lane s * pe + p. Stream 1 in, only if the
+// weights are streamed: pe * simd weights a beat, one beat an iteration, weight (p, s) in lane p * simd + s,
+// as of an mvtu, from a memory of memory_elements a beat, one every memory_cycles cycles. Out: [..,
+// channels], pe a beat.
 struct Vvtu {
   static constexpr const char* kKind = "vvtu";
 
@@ -22,8 +26,11 @@ struct Vvtu {
   std::int64_t vectors = 1;
   DataType input;
   DataType weight;
-  DataType accumulator;                  // of the plain sum of products; 0 bits: as wide as need be
-  Tensor weights;                        // [channels, kernel]
+  DataType accumulator;  // of the plain sum of products; 0 bits: as wide as need be
+  Tensor weights;        // [channels, kernel]; also kept, for reference, when they are streamed
+  bool weights_streamed = false;
+  std::int64_t memory_elements = 0;  // 0: pe * simd
+  std::int64_t memory_cycles = 1;
   std::optional<Thresholds> thresholds;  // [channels, steps]; none: the accumulators go out
 
   [[nodiscard]] DataType output() const { return thresholds ? thresholds->output : accumulator; }

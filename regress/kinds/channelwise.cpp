@@ -11,9 +11,12 @@ namespace {
 std::string channelwise(const Source& source, Dice& dice) {
   static const std::vector<std::string> kOps{"add", "multiply", "compare"};
   const std::string op = dice.any(kOps);
-  const int bits = op == "multiply" ? std::max(1, 32 - source.stream.element.bits) : 32;
+  const int bits = op == "multiply" ? std::max(1, kMostBits - source.stream.element.bits) : kMostBits;
+  const DataType type = dice.type(bits);
+  // One for all channels now and then.
+  const std::string values = dice.one_in(8) ? fmt::format("values: {}", dice.value_of(type)) : dice.source();
   return fmt::format("op: {}, pe: {}, parameters: {{type: {}, {}}}", op, dice.divisor(channels_of(source)),
-                     dice.type(bits).name(), dice.source());
+                     type.name(), values);
 }
 
 }  // namespace

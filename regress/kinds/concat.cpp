@@ -22,9 +22,19 @@ std::vector<Group> bins(Of<Concat> /*kind*/) {
   return {
       {"concat.streams x alike", {classes(kCounts), kYesNo}},
       {"concat.pe", {kFoldings}},
+      {"concat.unlike input x output",
+       {kTypes, {"uint", "int"}},
+       [](const Values& v) { return v[1] == "int" || v[0] == "binary" || v[0] == "uint"; }},
   };
 }
 
-void cover(Hits& hit, const Concat& concat) { hit_parts(hit, "concat", concat); }
+void cover(Hits& hit, const Concat& concat) {
+  hit_parts(hit, "concat", concat);
+  const auto& elements = concat.elements;
+  if (std::ranges::all_of(elements, [&](const DataType& each) { return each == elements[0]; })) return;
+  for (const DataType& element : elements) {
+    hit("concat.unlike input x output", {type_kind(element), type_kind(concat.output())});
+  }
+}
 
 }  // namespace weir::regress

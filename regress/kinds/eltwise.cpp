@@ -31,6 +31,7 @@ std::vector<Group> bins(Of<Eltwise> /*kind*/) {
   return {
       {"eltwise.op x a x b", {{"add", "subtract", "absolute_difference", "multiply"}, kTypes, kTypes}},
       {"eltwise.pe", {kFoldings}},
+      {"eltwise.vector x pe", {{"a", "b"}, kFoldings}},
   };
 }
 
@@ -38,7 +39,9 @@ void cover(Hits& hit, const Eltwise& eltwise) {
   static const Values kOps{"add", "subtract", "absolute_difference", "multiply"};
   hit("eltwise.op x a x b",
       {kOps[static_cast<std::size_t>(eltwise.op)], type_kind(eltwise.a), type_kind(eltwise.b)});
-  hit("eltwise.pe", {folding(eltwise.pe, eltwise.shape.back())});
+  const std::string pe = folding(eltwise.pe, eltwise.shape.back());
+  hit("eltwise.pe", {pe});
+  if (eltwise.vector) hit("eltwise.vector x pe", {*eltwise.vector == 0 ? "a" : "b", pe});
 }
 
 }  // namespace weir::regress

@@ -26,10 +26,9 @@ Drawing drawing(Of<LabelSelect> /*kind*/) {
 
 std::vector<Group> bins(Of<LabelSelect> /*kind*/) {
   return {
-      {"label_select.pe", {kFoldings}},
-      {"label_select.classes", {kFoldings}},
-      {"label_select.k", {{"1", "some", "all"}}},
-      {"label_select.type", {kTypes}},
+      {"label_select.pe", {kFoldings}},           {"label_select.classes", {kFoldings}},
+      {"label_select.k", {{"1", "some", "all"}}}, {"label_select.type", {kTypes}},
+      {"label_select.bits", {classes(kWide)}},
   };
 }
 
@@ -38,6 +37,7 @@ void cover(Hits& hit, const LabelSelect& label) {
   hit("label_select.classes", {folding(label.classes, label.inputs)});
   hit("label_select.k", {label.k == 1 ? "1" : label.k == label.classes ? "all" : "some"});
   hit("label_select.type", {type_kind(label.input)});
+  hit("label_select.bits", {class_of(label.input.bits, kWide)});
 }
 
 }  // namespace weir::regress

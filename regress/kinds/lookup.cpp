@@ -16,7 +16,7 @@ bool indexes(const Source& source) {
 std::string lookup(const Source& /*source*/, Dice& dice) {
   const std::int64_t dimension = dice.any(std::vector<std::int64_t>{1, 2, 3, 4, 6, 8});
   return fmt::format("pe: {}, table: {{type: {}, dimension: {}, {}}}", dice.divisor(dimension),
-                     dice.type(32).name(), dimension, dice.source());
+                     dice.type(kMostBits).name(), dimension, dice.source());
 }
 
 }  // namespace
@@ -31,6 +31,7 @@ std::vector<Group> bins(Of<Lookup> /*kind*/) {
   return {
       {"lookup.index bits", {classes({1, 2, 5})}},
       {"lookup.entry", {kTypes}},
+      {"lookup.entry bits", {classes(kWide)}},
       {"lookup.pe", {kFoldings}},
   };
 }
@@ -38,6 +39,7 @@ std::vector<Group> bins(Of<Lookup> /*kind*/) {
 void cover(Hits& hit, const Lookup& lookup) {
   hit("lookup.index bits", {class_of(lookup.input.bits, {1, 2, 5})});
   hit("lookup.entry", {type_kind(lookup.entry)});
+  hit("lookup.entry bits", {class_of(lookup.entry.bits, kWide)});
   hit("lookup.pe", {folding(lookup.pe, lookup.dimension())});
 }
 

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <bit>
 
 #include "regress/kinds/shared.hpp"
@@ -11,11 +10,7 @@ namespace {
 
 std::string maxpool(const Source& source, Dice& dice) {
   const FeatureMap map = FeatureMap::of(source.stream.shape);
-  const auto along = [&](std::int64_t size) { return dice.between(1, std::min<std::int64_t>(size, 4)); };
-  const std::int64_t width = along(map.size.width);
-  const std::int64_t height = dice.one_in(2) && width <= map.size.height ? width : along(map.size.height);
-  return fmt::format("kernel: {}, pe: {}", extent({map.one_dimensional ? 1 : height, width}, map),
-                     dice.divisor(map.channels));
+  return fmt::format("{}, pe: {}", pool_windows(map, dice).keys, dice.divisor(map.channels));
 }
 
 }  // namespace

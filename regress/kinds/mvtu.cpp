@@ -56,7 +56,8 @@ std::vector<Group> bins(Of<Mvtu> /*kind*/) {
       {"mvtu.mmv", {{"1", "of a swu", "of vectors"}}},
       {"mvtu.output", {kOutputs}},
       {"mvtu.steps", {classes(kSteps)}},
-      {"mvtu.accumulator", {{"as needed", "wider", "32 bits"}}},
+      {"mvtu.accumulator", {{"as needed", "wider", "widest"}}},
+      {"mvtu.sum bits x thresholds", {classes(kWide), kYesNo}},
       {"mvtu.vectors", {classes(kFew)}},
       {"mvtu.flatten", {kYesNo}},
       {"mvtu.memory x its cycles", {{"as used", "narrower", "wider"}, classes({1, 2})}},
@@ -72,19 +73,10 @@ void cover(Hits& hit, const Mvtu& mvtu) {
   hit("mvtu.mmv", {mvtu.mmv == 1 ? "1" : mvtu.simd == mvtu.cols ? "of vectors" : "of a swu"});
   hit("mvtu.vectors", {class_of(mvtu.vectors, kFew)});
   hit("mvtu.flatten", {yes_no(mvtu.flatten)});
-  hit("mvtu.weights streamed x thresholds",
-      {yes_no(mvtu.weights_streamed), yes_no(mvtu.thresholds.has_value())});
   const DataType needed = accumulator_for(mvtu.input, mvtu.weight, mvtu.cols);
-  hit("mvtu.accumulator", {mvtu.accumulator == needed    ? "as needed"
-                           : mvtu.accumulator.bits == 32 ? "32 bits"
-                                                         : "wider"});
-  if (!mvtu.weights_streamed) return;
-  const std::int64_t used = mvtu.pe * mvtu.simd;
-  const std::int64_t beat = mvtu.memory_elements == 0 ? used : mvtu.memory_elements;
-  hit("mvtu.memory x its cycles", {beat == used  ? "as used"
-                                   : beat < used ? "narrower"
-                                                 : "wider",
-                                   class_of(mvtu.memory_cycles, {1, 2})});
+  hit("mvtu.accumulator", {mvtu.accumulator == needed           ? "as needed"
+                           : mvtu.accumulator.bits == kMostBits ? "widest"
+                                                                : "wider"});
 }
 
 }  // namespace weir::regress

@@ -19,7 +19,7 @@ bool is_plain_map(const Source& source) { return is_plain(source) && is_map(sour
 
 bool is_depthwise(const Source& source) { return source.windows != nullptr && source.windows->depthwise; }
 
-bool multiplies(const Source& source) { return source.stream.element.bits < 32; }
+bool multiplies(const Source& source) { return source.stream.element.bits < kMostBits; }
 
 std::int64_t channels_of(const Source& source) { return source.stream.shape.back(); }
 
@@ -28,24 +28,53 @@ std::string extent(const Extent& extent, const FeatureMap& map) {
   return fmt::format("[{}, {}]", extent.height, extent.width);
 }
 
+PoolWindowKeys pool_windows(const FeatureMap& map, Dice& dice) {
+  const auto along = [&](std::int64_t size) { return dice.between(1, std::min<std::int64_t>(size, 4)); };
+  const std::int64_t width = along(map.size.width);
+  const std::int64_t height = dice.one_in(2) && width <= map.size.height ? width : along(map.size.height);
+  const Extent kernel{map.one_dimensional ? 1 : height, width};
+  std::string keys = "kernel: " + extent(kernel, map);
+  if (dice.one_in(3)) {
+    const Extent stride{map.one_dimensional ? 1 : dice.between(1, 4), dice.between(1, 4)};
+    keys += ", stride: " + extent(stride, map);
+  }
+  if (dice.one_in(3)) {
+    std::vector<std::int64_t> pads;
+    for (int end = 0; end < 2; ++end) {
+      if (!map.one_dimensional) pads.push_back(dice.between(0, kernel.height - 1));
+      pads.push_back(dice.between(0, kernel.width - 1));
+    }
+    keys += fmt::format(", pads: [{}]", fmt::join(pads, ", "));
+  }
+  if (dice.one_in(3)) keys += ", ceil: true";
+  return {kernel, keys};
+}
+
 std::string activation(std::int64_t rows, bool required, Dice& dice) {
   if (!required && dice.one_in(2)) return "";
-  const DataType output = dice.type(32);
+  const DataType output = dice.type(kMostBits);
   const std::int64_t levels = output.kind == DataType::Kind::kBipolar ? 2 : output.max() - output.min() + 1;
   std::int64_t steps = levels - 1;
   const std::int64_t most = rows > 8 ? 40 : 255;
   if (steps > most || dice.one_in(4)) steps = dice.between(1, std::min(steps, dice.one_in(3) ? most : 15));
-  return fmt::format(", thresholds: {{{}{}}}, output: {}", dice.source(),
-                     steps == levels - 1 ? "" : fmt::format(", steps: {}", steps), output.name());
+  std::string keys = dice.source();
+  if (steps < levels - 1) {
+    keys += fmt::format(", steps: {}", steps);
+    // Of a signed type it has to be stated.
+    if (output.min() < 0 || dice.one_in(2))
+      keys += fmt::format(", base: {}", dice.between(output.min(), output.max() - steps));
+  }
+  return fmt::format(", thresholds: {{{}}}, output: {}", keys, output.name());
 }
 
 std::string products(const DataType& input, std::int64_t rows, std::int64_t terms, const std::string& memory,
                      Dice& dice) {
   const auto head = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(terms)));
-  const DataType weight = dice.type(std::max(1, 32 - input.bits - head));
+  const int most = dice.one_in(3) || input.bits + head >= 32 ? kMostBits : 32;  // of the sums
+  const DataType weight = dice.type(std::max(1, most - input.bits - head));
   std::string keys = fmt::format("weights: {{type: {}, {}{}}}", weight.name(), dice.source(), memory);
-  if (const int bits = accumulator_for(input, weight, terms).bits; bits < 32 && dice.one_in(4)) {
-    const auto wider = dice.one_in(3) ? 32 : dice.between(bits + 1, 32);
+  if (const int bits = accumulator_for(input, weight, terms).bits; bits < kMostBits && dice.one_in(4)) {
+    const auto wider = dice.one_in(3) ? kMostBits : dice.between(bits + 1, kMostBits);
     keys += fmt::format(", accumulator: {}", DataType::sint(static_cast<int>(wider)).name());
   }
   return keys + activation(rows, false, dice);

@@ -17,6 +17,12 @@ bool multiplies(const Source& source);
 std::int64_t channels_of(const Source& source);
 // A pair of numbers over a map: one number where one will do, else a list.
 std::string extent(const Extent& extent, const FeatureMap& map);
+// Windows that a pooling entry states itself, and their keys: stride, pads and ceil now and then.
+struct PoolWindowKeys {
+  Extent kernel;
+  std::string keys;
+};
+PoolWindowKeys pool_windows(const FeatureMap& map, Dice& dice);
 // Of sums in so many rows: thresholds and an output type, or neither.
 std::string activation(std::int64_t rows, bool required, Dice& dice);
 // Weights, thresholds, output and accumulator of sums of so many products.
@@ -32,6 +38,15 @@ void hit_products(Hits& hit, const std::string& kind, const Unit& unit) {
   hit(kind + ".input x bits", {type_kind(unit.input), class_of(unit.input.bits, kBits)});
   hit(kind + ".output", {unit.thresholds ? type_kind(unit.thresholds->output) : "accumulators"});
   if (unit.thresholds) hit(kind + ".steps", {class_of(unit.thresholds->steps(), kSteps)});
+  hit(kind + ".sum bits x thresholds",
+      {class_of(unit.accumulator.bits, kWide), yes_no(unit.thresholds.has_value())});
+  hit(kind + ".weights streamed x thresholds",
+      {yes_no(unit.weights_streamed), yes_no(unit.thresholds.has_value())});
+  if (!unit.weights_streamed) return;
+  const std::int64_t used = unit.pe * unit.simd;
+  const std::int64_t beat = unit.memory_elements == 0 ? used : unit.memory_elements;
+  const std::string width = beat == used ? "as used" : beat < used ? "narrower" : "wider";
+  hit(kind + ".memory x its cycles", {width, class_of(unit.memory_cycles, {1, 2})});
 }
 
 // Of a concat or a split.

@@ -122,9 +122,9 @@ std::string conv(const Source& source, Dice& dice) {
     const std::string pixels = buffer(swu, dice);
     if (!pixels.empty()) more += fmt::format(", swu: {{parallel_window: false{}}}", pixels);
   }
-  return fmt::format("{}{}, pe: {}, simd: {}, {}", window_keys(swu, dice), more, pe, simd,
-                     products(source.stream.element, channels, columns,
-                              swu.depthwise ? "" : memory(channels * columns, pe * simd, dice), dice));
+  return fmt::format(
+      "{}{}, pe: {}, simd: {}, {}", window_keys(swu, dice), more, pe, simd,
+      products(source.stream.element, channels, columns, memory(channels * columns, pe * simd, dice), dice));
 }
 
 }  // namespace

@@ -30,7 +30,9 @@ std::vector<Group> bins(Of<Threshold> /*kind*/) {
   return {
       {"threshold.input x output", {kTypes, kTypes}},
       {"threshold.input x bits", {kTypes, classes(kBits)}, has_bits},
+      {"threshold.output bits", {classes(kWide)}},
       {"threshold.pe", {kFoldings}},
+      {"threshold.base x sign of output", {{"the least", "another"}, {"unsigned", "signed"}}},
       {"threshold.steps", {classes(kSteps)}},
   };
 }
@@ -38,7 +40,12 @@ std::vector<Group> bins(Of<Threshold> /*kind*/) {
 void cover(Hits& hit, const Threshold& threshold) {
   hit("threshold.input x output", {type_kind(threshold.input), type_kind(threshold.thresholds.output)});
   hit("threshold.input x bits", {type_kind(threshold.input), class_of(threshold.input.bits, kBits)});
+  hit("threshold.output bits", {class_of(threshold.thresholds.output.bits, kWide)});
   hit("threshold.pe", {folding(threshold.pe, threshold.channels)});
+  const Thresholds& thresholds = threshold.thresholds;
+  hit("threshold.base x sign of output",
+      {thresholds.bias() == thresholds.output.min() ? "the least" : "another",
+       thresholds.output.min() < 0 ? "signed" : "unsigned"});
   hit("threshold.steps", {class_of(threshold.thresholds.steps(), kSteps)});
 }
 

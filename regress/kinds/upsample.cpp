@@ -6,11 +6,22 @@ namespace weir::regress {
 
 namespace {
 
+const Values kGrowths{"not at all", "times", "by a fraction"};
+
+std::string growth(std::int64_t in, std::int64_t out) {
+  return kGrowths[out == in ? 0 : out % in == 0 ? 1 : 2];
+}
+
 std::string upsample(const Source& source, Dice& dice) {
   const FeatureMap map = FeatureMap::of(source.stream.shape);
-  const auto factor = [&] { return dice.one_in(2) ? 1 : dice.between(2, 4); };
-  const Extent scale{map.one_dimensional ? 1 : factor(), factor()};
-  return fmt::format("scale: {}, simd: {}", extent(scale, map), dice.divisor(map.channels));
+  const bool scaled = dice.one_in(2);
+  const auto along = [&](std::int64_t size) {
+    if (scaled) return dice.one_in(2) ? 1 : dice.between(2, 4);
+    return size + (dice.one_in(3) ? 0 : dice.between(1, 2 * size + 1));
+  };
+  const Extent keys{map.one_dimensional ? 1 : along(map.size.height), along(map.size.width)};
+  return fmt::format("{}: {}, simd: {}", scaled ? "scale" : "size", extent(keys, map),
+                     dice.divisor(map.channels));
 }
 
 }  // namespace
@@ -22,17 +33,20 @@ Drawing drawing(Of<Upsample> /*kind*/) {
 
 std::vector<Group> bins(Of<Upsample> /*kind*/) {
   return {
-      {"upsample.scale", {kDirections}},
-      {"upsample.1-D scaled", {kYesNo}},
+      {"upsample.rows x columns", {kGrowths, kGrowths}},
+      {"upsample.1-D", {kGrowths}},
       {"upsample.simd", {kFoldings}},
   };
 }
 
 void cover(Hits& hit, const Upsample& upsample) {
+  const Extent& in = upsample.map.size;
+  const Extent& out = upsample.size;
+  const std::string columns = growth(in.width, out.width);
   if (upsample.map.one_dimensional) {
-    hit("upsample.1-D scaled", {yes_no(upsample.scale.width > 1)});
+    hit("upsample.1-D", {columns});
   } else {
-    hit("upsample.scale", {directions(upsample.scale, 1)});
+    hit("upsample.rows x columns", {growth(in.height, out.height), columns});
   }
   hit("upsample.simd", {folding(upsample.simd, upsample.map.channels)});
 }

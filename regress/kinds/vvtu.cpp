@@ -8,8 +8,12 @@ namespace {
 
 std::string vvtu(const Source& source, Dice& dice) {
   const std::int64_t positions = source.windows->kernel.area();
-  return fmt::format("pe: {}, simd: {}, {}", source.windows->simd, dice.divisor(positions),
-                     products(source.stream.element, source.windows->map.channels, positions, "", dice));
+  const std::int64_t channels = source.windows->map.channels;
+  const std::int64_t pe = source.windows->simd;
+  const std::int64_t simd = dice.divisor(positions);
+  return fmt::format("pe: {}, simd: {}, {}", pe, simd,
+                     products(source.stream.element, channels, positions,
+                              memory(channels * positions, pe * simd, dice), dice));
 }
 
 }  // namespace
@@ -32,6 +36,9 @@ std::vector<Group> bins(Of<Vvtu> /*kind*/) {
       {"vvtu.pe x simd", {kFoldings, kFoldings}},
       {"vvtu.output", {kOutputs}},
       {"vvtu.steps", {classes(kSteps)}},
+      {"vvtu.sum bits x thresholds", {classes(kWide), kYesNo}},
+      {"vvtu.memory x its cycles", {{"as used", "narrower", "wider"}, classes({1, 2})}},
+      {"vvtu.weights streamed x thresholds", {kYesNo, kYesNo}},
   };
 }
 

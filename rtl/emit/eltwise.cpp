@@ -24,6 +24,10 @@ void describe(Instance& out, const Eltwise& eltwise) {
   out.set("BBits", eltwise.b.bits);
   out.set("BKind", kind_of(eltwise.b));
   out.set("OutBits", eltwise.output().bits);
+  if (!eltwise.vector) return;
+  out.set("Vector", *eltwise.vector == 0 ? 1 : 2);
+  out.set("Folds", eltwise.folds());
+  out.set("Pixels", eltwise.pixels());
 }
 
 }  // namespace weir::rtl

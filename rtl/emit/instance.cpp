@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <variant>
 
 namespace weir::rtl {
@@ -69,7 +70,7 @@ class Image {
 std::string threshold_image(const Thresholds& thresholds, std::int64_t pe, const DataType& compared) {
   const std::int64_t bits = threshold_bits(compared);
   Image out(pe * thresholds.steps() * bits);
-  for (const std::int32_t value : thresholds.values.values) out.append(value, bits);
+  for (const std::int64_t value : thresholds.values.values) out.append(value, bits);
   return out.text();
 }
 
@@ -77,12 +78,16 @@ std::string threshold_image(const Thresholds& thresholds, std::int64_t pe, const
 
 std::string image(const Tensor& values, const DataType& type, std::int64_t lanes) {
   Image out(lanes * type.bits);
-  for (const std::int32_t value : values.values) out.append(code_of(type, value), type.bits);
+  for (const std::int64_t value : values.values) out.append(code_of(type, value), type.bits);
   return out.text();
 }
 
 void Instance::set(std::string_view name, std::int64_t value) {
-  parameters_.push_back(fmt::format(".{}({})", name, value));
+  if (value == static_cast<std::int32_t>(value)) {
+    parameters_.push_back(fmt::format(".{}({})", name, value));
+  } else {  // a number without a size has 32 bits
+    parameters_.push_back(fmt::format(".{}({}64'sd{})", name, value < 0 ? "-" : "", std::abs(value)));
+  }
 }
 
 void Instance::set(const std::string& name, const Extent& extent) {

@@ -4,15 +4,10 @@ namespace weir::rtl {
 
 void describe(Instance& out, const Mvtu& mvtu) {
   out.needs({"weir_table", "weir_rom", "weir_threshold_count", "weir_accumulate"});
-  out.inputs = {"in", "weights"};
   out.set("Rows", mvtu.rows);
   out.set("Cols", mvtu.cols);
   set_products(out, mvtu);
-  if (mvtu.weights_streamed) {
-    out.set("WeightsStreamed", 1);
-  } else {
-    set_weights(out, mvtu);
-  }
+  set_weights(out, mvtu);
   if (mvtu.mmv > 1) out.set("Mmv", mvtu.mmv);
 }
 

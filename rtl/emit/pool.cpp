@@ -14,8 +14,8 @@ void describe(Instance& out, const Pool& pool) {
       out.set("Op", 0);
       break;
     case Pool::Op::kAverage:
-      out.set("Op", 1);
-      out.set("Shift", pool.shift.value());
+      out.set("Op", pool.divides() ? 3 : 1);
+      if (pool.shift) out.set("Shift", *pool.shift);
       break;
     case Pool::Op::kAccumulate:
       out.set("Op", 2);

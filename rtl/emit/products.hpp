@@ -24,9 +24,14 @@ void set_products(Instance& out, const Unit& unit) {
   if (unit.thresholds) out.set(*unit.thresholds, unit.pe, unit.accumulator);
 }
 
-// A word for each of its iterations over the weights.
+// Streamed, or in a memory: a word for each of its iterations over the weights.
 template <class Unit>
 void set_weights(Instance& out, const Unit& unit) {
+  out.inputs = {"in", "weights"};
+  if (unit.weights_streamed) {
+    out.set("WeightsStreamed", 1);
+    return;
+  }
   out.memory("WeightFile", "weights", [&unit] {
     return image(weights_in_stream_order(unit.weights, unit.pe, unit.simd), unit.weight, unit.pe * unit.simd);
   });
