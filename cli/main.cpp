@@ -19,6 +19,7 @@
 #include "cli/dump.hpp"
 #include "cli/folder.hpp"
 #include "cli/history.hpp"
+#include "cli/import.hpp"
 #include "cli/regress.hpp"
 #include "cli/size.hpp"
 #include "cli/status.hpp"
@@ -102,7 +103,8 @@ Status run(const RunArguments& arguments) {
   overrides.frames = arguments.frames;
   overrides.seed = arguments.seed;
   overrides.depths = parse_depths(arguments.depths);
-  Scenario scenario = load_scenario(arguments.scenario, overrides);
+  const ScenarioFile file(arguments.scenario);
+  Scenario scenario = load_scenario(file.path(), overrides);
   if (arguments.timing_only && !arguments.dump.empty())
     throw BadInput("--dump", "--timing-only beside it", "a run with values, which are written");
   Dump dump(arguments.dump, scenario);
@@ -125,7 +127,8 @@ Status run(const RunArguments& arguments) {
 }
 
 Status show(const std::string& file) {
-  const Scenario scenario = load_scenario(file);
+  const ScenarioFile scenario_file(file);
+  const Scenario scenario = load_scenario(scenario_file.path());
   fmt::print("{}", report::show(scenario.network, scenario.clock_mhz));
   for (const auto& [name, figure] : scenario.reported) fmt::print("note: reported {}: {}\n", name, figure);
   return kHeld;
@@ -133,7 +136,8 @@ Status show(const std::string& file) {
 
 Status emit(const EmitArguments& arguments) {
   check_fresh(arguments.folder);
-  const Scenario scenario = load_scenario(arguments.scenario);
+  const ScenarioFile file_of(arguments.scenario);
+  const Scenario scenario = load_scenario(file_of.path());
   std::vector<File> files;
   const auto take = [&files](const auto& emitted) {
     for (const auto& file : emitted) files.push_back({file.name, file.text});
@@ -151,16 +155,16 @@ Status emit(const EmitArguments& arguments) {
 }
 
 Status main(int argc, char** argv) {
-  CLI::App app(
-      "Weir: cycle-accurate simulation and verification of streaming "
-      "QNN accelerators",
-      "weir");
+  CLI::App app("Weir: cycle-accurate simulation and verification of streaming QNN accelerators", "weir");
   app.set_version_flag("--version", "weir " WEIR_VERSION);
   app.require_subcommand(1);
 
   RunArguments run_arguments;
   CLI::App& run_command = *app.add_subcommand("run", "run a scenario on its engines and compare them");
-  run_command.add_option("SCENARIO", run_arguments.scenario, "scenario file (YAML)")->required();
+  run_command
+      .add_option("SCENARIO", run_arguments.scenario,
+                  "scenario file (YAML), or a model or build folder to import")
+      ->required();
   run_command.add_option("--engine", run_arguments.engines, "engines, with commas; else the scenario's")
       ->delimiter(',');
   run_command.add_option("--frames", run_arguments.frames, "frames to run; else the scenario's")
@@ -169,8 +173,7 @@ Status main(int argc, char** argv) {
                          "seed of random inputs and stalls; else the scenario's");
   run_command.add_option("--depth", run_arguments.depths, "STREAM=N: that stream's FIFO depth; repeatable");
   run_command.add_option("--dump", run_arguments.dump,
-                         "STREAM=FILE.npy, or a folder for all streams: write "
-                         "what crossed them, as "
+                         "STREAM=FILE.npy, or a folder for all streams: write what crossed them, as "
                          "[frames, shape], of the first engine; repeatable");
   run_command.add_option("--json", run_arguments.json, "write the report there, for programs");
   run_command.add_option("--wave", run_arguments.wave, "write waves there: .vcd or .fst, and a .gtkw");
@@ -193,16 +196,24 @@ Status main(int argc, char** argv) {
   HistoryArguments history_arguments;
   CLI::App& history_command = add_history_command(app, history_arguments);
 
+  ImportArguments import_arguments;
+  CLI::App& import_app = add_import_command(app, import_arguments);
+
   std::string show_scenario;
   CLI::App& show_command = *app.add_subcommand("show", "print layers, folding, widths and bounds");
-  show_command.add_option("SCENARIO", show_scenario, "scenario file (YAML)")->required();
+  show_command
+      .add_option("SCENARIO", show_scenario, "scenario file (YAML), or a model or build folder to import")
+      ->required();
 
   EmitArguments emit_arguments;
   CLI::App& emit_command = *app.add_subcommand("emit", "write a scenario's network as RTL or HLS C++");
   emit_command.add_option("LANGUAGE", emit_arguments.language, "rtl or hls")
       ->required()
       ->check(CLI::IsMember({"rtl", "hls"}));
-  emit_command.add_option("SCENARIO", emit_arguments.scenario, "scenario file (YAML)")->required();
+  emit_command
+      .add_option("SCENARIO", emit_arguments.scenario,
+                  "scenario file (YAML), or a model or build folder to import")
+      ->required();
   emit_command.add_option("-o", emit_arguments.folder, "new folder for the files")->required();
 
   try {
@@ -215,6 +226,7 @@ Status main(int argc, char** argv) {
     if (size_command.parsed()) return size(size_arguments);
     if (regress_command.parsed()) return regress(regress_arguments);
     if (history_command.parsed()) return history(history_arguments);
+    if (import_app.parsed()) return import_command(import_arguments);
     if (show_command.parsed()) return show(show_scenario);
     return emit(emit_arguments);
   } catch (const BadInput& error) {

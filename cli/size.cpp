@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <string>
 
+#include "cli/import.hpp"
 #include "cli/interrupt.hpp"
 #include "network/error.hpp"
 #include "network/scenario.hpp"
@@ -109,7 +110,10 @@ void write_sized(const Scenario& scenario, const SizeArguments& arguments, const
 
 CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments) {
   CLI::App& command = *app.add_subcommand("size", "find the cheapest FIFO depths that reach an interval");
-  command.add_option("SCENARIO", arguments.scenario, "scenario file (YAML)")->required();
+  command
+      .add_option("SCENARIO", arguments.scenario,
+                  "scenario file (YAML), or a model or build folder to import")
+      ->required();
   CLI::Option* max =
       command.add_option("--target", "max, which is the default: the best interval of any depths")
           ->check(CLI::IsMember({"max"}));
@@ -147,7 +151,11 @@ CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments) {
 }
 
 Status size(const SizeArguments& arguments) {
-  const Scenario scenario = load_scenario(arguments.scenario);
+  const ScenarioFile file(arguments.scenario);
+  if (file.imported() && !arguments.sized.empty())
+    throw BadInput("-o", "a model or a build folder, " + arguments.scenario,
+                   "a scenario: weir import " + arguments.scenario + " -o NAME.yaml");
+  const Scenario scenario = load_scenario(file.path());
   check_paths(arguments, scenario);
   const sizing::SizingOptions how = options(arguments, scenario.clock_mhz);
   const SizingResult result = sizing::size(scenario, how);

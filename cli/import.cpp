@@ -1,0 +1,93 @@
+#include "cli/import.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cctype>
+#include <chrono>
+#include <system_error>
+
+#include "import/import.hpp"
+#include "network/error.hpp"
+#include "report/file.hpp"
+
+namespace weir::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// A scenario's name for a model of that path.
+std::string name_of(const fs::path& model) {
+  const fs::path path = fs::absolute(model).lexically_normal();
+  std::string name;
+  for (const char c : (path.has_filename() ? path : path.parent_path()).stem().string()) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool kept = byte < 128 && (std::isalnum(byte) != 0 || c == '-' || c == '_');
+    name += kept ? static_cast<char>(std::tolower(byte)) : '_';
+  }
+  return name.empty() || std::isalpha(static_cast<unsigned char>(name[0])) == 0 ? "model_" + name : name;
+}
+
+}  // namespace
+
+CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments) {
+  CLI::App& command =
+      *app.add_subcommand("import", "make a scenario of a FINN hardware graph or build folder");
+  command.add_option("MODEL", arguments.model, "an .onnx file, or a build folder")->required();
+  command.add_option("-o", arguments.output, "NAME.yaml to write; its arrays go to NAME.npz beside it")
+      ->required();
+  command.add_option("--folding", arguments.folding,
+                     "FINN's folding JSON, whose PE, SIMD and so on are used");
+  command.add_option("--write-folding", arguments.write_folding,
+                     "write the graph's folding there, as FINN does");
+  command.add_option("--map", arguments.map, "write there, as JSON, what became of each node");
+  return command;
+}
+
+Status import_command(const ImportArguments& arguments) {
+  const auto start = std::chrono::steady_clock::now();
+  fs::path npz = arguments.output;
+  npz.replace_extension(".npz");
+  report::check_writable({{"-o", arguments.output},
+                          {"-o", npz},
+                          {"--map", arguments.map},
+                          {"--write-folding", arguments.write_folding}},
+                         {arguments.model});
+  const importer::Options options{arguments.model, arguments.output, arguments.folding,
+                                  arguments.write_folding, arguments.map};
+  const importer::Imported imported = importer::import_model(options);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  fmt::print("{}", importer::text(imported, options, elapsed.count()));
+  return kHeld;
+}
+
+ScenarioFile::ScenarioFile(const std::string& path) : path_(path) {
+  if (!importer::is_model(path)) return;
+  std::string folder = (fs::temp_directory_path() / "weir-import-XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr)
+    throw BadInput(fs::temp_directory_path().string(), "no room for a folder",
+                   "a folder that can be written to");
+  folder_ = folder;
+  importer::Options options;
+  options.model = path;
+  options.output = folder_ / (name_of(path) + ".yaml");
+  path_ = options.output.string();
+  try {
+    const importer::Imported imported = importer::import_model(options);
+    fmt::print(stderr, "imported {} ({}); `weir import` says more, and keeps the scenario\n",
+               imported.graph.string(), imported.generation);
+  } catch (...) {
+    std::error_code error;
+    fs::remove_all(folder_, error);
+    throw;
+  }
+}
+
+ScenarioFile::~ScenarioFile() {
+  std::error_code error;
+  if (!folder_.empty()) fs::remove_all(folder_, error);
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,46 @@
+// `weir import`: FINN's hardware graphs as scenarios; and models in a scenario's place.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "cli/status.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace weir::cli {
+
+struct ImportArguments {
+  std::string model;
+  std::string output;  // -o
+  std::string folding;
+  std::string write_folding;
+  std::string map;
+};
+
+// Adds the subcommand, which fills in `arguments`.
+CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments);
+
+// Writes the scenario, and prints what was read. Throws BadInput.
+Status import_command(const ImportArguments& arguments);
+
+// A scenario's file; of a model or a build folder, that which it is imported to, and which is gone at the
+// end.
+class ScenarioFile {
+ public:
+  explicit ScenarioFile(const std::string& path);
+  ~ScenarioFile();
+  ScenarioFile(const ScenarioFile&) = delete;
+  ScenarioFile& operator=(const ScenarioFile&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] bool imported() const { return !folder_.empty(); }
+
+ private:
+  std::string path_;
+  std::filesystem::path folder_;
+};
+
+}  // namespace weir::cli

@@ -1,0 +1,98 @@
+// The scenario in the making: entries as text, arrays, and the streams that the graph's tensors have become.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "network/data_type.hpp"
+#include "network/tensor.hpp"
+
+namespace weir::importer {
+
+// A stream, as the entries so far make it.
+struct Carried {
+  std::string name;
+  DataType element;
+  Shape shape;                // of a frame, in Weir's order of extents
+  std::int64_t elements = 1;  // a beat
+  std::int64_t depth = 0;     // of its FIFO; 0: none stated
+};
+
+// What became of a node.
+struct Mapped {
+  std::size_t node = 0;
+  std::string layer;   // "": none, such as of a FIFO
+  std::string stream;  // that carries the node's output 0
+  std::string note;
+  std::optional<std::int64_t> estimate;  // cycles_estimate; none where FINN gives none or counts nothing
+  std::string why;                       // why Weir's cycles may be others
+};
+
+// Keys and values of an entry, in the order in which they are written.
+using Keys = std::vector<std::pair<std::string, std::string>>;
+
+// {a: 1, b: 2}
+std::string flow_map(const Keys& keys);
+// [1, 2]
+std::string flow_list(const std::vector<std::int64_t>& values);
+// As a YAML scalar: plain where it can be.
+std::string scalar(const std::string& text);
+
+class Draft {
+ public:
+  explicit Draft(std::string name) : name_(std::move(name)) {}
+
+  struct Entry {
+    std::string text;
+    std::size_t node;
+  };
+  struct Input {
+    Carried stream;
+  };
+
+  // A name of Weir's for a node: an identifier that no other node has.
+  std::string identifier(const std::string& node);
+  void add_input(const std::string& tensor, const DataType& element, Shape shape, std::int64_t elements);
+  // Adds {kind: .., name: .., keys, from: ..}, whose streams are made of `outputs`: names are filled in.
+  void add_layer(std::size_t node, const std::string& kind, const std::string& name, const Keys& keys,
+                 const std::vector<std::string>& from, const std::vector<std::string>& tensors,
+                 std::vector<Carried> outputs);
+  // The tensor `to` is carried by the stream of `tensor`, which is seen in another shape from here on.
+  void reshape(std::size_t node, const std::string& tensor, Shape shape);
+  // Both tensors are one stream.
+  void alias(const std::string& tensor, const std::string& to) {
+    streams_.insert_or_assign(to, streams_.at(tensor));
+  }
+  // As many beats more of FIFO on the stream that carries the tensor.
+  void deepen(std::size_t node, const std::string& tensor, std::int64_t depth);
+  // {npz: .., array: ..}, and the array is kept.
+  Keys array(const std::string& array_name, Tensor values);
+
+  [[nodiscard]] const Carried* find(const std::string& tensor) const {
+    const auto found = streams_.find(tensor);
+    return found == streams_.end() ? nullptr : &found->second;
+  }
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+  [[nodiscard]] const std::vector<Carried>& inputs() const { return inputs_; }
+  [[nodiscard]] const std::vector<std::pair<std::string, Tensor>>& arrays() const { return arrays_; }
+
+  std::vector<Mapped> mapped;
+  std::vector<std::string> notes;
+
+ private:
+  std::string name_;
+  std::map<std::string, Carried> streams_;    // by tensor
+  std::map<std::string, std::size_t> fifos_;  // entries of FIFOs, by stream
+  std::map<std::string, int> taken_;
+  std::vector<Entry> entries_;
+  std::vector<Carried> inputs_;
+  std::vector<std::pair<std::string, Tensor>> arrays_;
+  std::string tail_;  // the stream that an entry without `from` reads
+};
+
+}  // namespace weir::importer

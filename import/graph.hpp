@@ -1,0 +1,57 @@
+// An ONNX graph as plain data.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "network/tensor.hpp"
+
+namespace weir::importer {
+
+// An initialiser. Integers of up to 53 bits are exact.
+struct Array {
+  Shape shape;  // empty: one number
+  std::vector<double> values;
+};
+
+// std::monostate: of a kind that no operator here reads (a tensor, a graph).
+using Attribute = std::variant<std::monostate, std::int64_t, double, std::string, std::vector<std::int64_t>,
+                               std::vector<double>, std::vector<std::string>>;
+
+struct Node {
+  std::string name;  // unique; of a node that has none, its operator and its index
+  std::string op;
+  std::string domain;
+  std::vector<std::string> inputs;  // names of tensors; "" where one is left out
+  std::vector<std::string> outputs;
+  std::map<std::string, Attribute> attributes;
+
+  // "node 'MVAU_hls_0' (MVAU_hls, domain finn.custom_op.fpgadataflow.hls)"
+  [[nodiscard]] std::string title() const;
+};
+
+struct TensorInfo {
+  std::optional<Shape> shape;       // none: not stated, or with extents that are no numbers
+  std::optional<std::string> type;  // FINN's name of the element type
+  std::optional<Array> initialiser;
+};
+
+struct Graph {
+  std::filesystem::path file;
+  std::vector<Node> nodes;  // in topological order
+  std::map<std::string, TensorInfo> tensors;
+  std::vector<std::string> inputs;  // but for initialisers
+  std::vector<std::string> outputs;
+  std::map<std::string, std::string> metadata;
+};
+
+// Reads a model, and holds it to be a graph: names once, tensors given before they are read, initialisers as
+// large as they say. Throws BadInput.
+Graph read_onnx(const std::filesystem::path& file);
+
+}  // namespace weir::importer

@@ -1,0 +1,53 @@
+// FINN's hardware graphs as scenarios: `weir import`.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "network/scenario.hpp"
+
+namespace weir::importer {
+
+struct Options {
+  std::filesystem::path model;          // an .onnx file, or the folder of a build
+  std::filesystem::path output;         // NAME.yaml; NAME.npz is written beside it
+  std::filesystem::path folding;        // FINN's folding JSON to apply; empty: none
+  std::filesystem::path write_folding;  // where to write the graph's; empty: nowhere
+  std::filesystem::path map;            // where to write what became of each node, as JSON; empty: nowhere
+};
+
+// What became of a node.
+struct ImportedNode {
+  std::string name;
+  std::string op;
+  std::string layer;   // "": none
+  std::string stream;  // that carries its output 0; "": none
+  std::string note;
+  std::optional<std::int64_t> estimate;  // FINN's cycles_estimate, if it is one
+  std::int64_t ideal_cycles = 0;         // Weir's, of the layer
+  std::string why;                       // it may be other than the estimate
+};
+
+struct Imported {
+  Scenario scenario;
+  std::filesystem::path graph;  // the file that was read
+  std::string generation;
+  std::vector<std::string> host;  // nodes that stay there, in words
+  std::vector<ImportedNode> nodes;
+  std::vector<std::string> notes;
+};
+
+// Whether the path is a model or a folder, and not a scenario.
+bool is_model(const std::filesystem::path& path);
+
+// Reads the model, checks what comes out as a scenario, and writes the files that are asked for: all of them,
+// or none. Throws BadInput, which names the node that cannot be imported.
+Imported import_model(const Options& options);
+
+// What was read and written, for the terminal.
+std::string text(const Imported& imported, const Options& options, double seconds);
+
+}  // namespace weir::importer

@@ -1,0 +1,339 @@
+#!/usr/bin/python3
+"""Mutated ONNX files: whether `weir import` takes them rightly or refuses them.
+
+Graphs that are made here, and small handed ones where the data is, are changed by chance: bytes go,
+come or become others; nodes,
+attributes and initialisers go, are doubled or become others; shapes,
+types and names lie. Every import has to end within 20 s with
+status 0 or 2, with one line of error if it is 2. What status 0 leaves behind has to load (`weir show`),
+and a refusal leaves nothing.
+
+    import_hostile.py WEIR [--count N] [--seed S] [--jobs J] [--data FOLDER] [--keep FOLDER]
+
+Exit status: 0 all ended so; 1 some did not, each named, its files kept."""
+
+import argparse
+import concurrent.futures
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+import finn_graphs
+import import_oracle
+
+SECONDS = 20
+BROKEN = re.compile(r"Sanitizer|runtime error|fault of its own|terminate called|core dumped|Assertion|what\(\):")
+HANDED = ["finn/notebooks/cybsec_PE_SIMD.onnx", "finn/testcase/residual_testcase.onnx",
+          "finn-builds/facile-2021/output_ipstitch_ooc_rtlsim/intermediate_models/9_step_set_fifo_depths.onnx",
+          "finn-builds/radioml-small-2025/intermediate_models/step_generate_estimate_reports.onnx",
+          "finn-builds/lenet-w2a1-2025/lenet_folded.onnx"]
+NUMBERS = [0, -1, 1, 2, 3, 5, 7, 16, 255, 65536, 2**20 + 1, 2**31 - 1, 2**31, 2**32, 2**62, 2**63 - 1, -(2**63)]
+WORDS = ["", "UINT4", "INT1", "INT0", "INT99999999999999999999", "UINT64", "BIPOLAR", "BINARY", "TERNARY", "FLOAT32",
+         "FIXED<8,4>", "int4", "MaxPool", "decoupled", "../../etc/passwd", "a: b", "{", "\n", "é", "x" * 5000, "%s%n", "\0"]
+TENSORS = [TensorProto.INT8, TensorProto.INT64, TensorProto.DOUBLE, TensorProto.FLOAT16, TensorProto.STRING, TensorProto.BOOL,
+           TensorProto.BFLOAT16, TensorProto.COMPLEX64, 0, 99]
+
+
+def valid_models(data):
+    """{name: bytes} of the graphs to change."""
+    models = {name: model.SerializeToString() for name, model in finn_graphs.drawn().items()}
+    models |= {Path(name).stem: (data / name).read_bytes() for name in HANDED if (data / name).is_file()}
+    return models
+
+
+# --- Mutations: of bytes, and of a graph. What has nothing to change leaves it as it is. ---
+
+
+def mutate_bytes(data, dice):
+    data = bytearray(data)
+    for _ in range(dice.choice([1, 1, 1, 2, 5, 50])):
+        # Names and attributes stand among the parameters: many a byte that is changed should be near text.
+        at = dice.randrange(len(data)) if data else 0
+        match dice.randrange(6):
+            case 0:
+                data[at:at + 1] = bytes([dice.randrange(256)])
+            case 1:
+                data[at:at + 1] = bytes([data[at] ^ (1 << dice.randrange(8))]) if data else b""
+            case 2:
+                del data[at:at + dice.choice([1, 1, 2, 8, 1000])]
+            case 3:
+                data[at:at] = bytes(dice.randrange(256) for _ in range(dice.choice([1, 1, 2, 8, 100])))
+            case 4:
+                data[at:at + 4] = dice.choice([b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\0\0\0\x80"])
+            case 5:
+                del data[at if dice.random() < 0.5 else max(0, len(data) - dice.randrange(64)):]
+    return bytes(data)
+
+
+def names_of(graph):
+    return [t for node in graph.node for t in [*node.input, *node.output]] or ["x"]
+
+
+def change_node(graph, dice):
+    if not graph.node:
+        return
+    at = dice.randrange(len(graph.node))
+    node = graph.node[at]
+    match dice.randrange(10):
+        case 0:
+            del graph.node[at]
+        case 1:
+            graph.node.append(node)  # its outputs twice
+        case 2:
+            node.name = dice.choice([n.name for n in graph.node] + WORDS[:5] + ["input", "x\ny", "0", "a b"])
+        case 3:
+            others = ["Conv", "", "MVAU", "StreamingFIFO", "Nothing_hls", "Pool_hls"]
+            node.op_type = dice.choice([n.op_type for n in graph.node] + others)
+        case 4:
+            finn = finn_graphs.DOMAIN
+            node.domain = dice.choice(["", finn, finn + ".rtl", "qonnx.custom_op.general", "\xff"])
+        case 5 if node.input:
+            node.input[dice.randrange(len(node.input))] = dice.choice(names_of(graph) + ["", "absent"])
+        case 6 if node.output:
+            node.output[dice.randrange(len(node.output))] = dice.choice(names_of(graph) + [""])
+        case 7 if node.input:
+            del node.input[dice.randrange(len(node.input))]
+        case 8:
+            node.input.append(dice.choice(names_of(graph) + [""]))
+        case 9:
+            nodes = list(graph.node)
+            dice.shuffle(nodes)
+            del graph.node[:]
+            graph.node.extend(nodes)
+
+
+def loop(graph, dice):
+    """A node reads what a later one makes."""
+    if len(graph.node) > 1:
+        early, late = sorted(dice.sample(range(len(graph.node)), 2))
+        if graph.node[early].input and graph.node[late].output:
+            graph.node[early].input[0] = graph.node[late].output[0]
+
+
+def change_attribute(graph, dice):
+    nodes = [n for n in graph.node if n.attribute]
+    if not nodes:
+        return
+    node = dice.choice(nodes)
+    at = dice.randrange(len(node.attribute))
+    attribute = node.attribute[at]
+    match dice.randrange(8):
+        case 0:
+            del node.attribute[at]
+        case 1:
+            node.attribute.append(attribute)
+        case 2:
+            attribute.name = dice.choice([a.name for n in graph.node for a in n.attribute])
+        case 3:
+            attribute.type = dice.choice(range(15))
+        case 4:
+            attribute.ints.append(dice.choice(NUMBERS))
+        case _:
+            kind = attribute.type
+            if kind == onnx.AttributeProto.INT:
+                attribute.i = dice.choice(NUMBERS)
+            elif kind == onnx.AttributeProto.STRING:
+                attribute.s = dice.choice(WORDS).encode()
+            elif kind == onnx.AttributeProto.INTS and attribute.ints:
+                if dice.random() < 0.3:
+                    del attribute.ints[dice.randrange(len(attribute.ints)):]
+                else:
+                    attribute.ints[dice.randrange(len(attribute.ints))] = dice.choice(NUMBERS)
+            elif kind == onnx.AttributeProto.FLOAT:
+                attribute.f = dice.choice([0.0, -1.0, 1e30, float("nan"), float("inf")])
+
+
+def change_initializer(graph, dice):
+    if not graph.initializer:
+        return
+    at = dice.randrange(len(graph.initializer))
+    tensor = graph.initializer[at]
+    match dice.randrange(11):
+        case 0:
+            del graph.initializer[at]
+        case 1:
+            graph.initializer.append(tensor)
+        case 2 if tensor.dims:
+            tensor.dims[dice.randrange(len(tensor.dims))] = dice.choice(NUMBERS)
+        case 3:
+            tensor.dims.append(dice.choice(NUMBERS))
+        case 4:
+            tensor.data_type = dice.choice(TENSORS)
+        case 5:
+            tensor.raw_data = tensor.raw_data[:dice.randrange(len(tensor.raw_data) + 1)]
+        case 6:
+            tensor.data_location = TensorProto.EXTERNAL
+            if dice.random() < 0.7:
+                tensor.external_data.add(key="location", value=dice.choice(["weights.bin", "/etc/passwd", "../x", ""]))
+                tensor.external_data.add(key="length", value=dice.choice(["12", "-1", "99999999999999999999", "x"]))
+        case 7 | 8:
+            try:
+                array = numpy_helper.to_array(tensor).astype(np.float32)
+            except Exception:
+                return
+            flat = array.reshape(-1).copy()
+            if flat.size:
+                flat[dice.randrange(flat.size)] = dice.choice([0.5, -1e30, 1e30, np.nan, np.inf, -np.inf, 2**40, -0.0, 100])
+            if dice.random() < 0.2:
+                flat = flat.reshape(array.shape)[..., ::-1]
+            tensor.CopyFrom(numpy_helper.from_array(flat.reshape(array.shape), tensor.name))
+        case 9:
+            shape = [dice.choice([0, 1, 2, 40]) for _ in range(dice.choice([0, 1, 2, 4]))]
+            array = np.asarray(np.random.default_rng(dice.randrange(100)).normal(0, 3, shape))
+            kind = dice.choice([np.float32, np.float64, np.int64, np.int8])
+            tensor.CopyFrom(numpy_helper.from_array(array.astype(kind), tensor.name))
+        case 10:
+            tensor.name = dice.choice(names_of(graph) + [""])
+
+
+def change_borders(graph, dice):
+    """Inputs, outputs, shapes and annotations."""
+    values = [*graph.input, *graph.output, *graph.value_info]
+    if not values:
+        return
+    value = dice.choice(values)
+    dims = value.type.tensor_type.shape.dim
+    match dice.randrange(9):
+        case 0 if dims:
+            dims[dice.randrange(len(dims))].dim_value = dice.choice(NUMBERS)
+        case 1 if dims:
+            dims[dice.randrange(len(dims))].dim_param = "batch"
+        case 2:
+            value.type.Clear()
+        case 3 if dims:
+            del dims[dice.randrange(len(dims)):]
+        case 4:
+            value.name = dice.choice(names_of(graph) + ["", "other"])
+        case 5 if graph.input:
+            graph.input.append(graph.input[0]) if dice.random() < 0.5 else graph.input.pop()
+        case 6 if graph.output:
+            graph.output.append(graph.output[0]) if dice.random() < 0.5 else graph.output.pop()
+        case _ if graph.quantization_annotation:
+            entry = dice.choice(list(graph.quantization_annotation))
+            if dice.random() < 0.2:
+                del entry.quant_parameter_tensor_names[:]
+            for pair in entry.quant_parameter_tensor_names:
+                pair.value = dice.choice(WORDS + ["UINT56", "UINT57", "INT2", "INT16", "INT32"])
+            if dice.random() < 0.2:
+                entry.tensor_name = dice.choice(names_of(graph))
+
+
+def mutate_model(data, dice):
+    model = onnx.load_from_string(data)
+    changes = [change_node, change_attribute, change_attribute, change_initializer, change_borders, loop]
+    for _ in range(dice.choice([1, 1, 1, 2, 4])):
+        dice.choice(changes)(model.graph, dice)
+    if dice.random() < 0.03:
+        model.graph.ClearField(dice.choice(["node", "initializer", "input", "output"]))
+    if dice.random() < 0.05:
+        del model.opset_import[:]
+    return model.SerializeToString()
+
+
+def partition(data, dice, folder):
+    """A parent of one partition, whose file is there, is itself, is not there or is another."""
+    (folder / "supported_op_partitions").mkdir()
+    inner = onnx.load_from_string(data)
+    stated = dice.choice(["/home/user/supported_op_partitions/part.onnx", "part.onnx", "m.onnx", "../m.onnx", "/dev/zero", ""])
+    borders = [v[0].name for v in (inner.graph.input, inner.graph.output)]
+    node = helper.make_node(import_oracle.PARTITION, borders[:1], borders[1:], "partition", domain=finn_graphs.DOMAIN,
+                            model=stated)
+    (folder / "supported_op_partitions" / "part.onnx").write_bytes(mutate_bytes(data, dice) if dice.random() < 0.3 else data)
+    graph = helper.make_graph([node], "parent", inner.graph.input, inner.graph.output)
+    return helper.make_model(graph).SerializeToString()
+
+
+# --- Runs ---
+
+
+def run(weir, arguments, folder):
+    """Status, what went wrong (None if nothing), and stderr."""
+    environment = dict(os.environ, ASAN_OPTIONS="detect_leaks=0:allocator_may_return_null=0")
+    try:
+        ended = subprocess.run([weir, *arguments], cwd=folder, env=environment, capture_output=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        return None, f"no end within {SECONDS} s", ""
+    errors = ended.stderr.decode(errors="replace")
+    if BROKEN.search(errors):
+        return ended.returncode, BROKEN.search(errors).group(), errors
+    if ended.returncode not in (0, 2):
+        return ended.returncode, f"status {ended.returncode}", errors
+    complaints = [line for line in errors.splitlines() if line.startswith("weir: ")]
+    if ended.returncode == 2 and len(complaints) != 1:
+        return 2, f"{len(complaints)} lines of error, not one", errors
+    return ended.returncode, None, errors
+
+
+def try_one(weir, models, seed, folder):
+    """What was changed, how the import ended, and what is wrong with that, if anything."""
+    dice = random.Random(seed)
+    name = dice.choice(sorted(models))
+    data = models[name]
+    chance = dice.random()
+    if chance < 0.05:
+        data = partition(data, dice, folder)
+    elif chance < 0.3:
+        data = mutate_bytes(data, dice)
+    else:
+        data = mutate_model(data, dice)
+    (folder / "m.onnx").write_bytes(data)
+    status, wrong, errors = run(weir, ["import", "m.onnx", "-o", "s.yaml", "--map", "map.json"], folder)
+    if wrong:
+        return name, status, wrong, errors
+    left = [file.name for file in folder.iterdir() if file.name not in ("m.onnx", "supported_op_partitions")]
+    if status == 2 and left:
+        return name, status, f"a refusal that left {', '.join(left)}", errors
+    if status == 0:
+        shown, wrong, errors = run(weir, ["show", "s.yaml"], folder)
+        if not wrong and shown != 0:
+            wrong = "imported, but does not load"
+    return name, status, wrong, errors
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="import_hostile", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("weir", metavar="WEIR")
+    parser.add_argument("--count", type=int, default=3000, help="files to try; else 3,000")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--data", type=Path, default=import_oracle.DATA)
+    parser.add_argument("--keep", type=Path, help="a folder for the files of what went wrong")
+    arguments = parser.parse_args()
+    weir = str(Path(arguments.weir).resolve())
+    models = valid_models(arguments.data)
+    keep = arguments.keep or Path(tempfile.mkdtemp(prefix="weir_import_hostile_"))
+    statuses = {}
+    failures = 0
+
+    def attempt(number):
+        with tempfile.TemporaryDirectory(prefix="weir_import_hostile_") as folder:
+            result = try_one(weir, models, f"{arguments.seed} {number}", Path(folder))
+            if result[2]:
+                shutil.copytree(folder, keep / str(number), dirs_exist_ok=True)
+            return number, result
+
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        for number, (name, status, wrong, errors) in pool.map(attempt, range(arguments.count)):
+            statuses[status] = statuses.get(status, 0) + 1
+            if wrong:
+                failures += 1
+                print(f"FAILED: {number}: {name}: {wrong}; kept in {keep / str(number)}\n{errors[-1500:]}", flush=True)
+    ends = ", ".join(f"{count} with status {status}" for status, count in sorted(statuses.items(), key=str))
+    print(f"{arguments.count} tried: {ends}; {failures} went wrong")
+    if not failures and not arguments.keep:
+        keep.rmdir()
+    return 1 if failures or set(statuses) <= {2} else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
