@@ -82,6 +82,15 @@ Tensor weights_in_order(Tensor weights, std::int64_t rows, std::int64_t columns,
                         const Yaml& layout) {
   const bool first = layout.text() == "oihw";
   if (!first && layout.text() != "ohwi") layout.fail("oihw or ohwi");
+  if (columns % kernel.area() != 0) {
+    throw BadInput("layout",
+                   std::to_string(columns) + " columns for a kernel of " + std::to_string(kernel.area()),
+                   "whole pixels, as a swu or a map gives them");
+  }
+  if (kernel == Extent{} && weights.shape.size() == 2) {
+    throw BadInput("layout", "it for columns of one pixel, as no swu or conv is right before",
+                   "none, or weights [rows, columns, 1, 1]");
+  }
   const std::int64_t channels = columns / kernel.area();
   const Shape whole = first ? Shape{rows, channels, kernel.height, kernel.width}
                             : Shape{rows, kernel.height, kernel.width, channels};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -318,12 +319,18 @@ std::vector<Expect::Output> parse_outputs(const std::optional<Yaml>& yaml, const
   std::vector<Expect::Output> outputs;
   const auto references = yaml ? yaml->find("outputs") : std::nullopt;
   if (!references) return outputs;
-  std::int64_t held = FrameSource::kUnlimited;  // different frames that go in
-  for (const FrameSource& input : scenario.inputs) held = std::min(held, input.available());
+  std::int64_t held = 1;  // different frames that go in: the inputs' files begin anew together
+  for (const FrameSource& input : scenario.inputs) {
+    const bool few = held <= kMaxFrames && input.available() <= kMaxFrames;
+    held = few && held <= kMaxFrames / input.available() ? std::lcm(held, input.available())
+                                                         : FrameSource::kUnlimited;
+  }
+  if (references->entries().empty()) references->fail("none", "streams and their references");
   for (const Yaml& reference : references->entries()) {
     const int index = scenario.network.find_stream(reference.key());
     if (index < 0) reference.fail("no stream of that name", stream_names(scenario.network));
     const Stream& stream = scenario.network.stream(index);
+    if (reference.is_list()) reference.fail("one source");
     const Yaml source = sources.choose("expected " + stream.name, reference);
     source.only({"npy", "npz", "array", "values", "layout"});
     Tensor frames = source.locate([&] {

@@ -134,6 +134,11 @@ std::int64_t Yaml::rounded_up() const {
   if (!node_.IsScalar() || !YAML::convert<double>::decode(node_, value) || std::isnan(value))
     fail("a number");
   constexpr double kBeyond = 9223372036854775808.0;  // 2^63
+  // Floats from 2^53 on are more than 1 apart, which matters as far as values go.
+  constexpr double kExact = 9007199254740992.0;  // 2^53
+  const double magnitude = std::abs(value);
+  if (magnitude >= kExact && magnitude <= std::ldexp(1.0, kMostBits))
+    fail("a number below 2^53, or an integer");
   value = std::ceil(value);
   if (value >= kBeyond) return INT64_MAX;
   return value < -kBeyond ? INT64_MIN : static_cast<std::int64_t>(value);

@@ -113,6 +113,26 @@ TEST_CASE("layout: weights of convolutions", "[scenario][layout]") {
   CHECK(weights_of(draft, {1, 2, 2, 2}, small, flat, ", layout: oihw") == flat_wanted);
 }
 
+TEST_CASE("layout: weights whose kernel is not seen are refused", "[scenario][layout]") {
+  Draft draft;
+  const auto behind = [&](const std::vector<std::string>& layers) -> Draft& {
+    std::vector<std::string> all = layers;
+    all.emplace_back(
+        "  - {kind: mvtu, name: m, rows: 1, pe: 1, simd: 1, weights: {type: int4, values: [[1, 2, 3, 4, 5, "
+        "6, 7, 7]], "
+        "layout: oihw}}");
+    return draft.layers("{type: int4, shape: [2, 2, 2], elements_per_beat: 2}", all);
+  };
+  const std::string swu = "  - {kind: swu, kernel: 2, simd: 2}";
+  const Network network = behind({swu}).load().network;
+  CHECK(std::get<Mvtu>(network.layers.back().params).weights.values == Values{1, 5, 2, 6, 3, 7, 4, 7});
+  behind({swu, "  - {kind: fork, copies: 2}"})
+      .rejected(9, "layout", "columns of one pixel", "[rows, columns, 1, 1]");
+  behind({swu, "  - {kind: dwc, out_bits: 4}"}).rejected(9, "layout", "columns of one pixel", "none");
+  behind({"  - {kind: reshape, shape: [8]}"}).rejected(8, "layout", "columns of one pixel", "none");
+  behind({swu, "  - {kind: reshape, shape: [4, 2]}"}).rejected(9, "layout", "columns of one pixel", "none");
+}
+
 TEST_CASE("layout: a source stands in place or under from, and is one", "[scenario][layout]") {
   Draft draft;
   const auto weights = [&](const std::string& text) -> Draft& {

@@ -58,6 +58,8 @@ TEST_CASE("thresholds: steps that do not fill a signed type want a base", "[scen
   threshold(draft, two + ", base: 6", "int4").rejected(7, "base", "6", "-8 to 5, for values of int4");
   threshold(draft, two + ", base: -9", "int4").rejected(7, "base", "-9", "-8 to 5");
   threshold(draft, two + ", base: 2", "uint2").rejected(7, "base", "2", "0 to 1");
+  threshold(draft, two + ", base: 9223372036854775807", "int4")
+      .rejected(7, "base", "9223372036854775807", "-8 to 5");
   threshold(draft, "values: [[0]], base: 0", "bipolar").rejected(7, "base", "0", "-1");
   threshold(draft, "values: [[0]], base: 0.5", "uint2").rejected(7, "base", "0.5", "an integer");
   threshold(draft, two + ", steps: 2", "uint2").rejected(7, "steps", "without a seed", "seed");
@@ -76,6 +78,9 @@ TEST_CASE("thresholds: x >= t is x >= t rounded up", "[scenario][thresholds]") {
   threshold(draft, "npy: t.npy", "uint2").rejected(7, "npy", "nan at element 0", "numbers");
   threshold(draft, "values: [[.nan]]", "uint2").rejected(7, "values", ".nan", "a number");
   threshold(draft, "values: [[one]]", "uint2").rejected(7, "values", "one", "a number");
+  // A float of 64 bits does not tell this from its neighbours.
+  threshold(draft, "values: [[9007199254740993.0]]", "uint2")
+      .rejected(7, "values", "9007199254740993.0", "2^53");
   // Weights stay integers.
   draft
       .layers("{type: int4, shape: [2], elements_per_beat: 1}",

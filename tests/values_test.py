@@ -840,7 +840,7 @@ def add_products(net, rng, keys, x, rows, columns, compute, kernel=None, streame
         extents = [channels, kh, kw] if layout == "oihw" else [kh, kw, channels]
         if kh == 1 and chance(rng, 0.5):
             extents.pop(1 if layout == "oihw" else 0)
-        if chance(rng, 0.1):
+        if kh * kw > 1 and chance(rng, 0.1):
             extents = [columns]
         values = values.reshape(rows, *extents)
         own["source_keys"] = {"layout": layout}

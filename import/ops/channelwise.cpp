@@ -88,6 +88,12 @@ void elementwise(Step& step) {
   const std::int64_t pe = step.count("PE", 1);
   if (step.find_initialiser(1) != nullptr) {
     step.demand(finn == "Add" || finn == "Mul", op + " with a constant", "ElementwiseAdd or ElementwiseMul");
+    const Shape& constant = step.find_initialiser(1)->shape;
+    const bool by_channel =
+        constant.empty() || elements_of(constant) == 1 ||
+        (constant.back() == step.in().shape.back() && elements_of(constant) == constant.back());
+    step.demand(by_channel, "a constant of shape " + to_string(constant),
+                "one number, or one for each channel");
     add_channelwise(step, finn == "Add" ? Channelwise::Op::kAdd : Channelwise::Op::kMultiply,
                     step.type("rhs_dtype"), pe);
     return;

@@ -73,10 +73,9 @@ void add_threshold_keys(Step& step, Keys& keys, Tensor thresholds, const DataTyp
                 fmt::format("{} thresholds a channel and ActVal = {}", steps, base),
                 "one threshold and ActVal = 0, for outputs of BIPOLAR");
   } else {
-    step.demand(
-        base >= output.min() && base + steps <= output.max(),
-        fmt::format("values from {} to {} (ActVal, and ActVal + {} thresholds)", base, base + steps, steps),
-        "values of the output's " + output.name());
+    step.demand(base >= output.min() && base <= output.max() - steps,
+                fmt::format("values from ActVal = {} on, of {} thresholds", base, steps),
+                "values of the output's " + output.name());
     if (base != 0 || output.min() < 0) source.emplace_back("base", std::to_string(base));
   }
   keys.emplace_back("thresholds", flow_map(source));

@@ -14,9 +14,10 @@ const std::vector<std::string_view> kWeightKeys = [] {
 // Over which a layer's columns run: the kernel of the windows that come in, all of a map, or one pixel.
 Extent kernel_of(const LayerEntry& entry, bool flatten) {
   const Layer* const producer = entry.producer();
-  if (const Swu* swu = producer ? std::get_if<Swu>(&producer->params) : nullptr; swu != nullptr && !flatten)
-    return swu->kernel;
   const Shape& shape = entry.source().shape;
+  const Swu* const swu = producer != nullptr ? std::get_if<Swu>(&producer->params) : nullptr;
+  // Not where a reshape has come between.
+  if (swu != nullptr && !flatten && swu->output_shape({}) == shape) return swu->kernel;
   return flatten && (shape.size() == 2 || shape.size() == 3) ? FeatureMap::of(shape).size : Extent{};
 }
 

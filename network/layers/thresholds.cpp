@@ -27,7 +27,7 @@ void check_output(const Thresholds& thresholds) {
             std::to_string(output.max() - steps) + ")");
   }
   if (bipolar) return;
-  if (thresholds.bias() < output.min() || thresholds.bias() + steps > output.max()) {
+  if (thresholds.bias() < output.min() || thresholds.bias() > output.max() - steps) {
     throw BadInput("base", std::to_string(thresholds.bias()),
                    std::to_string(output.min()) + " to " + std::to_string(output.max() - steps) +
                        ", for values of " + output.name() + for_steps);
