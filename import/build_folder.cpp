@@ -98,17 +98,11 @@ std::optional<Json> read_report(const fs::path& build, const char* name) {
   return std::nullopt;
 }
 
-std::optional<std::int64_t> estimate_of(const Node& node) {
-  const auto found = node.attributes.find("cycles_estimate");
-  const auto* value = found == node.attributes.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
-  return value == nullptr ? std::nullopt : std::optional(*value);
-}
-
 // Where the report of layers' cycles is of another graph, in words; "" if it is not.
 std::string other_layers(const Graph& graph, const Json& cycles) {
   std::map<std::string, std::int64_t> own;
   for (const Node& node : graph.nodes) {
-    if (const auto estimate = estimate_of(node)) own[node.name] = *estimate;
+    if (const auto* estimate = node.find<std::int64_t>("cycles_estimate")) own[node.name] = *estimate;
   }
   if (own.empty()) return "";
   for (const auto& [name, value] : cycles.items()) {
@@ -135,9 +129,7 @@ Candidate look_at(const fs::path& file) {
     if (is_fifo(node)) candidate.fifos = true;
     if (!is_fifo(node) && !is_converter(node)) ++candidate.computing;
     for (const char* key : {"PE", "SIMD"}) {
-      const auto found = node.attributes.find(key);
-      const auto* value =
-          found == node.attributes.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
+      const auto* value = node.find<std::int64_t>(key);
       if (value != nullptr && *value > 1) candidate.folded = true;
     }
     if (node.attributes.count("cycles_estimate") > 0) candidate.folded = true;
@@ -234,7 +226,10 @@ void read_reports(const Graph& graph, Build& build) {
   }
   if (!fs::is_directory(build.folder / "report") && !fs::is_directory(build.folder / "reports")) return;
   std::int64_t slowest = 0;
-  for (const Node& node : graph.nodes) slowest = std::max(slowest, estimate_of(node).value_or(0));
+  for (const Node& node : graph.nodes) {
+    if (const auto* estimate = node.find<std::int64_t>("cycles_estimate"))
+      slowest = std::max(slowest, *estimate);
+  }
   std::string mixed;
   if (const auto cycles = read_report(build.folder, "estimate_layer_cycles.json"))
     mixed = other_layers(graph, *cycles);

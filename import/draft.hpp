@@ -50,9 +50,6 @@ class Draft {
     std::string text;
     std::size_t node;
   };
-  struct Input {
-    Carried stream;
-  };
 
   // A name of Weir's for a node: an identifier that no other node has.
   std::string identifier(const std::string& node);

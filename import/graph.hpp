@@ -31,6 +31,13 @@ struct Node {
   std::vector<std::string> outputs;
   std::map<std::string, Attribute> attributes;
 
+  // The attribute, if the node has it and it is of that kind; else null.
+  template <class Kind>
+  [[nodiscard]] const Kind* find(const std::string& attribute) const {
+    const auto found = attributes.find(attribute);
+    return found == attributes.end() ? nullptr : std::get_if<Kind>(&found->second);
+  }
+
   // "node 'MVAU_hls_0' (MVAU_hls, domain finn.custom_op.fpgadataflow.hls)"
   [[nodiscard]] std::string title() const;
 };

@@ -89,8 +89,7 @@ Graph network_of(Graph graph, std::vector<std::string>& host, std::vector<std::s
   std::vector<Graph> found;
   std::string missing;
   for (const Node* node : partitions) {
-    const auto model = node->attributes.find("model");
-    const auto* path = model == node->attributes.end() ? nullptr : std::get_if<std::string>(&model->second);
+    const auto* path = node->find<std::string>("model");
     std::optional<Graph> inner;
     for (const fs::path& file :
          path == nullptr ? std::vector<fs::path>{} : find_partitions(graph.file, *path)) {
@@ -131,13 +130,12 @@ Graph network_of(Graph graph, std::vector<std::string>& host, std::vector<std::s
 // Elements a beat as the node's first input takes them.
 std::int64_t beat_into(const Graph& graph, const Node& node) {
   const auto number = [&](const char* key, std::int64_t otherwise) {
-    const auto found = node.attributes.find(key);
-    const auto* value = found == node.attributes.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
+    const auto* value = node.find<std::int64_t>(key);
     return value == nullptr || *value < 1 ? otherwise : *value;
   };
-  if (const auto folded = node.attributes.find("folded_shape"); folded != node.attributes.end()) {
-    const auto* extents = std::get_if<std::vector<std::int64_t>>(&folded->second);
-    if (extents != nullptr && !extents->empty()) return std::max<std::int64_t>(1, extents->back());
+  if (const auto* folded = node.find<std::vector<std::int64_t>>("folded_shape");
+      folded != nullptr && !folded->empty()) {
+    return std::max<std::int64_t>(1, folded->back());
   }
   if (is_fifo(node)) {  // whatever reads it
     for (const Node& reader : graph.nodes) {
@@ -147,8 +145,7 @@ std::int64_t beat_into(const Graph& graph, const Node& node) {
   }
   const std::string op = family(node.op);
   if (is_converter(node) || is_memory(node)) {
-    const auto named = node.attributes.find("dataType");
-    const auto* finn = named == node.attributes.end() ? nullptr : std::get_if<std::string>(&named->second);
+    const auto* finn = node.find<std::string>("dataType");
     const auto type = finn == nullptr ? std::nullopt : data_type(*finn);
     return std::max<std::int64_t>(
         1, number(is_memory(node) ? "streamWidth" : "inWidth", 1) / (type ? type->bits : 1));
@@ -283,12 +280,11 @@ class Importer {
     if (has_fifos_ || stream == nullptr) return;
     const auto depth_of = [](const Node& of, const char* lists, const char* single,
                              std::size_t at) -> std::int64_t {
-      if (const auto found = of.attributes.find(lists); found != of.attributes.end()) {
-        const auto* depths = std::get_if<std::vector<std::int64_t>>(&found->second);
+      if (of.attributes.count(lists) > 0) {
+        const auto* depths = of.find<std::vector<std::int64_t>>(lists);
         return depths != nullptr && at < depths->size() ? (*depths)[at] : 0;
       }
-      const auto found = of.attributes.find(single);
-      const auto* depth = found == of.attributes.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
+      const auto* depth = of.find<std::int64_t>(single);
       return depth == nullptr ? 0 : *depth;
     };
     std::int64_t depth = depth_of(node, "inFIFODepths", "inFIFODepth", place);

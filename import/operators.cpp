@@ -111,10 +111,9 @@ Convert find_operator(const Node& node) {
 
 bool is_hardware(const Node& node) {
   if (is_hardware_domain(node.domain)) return true;
-  if (const auto backend = node.attributes.find("backend"); backend != node.attributes.end()) {
-    const auto* of = std::get_if<std::string>(&backend->second);
-    if (of != nullptr && (*of == "fpgadataflow" || *of == "hls" || *of == "rtl")) return true;
-  }
+  const auto* backend = node.find<std::string>("backend");
+  if (backend != nullptr && (*backend == "fpgadataflow" || *backend == "hls" || *backend == "rtl"))
+    return true;
   // The first graphs have no domain.
   return (node.domain.empty() || node.domain == "finn") && !is_reshape(node) &&
          find_operator(node) != nullptr;
@@ -129,9 +128,8 @@ std::string generation(const Graph& graph) {
     return any([&](const Node& node) { return node.op.ends_with(suffix); });
   };
   const bool brainsmith = any([](const Node& node) {
-    const auto backend = node.attributes.find("backend");
-    const auto* of = backend == node.attributes.end() ? nullptr : std::get_if<std::string>(&backend->second);
-    return node.domain.starts_with("brainsmith") || (of != nullptr && *of != "fpgadataflow");
+    const auto* backend = node.find<std::string>("backend");
+    return node.domain.starts_with("brainsmith") || (backend != nullptr && *backend != "fpgadataflow");
   });
   if (brainsmith) return "Brainsmith, 2025 and later";
   if (any([](const Node& node) { return node.attributes.count("inShape") > 0; }) || op("Reshape_rtl"))

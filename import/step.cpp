@@ -146,22 +146,14 @@ std::optional<std::int64_t> Step::stated_beat() const {
   if (node_.outputs.empty()) return std::nullopt;
   for (const Node& reader : graph_.nodes) {
     if (reader.inputs.empty() || reader.inputs[0] != node_.outputs[0]) continue;
-    const auto number = [&](const char* key) -> std::int64_t {
-      const auto found = reader.attributes.find(key);
-      const auto* value =
-          found == reader.attributes.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
-      return value == nullptr ? 0 : *value;
-    };
-    if (const auto folded = reader.attributes.find("folded_shape"); folded != reader.attributes.end()) {
-      const auto* extents = std::get_if<std::vector<std::int64_t>>(&folded->second);
-      if (extents != nullptr && !extents->empty() && extents->back() > 0) return extents->back();
+    if (const auto* folded = reader.find<std::vector<std::int64_t>>("folded_shape");
+        folded != nullptr && !folded->empty() && folded->back() > 0) {
+      return folded->back();
     }
-    if (const std::int64_t width = number("inWidth"); width > 0) {
-      const auto named = reader.attributes.find("dataType");
-      const auto* finn =
-          named == reader.attributes.end() ? nullptr : std::get_if<std::string>(&named->second);
+    if (const auto* width = reader.find<std::int64_t>("inWidth"); width != nullptr && *width > 0) {
+      const auto* finn = reader.find<std::string>("dataType");
       const auto element = finn == nullptr ? std::nullopt : data_type(*finn);
-      if (element && width % element->bits == 0) return width / element->bits;
+      if (element && *width % element->bits == 0) return *width / element->bits;
     }
   }
   return std::nullopt;
@@ -244,11 +236,8 @@ void Step::finish() {
   if (!node_.outputs.empty()) {
     if (const Carried* stream = draft_.find(node_.outputs[0])) mapped.stream = stream->name;
   }
-  const auto estimate = node_.attributes.find("cycles_estimate");
-  if (estimate != node_.attributes.end()) {
-    const auto* cycles = std::get_if<std::int64_t>(&estimate->second);
-    if (cycles != nullptr && *cycles > 0) mapped.estimate = *cycles;
-  }
+  const auto* estimate = node_.find<std::int64_t>("cycles_estimate");
+  if (estimate != nullptr && *estimate > 0) mapped.estimate = *estimate;
   draft_.mapped.push_back(std::move(mapped));
 }
 

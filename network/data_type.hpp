@@ -40,6 +40,8 @@ struct DataType {
   [[nodiscard]] std::string name() const;
   [[nodiscard]] std::int64_t min() const;
   [[nodiscard]] std::int64_t max() const;
+  // How many values the type has.
+  [[nodiscard]] std::int64_t levels() const { return kind == Kind::kBipolar ? 2 : max() - min() + 1; }
   // Whether `value` is one of the type's values (bipolar holds no 0, ternary no -2).
   [[nodiscard]] bool holds(std::int64_t value) const;
 

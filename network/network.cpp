@@ -94,6 +94,12 @@ std::string Layer::remark() const {
       params);
 }
 
+std::string Network::stream_names() const {
+  std::string names;
+  for (const Stream& each : streams) names += (names.empty() ? "one of " : ", ") + each.name;
+  return names;
+}
+
 int Network::find_stream(std::string_view stream_name) const {
   const auto it = std::ranges::find(streams, stream_name, &Stream::name);
   return it == streams.end() ? -1 : static_cast<int>(it - streams.begin());

@@ -98,6 +98,8 @@ struct Network {
   [[nodiscard]] Stream& stream(int index) { return streams[static_cast<std::size_t>(index)]; }
   [[nodiscard]] const Layer& layer(int index) const { return layers[static_cast<std::size_t>(index)]; }
   [[nodiscard]] Layer& layer(int index) { return layers[static_cast<std::size_t>(index)]; }
+  // "one of a, b_out": for messages.
+  [[nodiscard]] std::string stream_names() const;
   // Index of the stream or layer of that name; -1 if there is none.
   [[nodiscard]] int find_stream(std::string_view stream_name) const;
   [[nodiscard]] int find_layer(std::string_view layer_name) const;

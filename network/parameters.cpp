@@ -59,10 +59,6 @@ BnnPynqLayer bnn_pynq_layer(const Yaml& yaml, const Sources& sources, const Sums
   return layer;
 }
 
-std::int64_t levels(const DataType& type) {
-  return type.kind == DataType::Kind::kBipolar ? 2 : type.max() - type.min() + 1;
-}
-
 // Squares and sums of the widest types' values take more than 64 bits.
 using Wide = __int128;
 
@@ -291,7 +287,7 @@ Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sum
   const auto steps_stated = source.find("steps");
   if (const auto seed = source.find("seed")) {
     const std::int64_t steps = checked_steps(
-        source, steps_stated ? steps_stated->integer(1, levels(output) - 1) : levels(output) - 1, sums);
+        source, steps_stated ? steps_stated->integer(1, output.levels() - 1) : output.levels() - 1, sums);
     return {spread(static_cast<std::uint64_t>(seed->integer(0)), pattern_of(source), steps, sums, weights),
             output, base};
   }
@@ -300,7 +296,7 @@ Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sum
     return pynq->locate([&] {
       pynq->only({"folder", "layer", "pe", "simd", "fraction_bits"});
       Tensor thresholds = read_thresholds(bnn_pynq_layer(*pynq, sources, sums),
-                                          checked_steps(*pynq, levels(output) - 1, sums));
+                                          checked_steps(*pynq, output.levels() - 1, sums));
       if (const auto bits = pynq->find("fraction_bits"))
         thresholds = drop_fraction(std::move(thresholds), static_cast<int>(bits->integer(0, 31)));
       const bool popcount = sums.input == DataType::bipolar() && output == DataType::bipolar();

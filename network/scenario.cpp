@@ -282,12 +282,6 @@ Pattern parse_pattern(const Yaml& yaml, std::uint64_t seed) {
   return pattern;
 }
 
-std::string stream_names(const Network& network) {
-  std::string names;
-  for (const Stream& stream : network.streams) names += (names.empty() ? "one of " : ", ") + stream.name;
-  return names;
-}
-
 Traffic parse_traffic(const std::optional<Yaml>& yaml, const Network& network, std::uint64_t seed) {
   Traffic traffic = Traffic::back_to_back(network);
   if (!yaml) return traffic;
@@ -304,7 +298,7 @@ Traffic parse_traffic(const std::optional<Yaml>& yaml, const Network& network, s
   if (const auto streams = yaml->find("streams")) {
     for (const Yaml& ends : streams->entries()) {
       const int stream = network.find_stream(ends.key());
-      if (stream < 0) ends.fail("no stream of that name", stream_names(network));
+      if (stream < 0) ends.fail("no stream of that name", network.stream_names());
       ends.only({"push", "pop"});
       set(&StreamTraffic::push, stream, ends.find("push"));
       set(&StreamTraffic::pop, stream, ends.find("pop"));
@@ -328,7 +322,7 @@ std::vector<Expect::Output> parse_outputs(const std::optional<Yaml>& yaml, const
   if (references->entries().empty()) references->fail("none", "streams and their references");
   for (const Yaml& reference : references->entries()) {
     const int index = scenario.network.find_stream(reference.key());
-    if (index < 0) reference.fail("no stream of that name", stream_names(scenario.network));
+    if (index < 0) reference.fail("no stream of that name", scenario.network.stream_names());
     const Stream& stream = scenario.network.stream(index);
     if (reference.is_list()) reference.fail("one source");
     const Yaml source = sources.choose("expected " + stream.name, reference);
@@ -377,12 +371,12 @@ void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrid
   const auto entries = yaml ? yaml->entries() : std::vector<Yaml>{};
   for (const Yaml& depth : entries) {
     const int stream = network.find_stream(depth.key());
-    if (stream < 0) depth.fail("no stream of that name", stream_names(network));
+    if (stream < 0) depth.fail("no stream of that name", network.stream_names());
     network.stream(stream).depth = depth.integer(1, kMaxDepth);
   }
   for (const auto& [name, depth] : overrides.depths) {
     const int stream = network.find_stream(name);
-    if (stream < 0) throw BadInput(name, "no stream of that name", stream_names(network));
+    if (stream < 0) throw BadInput(name, "no stream of that name", network.stream_names());
     if (depth < 1 || depth > kMaxDepth) {
       throw BadInput(name, "depth " + std::to_string(depth), "1 to " + std::to_string(kMaxDepth));
     }

@@ -1,5 +1,7 @@
 #include "testbench/packing.hpp"
 
+#include <algorithm>
+
 namespace weir::testbench {
 
 namespace {
@@ -40,23 +42,21 @@ std::int64_t element_of(const Beats& beats, const Stream& stream, std::int64_t f
   return value;
 }
 
-Tensor frames_of(const Beats& beats, const Stream& stream, std::int64_t frames) {
-  Shape shape = stream.shape;
-  shape.insert(shape.begin(), frames);
-  Tensor tensor(shape);
-  auto next = tensor.values.begin();
-  for (std::int64_t frame = 0; frame < frames; ++frame) {
-    for (std::int64_t i = 0; i < elements_of(stream.shape); ++i)
-      *next++ = element_of(beats, stream, frame, i);
-  }
-  return tensor;
-}
-
 Tensor frame_of(const Beats& beats, const Stream& stream, std::int64_t frame) {
   Tensor tensor(stream.shape);
   for (std::int64_t i = 0; i < tensor.size(); ++i) {
     tensor.values[static_cast<std::size_t>(i)] = element_of(beats, stream, frame, i);
   }
+  return tensor;
+}
+
+Tensor frames_of(const Beats& beats, const Stream& stream, std::int64_t frames) {
+  Shape shape = stream.shape;
+  shape.insert(shape.begin(), frames);
+  Tensor tensor(shape);
+  auto next = tensor.values.begin();
+  for (std::int64_t frame = 0; frame < frames; ++frame)
+    next = std::ranges::copy(frame_of(beats, stream, frame).values, next).out;
   return tensor;
 }
 

@@ -127,8 +127,7 @@ DataType threshold_output(std::int64_t steps, std::int64_t choice) {
   for (const DataType& type :
        {DataType::binary(), DataType::bipolar(), DataType::ternary(), DataType::uint(2), DataType::sint(2),
         DataType::uint(3), DataType::sint(3), DataType::uint(4), DataType::sint(5)}) {
-    const std::int64_t levels = type.kind == DataType::Kind::kBipolar ? 2 : type.max() - type.min() + 1;
-    if (levels > steps) types.push_back(type);
+    if (type.levels() > steps) types.push_back(type);
   }
   return types.at(static_cast<std::size_t>(choice) % std::min<std::size_t>(types.size(), 3));
 }

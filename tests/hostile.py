@@ -9,25 +9,20 @@ it is 2. Frames that a changed .npy or .npz holds are read as numpy reads them, 
 
 Exit status: 0 all ended so; 1 some did not, each named, its files kept."""
 
-import argparse
-import concurrent.futures
 import gzip
-import os
 import random
 import re
-import shutil
 import struct
-import subprocess
 import sys
-import tempfile
 import warnings
 from pathlib import Path
 
 import numpy as np
 
+import hostile_rig
+
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 60
-BROKEN = re.compile(r"Sanitizer|runtime error|fault of its own|terminate called|core dumped|Assertion")
 NUMBERS = ["0", "-1", "1", "2", "3", "5", "7", "16", "64", "0.5", "1e3", ".inf", "x", "", "[]", "{}", "true", "~"]
 EXTREME = ["1048576", "1048577", "1073741824", "2147483647", "2147483648", "4294967296", "9223372036854775807",
            "9223372036854775808", "-9223372036854775808", "1e30"]
@@ -94,20 +89,12 @@ def mutate_bytes(data, dice):
     for _ in range(dice.choice([1, 1, 1, 2, 5])):
         # Headers are where it matters.
         at = dice.randrange(min(len(data), 128) if dice.random() < 0.7 else len(data)) if data else 0
-        match dice.randrange(6):
-            case 0:
-                data[at:at + 1] = bytes([dice.randrange(256)])
-            case 1:
-                data[at:at + 1] = bytes([data[at] ^ (1 << dice.randrange(8))]) if data else b""
-            case 2:
-                del data[at:at + dice.choice([1, 1, 2, 8, 1000])]
-            case 3:
-                data[at:at] = bytes(dice.randrange(256) for _ in range(dice.choice([1, 1, 2, 8, 100])))
-            case 4:
-                data[at:at + 4] = dice.choice([b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\0\0\0\x80"])
-            case 5:
-                data[at:] = data[at:][::-1] if dice.random() < 0.2 else data[at:]
-                del data[dice.randrange(len(data) + 1):]
+        kind = dice.randrange(6)
+        if kind < 5:
+            hostile_rig.change_bytes(data, at, kind, dice)
+        else:
+            data[at:] = data[at:][::-1] if dice.random() < 0.2 else data[at:]
+            del data[dice.randrange(len(data) + 1):]
     return bytes(data)
 
 
@@ -160,24 +147,10 @@ def load_with_numpy(folder):
 
 
 def run(weir, arguments, folder):
-    """Status, what went wrong (None if nothing), and stderr."""
-    environment = dict(os.environ, WEIR_DATA=str(folder), ASAN_OPTIONS="detect_leaks=0:allocator_may_return_null=0")
-    try:
-        ended = subprocess.run([weir, *arguments], cwd=folder, env=environment, capture_output=True, timeout=SECONDS)
-    except subprocess.TimeoutExpired:
-        return None, f"no end within {SECONDS} s", ""
-    errors = ended.stderr.decode(errors="replace")
-    if BROKEN.search(errors):
-        return ended.returncode, BROKEN.search(errors).group(), errors
-    if ended.returncode not in (0, 1, 2):
-        return ended.returncode, f"status {ended.returncode}", errors
-    complaints = [line for line in errors.splitlines() if line.startswith("weir: ")]
-    if ended.returncode == 2 and len(complaints) != 1:
-        return 2, f"{len(complaints)} lines of error, not one", errors
-    return ended.returncode, None, errors
+    return hostile_rig.run(weir, arguments, folder, SECONDS, (0, 1, 2))
 
 
-def try_one(weir, seed, folder):
+def try_one(weir, _, seed, folder):
     """What was changed, how it ended, and what is wrong with that, if anything."""
     dice = random.Random(seed)
     write_valid(folder)
@@ -217,38 +190,5 @@ def try_one(weir, seed, folder):
     return name, status, wrong, errors
 
 
-def main():
-    parser = argparse.ArgumentParser(prog="hostile", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("weir", metavar="WEIR")
-    parser.add_argument("--count", type=int, default=10000, help="files to try; else 10,000")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--keep", type=Path, help="a folder for the files of what went wrong")
-    arguments = parser.parse_args()
-    weir = str(Path(arguments.weir).resolve())
-    keep = arguments.keep or Path(tempfile.mkdtemp(prefix="weir_hostile_"))
-    statuses = {}
-    failures = 0
-
-    def attempt(number):
-        with tempfile.TemporaryDirectory(prefix="weir_hostile_") as folder:
-            result = try_one(weir, f"{arguments.seed} {number}", Path(folder))
-            if result[2]:
-                shutil.copytree(folder, keep / str(number), dirs_exist_ok=True)
-            return number, result
-
-    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        for number, (name, status, wrong, errors) in pool.map(attempt, range(arguments.count)):
-            statuses[status] = statuses.get(status, 0) + 1
-            if wrong:
-                failures += 1
-                print(f"FAILED: {number}: {name}: {wrong}; kept in {keep / str(number)}\n{errors[-1500:]}", flush=True)
-    ends = ", ".join(f"{count} with status {status}" for status, count in sorted(statuses.items(), key=str))
-    print(f"{arguments.count} tried: {ends}; {failures} went wrong")
-    if not failures and not arguments.keep:
-        keep.rmdir()
-    return 1 if failures or set(statuses) <= {2} else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(hostile_rig.main("hostile", __doc__, 10000, try_one))

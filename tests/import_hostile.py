@@ -12,15 +12,8 @@ and a refusal leaves nothing.
 
 Exit status: 0 all ended so; 1 some did not, each named, its files kept."""
 
-import argparse
-import concurrent.futures
-import os
 import random
-import re
-import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -28,10 +21,10 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 import finn_graphs
+import hostile_rig
 import import_oracle
 
 SECONDS = 20
-BROKEN = re.compile(r"Sanitizer|runtime error|fault of its own|terminate called|core dumped|Assertion|what\(\):")
 HANDED = ["finn/notebooks/cybsec_PE_SIMD.onnx", "finn/testcase/residual_testcase.onnx",
           "finn-builds/facile-2021/output_ipstitch_ooc_rtlsim/intermediate_models/9_step_set_fifo_depths.onnx",
           "finn-builds/radioml-small-2025/intermediate_models/step_generate_estimate_reports.onnx",
@@ -58,19 +51,11 @@ def mutate_bytes(data, dice):
     for _ in range(dice.choice([1, 1, 1, 2, 5, 50])):
         # Names and attributes stand among the parameters: many a byte that is changed should be near text.
         at = dice.randrange(len(data)) if data else 0
-        match dice.randrange(6):
-            case 0:
-                data[at:at + 1] = bytes([dice.randrange(256)])
-            case 1:
-                data[at:at + 1] = bytes([data[at] ^ (1 << dice.randrange(8))]) if data else b""
-            case 2:
-                del data[at:at + dice.choice([1, 1, 2, 8, 1000])]
-            case 3:
-                data[at:at] = bytes(dice.randrange(256) for _ in range(dice.choice([1, 1, 2, 8, 100])))
-            case 4:
-                data[at:at + 4] = dice.choice([b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\0\0\0\x80"])
-            case 5:
-                del data[at if dice.random() < 0.5 else max(0, len(data) - dice.randrange(64)):]
+        kind = dice.randrange(6)
+        if kind < 5:
+            hostile_rig.change_bytes(data, at, kind, dice)
+        else:
+            del data[at if dice.random() < 0.5 else max(0, len(data) - dice.randrange(64)):]
     return bytes(data)
 
 
@@ -256,21 +241,7 @@ def partition(data, dice, folder):
 
 
 def run(weir, arguments, folder):
-    """Status, what went wrong (None if nothing), and stderr."""
-    environment = dict(os.environ, ASAN_OPTIONS="detect_leaks=0:allocator_may_return_null=0")
-    try:
-        ended = subprocess.run([weir, *arguments], cwd=folder, env=environment, capture_output=True, timeout=SECONDS)
-    except subprocess.TimeoutExpired:
-        return None, f"no end within {SECONDS} s", ""
-    errors = ended.stderr.decode(errors="replace")
-    if BROKEN.search(errors):
-        return ended.returncode, BROKEN.search(errors).group(), errors
-    if ended.returncode not in (0, 2):
-        return ended.returncode, f"status {ended.returncode}", errors
-    complaints = [line for line in errors.splitlines() if line.startswith("weir: ")]
-    if ended.returncode == 2 and len(complaints) != 1:
-        return 2, f"{len(complaints)} lines of error, not one", errors
-    return ended.returncode, None, errors
+    return hostile_rig.run(weir, arguments, folder, SECONDS, (0, 2))
 
 
 def try_one(weir, models, seed, folder):
@@ -299,41 +270,7 @@ def try_one(weir, models, seed, folder):
     return name, status, wrong, errors
 
 
-def main():
-    parser = argparse.ArgumentParser(prog="import_hostile", description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("weir", metavar="WEIR")
-    parser.add_argument("--count", type=int, default=3000, help="files to try; else 3,000")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--data", type=Path, default=import_oracle.DATA)
-    parser.add_argument("--keep", type=Path, help="a folder for the files of what went wrong")
-    arguments = parser.parse_args()
-    weir = str(Path(arguments.weir).resolve())
-    models = valid_models(arguments.data)
-    keep = arguments.keep or Path(tempfile.mkdtemp(prefix="weir_import_hostile_"))
-    statuses = {}
-    failures = 0
-
-    def attempt(number):
-        with tempfile.TemporaryDirectory(prefix="weir_import_hostile_") as folder:
-            result = try_one(weir, models, f"{arguments.seed} {number}", Path(folder))
-            if result[2]:
-                shutil.copytree(folder, keep / str(number), dirs_exist_ok=True)
-            return number, result
-
-    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        for number, (name, status, wrong, errors) in pool.map(attempt, range(arguments.count)):
-            statuses[status] = statuses.get(status, 0) + 1
-            if wrong:
-                failures += 1
-                print(f"FAILED: {number}: {name}: {wrong}; kept in {keep / str(number)}\n{errors[-1500:]}", flush=True)
-    ends = ", ".join(f"{count} with status {status}" for status, count in sorted(statuses.items(), key=str))
-    print(f"{arguments.count} tried: {ends}; {failures} went wrong")
-    if not failures and not arguments.keep:
-        keep.rmdir()
-    return 1 if failures or set(statuses) <= {2} else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(hostile_rig.main("import_hostile", __doc__, 3000, try_one,
+                              options=[("--data", {"type": Path, "default": import_oracle.DATA})],
+                              prepare=lambda arguments: valid_models(arguments.data)))

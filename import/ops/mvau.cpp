@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "import/operators.hpp"
+#include "import/ops/feature_map.hpp"
 #include "import/ops/parameters.hpp"
 
 namespace weir::importer {
@@ -59,11 +60,7 @@ void mvau(Step& step) {
   step.demand(elements_of(in.shape) % columns == 0,
               fmt::format("an input of {} elements", elements_of(in.shape)),
               fmt::format("vectors of MW = {}", columns));
-  Shape shape = in.shape;
-  if (shape.back() != columns) {
-    shape = elements_of(shape) == columns ? Shape{columns} : Shape{elements_of(shape) / columns, columns};
-    step.reshape(shape);
-  }
+  Shape shape = see_as_vectors(step, columns);
   Weights weights = weights_of(step, rows, columns, bits);
   const DataType stated = step.type("outputDataType");
   Keys keys{{"rows", std::to_string(rows)}, {"pe", std::to_string(pe)}, {"simd", std::to_string(simd)}};
@@ -85,16 +82,8 @@ void mvau(Step& step) {
                    : ""));
   }
   if (thresholds && bits) thresholds = thresholds_of_sums(*thresholds, weights.values, in.element);
-  Keys source{{"type", weights.type.name()}};
-  for (auto& key : step.draft().array(step.name() + "_weights", std::move(weights.values)))
-    source.push_back(std::move(key));
-  if (streamed) source.emplace_back("streamed", "true");
-  keys.emplace_back("weights", flow_map(source));
-  if (thresholds) {
-    add_threshold_keys(step, keys, std::move(*thresholds), output, base);
-  } else {
-    keys.emplace_back("accumulator", output.name());
-  }
+  add_product_keys(step, keys, weights.type, std::move(weights.values), streamed, std::move(thresholds),
+                   output, base);
   shape.back() = rows;
   step.layer("mvtu", keys, {"", output, shape, pe});
 }

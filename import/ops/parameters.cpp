@@ -64,6 +64,19 @@ Tensor thresholds_of(const Step& step, std::size_t place, std::int64_t channels)
   return tensor;
 }
 
+void add_product_keys(Step& step, Keys& keys, const DataType& weight, Tensor weights, bool streamed,
+                      std::optional<Tensor> thresholds, const DataType& output, std::int64_t base) {
+  Keys source{{"type", weight.name()}};
+  for (auto& key : step.draft().array(step.name() + "_weights", std::move(weights)))
+    source.push_back(std::move(key));
+  if (streamed) source.emplace_back("streamed", "true");
+  keys.emplace_back("weights", flow_map(source));
+  if (thresholds)
+    add_threshold_keys(step, keys, std::move(*thresholds), output, base);
+  else
+    keys.emplace_back("accumulator", output.name());
+}
+
 void add_threshold_keys(Step& step, Keys& keys, Tensor thresholds, const DataType& output,
                         std::int64_t base) {
   const std::int64_t steps = thresholds.shape.at(1);

@@ -1,6 +1,7 @@
 // Weights and thresholds of the nodes that have them.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "import/step.hpp"
@@ -24,6 +25,10 @@ Tensor every_count(std::int64_t terms);
 // integer that is no less, which no integer tells from it.
 Tensor thresholds_of(const Step& step, std::size_t place, std::int64_t channels);
 
+// weights: {..}, of an array of the step's; and the thresholds that follow, if there are any, else the
+// accumulator as wide as `output`.
+void add_product_keys(Step& step, Keys& keys, const DataType& weight, Tensor weights, bool streamed,
+                      std::optional<Tensor> thresholds, const DataType& output, std::int64_t base);
 // thresholds: {..}, output: ..
 void add_threshold_keys(Step& step, Keys& keys, Tensor thresholds, const DataType& output, std::int64_t base);
 

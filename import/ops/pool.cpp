@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "import/operators.hpp"
+#include "import/ops/feature_map.hpp"
 
 namespace weir::importer {
 
@@ -21,11 +22,7 @@ void pool(Step& step) {
   step.demand(step.integer("BatchSize", 1) == 1, fmt::format("BatchSize = {}", step.integer("BatchSize", 1)),
               "1");
   const Carried in = step.in();
-  step.demand(in.shape.size() >= 3 && in.shape.back() == pe && in.shape[in.shape.size() - 2] == positions,
-              "an input of shape " + to_string(in.shape),
-              fmt::format("windows of a depthwise ConvolutionInputGenerator with SIMD = PE = {}", pe));
-  Shape shape(in.shape.begin(), in.shape.end() - 3);
-  shape.push_back(channels);
+  const Shape shape = one_for_each_window(step, positions, pe, channels);
   Keys keys{{"op", function == "MaxPool" ? "max"
                    : average             ? "average"
                                          : "accumulate"},

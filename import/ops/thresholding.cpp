@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "import/operators.hpp"
+#include "import/ops/feature_map.hpp"
 #include "import/ops/parameters.hpp"
 
 namespace weir::importer {
@@ -14,13 +15,9 @@ void thresholding(Step& step) {
   step.divides("PE", pe, channels);
   (void)step.type("inputDataType");  // refuses floats
   const Carried in = step.in();
-  Shape shape = in.shape;
-  if (shape.back() != channels) {
-    step.demand(elements_of(shape) % channels == 0, "an input of shape " + to_string(shape),
-                fmt::format("{} channels", channels));
-    shape = elements_of(shape) == channels ? Shape{channels} : Shape{elements_of(shape) / channels, channels};
-    step.reshape(shape);
-  }
+  step.demand(elements_of(in.shape) % channels == 0, "an input of shape " + to_string(in.shape),
+              fmt::format("{} channels", channels));
+  const Shape shape = see_as_vectors(step, channels);
   Tensor thresholds = thresholds_of(step, 1, channels);
   if (step.has("numSteps")) {
     step.demand(step.integer("numSteps") == thresholds.shape[1],

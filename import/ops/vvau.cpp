@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "import/operators.hpp"
+#include "import/ops/feature_map.hpp"
 #include "import/ops/parameters.hpp"
 
 namespace weir::importer {
@@ -20,9 +21,7 @@ void vvau(Step& step) {
   step.divides("SIMD", simd, positions);
   const bool bits = counts_bits(step);
   const Carried in = step.in();
-  step.demand(in.shape.size() >= 3 && in.shape.back() == pe && in.shape[in.shape.size() - 2] == positions,
-              "an input of shape " + to_string(in.shape),
-              fmt::format("windows of a depthwise ConvolutionInputGenerator with SIMD = PE = {}", pe));
+  const Shape shape = one_for_each_window(step, positions, pe, channels);
   const Array& array = step.initialiser(1, "weights");
   step.demand(array.shape == Shape{channels, 1, kernel[0], kernel[1]},
               "weights of shape " + to_string(array.shape),
@@ -50,17 +49,7 @@ void vvau(Step& step) {
   const std::string op = step.node().op;
   const bool streamed = streams_weights(step, op.starts_with("VVAU") ? "internal_decoupled" : "const");
   Keys keys{{"pe", std::to_string(pe)}, {"simd", std::to_string(simd)}};
-  Keys source{{"type", weight.name()}};
-  for (auto& key : step.draft().array(step.name() + "_weights", std::move(weights)))
-    source.push_back(std::move(key));
-  if (streamed) source.emplace_back("streamed", "true");
-  keys.emplace_back("weights", flow_map(source));
-  if (thresholds)
-    add_threshold_keys(step, keys, std::move(*thresholds), output, base);
-  else
-    keys.emplace_back("accumulator", output.name());
-  Shape shape(in.shape.begin(), in.shape.end() - 3);
-  shape.push_back(channels);
+  add_product_keys(step, keys, weight, std::move(weights), streamed, std::move(thresholds), output, base);
   step.layer("vvtu", keys, {"", output, shape, pe});
 }
 

@@ -16,10 +16,10 @@ void check_output(const Thresholds& thresholds) {
   if (bipolar && thresholds.base && *thresholds.base != -1) {
     throw BadInput("base", std::to_string(*thresholds.base), "-1, the least of bipolar");
   }
-  if (const std::int64_t levels = bipolar ? 2 : output.max() - output.min() + 1; steps >= levels) {
+  if (steps >= output.levels()) {
     throw BadInput("output", output.name(),
                    "a type with at least " + std::to_string(steps + 1) + " values" + for_steps);
-  } else if (output.min() < 0 && steps + 1 < levels && !thresholds.base) {
+  } else if (output.min() < 0 && steps + 1 < output.levels() && !thresholds.base) {
     throw BadInput(
         "thresholds",
         "no base, and " + std::to_string(steps) + " thresholds a channel, which do not fill " + output.name(),

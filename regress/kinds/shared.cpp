@@ -53,7 +53,7 @@ PoolWindowKeys pool_windows(const FeatureMap& map, Dice& dice) {
 std::string activation(std::int64_t rows, bool required, Dice& dice) {
   if (!required && dice.one_in(2)) return "";
   const DataType output = dice.type(kMostBits);
-  const std::int64_t levels = output.kind == DataType::Kind::kBipolar ? 2 : output.max() - output.min() + 1;
+  const std::int64_t levels = output.levels();
   std::int64_t steps = levels - 1;
   const std::int64_t most = rows > 8 ? 40 : 255;
   if (steps > most || dice.one_in(4)) steps = dice.between(1, std::min(steps, dice.one_in(3) ? most : 15));
