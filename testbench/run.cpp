@@ -29,10 +29,18 @@ constexpr Cycle kWindow = 64;
 constexpr std::int64_t kScoutFrames = 1024;
 constexpr std::int64_t kMostScoutFrames = 65536;
 
-// The network output that tells labels: its index among the outputs; none if no label_select feeds one.
+// Whether what leaves the layer is what entered it, in its order.
+bool passes_values(const Layer& layer) {
+  return std::holds_alternative<Dwc>(layer.params) || std::holds_alternative<Fork>(layer.params) ||
+         std::holds_alternative<Mem>(layer.params);
+}
+
+// The output that carries a label_select's labels, maybe through layers that pass them on; none if none does.
 std::optional<int> label_stream(const Network& network) {
   for (const int s : network.outputs) {
-    const int from = network.stream(s).from;
+    int from = network.stream(s).from;
+    while (from != kBorder && passes_values(network.layer(from)))
+      from = network.stream(network.layer(from).inputs[0]).from;
     if (from != kBorder && network.layer(from).kind() == LabelSelect::kKind) return s;
   }
   return std::nullopt;

@@ -222,6 +222,12 @@ found = json.load(open("values.json"))["engines"]
 for engine in "native", "golden", "systemc":
     assert [label for frame in found[engine]["labels"] for label in frame] == [label for label, in labels], engine
 END
+# Layers that pass labels on tell them, too.
+sed 's/^scenario: .*/scenario: passed_on/; s/^  - {kind: label_select.*/&\n  - {kind: dwc, out_bits: 8}\n  - {kind: fork}\n  - {kind: mem_out, latency: 3}/' values.yaml >passed_on.yaml
+expect 0 "verdict: pass" run passed_on.yaml --json passed_on.json
+python3 -c 'import json
+told = [json.load(open(f))["engines"]["golden"]["labels"] for f in ("values.json", "passed_on.json")]
+assert told[0] and told[0] == told[1], told' || fail "labels behind dwc, fork and mem_out"
 echo 'expect: {outputs: {fc_out: {npy: fc.npy}, input: {npy: out_folder/input.npy}}}' >>values.yaml
 expect 0 "verdict: pass" run values.yaml
 expect 0 "verdict: pass" run values.yaml --frames 2
