@@ -18,6 +18,7 @@ struct Engine {
   bool values_reference = false;  // other engines' values are compared with its values
   bool hardware = false;          // runs our RTL, and refuses other hardware; other engines' cycles are
                                   // compared with its cycles
+  bool takes_rtl = false;         // runs single layers as RTL, a user's as well, if the scenario asks for it
   bool extrapolates = false;      // without values, simulates no more frames than prove what the rest takes
   bool replayed = false;          // --replay-rtl compares the RTL of single layers with its trace
 };
@@ -25,9 +26,9 @@ struct Engine {
 inline constexpr Engine kEngines[] = {
     {.name = "golden", .tensors = true, .values_reference = true},
     {.name = "hls", .built = true},
-    {.name = "systemc", .timed = true, .model = true},
+    {.name = "systemc", .timed = true, .model = true, .takes_rtl = true},
     {.name = "native", .timed = true, .model = true, .extrapolates = true, .replayed = true},
-    {.name = "rtl", .timed = true, .built = true, .hardware = true},
+    {.name = "rtl", .timed = true, .built = true, .hardware = true, .takes_rtl = true},
 };
 
 // Null if no engine has that name.

@@ -166,6 +166,20 @@ void check_own_hardware(const std::string& key, const Network& network, bool bor
       "take other hardware)");
 }
 
+const Layer* first_block(const Network& network) {
+  const auto found =
+      std::ranges::find_if(network.layers, [](const Layer& layer) { return layer.block.has_value(); });
+  return found == network.layers.end() ? nullptr : &*found;
+}
+
+void check_modelled(const std::string& key, const Network& network) {
+  const Layer* const found = first_block(network);
+  if (found == nullptr) return;
+  throw BadInput(found->block->file, found->block->line, key,
+                 "layer " + found->name + " in the user's RTL, module " + found->block->module,
+                 "layers that have models (engines golden, hls, systemc and rtl run such RTL)");
+}
+
 bool Network::endless(int stream) const {
   const int from = streams[static_cast<std::size_t>(stream)].from;
   if (from == kBorder) return false;

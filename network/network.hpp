@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "network/block.hpp"
 #include "network/layers.hpp"
 
 namespace weir {
@@ -74,6 +75,7 @@ struct Layer {
   std::vector<int> outputs;               // likewise
   std::optional<Freezing> freezing = {};  // its hardware; none: elastic
   bool slices = false;                    // a register slice of two beats at each of its ports
+  std::optional<Block> block = {};        // RTL in its place that is not ours, and has no model
 
   // Whether an earlier beat or an earlier free slot makes none of its outputs later.
   [[nodiscard]] bool monotone() const { return !freezing; }
@@ -122,6 +124,11 @@ void check_hardware(const Network& network, const Layer& layer);
 std::string other_hardware(const Network& network, bool border_fifos = true);
 // Throws BadInput if there is one. `key` says what it is that takes no other hardware.
 void check_own_hardware(const std::string& key, const Network& network, bool border_fifos = true);
+
+// The first layer in whose place a user's RTL stands; null if there is none.
+const Layer* first_block(const Network& network);
+// Throws BadInput if there is one. `key` says what it is that needs a model of every layer.
+void check_modelled(const std::string& key, const Network& network);
 
 // Builds a network layer by layer; joins widths with converters and fills in what follows from the shapes.
 class NetworkBuilder {

@@ -134,6 +134,7 @@ struct Parts {
     Yaml yaml;
   };
   std::vector<Hardware> hardware = {};
+  std::vector<std::pair<std::string, Block>> blocks = {};  // by layer
   bool after_fifo = false;
 };
 
@@ -167,6 +168,17 @@ void parse_hardware(Parts& parts, const Yaml& yaml, const std::vector<std::strin
     hardware.layer = layer;
     parts.hardware.push_back(hardware);
   }
+}
+
+// A user's RTL in the place of the entry's layer.
+void parse_block_of(Parts& parts, const Yaml& entry, const Yaml& engine,
+                    const std::vector<std::string>& layers) {
+  engine.only({"rtl"});
+  if (layers.size() != 1)
+    engine.fail("RTL for " + std::to_string(layers.size()) + " layers, which the entry adds",
+                "an entry of one layer");
+  if (const auto hardware = entry.find("hardware")) hardware->fail("it beside the user's RTL", "one of them");
+  parts.blocks.emplace_back(layers.front(), parse_block(engine.at("rtl"), parts.sources));
 }
 
 std::vector<EntryKind> entry_kinds() {
@@ -243,10 +255,28 @@ void parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
   }
   yaml.locate([&] { entry_kind->parse(entry); });
   if (const auto engine = yaml.find("engine")) {
-    if (engine->text() != "rtl") engine->fail("rtl");
+    if (engine->is_map()) {
+      parse_block_of(parts, yaml, *engine, entry.layers);
+    } else if (engine->text() != "rtl") {
+      engine->fail("rtl, or {rtl: {files: .., module: .., ports: ..}}");
+    }
     parts.rtl_layers.insert(parts.rtl_layers.end(), entry.layers.begin(), entry.layers.end());
   }
   if (const auto hardware = yaml.find("hardware")) parse_hardware(parts, *hardware, entry.layers);
+}
+
+void place_blocks(std::vector<std::pair<std::string, Block>>& blocks, Network& network) {
+  for (auto& [name, block] : blocks) {
+    Layer& layer = network.layer(network.find_layer(name));
+    const auto check = [&](const char* key, std::size_t found, std::size_t wanted) {
+      if (found == wanted) return;
+      throw BadInput(block.file, block.line, key, std::to_string(found) + " ports",
+                     std::to_string(wanted) + ", one for each stream of " + layer.name);
+    };
+    check("in", block.inputs.size(), layer.inputs.size());
+    check("out", block.outputs.size(), layer.outputs.size());
+    layer.block = std::move(block);
+  }
 }
 
 // A range of run lengths: one number, or a list of the least and the largest.
@@ -434,12 +464,17 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
     layer.slices = hardware.slices;
     hardware.yaml.locate([&] { check_hardware(scenario.network, layer); });
   }
+  place_blocks(parts.blocks, scenario.network);
   set_depths(scenario.network, yaml.find("depths"), overrides);
   scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);
   scenario.expect.outputs = parse_outputs(yaml.find("expect"), scenario, parts.sources);
   scenario.sources = parts.sources.used();
   scenario.files = parts.sources.files();
   scenario.files.insert(scenario.files.begin(), file);
+  for (const Layer& layer : scenario.network.layers) {
+    if (layer.block)
+      scenario.files.insert(scenario.files.end(), layer.block->files.begin(), layer.block->files.end());
+  }
   scenario.patterns = parts.sources.patterns();
   scenario.fell_back = parts.sources.fell_back();
   if (scenario.fell_back) {

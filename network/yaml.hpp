@@ -28,6 +28,7 @@ class Yaml {
   Yaml& operator=(const Yaml& other);
   ~Yaml() = default;
 
+  [[nodiscard]] const std::string& file() const { return *file_; }
   [[nodiscard]] int line() const { return line_; }
   [[nodiscard]] const std::string& key() const { return key_; }
   [[nodiscard]] bool is_map() const { return node_.IsMap(); }

@@ -22,14 +22,36 @@ constexpr std::array kCommon{"weir_stable", "weir_fifo", "weir_stream", "weir_ou
 
 constexpr int kCountBits = 32;  // of a depth or an occupancy, flat in one vector: yosys takes no other port
 
-std::string library_source(std::string_view module) {
-  const char* folder = std::getenv("WEIR_RTL_DIR");
-  const std::string path = fmt::format("{}/{}.sv", folder != nullptr ? folder : WEIR_RTL_DIR, module);
+std::string text_of(const std::filesystem::path& path) {
   std::ifstream file(path);
   std::stringstream text;
   text << file.rdbuf();
-  if (!file) throw ToolFailure("cannot read " + path + " of the RTL library");
+  if (!file) throw ToolFailure("cannot read " + path.string());
   return text.str();
+}
+
+std::string library_source(std::string_view module) {
+  const char* folder = std::getenv("WEIR_RTL_DIR");
+  return text_of(fmt::format("{}/{}.sv", folder != nullptr ? folder : WEIR_RTL_DIR, module));
+}
+
+// The files of all users' modules, each once.
+std::vector<EmittedFile> block_sources(const Network& network) {
+  std::vector<EmittedFile> sources;
+  for (const Layer& layer : network.layers) {
+    if (!layer.block) continue;
+    for (const std::filesystem::path& path : layer.block->files) {
+      EmittedFile file{path.filename().string(), text_of(path)};
+      const auto same = std::ranges::find(sources, file.name, &EmittedFile::name);
+      if (same == sources.end()) {
+        sources.push_back(std::move(file));
+      } else if (same->text != file.text) {
+        throw BadInput(layer.block->file, layer.block->line, "files",
+                       "two files of the name " + file.name + ", not alike", "a name for each");
+      }
+    }
+  }
+  return sources;
 }
 
 // The modules that the network's core instances, directly or not, each once and after those that it needs.
@@ -39,6 +61,7 @@ std::vector<std::string> library_modules(const Network& network) {
     if (std::find(modules.begin(), modules.end(), module) == modules.end()) modules.push_back(module);
   };
   for (const Layer& layer : network.layers) {
+    if (layer.block) continue;
     const Instance described = instance(layer);
     for (const std::string& module : described.modules()) add(module);
     add(fmt::format("weir_{}", layer.kind()));
@@ -183,8 +206,59 @@ void connect(std::vector<std::string>& pins, const Network& network, const Side&
   }
 }
 
+// Widths of its data ports may be the stream's, or whole bytes.
+std::string block_text(const Network& network, std::size_t index) {
+  const Layer& layer = network.layers[index];
+  const Block& block = *layer.block;
+  std::string signals, checks;
+  std::vector<std::string> moved, held, parameters;
+  std::vector<std::string> pins{fmt::format(".{}(clk_i)", block.clock)};
+  if (!block.reset.empty())
+    pins.push_back(fmt::format(".{}({}rst_ni)", block.reset, block.reset_is_high ? "!" : ""));
+  for (const auto& [port, value] : block.ties) pins.push_back(fmt::format(".{}('{})", port, value));
+  const auto add = [&](const Block::Axis& axis, const std::string& end, const std::string& data) {
+    pins.push_back(fmt::format(".{}({})", axis.data, data));
+    pins.push_back(fmt::format(".{}({}_valid)", axis.valid, end));
+    pins.push_back(fmt::format(".{}({}_ready)", axis.ready, end));
+    moved.push_back(fmt::format("({0}_valid && {0}_ready)", end));
+  };
+  for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
+    const Stream& stream = network.stream(layer.inputs[i]);
+    const std::string end = stream.name + "_pop";
+    add(block.inputs[i], end, fmt::format("{}'({}_data)", padded_to_bytes(stream.width_bits), end));
+  }
+  for (std::size_t o = 0; o < layer.outputs.size(); ++o) {
+    const Stream& stream = network.stream(layer.outputs[o]);
+    const std::string end = stream.name + "_push";
+    signals += fmt::format("  logic [{}:0] {}_padded;\n  assign {}_data = {}_padded[{}:0];\n",
+                           padded_to_bytes(stream.width_bits) - 1, end, end, end, stream.width_bits - 1);
+    add(block.outputs[o], end, end + "_padded");
+    held.push_back(fmt::format("({0}_valid && !{0}_ready)", end));
+    checks += fmt::format(
+        "  weir_stable #(\n      .Width({1})\n  ) u_stable_{0} (\n      .clk_i(clk_i),\n      "
+        ".rst_ni(rst_ni),\n"
+        "      .data_i({2}_data),\n      .valid_i({2}_valid),\n      .ready_i({2}_ready)\n  );\n",
+        stream.name, stream.width_bits, end);
+  }
+  for (const auto& [name, value] : block.parameters)
+    parameters.push_back(fmt::format(".{}({})", name, value));
+  const std::string with = parameters.empty() ? "" : fmt::format("#(\n{}\n  ) ", list(parameters, "      "));
+  return fmt::format(
+      "\n  // Layer {0}, {1}, in the user's RTL: busy in cycles in which it moves a beat, else blocked if it "
+      "offers one.\n"
+      "  // verilator lint_off PINMISSING\n  // verilator lint_off UNUSEDSIGNAL\n  // verilator lint_off "
+      "WIDTH\n"
+      "{2}  {3} {4}u_layer_{1} (\n{5}\n  );\n"
+      "  // verilator lint_on WIDTH\n  // verilator lint_on UNUSEDSIGNAL\n  // verilator lint_on PINMISSING\n"
+      "{6}  assign layer_issue_o[{0}] = {7};\n  assign layer_blocked_o[{0}] = !layer_issue_o[{0}] && "
+      "({8});\n",
+      index, layer.name, signals, block.module, with, list(pins, "      "), checks, fmt::join(moved, " || "),
+      fmt::join(held, " || "));
+}
+
 std::string layer_text(const Network& network, std::size_t index) {
   const Layer& layer = network.layers[index];
+  if (layer.block) return block_text(network, index);
   const Instance described = instance(layer);
   std::vector<std::string> pins{".clk_i(clk_i)", ".rst_ni(rst_ni)"};
   connect(pins, network, kInputSide, described.inputs, layer.inputs);
@@ -253,9 +327,12 @@ std::string top_text(const Network& network) {
 
 }  // namespace
 
+bool is_source(const std::string& file) { return file.ends_with(".sv") || file.ends_with(".v"); }
+
 std::vector<EmittedFile> memory_images(const Network& network) {
   std::vector<EmittedFile> images;
   for (const Layer& layer : network.layers) {
+    if (layer.block) continue;
     const Instance described = instance(layer);
     for (const Instance::Memory& memory : described.memories())
       images.push_back({memory.file, memory.text()});
@@ -270,10 +347,17 @@ Emitted emit(const Network& network, const EmitOptions& options) {
   out.core = network.name + "_core";
   for (const std::string& module : library_modules(network))
     out.sources.push_back({module + ".sv", library_source(module)});
+  for (EmittedFile& file : block_sources(network)) {
+    if (std::ranges::find(out.sources, file.name, &EmittedFile::name) != out.sources.end())
+      throw BadInput("files", file.name + ", a name of the library's", "another");
+    out.sources.push_back(std::move(file));
+  }
   out.sources.push_back({out.core + ".sv", core_text(network, options)});
   out.sources.push_back({out.top + ".sv", top_text(network)});
   std::string files;
-  for (const EmittedFile& source : out.sources) files += source.name + "\n";
+  for (const EmittedFile& source : out.sources) {
+    if (is_source(source.name)) files += source.name + "\n";
+  }
   out.sources.push_back({"filelist.f", files});
   if (options.parameters) out.images = memory_images(network);
   return out;

@@ -34,6 +34,9 @@ struct Emitted {
 // cannot be read. That folder is the environment's WEIR_RTL_DIR, else the source folder of this build.
 Emitted emit(const Network& network, const EmitOptions& options);
 
+// Whether a file is compiled by itself, and not included by others.
+bool is_source(const std::string& file);
+
 // The weights, thresholds and contents of every layer, as $readmemh reads them. They are read at run time and
 // are no part of a build.
 std::vector<EmittedFile> memory_images(const Network& network);

@@ -412,6 +412,7 @@ class Sizing {
 }  // namespace
 
 SizingResult size(const Scenario& scenario, const SizingOptions& options) {
+  check_modelled("engine", scenario.network);
   if (options.scenario_traffic && !scenario.traffic.periodic()) {
     throw BadInput("traffic", describe(scenario.network, scenario.traffic),
                    "patterns that repeat, of which something can be proved; or --back-to-back");

@@ -1,6 +1,7 @@
 #include "testbench/engines.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -54,9 +55,7 @@ constexpr Row kRows[] = {
      nullptr},
 };
 
-static_assert(std::ranges::equal(kRows, kEngines, [](const Row& row, const Engine& engine) {
-  return row.engine == engine.name && (row.run_model != nullptr) == engine.model;
-}));
+static_assert(std::ranges::equal(kRows, kEngines, {}, &Row::engine, &Engine::name));
 
 const Row& row_of(const std::string& engine) { return kRows[&engine_named(engine) - kEngines]; }
 
@@ -84,7 +83,9 @@ EngineRun run_engine(const std::string& engine, const Scenario& scenario, const 
 
 EngineRun run_model(const std::string& engine, const Network& network, const Stimulus& stimulus,
                     const ModelOptions& options) {
-  return row_of(engine).run_model(network, stimulus, options);
+  const Row& row = row_of(engine);
+  if (row.run_model == nullptr) throw std::invalid_argument("engine " + engine + " runs no models");
+  return row.run_model(network, stimulus, options);
 }
 
 }  // namespace weir::testbench

@@ -79,7 +79,7 @@ std::string Monitor::pushed_late() const {
 }
 
 std::vector<int> Monitor::lacking_credit(const Layer& layer, std::int64_t issued) const {
-  if (layer.outputs.size() == 1) return layer.outputs;
+  if (layer.outputs.size() == 1 || layer.block) return layer.outputs;
   const models::Schedule schedule = models::schedule(layer);
   // Of the outputs that the iteration at hand writes those whose queues hold most: they are all of one
   // length.

@@ -15,6 +15,7 @@ namespace {
 // before it. After one more pause the layer is at an iteration that waits for others, and L cycles later the
 // last beat written is offered.
 Cycle longest_solo(const Layer& layer) {
+  if (layer.block) return layer.block->longest_idle;
   const models::Schedule schedule = models::schedule(layer);
   const auto credits = static_cast<Cycle>(layer.outputs.size()) * (schedule.latency() + 1);
   return schedule.latency() + (credits + 1) * schedule.longest_pause();

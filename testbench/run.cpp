@@ -95,6 +95,7 @@ class Run {
 
   // What would otherwise be passed over in silence.
   void check_options() const {
+    refuse_blocks();
     refuse_other_hardware();
     if (!options_.wave.empty() && wave_engine().empty()) {
       throw BadInput("--wave", "no timed engine to run",
@@ -122,6 +123,14 @@ class Run {
       throw BadInput(scenario_.file, 0, "expect", "a count of right labels",
                      "labels of the input, and a label_select");
     }
+  }
+
+  // Of a user's RTL there is no model.
+  void refuse_blocks() const {
+    for (const std::string& engine : scenario_.engines) {
+      if (is_timed(engine) && !engine_named(engine).takes_rtl) check_modelled("engine " + engine, network_);
+    }
+    if (options_.replay_beats) check_modelled("--replay-rtl", network_);
   }
 
   // Only models take other hardware than ours, and no waves are drawn of it.
@@ -158,10 +167,19 @@ class Run {
     for (const Layer& layer : network_.layers) {
       if (const std::string remark = layer.remark(); !remark.empty())
         result_.notes.push_back(layer.name + ": " + remark);
+      if (layer.block)
+        result_.notes.push_back(
+            fmt::format("{}: in systemc and rtl the user's module {}, of which there is no model", layer.name,
+                        layer.block->module));
     }
   }
 
   void find_steady_state() {
+    if (const Layer* const block = first_block(network_); block != nullptr) {
+      result_.notes.push_back(fmt::format(
+          "no steady interval is proved: there is no model of layer {}, a user's RTL", block->name));
+      return;
+    }
     if (!scenario_.traffic.periodic()) {
       result_.notes.push_back("no steady interval: the traffic is random, not periodic");
       return;
@@ -420,7 +438,7 @@ class Run {
 
   // Once a run: all engines lock alike.
   void find_cure() {
-    if (cure_) return;
+    if (cure_ || first_block(network_) != nullptr) return;
     progress("deadlock: looking for the smallest depths that cure it");
     cure_ = models::smallest_cure(network_, feed_.stimulus);
     for (const models::Deepened& each : cure_->depths) {
@@ -430,6 +448,8 @@ class Run {
   }
 
   [[nodiscard]] std::string describe_cure() const {
+    if (const Layer* const block = first_block(network_); block != nullptr)
+      return fmt::format("no cure was looked for: there is no model of layer {}, a user's RTL", block->name);
     if (result_.cure.empty()) return "no depths were found that cure it";
     std::string text =
         result_.cure.size() == 1

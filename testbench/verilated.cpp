@@ -18,6 +18,7 @@
 #include "network/error.hpp"
 #include "rtl/emit.hpp"
 #include "testbench/build_cache.hpp"
+#include "testbench/module_ports.hpp"
 #include "testbench/subprocess.hpp"
 
 namespace weir::testbench {
@@ -32,9 +33,8 @@ constexpr std::int64_t kLeastCapacity = 256;
 // -fno-reloop: with it 5.006 writes code for wide sampled signals that does not compile. --expand-limit:
 // beats of hundreds of bits stay loops over words.
 const std::vector<std::string> kVerilatorFlags{
-    "--cc",  "-O3",         "--assert",       "--x-initial", "unique",
-    "-Wall", "-fno-reloop", "--expand-limit", "8",           "--output-split",
-    "0"};
+    "--cc",           "-O3", "--assert",       "--x-initial", "unique",     "-Wall", "-fno-reloop",
+    "--expand-limit", "8",   "--output-split", "0",           "--no-timing"};
 const std::vector<std::string> kCompileFlags{"-std=c++17",
                                              "-O2",
                                              "-fPIC",
@@ -44,6 +44,8 @@ const std::vector<std::string> kCompileFlags{"-std=c++17",
                                              "-DVL_USER_FATAL",
                                              "-DVL_USER_WARN",
                                              "-DVL_PRINTF=weir_printf"};
+
+constexpr const char* kWaivers = "waivers.vlt";
 
 // What every unit begins with, weir_verilated.h.
 constexpr const char* kHeader = R"(extern "C" int weir_printf(const char*, ...);
@@ -179,6 +181,21 @@ std::string harness_text() {
   return text.str();
 }
 
+// What a user's module may do and our library may not: delays, which are left out, and whatever lint has to
+// say. What stands here is not among what Verilator calls lint.
+constexpr std::array kWaived{"ASSIGNDLY", "COMBDLY", "INITIALDLY",  "MULTIDRIVEN",  "REALCVT",
+                             "SHORTREAL", "STMTDLY", "SYMRSVDWORD", "TIMESCALEMOD", "UNOPTFLAT"};
+
+std::string waivers(const Network& network) {
+  std::string text = "`verilator_config\n";
+  for (const Layer& layer : network.layers) {
+    if (!layer.block) continue;
+    for (const fs::path& path : layer.block->files)
+      text += fmt::format("lint_off -file \"*{}\"\n", path.filename().string());
+  }
+  return text;
+}
+
 std::string port_lines(const Network& network) {
   std::string text;
   const auto add = [&](const std::string& port) { text += fmt::format("WEIR_PORT({})\n", port); };
@@ -242,7 +259,7 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
   content.insert(content.end(), kCompileFlags.begin(), kCompileFlags.end());
   std::vector<const rtl::EmittedFile*> sources;
   for (const rtl::EmittedFile& file : emitted.sources) {
-    if (!file.name.ends_with(".sv") || file.name == emitted.top + ".sv") continue;
+    if (file.name == "filelist.f" || file.name == emitted.top + ".sv") continue;
     sources.push_back(&file);
     content.push_back(file.name);
     content.push_back(file.text);
@@ -267,7 +284,15 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
         command.insert(command.end(), {"--prefix", "Vcore", "--top-module", emitted.core, "--Mdir", "obj"});
         for (const rtl::EmittedFile* file : sources) {
           write_text(fresh / file->name, file->text);
-          command.push_back(file->name);
+          if (rtl::is_source(file->name)) command.push_back(file->name);
+        }
+        for (const Layer& layer : network.layers) {
+          if (layer.block) check_ports(network, layer, module_ports(*layer.block, fresh));
+        }
+        if (first_block(network) != nullptr) {
+          write_text(fresh / kWaivers, waivers(network));
+          command.emplace_back(kWaivers);
+          for (const char* rule : kWaived) command.push_back(fmt::format("-Wno-{}", rule));
         }
         run_tool(command, fresh, "engine rtl");
         write_text(fresh / "ports.inc", port_lines(network));
