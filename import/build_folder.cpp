@@ -42,7 +42,14 @@ constexpr std::string_view kSteps[] = {"step_measure_rtlsim_performance",
                                        "step_minimize_bit_width",
                                        "step_apply_folding_config",
                                        "apply_parallelization_config_step",
-                                       "step_target_fps_parallelization"};
+                                       "step_target_fps_parallelization",
+                                       "step_specialize_layers",
+                                       "specialize_layers_step",
+                                       "step_create_dataflow_partition",
+                                       "create_dataflow_partition_step",
+                                       "step_convert_final_layers",
+                                       "step_convert_to_hw",
+                                       "step_convert_to_hls"};
 
 std::size_t rank_of_step(const fs::path& file) {
   const std::string stem = file.stem().string();
@@ -100,9 +107,11 @@ std::optional<Json> read_report(const fs::path& build, const char* name) {
 
 // Where the report of layers' cycles is of another graph, in words; "" if it is not.
 std::string other_layers(const Graph& graph, const Json& cycles) {
+  if (!estimates_are_current(graph)) return "";
   std::map<std::string, std::int64_t> own;
   for (const Node& node : graph.nodes) {
-    if (const auto* estimate = node.find<std::int64_t>("cycles_estimate")) own[node.name] = *estimate;
+    if (const auto* estimate = node.find<std::int64_t>("cycles_estimate"))
+      own[own_name(node.name)] = *estimate;
   }
   if (own.empty()) return "";
   for (const auto& [name, value] : cycles.items()) {
@@ -128,9 +137,12 @@ Candidate look_at(const fs::path& file) {
     candidate.layers = true;
     if (is_fifo(node)) candidate.fifos = true;
     if (!is_fifo(node) && !is_converter(node)) ++candidate.computing;
+    // Others have all channels a beat from the start.
+    const std::string op = family(node.op);
+    const bool folds = op == "MVAU" || op == "VVAU" || op == "Thresholding";
     for (const char* key : {"PE", "SIMD"}) {
       const auto* value = node.find<std::int64_t>(key);
-      if (value != nullptr && *value > 1) candidate.folded = true;
+      if (folds && value != nullptr && *value > 1) candidate.folded = true;
     }
     if (node.attributes.count("cycles_estimate") > 0) candidate.folded = true;
   }
@@ -160,6 +172,25 @@ std::optional<double> number(const Json& json, const char* key) {
 }
 
 }  // namespace
+
+bool estimates_are_current(const Graph& graph) {
+  for (const Node& node : graph.nodes) {
+    const auto* estimate = node.find<std::int64_t>("cycles_estimate");
+    if (estimate == nullptr || family(node.op) != "MVAU") continue;
+    std::int64_t cycles = 1;
+    if (const auto* vectors = node.find<std::vector<std::int64_t>>("numInputVectors")) {
+      for (const std::int64_t extent : *vectors) cycles *= std::clamp<std::int64_t>(extent, 1, 1 << 15);
+    }
+    for (const auto& [size, folding] : {std::pair{"MW", "SIMD"}, std::pair{"MH", "PE"}}) {
+      const auto* of = node.find<std::int64_t>(size);
+      const auto* by = node.find<std::int64_t>(folding);
+      if (of == nullptr || by == nullptr || *by < 1 || *of < 1 || *of > (1 << 20)) return true;
+      cycles *= *of / *by;
+    }
+    if (cycles != *estimate) return false;
+  }
+  return true;
+}
 
 Build choose_graph(const fs::path& folder) {
   const std::vector<fs::path> files = models_in(folder);
@@ -226,7 +257,12 @@ void read_reports(const Graph& graph, Build& build) {
   }
   if (!fs::is_directory(build.folder / "report") && !fs::is_directory(build.folder / "reports")) return;
   std::int64_t slowest = 0;
+  const bool current = estimates_are_current(graph);
+  if (!current)
+    build.notes.emplace_back(
+        "the graph's cycles_estimate are of the folding before: FINN estimates again in a later step");
   for (const Node& node : graph.nodes) {
+    if (!current) break;
     if (const auto* estimate = node.find<std::int64_t>("cycles_estimate"))
       slowest = std::max(slowest, *estimate);
   }

@@ -27,6 +27,10 @@ Build choose_graph(const std::filesystem::path& folder);
 // the file lies in none. Reports that are not of this graph are left out, which a note says.
 void read_reports(const Graph& graph, Build& build);
 
+// Whether FINN estimated the cycles of the folding that the nodes now have: step_apply_folding_config changes
+// it, and estimates nothing.
+bool estimates_are_current(const Graph& graph);
+
 // Files that may be the one that a StreamingDataflowPartition's `model` names, which is a path on its
 // author's machine: beside `parent`, or in a folder of partitions.
 std::vector<std::filesystem::path> find_partitions(const std::filesystem::path& parent,

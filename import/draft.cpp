@@ -34,21 +34,24 @@ std::string scalar(const std::string& text) {
 
 std::string Draft::identifier(const std::string& node) {
   std::string name;
-  for (const char c : node) {
+  for (const char c : own_name(node)) {
     const auto byte = static_cast<unsigned char>(c);
     name += std::isalnum(byte) != 0 && byte < 128 ? static_cast<char>(std::tolower(byte)) : '_';
   }
-  if (name.empty() || std::isalpha(static_cast<unsigned char>(name[0])) == 0) name = "n_" + name;
+  if (name.empty() || std::isalpha(static_cast<unsigned char>(name[0])) == 0) name.insert(0, "n_");
   constexpr std::size_t kLongest = 60;
-  name = name.substr(0, kLongest);
-  if (const int count = taken_[name]++; count > 0) return identifier(name + "_" + std::to_string(count + 1));
-  return name;
+  const auto with = [&](const std::string& suffix) {
+    return name.substr(0, kLongest - suffix.size()) + suffix;
+  };
+  std::string unique = with("");
+  for (int count = 2; !taken_.insert(unique).second; ++count) unique = with(fmt::format("_{}", count));
+  return unique;
 }
 
 void Draft::add_input(const std::string& tensor, const DataType& element, Shape shape,
                       std::int64_t elements) {
   const std::string name = inputs_.empty() ? "input" : "input_" + std::to_string(inputs_.size());
-  ++taken_[name];
+  taken_.insert(name);
   const Carried stream{name, element, std::move(shape), elements, 0};
   inputs_.push_back(stream);
   streams_.insert_or_assign(tensor, stream);

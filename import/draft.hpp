@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "import/graph.hpp"
 #include "network/data_type.hpp"
 #include "network/tensor.hpp"
 
@@ -85,7 +87,7 @@ class Draft {
   std::string name_;
   std::map<std::string, Carried> streams_;    // by tensor
   std::map<std::string, std::size_t> fifos_;  // entries of FIFOs, by stream
-  std::map<std::string, int> taken_;
+  std::set<std::string> taken_;
   std::vector<Entry> entries_;
   std::vector<Carried> inputs_;
   std::vector<std::pair<std::string, Tensor>> arrays_;

@@ -92,7 +92,7 @@ class Folding {
  private:
   Node* find(const std::string& name) {
     const auto found = std::ranges::find_if(
-        graph_.nodes, [&](const Node& node) { return node.name == name || node.name.ends_with("_" + name); });
+        graph_.nodes, [&](const Node& node) { return own_name(node.name) == own_name(name); });
     return found == graph_.nodes.end() ? nullptr : &*found;
   }
 

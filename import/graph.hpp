@@ -24,7 +24,8 @@ using Attribute = std::variant<std::monostate, std::int64_t, double, std::string
                                std::vector<double>, std::vector<std::string>>;
 
 struct Node {
-  std::string name;  // unique; of a node that has none, its operator and its index
+  std::string name;  // unique; of a node that has none, as FINN would call it: its operator, and how many
+                     // of that operator come before it
   std::string op;
   std::string domain;
   std::vector<std::string> inputs;  // names of tensors; "" where one is left out
@@ -57,7 +58,10 @@ struct Graph {
   std::map<std::string, std::string> metadata;
 };
 
-// Reads a model, and holds it to be a graph: names once, tensors given before they are read, initialisers as
+// A node's name without what FINN puts before it in a partition's graph: "StreamingDataflowPartition_1_".
+std::string own_name(const std::string& node);
+
+// Reads a model, and holds it to be a graph: names once, tensors given by something, initialisers as
 // large as they say. Throws BadInput.
 Graph read_onnx(const std::filesystem::path& file);
 

@@ -23,6 +23,8 @@ namespace weir::importer {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 namespace fs = std::filesystem;
 
 // A folder beside the files to be, which is gone at the end.
@@ -60,6 +62,19 @@ std::string one_line(std::string text) {
   return text;
 }
 
+// A node of the host. A factor or an addend is told, if it is one number.
+std::string host_words(const Graph& graph, const Node& node) {
+  std::string words = node.name + " (" + node.op;
+  for (const std::string& input : node.inputs) {
+    const auto tensor = graph.tensors.find(input);
+    if (tensor == graph.tensors.end() || !tensor->second.initialiser) continue;
+    const Array& array = *tensor->second.initialiser;
+    words +=
+        array.values.size() == 1 ? fmt::format(" {:g}", array.values[0]) : " of " + to_string(array.shape);
+  }
+  return words + ")";
+}
+
 // Whether the graph has the borders of the node that stands for it.
 bool fits_into(const Graph& inner, const Node& node, const Graph& outer) {
   const auto same = [&](const std::vector<std::string>& a, const std::vector<std::string>& b) {
@@ -87,7 +102,7 @@ Graph network_of(Graph graph, std::vector<std::string>& host, std::vector<std::s
   });
   if (partitions.empty() || layers) return graph;
   std::vector<Graph> found;
-  std::string missing;
+  std::string missing, left_out;
   for (const Node* node : partitions) {
     const auto* path = node->find<std::string>("model");
     std::optional<Graph> inner;
@@ -104,9 +119,13 @@ Graph network_of(Graph graph, std::vector<std::string>& host, std::vector<std::s
                  fmt::format("{} of {}", name.empty() ? "a model" : name, node->name);
       continue;
     }
-    if (std::ranges::any_of(inner->nodes,
-                            [](const Node& each) { return is_hardware(each) && !is_memory(each); }))
+    const bool computes = std::ranges::any_of(
+        inner->nodes, [](const Node& each) { return is_hardware(each) && !is_memory(each); });
+    if (computes)
       found.push_back(std::move(*inner));
+    else
+      left_out += (left_out.empty() ? "" : ", ") +
+                  fmt::format("{} ({})", node->name, inner->file.filename().string());
   }
   if (found.size() != 1) {
     if (found.empty() && !missing.empty()) {
@@ -120,8 +139,10 @@ Graph network_of(Graph graph, std::vector<std::string>& host, std::vector<std::s
                    "one: only a single StreamingDataflowPartition is a dataflow network");
   }
   notes.push_back(fmt::format("the network is in {}", found.front().file.string()));
+  if (!left_out.empty()) notes.push_back("partitions that only move data, left out: " + left_out);
+  if (!missing.empty()) notes.push_back("partitions whose file is not here, left out: " + missing);
   for (const Node& node : graph.nodes) {
-    if (!is_partition(node)) host.push_back(node.name + " (" + node.op + ")");
+    if (!is_partition(node)) host.push_back(host_words(graph, node));
   }
   if (found.front().metadata.empty()) found.front().metadata = graph.metadata;
   return network_of(std::move(found.front()), host, notes);
@@ -181,14 +202,33 @@ class Importer {
     throw BadInput(graph_.file.string(), 0, node.title(), found, wanted);
   }
 
-  // Nodes that are no hardware stay on the host, unless they lie between hardware nodes.
+  // Whether it reads floats, and does no more with them than pass them on or compare them.
+  static bool quantizes_floats(const Node& node) {
+    if (!is_fifo(node) && !is_converter(node) && !is_memory(node) && family(node.op) != "Thresholding")
+      return false;
+    for (const char* key : {"inputDataType", "dataType"}) {
+      if (const auto* type = node.find<std::string>(key)) return type->starts_with("FLOAT");
+    }
+    return false;
+  }
+
+  // Nodes that are no hardware stay on the host, unless they lie between hardware nodes; hardware, too, that
+  // makes integers of the network's floats.
   void part_host() {
     std::set<std::string> behind;  // tensors that depend on hardware
     std::map<std::string, const Node*> host_behind;
     std::size_t hardware = 0;
     for (const Node& node : graph_.nodes) {
-      const bool is = is_hardware(node) || (is_reshape(node) && !node.inputs.empty() &&
-                                            behind.count(node.inputs[0]) > 0 && feeds_hardware(node));
+      const bool first =
+          std::ranges::none_of(node.inputs, [&](const auto& input) { return behind.count(input) > 0; });
+      const bool floats = first && is_hardware(node) && quantizes_floats(node);
+      if (floats && floats_ == nullptr) floats_ = &node;
+      if (floats)
+        draft_.notes.push_back(node.name +
+                               " reads floats, which streams here do not carry: it is left to the host");
+      const bool is =
+          (is_hardware(node) && !floats) || (is_reshape(node) && !node.inputs.empty() &&
+                                             behind.count(node.inputs[0]) > 0 && feeds_hardware(node));
       on_host_.push_back(!is);
       hardware += is ? 1 : 0;
       for (const std::string& input : node.inputs) {
@@ -205,8 +245,11 @@ class Importer {
         }
       }
       if (is) behind.insert(node.outputs.begin(), node.outputs.end());
-      if (!is) host_.push_back(host_words(node));
+      if (!is) host_.push_back(host_words(graph_, node));
     }
+    if (hardware == 0 && floats_ != nullptr)
+      refuse(*floats_, "inputDataType = FLOAT32, and no hardware behind it",
+             "integers: streams carry no floats");
     if (hardware == 0) {
       std::string ops;
       std::set<std::string> seen;
@@ -228,19 +271,6 @@ class Importer {
       if (is_reshape(reader)) reached.insert(reader.outputs.begin(), reader.outputs.end());
     }
     return false;
-  }
-
-  // A factor or an addend is told, if it is one number.
-  [[nodiscard]] std::string host_words(const Node& node) const {
-    std::string words = node.name + " (" + node.op;
-    for (const std::string& input : node.inputs) {
-      const auto tensor = graph_.tensors.find(input);
-      if (tensor == graph_.tensors.end() || !tensor->second.initialiser) continue;
-      const Array& array = *tensor->second.initialiser;
-      words +=
-          array.values.size() == 1 ? fmt::format(" {:g}", array.values[0]) : " of " + to_string(array.shape);
-    }
-    return words + ")";
   }
 
   void find_inputs(std::size_t n) {
@@ -323,6 +353,7 @@ class Importer {
   std::vector<bool> on_host_;
   std::set<std::string> inputs_;
   std::set<std::string> given_;
+  const Node* floats_ = nullptr;  // the first that is left to the host for them
   bool has_fifos_ = false;
   bool wanted_ = false;
 };
@@ -393,7 +424,6 @@ Scenario check_scenario(const fs::path& file, const Written& written, const Grap
 }
 
 std::string map_json(const Imported& imported) {
-  using Json = nlohmann::ordered_json;
   const auto or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
   Json all = Json::array();
   for (const ImportedNode& node : imported.nodes) {
@@ -426,6 +456,23 @@ void take_nodes(const Draft& draft, const Graph& graph, Imported& imported) {
     }
     imported.nodes.push_back(std::move(all));
   }
+}
+
+// What a reader of cycles has to know: they are of other hardware than FINN's, and where FINN expects its own
+// to be slower.
+void note_hardware(const Graph& graph, Imported& imported) {
+  imported.notes.emplace_back(
+      "cycles are those of Weir's own hardware in this folding; FINN's pipelines differ");
+  const ImportedNode* slowest = nullptr;
+  for (const ImportedNode& node : imported.nodes) {
+    if (node.estimate && (slowest == nullptr || *node.estimate > *slowest->estimate)) slowest = &node;
+  }
+  const std::int64_t bound = imported.scenario.network.interval_bound();
+  if (slowest == nullptr || *slowest->estimate <= bound || !estimates_are_current(graph)) return;
+  imported.notes.push_back(
+      fmt::format("FINN's hardware is slower: it expects {} to take {} cycles a frame, and no layer takes "
+                  "more than {} here",
+                  slowest->name, *slowest->estimate, bound));
 }
 
 }  // namespace
@@ -470,6 +517,7 @@ Imported import_model(const Options& options) {
   imported.scenario.file = options.output.string();
   imported.notes.insert(imported.notes.end(), draft.notes.begin(), draft.notes.end());
   take_nodes(draft, graph, imported);
+  note_hardware(graph, imported);
 
   std::vector<std::pair<fs::path, fs::path>> moves;
   if (!draft.arrays().empty()) moves.emplace_back(npz, folder / (stem + ".npz"));

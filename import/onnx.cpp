@@ -1,4 +1,5 @@
 // ONNX's protobuf into a Graph.
+#include <fmt/format.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl.h>
 #include <onnx/onnx_pb.h>
@@ -9,7 +10,10 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "import/graph.hpp"
@@ -46,6 +50,8 @@ class Reader {
     }
     read_types(graph);
     for (const auto& node : graph.node()) read_node(node);
+    name_nodes();
+    put_in_order();
     check_order();
     return std::move(graph_);
   }
@@ -192,9 +198,10 @@ class Reader {
     Node node;
     node.op = proto.op_type();
     node.domain = proto.domain();
-    node.name = proto.name().empty() ? node.op + "_" + std::to_string(graph_.nodes.size()) : proto.name();
+    node.name = proto.name();
     if (node.op.empty()) fail(node.name, "a node without an operator", "an op_type");
-    if (!names_.insert(node.name).second) fail(node.name, "two nodes of that name", "each name once");
+    if (!node.name.empty() && !names_.insert(node.name).second)
+      fail(node.name, "two nodes of that name", "each name once");
     node.inputs.assign(proto.input().begin(), proto.input().end());
     node.outputs.assign(proto.output().begin(), proto.output().end());
     for (const auto& attribute : proto.attribute()) {
@@ -202,6 +209,44 @@ class Reader {
         fail(node.title(), "attribute '" + attribute.name() + "' twice", "it once");
     }
     graph_.nodes.push_back(std::move(node));
+  }
+
+  // As FINN's GiveUniqueNodeNames does; all nodes, if some have none and the others' are in the way.
+  void name_nodes() {
+    std::map<std::string, int> counts;
+    std::vector<std::string> names;
+    bool clash = false;
+    for (const Node& node : graph_.nodes) {
+      names.push_back(fmt::format("{}_{}", node.op, counts[node.op]++));
+      clash = clash || (node.name.empty() && names_.contains(names.back()));
+    }
+    for (std::size_t n = 0; n < names.size(); ++n) {
+      if (clash || graph_.nodes[n].name.empty()) graph_.nodes[n].name = names[n];
+    }
+  }
+
+  // Some of FINN's graphs are not in topological order. What a cycle holds up stays last.
+  void put_in_order() {
+    std::set<std::string> missing;  // that some node gives, and none has yet
+    for (const Node& node : graph_.nodes) missing.insert(node.outputs.begin(), node.outputs.end());
+    missing.erase("");
+    std::vector<Node> ordered;
+    std::vector<Node> waiting = std::move(graph_.nodes);
+    for (std::size_t before = waiting.size() + 1; !waiting.empty() && waiting.size() < before;) {
+      before = waiting.size();
+      std::vector<Node> held;
+      for (Node& node : waiting) {
+        const bool waits = std::ranges::any_of(
+            node.inputs, [&](const std::string& input) { return missing.contains(input); });
+        if (!waits) {
+          for (const std::string& output : node.outputs) missing.erase(output);
+        }
+        (waits ? held : ordered).push_back(std::move(node));
+      }
+      waiting = std::move(held);
+    }
+    std::ranges::move(waiting, std::back_inserter(ordered));
+    graph_.nodes = std::move(ordered);
   }
 
   void check_order() const {
@@ -215,7 +260,7 @@ class Reader {
         if (input.empty() || constant || given.count(input) > 0) continue;
         if (later.count(input) > 0)
           fail(node.title(), "it reading '" + input + "', which this or a later node gives",
-               "nodes in topological order, without cycles");
+               "nodes without cycles");
         fail(node.title(), "it reading '" + input + "', which nothing gives",
              "a tensor that a node, an input or an initialiser gives");
       }
@@ -244,8 +289,19 @@ std::string Node::title() const {
   return "node '" + name + "' (" + op + (domain.empty() ? ", no domain)" : ", domain " + domain + ")");
 }
 
+std::string own_name(const std::string& node) {
+  constexpr std::string_view kPartition = "StreamingDataflowPartition_";
+  if (!node.starts_with(kPartition)) return node;
+  const std::size_t end = node.find_first_not_of("0123456789", kPartition.size());
+  const bool prefix =
+      end != std::string::npos && end > kPartition.size() && node[end] == '_' && end + 1 < node.size();
+  return prefix ? node.substr(end + 1) : node;
+}
+
 Graph read_onnx(const std::filesystem::path& file) {
   std::error_code error;
+  if (!std::filesystem::exists(file, error))
+    throw BadInput(file.string(), 0, "", "no such file or folder", "an ONNX model, or the folder of a build");
   const auto size = std::filesystem::file_size(file, error);
   if (error || !std::filesystem::is_regular_file(file))
     throw BadInput(file.string(), 0, "", "no readable file", "an ONNX model");

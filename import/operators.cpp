@@ -65,11 +65,13 @@ constexpr std::pair<std::string_view, std::string_view> kCures[] = {
     {"Shuffle", "streams in the order in which the next node reads them: a transpose on the host"},
     {"Transpose", "none there: FINN moves it to the host, as in the graph of step_create_dataflow_partition"},
     {"ScaledDotProductAttention", "no cure: products of two streams are not modelled"},
-    {"MultiThreshold", "FINN's step_convert_to_hw, which makes a Thresholding of it"},
-    {"MatMul", "FINN's step_convert_to_hw, which makes an MVAU of it"},
+    {"MultiThreshold", "FINN's step_convert_to_hw (before 2024: _hls), which makes a Thresholding of it"},
+    {"MatMul", "FINN's step_convert_to_hw (before 2024: _hls), which makes an MVAU of it"},
     {"Mul", "FINN's step_streamline, which moves factors into thresholds or to the end"},
     {"Add", "FINN's step_streamline, which moves constants into thresholds or to the end"},
-    {"Im2Col", "FINN's step_convert_to_hw, which makes a ConvolutionInputGenerator of it"},
+    {"Im2Col",
+     "FINN's step_convert_to_hw (before 2024: _hls) behind step_streamline, which makes a "
+     "ConvolutionInputGenerator of it"},
 };
 
 bool is_hardware_domain(const std::string& domain) {

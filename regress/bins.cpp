@@ -75,7 +75,7 @@ std::vector<Group> all_groups() {
       {"behind",
        {{"swu x mvtu", "swu x vvtu", "swu x pool", "pad x swu", "mvtu x threshold", "vvtu x threshold",
          "mvtu x mvtu", "fork x eltwise", "swu x swu"}}},
-      {"layers", {classes(kLayers)}},
+      {"layers", {classes(kLayerCounts)}},
       {"inputs", {classes(kFew)}},
       {"outputs", {classes(kFew)}},
       {"branches meet again", {kYesNo}},
@@ -105,7 +105,8 @@ std::vector<Group> all_groups() {
 
 const std::vector<std::int64_t> kDepths{1, 2, 3, 9, 65}, kBits{1, 2, 5, 8, 9, 16, 17, 33},
     kBeatBits{1, 2, 9, 33, 65, 129}, kFrames{1, 2, 3}, kFew{1, 2, 3}, kLanes{1, 2, 8}, kCounts{2, 3, 5},
-    kSteps{1, 2, 16}, kLatencies{0, 1, 5}, kWide{1, 17, 33}, kStalls{0, 1, 2, 8, 32}, kLayers{1, 2, 4, 9};
+    kSteps{1, 2, 16}, kLatencies{0, 1, 5}, kWide{1, 17, 33}, kStalls{0, 1, 2, 8, 32},
+    kLayerCounts{1, 2, 4, 9};
 
 const std::vector<Group>& groups() {
   static const std::vector<Group> kGroups = all_groups();

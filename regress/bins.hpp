@@ -47,7 +47,7 @@ std::string class_of(std::int64_t number, const std::vector<std::int64_t>& from)
 Values classes(const std::vector<std::int64_t>& from);
 // Bounds of the classes.
 extern const std::vector<std::int64_t> kDepths, kBits, kBeatBits, kFrames, kFew, kCounts, kSteps, kLatencies,
-    kLanes, kStalls, kLayers, kWide;
+    kLanes, kStalls, kLayerCounts, kWide;
 
 // Axes that several groups have.
 inline const Values kTypes{"binary", "bipolar", "ternary", "uint", "int"};

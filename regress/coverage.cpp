@@ -127,7 +127,7 @@ class ScenarioBins {
   }
 
   void of_topology() {
-    hit("layers", {class_of(static_cast<std::int64_t>(network_.layers.size()), kLayers)});
+    hit("layers", {class_of(static_cast<std::int64_t>(network_.layers.size()), kLayerCounts)});
     hit("inputs", {class_of(static_cast<std::int64_t>(network_.inputs.size()), kFew)});
     hit("outputs", {class_of(static_cast<std::int64_t>(network_.outputs.size()), kFew)});
     hit("branches meet again", {yes_no(has_cycle())});

@@ -343,6 +343,86 @@ TEST_CASE("import: names become identifiers, each its own", "[import]") {
   CHECK(layers == std::vector<std::string>{"a_b", "a_b_2", "n_7", "input_2"});
 }
 
+TEST_CASE("import: long names are cut and stay their own, and a partition's prefix goes", "[import]") {
+  const Folder folder;
+  const std::string partition = "StreamingDataflowPartition_1_";
+  const std::string cut(70, 'a');
+  Model model({1, 2});
+  for (int i = 0; i < 12; ++i)
+    model.mvau("MVAU_hls", 2, 2,
+               i == 0 ? Attributes{}
+                      : Attributes{{"inputDataType", "INT" + std::to_string(14 + 2 * i)},
+                                   {"outputDataType", "INT" + std::to_string(16 + 2 * i)}});
+  for (int i = 0; i < 12; ++i)
+    model.node(i).set_name((i == 0 ? partition + "MVAU_hls_0" : partition + cut + std::to_string(i)));
+  const importer::Imported imported = imported_of(folder, model);
+  CHECK(imported.nodes[0].layer == "mvau_hls_0");
+  CHECK(imported.nodes[1].layer == std::string(60, 'a'));
+  CHECK(imported.nodes[2].layer == std::string(58, 'a') + "_2");
+  CHECK(imported.nodes[11].layer == std::string(57, 'a') + "_11");
+  CHECK(importer::own_name("StreamingDataflowPartition_12_x") == "x");
+  for (const char* name :
+       {"StreamingDataflowPartition_1", "StreamingDataflowPartition_1_", "StreamingDataflowPartition_x"})
+    CHECK(importer::own_name(name) == name);
+}
+
+TEST_CASE("import: nodes without names are called as FINN would, and nodes need no order", "[import]") {
+  const Folder folder;
+  Model model({1, 4});
+  model.mvau("MVAU_hls", 4, 4)
+      .add("StreamingFIFO_rtl",
+           {{"depth", 4}, {"folded_shape", std::vector<std::int64_t>{1, 4, 1}}, {"dataType", "INT16"}},
+           {1, 4})
+      .mvau("MVAU_hls", 4, 2, {{"inputDataType", "INT16"}, {"outputDataType", "INT24"}});
+  SECTION("none has one, and a folding finds the second") {
+    for (int i = 0; i < 3; ++i) model.node(i).clear_name();
+    folder.write("m.onnx", model.bytes());
+    folder.write("f.json", R"({"MVAU_hls_1": {"SIMD": 4}})");
+    importer::Options options;
+    options.folding = folder.path / "f.json";
+    const importer::Imported imported = imported_of(folder, "m.onnx", options);
+    CHECK(params<Mvtu>(imported, "mvau_hls_0").simd == 1);
+    CHECK(params<Mvtu>(imported, "mvau_hls_1").simd == 4);
+  }
+  SECTION("one's own name is in the way") {
+    model.node(0).clear_name();
+    model.node(2).set_name("MVAU_hls_0");
+    const importer::Imported imported = imported_of(folder, model);
+    CHECK(imported.nodes[0].name == "MVAU_hls_0");
+    CHECK(imported.nodes[2].name == "MVAU_hls_1");
+  }
+  SECTION("the last node stands first") {
+    const onnx::NodeProto last = model.node(2);
+    model.node(2) = model.node(0);
+    model.node(0) = last;
+    const importer::Imported imported = imported_of(folder, model);
+    CHECK(imported.nodes.front().name == "MVAU_hls_0");
+    CHECK(imported.nodes.back().name == "MVAU_hls_2");
+  }
+}
+
+TEST_CASE("import: hardware that makes integers of floats is left to the host", "[import]") {
+  const Folder folder;
+  Model model({1, 4}, "FLOAT32");
+  model.constant("t", {1, 3}, {-0.5, 0.25, 1.5})
+      .add("StreamingFIFO_rtl",
+           {{"depth", 4}, {"folded_shape", std::vector<std::int64_t>{1, 4, 1}}, {"dataType", "FLOAT32"}},
+           {1, 4})
+      .add("Thresholding_rtl",
+           {{"NumChannels", 4},
+            {"PE", 1},
+            {"inputDataType", "FLOAT32"},
+            {"outputDataType", "UINT2"},
+            {"ActVal", 0}},
+           {1, 4}, {"t"})
+      .mvau("MVAU_hls", 4, 2, {{"inputDataType", "UINT2"}});
+  const importer::Imported imported = imported_of(folder, model);
+  CHECK(imported.host == std::vector<std::string>{"StreamingFIFO_rtl_0 (StreamingFIFO_rtl)",
+                                                  "Thresholding_rtl_1 (Thresholding_rtl of [1, 3])"});
+  CHECK(imported.scenario.network.stream(imported.scenario.network.inputs[0]).element == DataType::uint(2));
+  CHECK_THAT(folder.read("s.yaml"), Catch::Contains("Thresholding_rtl_1 reads floats"));
+}
+
 TEST_CASE("import: what is before and behind the hardware stays on the host", "[import]") {
   const Folder folder;
   Model model({1, 4});
@@ -476,7 +556,7 @@ TEST_CASE("import: files that are no graphs are refused", "[import]") {
   SECTION("empty") { refused(folder, "", {"m.onnx", "no graph"}); }
   SECTION("a cycle") {
     model.node(0).set_input(0, model.node(1).output(0));
-    refused(folder, model.bytes(), {"node 'MVAU_hls_0'", "topological order"});
+    refused(folder, model.bytes(), {"node 'MVAU_hls_0'", "nodes without cycles"});
   }
   SECTION("names twice") {
     model.node(1).set_name(model.node(0).name());
@@ -589,6 +669,34 @@ TEST_CASE("import: of a build folder the graph of its RTL is taken, with its clo
                Catch::Contains("several runs are mixed") &&
                    Catch::Contains("MVAU_hls_0 takes 4 cycles there and 8 in the graph"));
   }
+  SECTION("estimates of the folding before say nothing of runs") {
+    folder.write("b/intermediate_models/step_set_fifo_depths.onnx", model(true, 4).bytes());
+    const importer::Imported imported =
+        imported_of(folder, "b/intermediate_models/step_set_fifo_depths.onnx");
+    CHECK_THAT(folder.read("s.yaml"),
+               Catch::Contains("of the folding before") && !Catch::Contains("several runs are mixed"));
+    CHECK_THAT(imported.nodes[1].note, Catch::Contains("before it changed the folding"));
+  }
+  SECTION("names of a partition are those of the report") {
+    with_fifos.node(1).set_name("StreamingDataflowPartition_1_MVAU_hls_0");
+    folder.write("b/intermediate_models/step_set_fifo_depths.onnx", with_fifos.bytes());
+    (void)imported_of(folder, "b");
+    CHECK_THAT(folder.read("s.yaml"), !Catch::Contains("several runs are mixed"));
+  }
+  SECTION("padding has all channels a beat before anything is folded") {
+    fs::remove_all(folder.path / "b/intermediate_models");
+    Model early({1, 4, 4, 4});
+    early.add("FMPadding_rtl",
+              {{"ImgDim", std::vector<std::int64_t>{4, 4}},
+               {"Padding", std::vector<std::int64_t>{1, 1, 1, 1}},
+               {"NumChannels", 4},
+               {"SIMD", 4},
+               {"inputDataType", "INT4"}},
+              {1, 6, 6, 4});
+    folder.write("b/intermediate_models/a_step.onnx", early.bytes());
+    folder.write("b/intermediate_models/step_target_fps_parallelization.onnx", model(false, 8).bytes());
+    CHECK(imported_of(folder, "b").graph.filename() == "step_target_fps_parallelization.onnx");
+  }
   SECTION("two builds") {
     folder.write("c/intermediate_models/step_set_fifo_depths.onnx", with_fifos.bytes());
     CHECK_THROWS_WITH(imported_of(folder, "."),
@@ -597,6 +705,7 @@ TEST_CASE("import: of a build folder the graph of its RTL is taken, with its clo
   SECTION("none") {
     fs::create_directories(folder.path / "empty");
     CHECK_THROWS_WITH(imported_of(folder, "empty"), Catch::Contains("no .onnx file"));
+    CHECK_THROWS_WITH(imported_of(folder, "absent"), Catch::Contains("no such file or folder"));
   }
   SECTION("a partition's parent leads to the network") {
     Model parent({1, 4});
@@ -604,6 +713,10 @@ TEST_CASE("import: of a build folder the graph of its RTL is taken, with its clo
                {{"model", "/home/user/b/supported_op_partitions/partition_0.onnx"}}, {1, 2});
     folder.write("d/dataflow_parent.onnx", parent.bytes());
     folder.write("d/supported_op_partitions/partition_0.onnx", model(false, 8).bytes());
-    CHECK(imported_of(folder, "d/dataflow_parent.onnx").graph.filename() == "partition_0.onnx");
+    parent.constant("factor", {}, {0.5}).add("Mul", {}, {1, 2}, {"factor"}, "");
+    folder.write("d/dataflow_parent.onnx", parent.bytes());
+    const importer::Imported imported = imported_of(folder, "d/dataflow_parent.onnx");
+    CHECK(imported.graph.filename() == "partition_0.onnx");
+    CHECK(imported.host == std::vector<std::string>{"Mul_1 (Mul 0.5)"});
   }
 }

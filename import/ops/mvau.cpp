@@ -85,6 +85,7 @@ void mvau(Step& step) {
   add_product_keys(step, keys, weights.type, std::move(weights.values), streamed, std::move(thresholds),
                    output, base);
   shape.back() = rows;
+  step.estimate_differs("FINN estimated before it changed the folding");
   step.layer("mvtu", keys, {"", output, shape, pe});
 }
 
