@@ -144,7 +144,10 @@ TEST_CASE("importer: npy that holds no integer tensor", "[importer]") {
   rejected(reads("NUMPY"), "no .npy magic number", "NUMPY");
   rejected(reads(good.substr(0, 40)), "40 bytes", "at least the header's");
   rejected(reads(good.substr(0, good.size() - 1)), "3 bytes of data", "4 for shape [2, 2]");
-  rejected(reads(npy("|u1", "(1,)", "x", 4)), ".npy version 4", "version 1, 2 or 3");
+  rejected(reads(npy("|u1", "(1,)", "x", 4)), ".npy version 4.0", "version 1.0, 2.0 or 3.0");
+  std::string minor = npy("|u1", "(1,)", "x", 1);
+  minor[7] = ':';
+  rejected(reads(minor), ".npy version 1.58", "version 1.0, 2.0 or 3.0");
   rejected(reads(npy("|u1", "(1,)", "x", 1, "Maybe")), "a damaged .npy header", "True or False");
   rejected(reads(npy("<c8", "(1,)", std::string(8, 'x'))), "element type <c8", "<i2");
   rejected(reads(npy("=i2", "(1,)", "xx")), "element type =i2", "<i2");
