@@ -42,6 +42,10 @@ CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments) {
                      "FINN's folding JSON, whose PE, SIMD and so on are used");
   command.add_option("--write-folding", arguments.write_folding,
                      "write the graph's folding there, as FINN does");
+  command
+      .add_option("--hardware", arguments.hardware,
+                  "weir (the default), or finn: the RTL in the build's folder, for engine rtl")
+      ->check(CLI::IsMember({"weir", "finn"}));
   command.add_option("--map", arguments.map, "write there, as JSON, what became of each node");
   return command;
 }
@@ -55,8 +59,12 @@ Status import_command(const ImportArguments& arguments) {
                           {"--map", arguments.map},
                           {"--write-folding", arguments.write_folding}},
                          {arguments.model});
-  const importer::Options options{arguments.model, arguments.output, arguments.folding,
-                                  arguments.write_folding, arguments.map};
+  const importer::Options options{arguments.model,
+                                  arguments.output,
+                                  arguments.folding,
+                                  arguments.write_folding,
+                                  arguments.hardware == "finn",
+                                  arguments.map};
   const importer::Imported imported = importer::import_model(options);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   fmt::print("{}", importer::text(imported, options, elapsed.count()));

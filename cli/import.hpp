@@ -18,6 +18,7 @@ struct ImportArguments {
   std::string folding;
   std::string write_folding;
   std::string map;
+  std::string hardware = "weir";
 };
 
 // Adds the subcommand, which fills in `arguments`.

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -87,6 +88,7 @@ struct Candidate {
   bool partitions = false;  // hardware in other files
   bool fifos = false;
   bool folded = false;
+  bool of_rtl = false;        // its nodes' RTL is what the folder's project was stitched of
   std::size_t computing = 0;  // nodes that are no FIFOs, converters and memories
   std::string other;          // where the build's estimates are of another graph, in words
 };
@@ -125,10 +127,40 @@ std::string other_layers(const Graph& graph, const Json& cycles) {
   return "";
 }
 
-Candidate look_at(const fs::path& file) {
+// What made the stitched RTL; empty where there is none. It names the folder of each node's own RTL, whose
+// last eight characters are of that run alone.
+std::string stitching_script(const fs::path& build) {
+  for (const char* folder : {"stitched_ip", "."}) {
+    std::ifstream stream(build / folder / "make_project.tcl", std::ios::binary);
+    if (stream) return {std::istreambuf_iterator<char>(stream), {}};
+  }
+  return "";
+}
+
+// Whether the script names the folders of all nodes that have one, and there are such.
+bool is_stitched_of(const Graph& graph, const std::string& script) {
+  constexpr std::size_t kRandom = 8;
+  bool any = false;
+  for (const Node& node : graph.nodes) {
+    for (const char* key : {"code_gen_dir_ipgen", "ipgen_path", "ip_path"}) {
+      const auto* path = node.find<std::string>(key);
+      const std::size_t at = path == nullptr ? std::string::npos : path->find("/code_gen_ipgen_");
+      if (at == std::string::npos) continue;
+      const std::string folder = path->substr(at + 1, path->find('/', at + 1) - at - 1);
+      if (folder.size() <= kRandom) continue;
+      if (script.find(folder) == std::string::npos) return false;
+      any = true;
+      break;
+    }
+  }
+  return any;
+}
+
+Candidate look_at(const fs::path& file, const std::string& script) {
   Candidate candidate;
   candidate.file = file;
   const Graph graph = read_onnx(file);
+  candidate.of_rtl = !script.empty() && is_stitched_of(graph, script);
   if (const auto cycles = read_report(build_of(file), "estimate_layer_cycles.json"))
     candidate.other = other_layers(graph, *cycles);
   for (const Node& node : graph.nodes) {
@@ -151,7 +183,7 @@ Candidate look_at(const fs::path& file) {
 
 bool better(const Candidate& a, const Candidate& b) {
   const auto key = [](const Candidate& c) {
-    return std::tuple(!c.fifos, !c.other.empty(), !c.folded, rank_of_step(c.file));
+    return std::tuple(!c.of_rtl, !c.fifos, !c.other.empty(), !c.folded, rank_of_step(c.file));
   };
   return key(a) < key(b);
 }
@@ -201,9 +233,15 @@ Build choose_graph(const fs::path& folder) {
   std::vector<Candidate> candidates;
   std::vector<std::string> unreadable;
   bool partitions = false;
+  std::map<fs::path, std::string> read;
+  const auto scripts = [&](const fs::path& of) -> const std::string& {
+    const auto [script, fresh] = read.try_emplace(of);
+    if (fresh) script->second = stitching_script(of);
+    return script->second;
+  };
   for (const fs::path& file : files) {
     try {
-      Candidate candidate = look_at(file);
+      Candidate candidate = look_at(file, scripts(build_of(file)));
       partitions = partitions || candidate.partitions;
       if (!candidate.layers) continue;
       builds.insert(build_of(file));
@@ -235,7 +273,8 @@ Build choose_graph(const fs::path& folder) {
   build.graph = best.file;
   build.notes.push_back(fmt::format("of {} .onnx files, {} was taken: {}", files.size(),
                                     fs::relative(best.file, folder).string(),
-                                    best.fifos    ? "its FIFOs and converters are those of the RTL"
+                                    best.of_rtl   ? "the stitched RTL was made of it"
+                                    : best.fifos  ? "its FIFOs and converters are those of the RTL"
                                     : best.folded ? "none has FIFOs, and it is folded"
                                                   : "none is folded"));
   for (const std::string& each : unreadable) build.notes.push_back("not read: " + each);

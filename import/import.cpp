@@ -364,7 +364,8 @@ struct Written {
   std::map<int, std::size_t> nodes;
 };
 
-Written write_scenario(const Draft& draft, const Graph& graph, const Imported& imported, const Build& build) {
+Written write_scenario(const Draft& draft, const Graph& graph, const Imported& imported, const Build& build,
+                       bool finn_hardware) {
   Written written;
   int lines = 0;
   const auto line = [&](const std::string& words) {
@@ -382,7 +383,7 @@ Written write_scenario(const Draft& draft, const Graph& graph, const Imported& i
   line("seed: 1");
   line(fmt::format("clock_mhz: {:.6g}", build.clock_mhz.value_or(100)));
   line("frames: 8");
-  line("engines: [golden, native]");
+  line(finn_hardware ? "engines: [golden, rtl]" : "engines: [golden, native]");
   std::vector<std::string> inputs;
   for (const Carried& input : draft.inputs()) {
     inputs.push_back(flow_map({{"name", input.name},
@@ -405,6 +406,22 @@ Written write_scenario(const Draft& draft, const Graph& graph, const Imported& i
     line("reported:  # by FINN, compared with nothing");
     for (const auto& [key, value] : build.reported)
       line("  " + scalar(one_line(key)) + ": " + scalar(one_line(value)));
+  }
+  if (finn_hardware) {
+    line("hardware:");
+    line("  finn: " + scalar(build.folder.string()));
+    line("  graph: " +
+         scalar(fs::absolute(graph.file).lexically_normal().lexically_relative(build.folder).string()));
+    // FINN's C++ driver, which counts transactions, offers its input at once; that in Python waits for two
+    // clocks.
+    const bool at_once = std::ranges::any_of(
+        build.reported, [](const auto& each) { return each.first == "rtlsim N_IN_TXNS"; });
+    line(fmt::format("  idle: {}", at_once ? 0 : 2));
+    line("  nodes:");
+    for (const Mapped& mapped : draft.mapped) {
+      if (!mapped.layer.empty())
+        line("    " + mapped.layer + ": " + scalar(own_name(graph.nodes[mapped.node].name)));
+    }
   }
   return written;
 }
@@ -511,7 +528,7 @@ Imported import_model(const Options& options) {
   const fs::path yaml = workshop.path() / (stem + ".yaml");
   const fs::path npz = workshop.path() / (stem + ".npz");
   if (!draft.arrays().empty()) write_npz(npz, draft.arrays());
-  const Written written = write_scenario(draft, graph, imported, build);
+  const Written written = write_scenario(draft, graph, imported, build, options.finn_hardware);
   write_text(yaml, written.text);
   imported.scenario = check_scenario(yaml, written, graph);
   imported.scenario.file = options.output.string();

@@ -16,7 +16,8 @@ struct Options {
   std::filesystem::path output;         // NAME.yaml; NAME.npz is written beside it
   std::filesystem::path folding;        // FINN's folding JSON to apply; empty: none
   std::filesystem::path write_folding;  // where to write the graph's; empty: nowhere
-  std::filesystem::path map;            // where to write what became of each node, as JSON; empty: nowhere
+  bool finn_hardware = false;  // the RTL of the build's folder is the network's hardware; else ours is
+  std::filesystem::path map;   // where to write what became of each node, as JSON; empty: nowhere
 };
 
 // What became of a node.

@@ -235,7 +235,8 @@ Tensor unpack_npy(const std::string& file, std::string_view bytes, Rounding roun
   const int version = bytes[6];
   const int minor = bytes[7];
   if (version < 1 || version > 3 || minor != 0)
-    fail(file, ".npy version " + std::to_string(version) + "." + std::to_string(minor), "version 1.0, 2.0 or 3.0");
+    fail(file, ".npy version " + std::to_string(version) + "." + std::to_string(minor),
+         "version 1.0, 2.0 or 3.0");
   const std::size_t start = version == 1 ? 10 : 12;
   const std::size_t length = version == 1 ? load<std::uint16_t>(&bytes[8], std::endian::little)
                                           : load<std::uint32_t>(&bytes[8], std::endian::little);

@@ -173,6 +173,10 @@ const Layer* first_block(const Network& network) {
 }
 
 void check_modelled(const std::string& key, const Network& network) {
+  if (network.finn) {
+    throw BadInput(network.finn->file, network.finn->line, key, "the RTL of a FINN build as hardware",
+                   "hardware that has models; engine rtl runs that of the build, golden and hls its values");
+  }
   const Layer* const found = first_block(network);
   if (found == nullptr) return;
   throw BadInput(found->block->file, found->block->line, key,
@@ -186,6 +190,15 @@ bool Network::endless(int stream) const {
   const Layer& layer = layers[static_cast<std::size_t>(from)];
   if (std::holds_alternative<Memstream>(layer.params)) return true;
   return std::holds_alternative<Dwc>(layer.params) && endless(layer.inputs[0]);
+}
+
+bool Network::runs_ahead(int index) const {
+  const int from = stream(index).from;
+  if (endless(index)) return true;
+  if (!finn || from == kBorder) return false;
+  const Layer& producer = layer(from);
+  return std::holds_alternative<Pad>(producer.params) ||
+         std::ranges::any_of(producer.inputs, [&](int s) { return !endless(s) && runs_ahead(s); });
 }
 
 std::string Network::producer_name(int stream) const {

@@ -3,6 +3,8 @@
 
 #include <concepts>
 #include <cstdint>
+#include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -89,12 +91,25 @@ struct Layer {
   [[nodiscard]] std::string remark() const;
 };
 
+// A folder of a FINN build whose own RTL a network is.
+struct FinnBuild {
+  std::filesystem::path folder;
+  std::filesystem::path graph;               // in the folder: the .onnx file that belongs to the RTL
+  std::map<std::string, std::string> nodes;  // by layer: its node
+  Cycle idle = 2;    // cycles from the end of reset until the first input may be offered
+  std::string file;  // where it is stated, for messages
+  int line = 0;
+};
+
 struct Network {
   std::string name;           // an identifier
   std::vector<Layer> layers;  // in topological order
   std::vector<Stream> streams;
   std::vector<int> inputs;   // streams that come from the border, in the scenario's order
   std::vector<int> outputs;  // streams that go to the border
+  // The hardware of all layers and streams; none: ours, but for what these say of themselves. Depths are then
+  // the build's own.
+  std::optional<FinnBuild> finn = {};
 
   [[nodiscard]] const Stream& stream(int index) const { return streams[static_cast<std::size_t>(index)]; }
   [[nodiscard]] Stream& stream(int index) { return streams[static_cast<std::size_t>(index)]; }
@@ -110,6 +125,9 @@ struct Network {
   // Whether the stream carries a memory's contents over and over, directly or through a converter: the
   // hardware streams past the last frame's beats.
   [[nodiscard]] bool endless(int stream) const;
+  // Whether more beats may cross it than the frames have: an endless one; in FINN's hardware also one behind
+  // a padding layer, which begins the next frame at once.
+  [[nodiscard]] bool runs_ahead(int stream) const;
   // "input" / "output" for the border, else the layer's name.
   [[nodiscard]] std::string producer_name(int stream) const;
   [[nodiscard]] std::string consumer_name(int stream) const;

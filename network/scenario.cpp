@@ -265,6 +265,32 @@ void parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
   if (const auto hardware = yaml.find("hardware")) parse_hardware(parts, *hardware, entry.layers);
 }
 
+// hardware: {finn: FOLDER, graph: FILE, nodes: {LAYER: NODE}}
+FinnBuild parse_finn(const Yaml& yaml, const Sources& sources, const Network& network) {
+  constexpr std::int64_t kMostIdle = 1024;
+  yaml.only({"finn", "graph", "nodes", "idle"});
+  FinnBuild build;
+  build.file = yaml.file();
+  build.line = yaml.line();
+  const Yaml folder = yaml.at("finn");
+  build.folder = sources.resolve(folder);
+  std::error_code error;
+  if (!std::filesystem::is_directory(build.folder, error))
+    folder.fail(build.folder.string() + ", which is no folder", "the folder of a FINN build");
+  const Yaml graph = yaml.at("graph");
+  build.graph = graph.text();
+  if (!std::filesystem::is_regular_file(build.folder / build.graph, error))
+    graph.fail((build.folder / build.graph).string() + ", which is no file",
+               "the graph that belongs to the RTL");
+  if (const auto idle = yaml.find("idle")) build.idle = idle->integer(0, kMostIdle);
+  for (const Yaml& node : yaml.at("nodes").entries()) {
+    if (network.find_layer(node.key()) < 0)
+      node.fail("a node for " + node.key(), "the name of a layer before it");
+    build.nodes[node.key()] = node.text();
+  }
+  return build;
+}
+
 void place_blocks(std::vector<std::pair<std::string, Block>>& blocks, Network& network) {
   for (auto& [name, block] : blocks) {
     Layer& layer = network.layer(network.find_layer(name));
@@ -417,7 +443,7 @@ void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrid
 Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, const Overrides& overrides) {
   yaml.only({"scenario", "intent", "clock_mhz", "seed", "frames", "engines", "default_depth", "input",
              "inputs", "layers", "depths", "traffic", "reset_after_cycles", "order_seed", "expect",
-             "reported"});
+             "reported", "hardware"});
   Scenario scenario;
   scenario.name = parse_name(yaml.at("scenario"), file);
   scenario.intent = yaml.at("intent").text();
@@ -465,6 +491,17 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
     hardware.yaml.locate([&] { check_hardware(scenario.network, layer); });
   }
   place_blocks(parts.blocks, scenario.network);
+  if (const auto hardware = yaml.find("hardware"); hardware && hardware->is_map()) {
+    scenario.network.finn = parse_finn(*hardware, parts.sources, scenario.network);
+    if (!parts.blocks.empty() || !parts.hardware.empty() || !parts.rtl_layers.empty())
+      hardware->fail("it beside a layer's own hardware or engine", "one of them");
+    if (const auto depths = yaml.find("depths"))
+      depths->fail("depths of a FINN build", "none: they are those of its RTL");
+    if (!overrides.depths.empty())
+      throw BadInput("--depth", "a depth of a FINN build's FIFO", "none: they are those of its RTL");
+  } else if (hardware && hardware->text() != "weir") {
+    hardware->fail("weir, or {finn: FOLDER, graph: FILE, nodes: {LAYER: NODE}}");
+  }
   set_depths(scenario.network, yaml.find("depths"), overrides);
   scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);
   scenario.expect.outputs = parse_outputs(yaml.find("expect"), scenario, parts.sources);

@@ -5,7 +5,7 @@ namespace weir {
 void drop_surplus(const Network& network, std::int64_t frames, Trace& trace) {
   const auto endless = [&](int s) { return network.endless(s); };
   for (std::size_t s = 0; s < trace.streams.size(); ++s) {
-    if (!endless(static_cast<int>(s))) continue;
+    if (!network.runs_ahead(static_cast<int>(s))) continue;
     StreamTrace& stream = trace.streams[s];
     const auto used = static_cast<std::size_t>(frames * network.streams[s].beats_per_frame);
     for (std::vector<Cycle>* cycles : {&stream.push, &stream.pop, &stream.offered, &stream.wanted})

@@ -30,11 +30,6 @@ std::string text_of(const std::filesystem::path& path) {
   return text.str();
 }
 
-std::string library_source(std::string_view module) {
-  const char* folder = std::getenv("WEIR_RTL_DIR");
-  return text_of(fmt::format("{}/{}.sv", folder != nullptr ? folder : WEIR_RTL_DIR, module));
-}
-
 // The files of all users' modules, each once.
 std::vector<EmittedFile> block_sources(const Network& network) {
   std::vector<EmittedFile> sources;
@@ -92,30 +87,6 @@ std::vector<std::string> border_ports(const Network& network) {
   };
   for (const int stream : network.inputs) add(stream, "input ", "output");
   for (const int stream : network.outputs) add(stream, "output", "input ");
-  return ports;
-}
-
-std::vector<std::string> core_ports(const Network& network) {
-  std::vector<std::string> ports = border_ports(network);
-  const std::size_t last_stream = network.streams.size() - 1;
-  const std::size_t last_layer = network.layers.size() - 1;
-  ports.push_back(fmt::format("input  logic [{}:0] depth_i", kCountBits * network.streams.size() - 1));
-  for (const char* gate : {"push_open_i", "pop_open_i"}) {
-    ports.push_back(fmt::format("input  logic [{}:0] {}", last_stream, gate));
-  }
-  for (const char* probe : {"push_valid_o", "push_ready_o", "pop_valid_o", "pop_ready_o"}) {
-    ports.push_back(fmt::format("output logic [{}:0] {}", last_stream, probe));
-  }
-  for (const Stream& stream : network.streams) {
-    for (const char* end : {"push", "pop"}) {
-      ports.push_back(
-          fmt::format("output logic [{}:0] {}_data_{}_o", stream.width_bits - 1, end, stream.name));
-    }
-  }
-  ports.push_back(fmt::format("output logic [{}:0] occupancy_o", kCountBits * network.streams.size() - 1));
-  for (const char* label : {"layer_issue_o", "layer_blocked_o"}) {
-    ports.push_back(fmt::format("output logic [{}:0] {}", last_layer, label));
-  }
   return ports;
 }
 
@@ -327,6 +298,39 @@ std::string top_text(const Network& network) {
 
 }  // namespace
 
+std::filesystem::path library_folder() {
+  const char* folder = std::getenv("WEIR_RTL_DIR");
+  return folder != nullptr ? folder : WEIR_RTL_DIR;
+}
+
+std::string library_source(std::string_view module) {
+  return text_of(library_folder() / fmt::format("{}.sv", module));
+}
+
+std::vector<std::string> core_ports(const Network& network) {
+  std::vector<std::string> ports = border_ports(network);
+  const std::size_t last_stream = network.streams.size() - 1;
+  const std::size_t last_layer = network.layers.size() - 1;
+  ports.push_back(fmt::format("input  logic [{}:0] depth_i", kCountBits * network.streams.size() - 1));
+  for (const char* gate : {"push_open_i", "pop_open_i"}) {
+    ports.push_back(fmt::format("input  logic [{}:0] {}", last_stream, gate));
+  }
+  for (const char* probe : {"push_valid_o", "push_ready_o", "pop_valid_o", "pop_ready_o"}) {
+    ports.push_back(fmt::format("output logic [{}:0] {}", last_stream, probe));
+  }
+  for (const Stream& stream : network.streams) {
+    for (const char* end : {"push", "pop"}) {
+      ports.push_back(
+          fmt::format("output logic [{}:0] {}_data_{}_o", stream.width_bits - 1, end, stream.name));
+    }
+  }
+  ports.push_back(fmt::format("output logic [{}:0] occupancy_o", kCountBits * network.streams.size() - 1));
+  for (const char* label : {"layer_issue_o", "layer_blocked_o"}) {
+    ports.push_back(fmt::format("output logic [{}:0] {}", last_layer, label));
+  }
+  return ports;
+}
+
 bool is_source(const std::string& file) { return file.ends_with(".sv") || file.ends_with(".v"); }
 
 std::vector<EmittedFile> memory_images(const Network& network) {
@@ -341,6 +345,9 @@ std::vector<EmittedFile> memory_images(const Network& network) {
 }
 
 Emitted emit(const Network& network, const EmitOptions& options) {
+  if (network.finn)
+    throw BadInput(network.finn->file, network.finn->line, "hardware",
+                   "that of a FINN build, whose RTL there is", "weir");
   check_own_hardware("RTL", network, options.border_fifos);
   Emitted out;
   out.top = network.name;

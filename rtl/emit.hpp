@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "network/network.hpp"
@@ -31,8 +33,16 @@ struct Emitted {
 };
 
 // Throws BadInput on what RTL cannot express, other hardware among it; ToolFailure if the library folder
-// cannot be read. That folder is the environment's WEIR_RTL_DIR, else the source folder of this build.
+// cannot be read.
 Emitted emit(const Network& network, const EmitOptions& options);
+
+// The library's folder: the environment's WEIR_RTL_DIR, else the source folder of this build.
+std::filesystem::path library_folder();
+// The text of one of its modules. Throws ToolFailure.
+std::string library_source(std::string_view module);
+
+// Port declarations of a network's core.
+std::vector<std::string> core_ports(const Network& network);
 
 // Whether a file is compiled by itself, and not included by others.
 bool is_source(const std::string& file);

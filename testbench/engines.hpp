@@ -19,7 +19,8 @@ struct EngineRun {
   double build_s = 0;
   double wall_s = 0;
   std::optional<int> optimisation;  // rtl: the build's
-  std::vector<Wait> waits;  // of a timed engine that came to a stop before its end: who waits for what
+  std::vector<Wait> waits;         // of a timed engine that came to a stop before its end: who waits for what
+  std::vector<std::string> notes;  // what a user has to know of the build
   std::string fault;  // what the engine itself found wrong: a failed assertion, a FIFO that changed a beat;
                       // empty if nothing
 };

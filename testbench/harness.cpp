@@ -61,7 +61,7 @@ void* weir_create(const char* image_folder, std::uint64_t seed) {
   const std::string images = std::string("+weir_mem=") + image_folder;
   const char* arguments[] = {"weir", images.c_str()};
   instance->context.commandArgs(2, arguments);
-  instance->context.randReset(2);  // registers without reset start at random
+  instance->context.randReset(seed == 0 ? 0 : 2);  // registers without reset start at 0, or at random
   instance->context.randSeed(static_cast<int>(seed % 0x7fffffffU) + 1);
   instance->context.assertOn(false);  // until the first reset there is no state to assert anything of
   instance->model = new WEIR_MODEL(&instance->context);

@@ -62,7 +62,11 @@ std::string Monitor::overrun() const {
   };
   for (std::size_t s = 0; s < streams_.size(); ++s) {
     const Stream& stream = network_.streams[s];
-    if (static_cast<std::int64_t>(streams_[s].pop.size()) > used(s) && !read_ahead(stream))
+    if (network_.finn && network_.endless(static_cast<int>(s))) continue;
+    // No more than one frame is begun.
+    const bool ahead = network_.finn && network_.runs_ahead(static_cast<int>(s));
+    const std::int64_t most = used(s) + (ahead ? stream.beats_per_frame - 1 : 0);
+    if (static_cast<std::int64_t>(streams_[s].pop.size()) > most && !read_ahead(stream))
       return fmt::format("stream {}: more beats were popped than the frames have", stream.name);
   }
   return "";
@@ -70,7 +74,7 @@ std::string Monitor::overrun() const {
 
 std::string Monitor::pushed_late() const {
   for (std::size_t s = 0; s < streams_.size(); ++s) {
-    if (network_.endless(static_cast<int>(s))) continue;
+    if (network_.runs_ahead(static_cast<int>(s))) continue;
     const auto late = std::ranges::count_if(streams_[s].push, [&](Cycle at) { return at > last_moved_; });
     if (late > 0)
       return fmt::format("stream {}: {} transfers after the last frame", network_.streams[s].name, late);
@@ -79,7 +83,7 @@ std::string Monitor::pushed_late() const {
 }
 
 std::vector<int> Monitor::lacking_credit(const Layer& layer, std::int64_t issued) const {
-  if (layer.outputs.size() == 1 || layer.block) return layer.outputs;
+  if (layer.outputs.size() == 1 || layer.block || network_.finn) return layer.outputs;
   const models::Schedule schedule = models::schedule(layer);
   // Of the outputs that the iteration at hand writes those whose queues hold most: they are all of one
   // length.

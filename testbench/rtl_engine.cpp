@@ -15,16 +15,18 @@ namespace {
 // Drives one network input: a beat once offered stays offered until it is taken.
 class SourceDriver {
  public:
-  SourceDriver(const VerilatedCore& core, const Stream& stream, const Pattern& arrival, const Beats& beats)
+  SourceDriver(const VerilatedCore& core, const Stream& stream, const Pattern& arrival, Cycle first,
+               const Beats& beats)
       : data_(core.port("s_axis_" + stream.name + "_tdata")),
         valid_(core.port("s_axis_" + stream.name + "_tvalid")),
         ready_(core.port("s_axis_" + stream.name + "_tready")),
         width_bits_(stream.width_bits),
         gate_(arrival),
+        first_(first),
         beats_(beats) {}
 
   void drive(Cycle cycle) {
-    if (!offered_ && next_ < beats_.size() && gate_.is_open(cycle)) {
+    if (!offered_ && cycle >= first_ && next_ < beats_.size() && gate_.is_open(cycle)) {
       offered_ = true;
       data_.set_words(beats_.beat(next_), width_bits_);
     }
@@ -40,6 +42,7 @@ class SourceDriver {
   Port data_, valid_, ready_;
   std::int64_t width_bits_;
   Gate gate_;
+  Cycle first_;
   const Beats& beats_;
   std::int64_t next_ = 0;
   bool offered_ = false;
@@ -63,7 +66,8 @@ class Surroundings {
       : stalls_(core, stimulus.traffic) {
     for (std::size_t i = 0; i < network.inputs.size(); ++i) {
       const auto s = static_cast<std::size_t>(network.inputs[i]);
-      sources_.emplace_back(core, network.streams[s], stimulus.traffic.streams[s].push, stimulus.inputs[i]);
+      sources_.emplace_back(core, network.streams[s], stimulus.traffic.streams[s].push,
+                            network.finn ? network.finn->idle : 0, stimulus.inputs[i]);
     }
     for (const int output : network.outputs) {
       const auto s = static_cast<std::size_t>(output);
@@ -108,12 +112,14 @@ EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const RtlOpt
   const RtlBuild build = build_rtl(network, true, Capacity::kAmple, cycles);
   EngineRun run = run_rtl(network, build, stimulus, options);
   run.build_s = build.build_s;
+  run.notes = build.notes;
   return run;
 }
 
 EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus& stimulus,
                   const RtlOptions& options) {
-  VerilatedCore core(network, build, options.seed);
+  // Registers of an FPGA start at 0, which others' RTL may count on; ours may not.
+  VerilatedCore core(network, build, network.finn ? 0 : options.seed);
   if (options.reset_after_cycles > 0) {
     Surroundings begun(network, core, stimulus);
     for (Cycle cycle = 0; cycle < options.reset_after_cycles; ++cycle) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <iterator>
 #include <map>
 
@@ -128,7 +129,9 @@ class Run {
   // Of a user's RTL there is no model.
   void refuse_blocks() const {
     for (const std::string& engine : scenario_.engines) {
-      if (is_timed(engine) && !engine_named(engine).takes_rtl) check_modelled("engine " + engine, network_);
+      const Engine& row = engine_named(engine);
+      if (row.timed && !(network_.finn ? row.hardware : row.takes_rtl))
+        check_modelled("engine " + engine, network_);
     }
     if (options_.replay_beats) check_modelled("--replay-rtl", network_);
   }
@@ -218,10 +221,12 @@ class Run {
     result.build_s = run.build_s;
     result.wall_s = run.wall_s;
     result.optimisation = run.optimisation;
+    for (const std::string& note : run.notes) result_.notes.push_back(fmt::format("{}: {}", engine, note));
     result.frames = result.frames_simulated = scenario_.frames;
     if (is_timed(engine)) {
       result.cycles = run.trace.last_cycle + 1;
       fill_times(result, run.trace.frames);
+      if (network_.finn) compare_reported(run.trace.frames);
       result_.checks.push_back(check_completion(network_, scenario_.frames, run.trace));
       if (!run.trace.complete) {
         result_.checks.push_back(stopped(engine, run.waits, last_transfer(network_, run.trace)));
@@ -436,9 +441,36 @@ class Run {
     return check;
   }
 
+  // A build's own figures beside what its RTL did, and how they must have been counted.
+  void compare_reported(const FrameTimes& frames) {
+    const auto reported = [&](const char* name) -> std::optional<std::int64_t> {
+      for (const auto& [key, value] : scenario_.reported) {
+        if (key == fmt::format("rtlsim {}", name)) return std::strtoll(value.c_str(), nullptr, 10);
+      }
+      return std::nullopt;
+    };
+    const auto compare = [&](const char* name, std::int64_t frame) {
+      const auto figure = reported(name);
+      if (!figure || frame < 1 || frame > static_cast<std::int64_t>(frames.last_out.size())) return;
+      const Cycle measured = frames.last_out[static_cast<std::size_t>(frame - 1)];
+      const Cycle more = *figure - (measured - network_.finn->idle);
+      const std::string from = network_.finn->idle == 0
+                                   ? "the end of reset"
+                                   : fmt::format("{} idle cycles behind reset", network_.finn->idle);
+      const std::string how = more == 0   ? "equal, counted from 0 at " + from
+                              : more == 1 ? "equal, counted from 1 at " + from
+                                          : "not equal, however it is counted";
+      result_.notes.push_back(
+          fmt::format("FINN reported {} {}; the last output of frame {} is in cycle {}: {}", name, *figure,
+                      frame, measured, how));
+    };
+    compare("latency_cycles", 1);
+    compare("cycles", reported("N").value_or(1));
+  }
+
   // Once a run: all engines lock alike.
   void find_cure() {
-    if (cure_ || first_block(network_) != nullptr) return;
+    if (cure_ || network_.finn || first_block(network_) != nullptr) return;
     progress("deadlock: looking for the smallest depths that cure it");
     cure_ = models::smallest_cure(network_, feed_.stimulus);
     for (const models::Deepened& each : cure_->depths) {
@@ -448,6 +480,7 @@ class Run {
   }
 
   [[nodiscard]] std::string describe_cure() const {
+    if (network_.finn) return "no cure was looked for: there are no models of a build's own RTL";
     if (const Layer* const block = first_block(network_); block != nullptr)
       return fmt::format("no cure was looked for: there is no model of layer {}, a user's RTL", block->name);
     if (result_.cure.empty()) return "no depths were found that cure it";

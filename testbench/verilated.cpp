@@ -15,6 +15,7 @@
 #include <thread>
 #include <utility>
 
+#include "finn/stitch.hpp"
 #include "network/error.hpp"
 #include "rtl/emit.hpp"
 #include "testbench/build_cache.hpp"
@@ -33,7 +34,7 @@ constexpr std::int64_t kLeastCapacity = 256;
 // -fno-reloop: with it 5.006 writes code for wide sampled signals that does not compile. --expand-limit:
 // beats of hundreds of bits stay loops over words.
 const std::vector<std::string> kVerilatorFlags{
-    "--cc",           "-O3", "--assert",       "--x-initial", "unique",     "-Wall", "-fno-reloop",
+    "--cc",           "-O3", "--assert",       "--x-initial", "unique",     "-fno-reloop",
     "--expand-limit", "8",   "--output-split", "0",           "--no-timing"};
 const std::vector<std::string> kCompileFlags{"-std=c++17",
                                              "-O2",
@@ -244,23 +245,80 @@ int best_optimisation(Cycle cycles, const std::array<bool, kOptimisations>& buil
   return static_cast<int>(best);
 }
 
-RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity, Cycle cycles) {
-  RtlBuild build;
+namespace {
+
+// What is given to Verilator.
+struct Design {
+  std::string core;  // its top
+  std::vector<rtl::EmittedFile> sources;
+  std::vector<std::string> flags;
+  std::vector<std::string> notes;
+};
+
+fs::path cached_images(const std::vector<rtl::EmittedFile>& images) {
+  std::vector<std::string> content;
+  for (const rtl::EmittedFile& image : images) {
+    content.push_back(image.name);
+    content.push_back(image.text);
+  }
+  return cached("images", content, [&](const fs::path& fresh) {
+    for (const rtl::EmittedFile& image : images) {
+      fs::create_directories((fresh / image.name).parent_path());
+      write_text(fresh / image.name, image.text);
+    }
+  });
+}
+
+Design own_design(const Network& network, bool border_fifos, Capacity capacity) {
   rtl::EmitOptions options;
   options.border_fifos = border_fifos;
   options.parameters = false;
   if (capacity == Capacity::kAmple) options.min_capacity = kLeastCapacity;
   // The clean top states the scenario's depths and is not compiled: only what the core is made of counts.
-  const rtl::Emitted emitted = rtl::emit(network, options);
+  rtl::Emitted emitted = rtl::emit(network, options);
+  Design design{emitted.core, {}, {"-Wall"}, {}};
+  for (rtl::EmittedFile& file : emitted.sources) {
+    if (file.name != "filelist.f" && file.name != emitted.top + ".sv")
+      design.sources.push_back(std::move(file));
+  }
+  if (first_block(network) != nullptr) {
+    design.sources.push_back({kWaivers, waivers(network)});
+    design.flags.emplace_back(kWaivers);
+    for (const char* rule : kWaived) design.flags.push_back(fmt::format("-Wno-{}", rule));
+  }
+  return design;
+}
+
+// Others' code: what lint says of it is no concern here, an $error at elaboration is.
+Design finn_design(const finn::Stitch& stitch, const fs::path& images) {
+  finn::Stitched stitched = stitch.stitched(images);
+  return {stitched.core,
+          std::move(stitched.sources),
+          {"-Wno-fatal", "-Wno-lint", "-Wno-style", "-Werror-USERERROR", "-Werror-USERFATAL"},
+          std::move(stitched.notes)};
+}
+
+}  // namespace
+
+RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity, Cycle cycles) {
+  RtlBuild build;
+  Design design;
+  if (network.finn) {
+    const finn::Stitch stitch(network);
+    build.images = cached_images(stitch.images());
+    design = finn_design(stitch, build.images);
+    build.notes = design.notes;
+  } else {
+    build.images = cached_images(rtl::memory_images(network));
+    design = own_design(network, border_fifos, capacity);
+  }
   const std::string harness = harness_text();
   constexpr std::size_t kFlag = 2;  // where the content has the level
   std::vector<std::string> content{verilator_version(), harness, ""};
   content.insert(content.end(), kVerilatorFlags.begin(), kVerilatorFlags.end());
   content.insert(content.end(), kCompileFlags.begin(), kCompileFlags.end());
-  std::vector<const rtl::EmittedFile*> sources;
-  for (const rtl::EmittedFile& file : emitted.sources) {
-    if (file.name == "filelist.f" || file.name == emitted.top + ".sv") continue;
-    sources.push_back(&file);
+  content.insert(content.end(), design.flags.begin(), design.flags.end());
+  for (const rtl::EmittedFile& file : design.sources) {
     content.push_back(file.name);
     content.push_back(file.text);
   }
@@ -281,18 +339,14 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
       [&](const fs::path& fresh) {
         std::vector<std::string> command{"verilator"};
         command.insert(command.end(), kVerilatorFlags.begin(), kVerilatorFlags.end());
-        command.insert(command.end(), {"--prefix", "Vcore", "--top-module", emitted.core, "--Mdir", "obj"});
-        for (const rtl::EmittedFile* file : sources) {
-          write_text(fresh / file->name, file->text);
-          if (rtl::is_source(file->name)) command.push_back(file->name);
+        command.insert(command.end(), design.flags.begin(), design.flags.end());
+        command.insert(command.end(), {"--prefix", "Vcore", "--top-module", design.core, "--Mdir", "obj"});
+        for (const rtl::EmittedFile& file : design.sources) {
+          write_text(fresh / file.name, file.text);
+          if (rtl::is_source(file.name)) command.push_back(file.name);
         }
         for (const Layer& layer : network.layers) {
           if (layer.block) check_ports(network, layer, module_ports(*layer.block, fresh));
-        }
-        if (first_block(network) != nullptr) {
-          write_text(fresh / kWaivers, waivers(network));
-          command.emplace_back(kWaivers);
-          for (const char* rule : kWaived) command.push_back(fmt::format("-Wno-{}", rule));
         }
         run_tool(command, fresh, "engine rtl");
         write_text(fresh / "ports.inc", port_lines(network));
@@ -326,16 +380,6 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
       },
       &build.build_s);
   build.library = folder / "core.so";
-
-  const std::vector<rtl::EmittedFile> images = rtl::memory_images(network);
-  std::vector<std::string> image_content;
-  for (const rtl::EmittedFile& image : images) {
-    image_content.push_back(image.name);
-    image_content.push_back(image.text);
-  }
-  build.images = cached("images", image_content, [&](const fs::path& fresh) {
-    for (const rtl::EmittedFile& image : images) write_text(fresh / image.name, image.text);
-  });
   return build;
 }
 
@@ -446,7 +490,7 @@ VerilatedCore::VerilatedCore(const Network& network, const RtlBuild& build, std:
 VerilatedCore::~VerilatedCore() { library_->destroy(model_); }
 
 void VerilatedCore::reset() {
-  constexpr int kResetCycles = 4;
+  constexpr int kResetCycles = 16;
   library_->assertions(model_, 0);
   rst_n_.set(0);
   for (int i = 0; i < kResetCycles; ++i) {

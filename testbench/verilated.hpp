@@ -15,10 +15,11 @@ namespace weir::testbench {
 // A compiled core (rtl/emit.hpp) of a network. One build serves any weights, depths up to the built capacity,
 // stalls and inputs.
 struct RtlBuild {
-  std::filesystem::path library;  // the shared object
-  std::filesystem::path images;   // folder of memory images
-  int optimisation = 0;           // N of the -ON that what runs every cycle was compiled with
-  double build_s = 0;             // spent on what was not in the cache
+  std::filesystem::path library;   // the shared object
+  std::filesystem::path images;    // folder of memory images
+  int optimisation = 0;            // N of the -ON that what runs every cycle was compiled with
+  double build_s = 0;              // spent on what was not in the cache
+  std::vector<std::string> notes;  // what a user has to know of others' RTL
 };
 
 // What FIFOs are built for.

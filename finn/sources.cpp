@@ -1,0 +1,265 @@
+#include "finn/sources.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+namespace weir::finn {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kLargestFile = std::uintmax_t{1} << 27;
+
+bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool is_of_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$'; }
+
+// Words, numbers, texts in their quotes, and other characters one by one; no comments.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : text_(text) {}
+
+  // Empty at the end.
+  std::string_view next() {
+    skip_blanks();
+    if (at_ >= text_.size()) return {};
+    const std::size_t begin = at_;
+    if (text_[at_] == '"') {
+      for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
+        if (text_[at_] == '\\') ++at_;
+      }
+      at_ = std::min(at_ + 1, text_.size());
+    } else if (text_[at_] == '\\') {  // an escaped name ends at a blank
+      while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_])) == 0) ++at_;
+    } else if (is_of_word(text_[at_]) || text_[at_] == '`') {
+      for (++at_; at_ < text_.size() && is_of_word(text_[at_]);) ++at_;
+    } else {
+      ++at_;
+    }
+    return text_.substr(begin, at_ - begin);
+  }
+
+ private:
+  void skip_blanks() {
+    while (at_ < text_.size()) {
+      if (std::isspace(static_cast<unsigned char>(text_[at_])) != 0) {
+        ++at_;
+      } else if (text_.substr(at_, 2) == "//") {
+        at_ = std::min(text_.find('\n', at_), text_.size());
+      } else if (text_.substr(at_, 2) == "/*") {
+        const std::size_t end = text_.find("*/", at_ + 2);
+        at_ = end == std::string_view::npos ? text_.size() : end + 2;
+      } else {
+        return;
+      }
+    }
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  Scanner scanner(text);
+  for (std::string_view word = scanner.next(); !word.empty(); word = scanner.next()) words.push_back(word);
+  return words;
+}
+
+std::string inside(std::string_view quoted) {
+  return std::string(quoted.substr(1, quoted.size() < 2 ? 0 : quoted.size() - 2));
+}
+
+std::optional<long long> number(std::string_view word) {
+  long long value = 0;
+  if (word.empty()) return std::nullopt;
+  for (const char c : word) {
+    if (std::isdigit(static_cast<unsigned char>(c)) == 0 || value > (1LL << 40)) return std::nullopt;
+    value = 10 * value + (c - '0');
+  }
+  return value;
+}
+
+bool is_skipped_folder(const std::string& name) {
+  return name == "sim" || name.ends_with(".runs") || name.ends_with(".cache") || name.starts_with(".");
+}
+
+bool is_skipped_file(const std::string& name) {
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"_stub.v", "_bmstub.v", "_sim_netlist.v", "_tb.v"},
+      [&](std::string_view end) { return name.ends_with(end); });
+}
+
+}  // namespace
+
+Source read_source(const fs::path& path, std::string text) {
+  Source source;
+  source.path = path;
+  source.text = std::move(text);
+  const std::vector<std::string_view> words = words_of(source.text);
+  const auto word = [&](std::size_t i) { return i < words.size() ? words[i] : std::string_view{}; };
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view here = words[i];
+    if (here.front() == '"') {
+      const std::string name = inside(here);
+      if (name.ends_with(".dat")) source.images.push_back(name);
+      const std::size_t folder = name.find("/code_gen_ipgen_");
+      source.tokens += folder == std::string::npos ? name : name.substr(name.find_last_of('/') + 1);
+      source.tokens += ' ';
+      continue;
+    }
+    source.tokens += here;
+    source.tokens += ' ';
+    if (here == "`pragma" && word(i + 1) == "protect") source.encrypted = true;
+    if (here == "`include" && word(i + 1).starts_with('"')) source.includes.insert(inside(word(i + 1)));
+    const bool package = here == "package";
+    if (here == "module" || here == "macromodule" || package) {
+      const std::size_t name = word(i + 1) == "automatic" || word(i + 1) == "static" ? i + 2 : i + 1;
+      if (is_letter(word(name).empty() ? ' ' : word(name).front())) {
+        source.defines.emplace_back(word(name));
+        source.package = source.package || package;
+      }
+    } else if (is_letter(here.front())) {
+      const std::string_view after = word(i + 1);
+      const bool instance = after == "#" || (!after.empty() && is_letter(after.front()) &&
+                                             (word(i + 2) == "(" || word(i + 2) == "["));
+      const bool scope = after == ":" && word(i + 2) == ":";
+      if (instance || scope) source.uses.emplace(here);
+    }
+  }
+  for (const std::string& own : source.defines) source.uses.erase(own);
+  return source;
+}
+
+Sources::Sources(const fs::path& folder) {
+  std::error_code error;
+  for (auto entry =
+           fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, error);
+       entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    const fs::path& path = entry->path();
+    const std::string name = path.filename().string();
+    if (entry->is_directory(error)) {
+      if (is_skipped_folder(name)) entry.disable_recursion_pending();
+      continue;
+    }
+    const std::string extension = path.extension().string();
+    if (extension == ".vh" || extension == ".svh") headers_.emplace(name, path);
+    if ((extension != ".v" && extension != ".sv") || is_skipped_file(name)) continue;
+    if (!entry->is_regular_file(error) || entry->file_size(error) > kLargestFile) continue;
+    std::ifstream stream(path, std::ios::binary);
+    files_.emplace(path, read_source(path, {std::istreambuf_iterator<char>(stream), {}}));
+  }
+  for (const auto& [path, source] : files_) {
+    for (const std::string& module : source.defines) modules_[module].push_back(&source);
+  }
+}
+
+std::vector<const Source*> Sources::defining(const std::string& module) const {
+  const auto found = modules_.find(module);
+  return found == modules_.end() ? std::vector<const Source*>{} : found->second;
+}
+
+const Source* Sources::at(const fs::path& path) const {
+  const auto found = files_.find(path);
+  return found == files_.end() ? nullptr : &found->second;
+}
+
+fs::path Sources::header(const std::string& name) const {
+  const auto found = headers_.find(fs::path(name).filename().string());
+  return found == headers_.end() ? fs::path{} : found->second;
+}
+
+std::vector<Port> ports_of(const Source& source, const std::string& module) {
+  const std::vector<std::string_view> words = words_of(source.text);
+  std::size_t begin = 0;
+  const auto begins = [&](std::size_t i) {
+    if (words[i] != "module" && words[i] != "macromodule") return false;
+    const bool kind = i + 2 < words.size() && (words[i + 1] == "automatic" || words[i + 1] == "static");
+    return words[i + (kind ? 2 : 1)] == module;
+  };
+  while (begin + 1 < words.size() && !begins(begin)) ++begin;
+  // A declaration within a function or a task is none of a port's.
+  std::vector<Port> ports;
+  bool inner = false;
+  for (std::size_t i = begin; i < words.size() && words[i] != "endmodule"; ++i) {
+    if (words[i] == "function" || words[i] == "task") inner = true;
+    if (words[i] == "endfunction" || words[i] == "endtask") inner = false;
+    if (inner || (words[i] != "input" && words[i] != "output")) continue;
+    const bool input = words[i] == "input";
+    long long bits = 1;
+    std::size_t at = i + 1;
+    for (; at < words.size(); ++at) {
+      const std::string_view word = words[at];
+      if (word == "wire" || word == "reg" || word == "logic" || word == "signed" || word == "unsigned" ||
+          word == "var")
+        continue;
+      if (word == "[") {
+        const bool plain = at + 4 < words.size() && words[at + 2] == ":" && words[at + 4] == "]";
+        const auto high = plain ? number(words[at + 1]) : std::nullopt;
+        const auto low = plain ? number(words[at + 3]) : std::nullopt;
+        bits = high && low ? bits * (std::max(*high, *low) - std::min(*high, *low) + 1) : 0;
+        while (at < words.size() && words[at] != "]") ++at;
+        continue;
+      }
+      if (!is_letter(word.front())) break;
+      if (word == "input" || word == "output" || word == "inout") break;
+      ports.push_back({std::string(word), input, bits});
+      if (at + 1 < words.size() && words[at + 1] == ",")
+        ++at;
+      else
+        break;
+    }
+  }
+  return ports;
+}
+
+std::vector<Axis> axes_of(const std::vector<Port>& ports) {
+  std::vector<Axis> axes;
+  for (const Port& port : ports) {
+    std::string name = port.name;
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    for (const std::string_view suffix : {"tdata", "tvalid", "tready"}) {
+      if (!name.ends_with(suffix)) continue;
+      const std::string prefix = port.name.substr(0, port.name.size() - suffix.size());
+      auto axis = std::ranges::find(axes, prefix, &Axis::prefix);
+      if (axis == axes.end()) axis = axes.insert(axes.end(), Axis{prefix, false, "", "", "", 0});
+      if (suffix == "tdata") {
+        axis->data = port.name;
+        axis->bits = port.bits;
+      } else if (suffix == "tvalid") {
+        axis->valid = port.name;
+        axis->input = port.input;
+      } else {
+        axis->ready = port.name;
+      }
+    }
+  }
+  std::erase_if(
+      axes, [](const Axis& axis) { return axis.data.empty() || axis.valid.empty() || axis.ready.empty(); });
+  const auto number = [](const Axis& axis) {
+    const std::size_t at = axis.prefix.find_first_of("0123456789");
+    return at == std::string::npos ? 0 : std::atoi(axis.prefix.c_str() + at);
+  };
+  std::ranges::stable_sort(axes, {}, number);
+  return axes;
+}
+
+long long parameter_of(const Source& source, const std::vector<std::string>& names) {
+  const std::vector<std::string_view> words = words_of(source.text);
+  for (std::size_t i = 0; i + 2 < words.size(); ++i) {
+    if (words[i + 1] != "=" || std::ranges::find(names, words[i]) == names.end()) continue;
+    // 9, or 32'd9
+    if (i + 4 < words.size() && words[i + 3] == "'" && words[i + 4].starts_with('d'))
+      return number(words[i + 4].substr(1)).value_or(-1);
+    if (const auto value = number(words[i + 2])) return *value;
+  }
+  return -1;
+}
+
+}  // namespace weir::finn

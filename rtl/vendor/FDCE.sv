@@ -1,0 +1,28 @@
+// Flip-flop with clock enable and asynchronous clear (UG953, UG974).
+//
+// Parameters: INIT: Q before the first edge; IS_*_INVERTED: 1 where the pin is active low, or the clock's edge the falling one.
+// Latency: 1. CLR goes before CE.
+module FDCE #(
+    parameter logic INIT = 1'b0,
+    parameter logic IS_C_INVERTED = 1'b0,
+    parameter logic IS_D_INVERTED = 1'b0,
+    parameter logic IS_CLR_INVERTED = 1'b0
+) (
+    output logic Q,
+    input  logic C,
+    input  logic CE,
+    input  logic D,
+    input  logic CLR
+);
+  logic state_q = INIT;
+  logic clock;
+  logic active;
+  assign clock = C ^ IS_C_INVERTED;
+  assign active = CLR ^ IS_CLR_INVERTED;
+  assign Q = state_q;
+
+  always_ff @(posedge clock or posedge active) begin
+    if (active) state_q <= 1'b0;
+    else if (CE) state_q <= D ^ IS_D_INVERTED;
+  end
+endmodule

@@ -1,0 +1,28 @@
+// Flip-flop with clock enable and synchronous set (UG953, UG974).
+//
+// Parameters: INIT: Q before the first edge; IS_*_INVERTED: 1 where the pin is active low, or the clock's edge the falling one.
+// Latency: 1. S goes before CE.
+module FDSE #(
+    parameter logic INIT = 1'b1,
+    parameter logic IS_C_INVERTED = 1'b0,
+    parameter logic IS_D_INVERTED = 1'b0,
+    parameter logic IS_S_INVERTED = 1'b0
+) (
+    output logic Q,
+    input  logic C,
+    input  logic CE,
+    input  logic D,
+    input  logic S
+);
+  logic state_q = INIT;
+  logic clock;
+  logic active;
+  assign clock = C ^ IS_C_INVERTED;
+  assign active = S ^ IS_S_INVERTED;
+  assign Q = state_q;
+
+  always_ff @(posedge clock) begin
+    if (active) state_q <= 1'b1;
+    else if (CE) state_q <= D ^ IS_D_INVERTED;
+  end
+endmodule

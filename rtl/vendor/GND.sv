@@ -1,0 +1,6 @@
+// Constant low (UG953, UG974).
+module GND (
+    output logic G
+);
+  assign G = 1'b0;
+endmodule

@@ -1,0 +1,15 @@
+// Look-up table of 4 inputs (UG953, UG974).
+//
+// Parameters: INIT: bit i is the output where the inputs, I0 the lowest, count i.
+// Latency: 0. O depends combinationally on every input.
+module LUT4 #(
+    parameter logic [15:0] INIT = 16'h0
+) (
+    output logic O,
+    input  logic I0,
+    input  logic I1,
+    input  logic I2,
+    input  logic I3
+);
+  assign O = INIT[{I3, I2, I1, I0}];
+endmodule
