@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <cctype>
 #include <fstream>
-#include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 #include <set>
+#include <string_view>
 #include <system_error>
 
 namespace weir::finn {
@@ -33,8 +34,36 @@ std::string path_of_module(const std::string& module) {
   return cell.ends_with(kMemory) ? cell.substr(0, cell.size() - kMemory.size()) + "/" + cell : cell;
 }
 
-std::string path_of(const fs::path& xci) {
+// Of each .xci, by its stem, the path of its cell, as the block design (.bd, JSON) has it.
+using Paths = std::map<std::string, std::string>;
+
+void read_components(const nlohmann::json& components, const std::string& above, Paths& paths) {
+  if (!components.is_object()) return;
+  for (const auto& [name, component] : components.items()) {
+    if (!component.is_object()) continue;
+    const std::string path = above.empty() ? name : above + "/" + name;
+    const auto xci = component.find("xci_name");
+    if (xci != component.end() && xci->is_string()) paths[xci->get<std::string>()] = path;
+    const auto inner = component.find("components");
+    if (inner != component.end()) read_components(*inner, path, paths);
+  }
+}
+
+Paths paths_in(const fs::path& design) {
+  Paths paths;
+  std::ifstream stream(design, std::ios::binary);
+  const auto json = nlohmann::json::parse(stream, nullptr, false);
+  if (json.is_discarded() || !json.is_object()) return paths;
+  const auto top = json.find("design");
+  if (top == json.end() || !top->is_object()) return paths;
+  const auto components = top->find("components");
+  if (components != top->end()) read_components(*components, "", paths);
+  return paths;
+}
+
+std::string path_of(const fs::path& xci, const Paths& paths) {
   const std::string module = xci.stem().string();
+  if (const auto known = paths.find(module); known != paths.end()) return known->second;
   std::ifstream stream(xci, std::ios::binary);
   const auto json = nlohmann::json::parse(stream, nullptr, false);
   if (!json.is_discarded() && json.is_object()) {
@@ -66,16 +95,22 @@ fs::path generated(const fs::path& xci) {
 std::vector<Cell> cells_in(const fs::path& folder) {
   std::error_code error;
   std::set<fs::path> files;
+  std::set<fs::path> designs;
   for (auto entry =
            fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, error);
        entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    const bool in_design = entry->path().string().find("/bd/") != std::string::npos;
-    if (entry->path().extension() == ".xci" && in_design && entry->is_regular_file(error))
-      files.insert(entry->path());
+    const fs::path& path = entry->path();
+    const std::string within = path.lexically_relative(folder).string();
+    if (within.find("bd/") == std::string::npos || !entry->is_regular_file(error)) continue;
+    if (path.extension() == ".xci") files.insert(path);
+    if (path.extension() == ".bd") designs.insert(path);
   }
   std::vector<Cell> cells;
+  std::map<fs::path, Paths> known;  // by the folder of a block design
+  for (const fs::path& design : designs) known[design.parent_path()] = paths_in(design);
   for (const fs::path& xci : files) {
-    Cell cell{xci.stem().string(), path_of(xci), {}, xci.parent_path()};
+    const fs::path design = xci.parent_path().parent_path().parent_path();  // above ip/<cell>
+    Cell cell{xci.stem().string(), path_of(xci, known[design]), {}, xci.parent_path(), design};
     const fs::path xml = generated(xci);
     pugi::xml_document document;
     if (!xml.empty() && document.load_file(xml.c_str())) {
@@ -84,7 +119,7 @@ std::vector<Cell> cells_in(const fs::path& folder) {
         const fs::path path = (cell.folder / file.node().text().get()).lexically_normal();
         const std::string extension = path.extension().string();
         const std::string name = path.filename().string();
-        const bool simulated = path.string().find("/sim/") != std::string::npos;
+        const bool simulated = path.parent_path().filename() == "sim";
         const bool stub = name.ends_with("_stub.v") || name.ends_with("_sim_netlist.v");
         if ((extension == ".v" || extension == ".sv") && !simulated && !stub &&
             std::ranges::find(cell.files, path) == cell.files.end())

@@ -13,6 +13,7 @@ struct Cell {
   std::string path;                          // in the block design: "MVAU_hls_0/MVAU_hls_0_wstrm"
   std::vector<std::filesystem::path> files;  // that its .xml names; some may not be there
   std::filesystem::path folder;              // of its .xml, beside which its images are; else of its .xci
+  std::filesystem::path design;              // the block design's folder
 
   // The node that it is of, and its own name in there.
   [[nodiscard]] std::string node() const { return path.substr(0, path.find('/')); }

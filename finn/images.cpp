@@ -49,13 +49,14 @@ const Array& array_of(const Graph& graph, const std::string& tensor) {
   return *graph.tensors.at(tensor).initialiser;
 }
 
+// As FINN sizes memories: by the attribute, else by the tensor's annotation.
 DataType type_of(const Graph& graph, const Node& node, const std::string& tensor) {
   const auto& annotated = graph.tensors.at(tensor).type;
   const auto* stated = node.find<std::string>("weightDataType");
-  const std::string name = annotated ? *annotated : stated == nullptr ? "" : *stated;
-  const auto type = importer::data_type(name);
-  if (!type) fail(graph, node, "weights of type " + name, "integers");
-  return *type;
+  for (const std::string& name : {stated == nullptr ? "" : *stated, annotated ? *annotated : ""}) {
+    if (const auto type = importer::data_type(name)) return *type;
+  }
+  fail(graph, node, "weights of type " + (annotated ? *annotated : "unknown"), "integers");
 }
 
 // Two's complement; of two values the lower one is 0.
@@ -137,6 +138,10 @@ std::vector<Image> weight_images(const Graph& graph, const Node& node) {
   if (!by_channel && array.shape.size() != 2)
     fail(graph, node, "weights of shape " + to_string(array.shape),
          "[MW, MH], or [channels, 1, rows, columns]");
+  if (by_channel && simd > 1 && !node.op.ends_with("_rtl"))
+    fail(graph, node,
+         fmt::format("SIMD = {} of depthwise weights in HLS, whose order in the memory is another", simd),
+         "SIMD = 1, or VVAU_rtl");
   const std::int64_t rows = by_channel ? array.shape[0] : array.shape[1];
   const std::int64_t columns = by_channel ? elements_of(array.shape) / rows : array.shape[0];
   if (rows % pe != 0 || columns % simd != 0)

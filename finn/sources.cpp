@@ -149,7 +149,7 @@ Sources::Sources(const fs::path& folder) {
       continue;
     }
     const std::string extension = path.extension().string();
-    if (extension == ".vh" || extension == ".svh") headers_.emplace(name, path);
+    if (extension == ".vh" || extension == ".svh") headers_[name].insert(path);
     if ((extension != ".v" && extension != ".sv") || is_skipped_file(name)) continue;
     if (!entry->is_regular_file(error) || entry->file_size(error) > kLargestFile) continue;
     std::ifstream stream(path, std::ios::binary);
@@ -170,9 +170,10 @@ const Source* Sources::at(const fs::path& path) const {
   return found == files_.end() ? nullptr : &found->second;
 }
 
-fs::path Sources::header(const std::string& name) const {
+std::vector<fs::path> Sources::headers(const std::string& name) const {
   const auto found = headers_.find(fs::path(name).filename().string());
-  return found == headers_.end() ? fs::path{} : found->second;
+  if (found == headers_.end()) return {};
+  return {found->second.begin(), found->second.end()};
 }
 
 std::vector<Port> ports_of(const Source& source, const std::string& module) {

@@ -37,14 +37,14 @@ class Sources {
   [[nodiscard]] std::vector<const Source*> defining(const std::string& module) const;
   // Null if it is not among them.
   [[nodiscard]] const Source* at(const std::filesystem::path& path) const;
-  // A header of that name; empty if there is none.
-  [[nodiscard]] std::filesystem::path header(const std::string& name) const;
+  // Headers of that name, by their paths.
+  [[nodiscard]] std::vector<std::filesystem::path> headers(const std::string& name) const;
   [[nodiscard]] std::size_t size() const { return files_.size(); }
 
  private:
   std::map<std::filesystem::path, Source> files_;
   std::map<std::string, std::vector<const Source*>> modules_;
-  std::map<std::string, std::filesystem::path> headers_;
+  std::map<std::string, std::set<std::filesystem::path>> headers_;
 };
 
 // A port of a module, as its header declares it.

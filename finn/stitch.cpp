@@ -66,6 +66,7 @@ struct Stitch::Plan {
     if (sources.size() == 0)
       fail("no Verilog",
            "stitched_ip, as step_create_stitched_ip writes it, or ip and code_gen_ipgen_* folders");
+    choose_design();
     refuse_what_is_not_supported();
     for (std::size_t l = 0; l < network.layers.size(); ++l) place(static_cast<int>(l));
     join_streams();
@@ -77,6 +78,24 @@ struct Stitch::Plan {
   }
   [[noreturn]] void fail(const Node& node, const std::string& found, const std::string& wanted) const {
     throw BadInput(build.folder.string(), 0, "node '" + own_name(node.name) + "'", found, wanted);
+  }
+
+  // A folder may hold a design several times over, as it was stitched and as a project took it in.
+  void choose_design() {
+    std::map<fs::path, std::size_t> files;  // that its cells name and that are there
+    for (const Cell& cell : cells) {
+      std::size_t& there = files[cell.design];
+      for (const fs::path& file : cell.files) there += sources.at(file) == nullptr ? 0 : 1;
+      there += sources.defining(cell.module).empty() ? 0 : 1;
+    }
+    for (const auto& [each, there] : files) {
+      const bool stitched = relative(each).find("stitched_ip/") != std::string::npos;
+      const bool before = relative(design).find("stitched_ip/") != std::string::npos;
+      if (design.empty() || std::pair(stitched, there) > std::pair(before, files[design])) design = each;
+    }
+    if (files.size() > 1)
+      notes.push_back(
+          fmt::format("of {} block designs in the folder, {} was taken", files.size(), relative(design)));
   }
 
   void refuse_what_is_not_supported() const {
@@ -120,37 +139,17 @@ struct Stitch::Plan {
   // The files of a module: those that its cell names, else those beside the one that uses it, of the node, of
   // the library, else whatever there is; of these any, if all say the same.
   void want(const std::string& module, const Cell* cell, const Node& node, const Source* user) {
-    if (chosen.contains(module)) return;
     const std::vector<const Source*> all = sources.defining(module);
     if (all.empty()) {
       const std::vector<const Source*> stand_ins = vendor.defining(module);
-      if (stand_ins.empty()) return;  // if it is a module at all, Verilator will say so
+      if (stand_ins.empty() || chosen.contains(module))
+        return;  // if it is a module at all, Verilator will say so
       chosen[module] = stand_ins.front();
       stand_in.insert(module);
       need(*stand_ins.front(), nullptr, node);
       return;
     }
-    const auto those = [&](const auto& fits) {
-      std::vector<const Source*> some;
-      std::ranges::copy_if(all, std::back_inserter(some), fits);
-      return some;
-    };
-    const auto under = [&](const Source* source, const std::string& folder) {
-      return source->path.string().find(folder) != std::string::npos;
-    };
-    const std::string own = own_name(node.name);
-    std::vector<const Source*> pool = those([&](const Source* source) {
-      return cell != nullptr && std::ranges::find(cell->files, source->path) != cell->files.end();
-    });
-    if (pool.empty() && user != nullptr)
-      pool =
-          those([&](const Source* source) { return source->path.parent_path() == user->path.parent_path(); });
-    if (pool.empty())
-      pool = those([&](const Source* source) {
-        return under(source, "/rtl_ops/" + own + "/") || node_of_path(source->path.string(), nodes) == own;
-      });
-    if (pool.empty()) pool = those([&](const Source* source) { return under(source, "/ip/src/"); });
-    if (pool.empty()) pool = all;
+    const std::vector<const Source*> pool = pool_of(all, cell, node, user);
     for (const Source* source : pool) {
       if (source->tokens != pool.front()->tokens)
         fail(node,
@@ -159,14 +158,49 @@ struct Stitch::Plan {
              "one, or a list of the cell's files (.xml beside its .xci) that tells which");
     }
     const Source& source = *pool.front();
+    if (const auto before = chosen.find(module); before != chosen.end()) {
+      if (before->second->tokens != source.tokens)
+        fail(
+            node,
+            fmt::format("module {} of {}, which says something else than that of {}, chosen for another node",
+                        module, relative(source.path), relative(before->second->path)),
+            "modules of different names");
+      return;
+    }
     if (source.encrypted) fail(node, relative(source.path) + ", which is encrypted", "code that can be read");
     chosen[module] = &source;
     const bool unlike =
         std::ranges::any_of(all, [&](const Source* each) { return each->tokens != source.tokens; });
     if (unlike)
       notes.push_back(fmt::format("of {} files of module {}, {} is the one of {}", all.size(), module,
-                                  relative(source.path), own));
+                                  relative(source.path), own_name(node.name)));
     need(source, cell, node);
+  }
+
+  std::vector<const Source*> pool_of(const std::vector<const Source*>& all, const Cell* cell,
+                                     const Node& node, const Source* user) const {
+    const auto those = [&](const auto& fits) {
+      std::vector<const Source*> some;
+      std::ranges::copy_if(all, std::back_inserter(some), fits);
+      return some;
+    };
+    const auto under = [&](const Source* source, const std::string& folder) {
+      return fmt::format("/{}", relative(source->path)).find(folder) != std::string::npos;
+    };
+    std::vector<const Source*> pool = those([&](const Source* source) {
+      return cell != nullptr && std::ranges::find(cell->files, source->path) != cell->files.end();
+    });
+    if (pool.empty() && user != nullptr)
+      pool =
+          those([&](const Source* source) { return source->path.parent_path() == user->path.parent_path(); });
+    if (pool.empty())
+      pool = those([&](const Source* source) {
+        return under(source, fmt::format("/rtl_ops/{}/", node.name)) ||
+               under(source, fmt::format("/rtl_ops/{}/", own_name(node.name))) ||
+               node_of_path(fmt::format("/{}", relative(source->path)), nodes) == own_name(node.name);
+      });
+    if (pool.empty()) pool = those([&](const Source* source) { return under(source, "/ip/src/"); });
+    return pool.empty() ? all : pool;
   }
 
   // What the file uses, and other modules that it defines.
@@ -210,11 +244,12 @@ struct Stitch::Plan {
     at.node = &node;
     const Cell* memory = nullptr;
     for (const Cell& cell : cells) {
-      if (cell.node() != own) continue;
+      if (cell.design != design || (cell.node() != own && cell.node() != node.name)) continue;
       if (cell.streams_weights()) {
         memory = &cell;
       } else if (at.cell != nullptr) {
-        fail(node, fmt::format("cells {} and {}", at.cell->path, cell.path), "one, and one of its weights");
+        fail(node, fmt::format("cells {} and {} in {}", at.cell->path, cell.path, relative(cell.folder)),
+             "one, and one of its weights");
       } else {
         at.cell = &cell;
       }
@@ -233,7 +268,11 @@ struct Stitch::Plan {
       at.memory_axis = *out;
       auto weights = std::ranges::find_if(
           at.inputs, [](const Axis& axis) { return lower(axis.prefix).starts_with("weight"); });
-      if (weights == at.inputs.end() && at.inputs.size() > 1) weights = std::prev(at.inputs.end());
+      if (weights == at.inputs.end())
+        weights = std::ranges::find_if(at.inputs, [](const Axis& axis) {
+          const std::string name = lower(axis.prefix);
+          return !name.starts_with("in0") && !name.starts_with("s_axis_0");
+        });
       if (weights == at.inputs.end()) fail(node, at.module + " without a stream for weights", "one");
       at.weights = *weights;
       at.inputs.erase(weights);
@@ -332,8 +371,17 @@ struct Stitch::Plan {
 
   void walk_back_from_end(int stream) {
     for (const std::string& output : graph.outputs) {
+      if (ended.contains(output)) continue;
+      // Nodes of the host behind the last hardware are none of the design's.
+      std::string last = output;
+      for (const Node* at = producer(last); at != nullptr && !importer::is_hardware(*at);
+           at = producer(last)) {
+        const std::vector<std::string> before = dynamic_inputs(*at);
+        if (before.empty()) break;
+        last = before.front();
+      }
       // The graph's output that leads back to the stream's layer.
-      std::string tensor = output;
+      std::string tensor = last;
       const Node* node = producer(tensor);
       while (node != nullptr && !layer_of.contains(node) && dynamic_inputs(*node).size() == 1) {
         tensor = dynamic_inputs(*node).front();
@@ -341,13 +389,7 @@ struct Stitch::Plan {
       }
       if (node == nullptr || !layer_of.contains(node) || layer_of.at(node) != network.stream(stream).from)
         continue;
-      // Nodes of the host behind the last hardware are none of the design's.
-      std::string last = output;
-      const Node* at = producer(last);
-      while (at != nullptr && !importer::is_hardware(*at)) {
-        last = dynamic_inputs(*at).front();
-        at = producer(last);
-      }
+      ended.insert(output);
       walk_back(last, stream);
       return;
     }
@@ -366,10 +408,12 @@ struct Stitch::Plan {
 
   void make_images() {
     for (auto& [node, at] : all_placed) {
+      const std::string family = importer::family(node->op);
+      if (!at.memory.empty() && family != "MVAU" && family != "VVAU")
+        fail(*node, "a memory that streams to a " + node->op, "one of weights, to an MVAU or VVAU");
       if (!at.memory.empty()) {
         for (Image& image : weight_images(graph, *node)) add_image(*node, image.name, image.text);
       }
-      const std::string family = importer::family(node->op);
       if (family == "Thresholding" && node->op.ends_with("_rtl")) {
         for (Image& image : threshold_images(graph, *node, top_of(at)))
           add_image(*node, image.name, image.text);
@@ -379,17 +423,25 @@ struct Stitch::Plan {
     for (const auto& [module, source] : chosen) {
       if (!seen.insert(source).second) continue;
       for (const std::string& path : source->images) {
+        const std::string name = path.substr(path.find_last_of('/') + 1);
+        // Pieces of names that are put together at run time; their images are made above.
+        if (name == ".dat" || name.starts_with("memblock") || name.find('%') != std::string::npos) continue;
         const std::string own = node_of_path(path, nodes);
         const Node* node = own.empty() ? nullptr : node_named(own);
-        if (node == nullptr) continue;
-        const std::string name = path.substr(path.find_last_of('/') + 1);
-        if (name.starts_with("memblock")) continue;
+        if (node == nullptr)
+          fail(fmt::format("image {} in {}, in the folder of no node of the graph", path,
+                           relative(source->path)),
+               "a path with code_gen_ipgen_<node>_, or the graph that belongs to the RTL");
         std::string text = hls_threshold_image(graph, *node, name, *source);
         const std::string kept = image_in_folder(*node, name);
         if (text.empty() && kept.empty())
           fail(*node, "no image " + name + ", and no rule that makes it", "it in the folder");
         if (text.empty()) {
           notes.push_back(fmt::format("image {} of {} is the folder's own", name, own));
+          text = kept;
+        } else if (!kept.empty() && !alike(text, kept) && is_other_table(*node, name, *source, kept)) {
+          notes.push_back(
+              fmt::format("image {} of {} is the folder's own, which HLS numbered otherwise", name, own));
           text = kept;
         } else if (!kept.empty() && !alike(text, kept)) {
           notes.push_back(fmt::format(
@@ -398,6 +450,17 @@ struct Stitch::Plan {
         }
         add_image(*node, name, text);
       }
+    }
+  }
+
+  // Whether the image is the graph's table of another number.
+  [[nodiscard]] bool is_other_table(const Node& node, const std::string& name, const Source& rom,
+                                    const std::string& kept) const {
+    const std::string stem = name.substr(0, name.find("threshs")) + "threshs_";
+    for (int k = 0;; ++k) {
+      const std::string text = hls_threshold_image(graph, node, fmt::format("{}{}_ROM", stem, k), rom);
+      if (text.empty()) return false;
+      if (alike(text, kept)) return true;
     }
   }
 
@@ -530,7 +593,7 @@ struct Stitch::Plan {
   void connect(std::vector<std::string>& pins, std::set<std::string>& used, const Placed& at,
                const Axis& axis, const std::string& data, const std::string& handshake,
                std::int64_t bits) const {
-    if (axis.bits != bits)
+    if (axis.bits != 0 && axis.bits != bits)
       fail(*at.node, fmt::format("{} of {} bits", axis.data, axis.bits),
            fmt::format("{} bits, as the graph's stream has", bits));
     pins.push_back(fmt::format(".{}({})", axis.data, data));
@@ -557,6 +620,14 @@ struct Stitch::Plan {
            fmt::format("module {} with {} inputs and {} outputs", at.module, at.inputs.size(),
                        at.outputs.size()),
            fmt::format("{} and {}", inputs.size(), layer.outputs.size()));
+    // The selector of sets of thresholds is one of 2026's, and 0 the only set.
+    const bool selector =
+        importer::family(node.op) == "Thresholding" && at.inputs.size() == inputs.size() + 1;
+    if ((at.inputs.size() > inputs.size() && !selector) || at.outputs.size() > layer.outputs.size())
+      fail(node,
+           fmt::format("module {} with {} inputs and {} outputs", at.module, at.inputs.size(),
+                       at.outputs.size()),
+           fmt::format("{} and {}, as in the graph", inputs.size(), layer.outputs.size()));
     std::vector<std::string> pins;
     std::set<std::string> used;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -649,10 +720,19 @@ struct Stitch::Plan {
       out.sources.push_back({name, std::move(rewritten.text)});
     };
     for (const std::string& header : headers) {
-      const fs::path path = sources.header(header);
-      if (path.empty()) continue;
-      std::ifstream stream(path, std::ios::binary);
-      keep(path, {std::istreambuf_iterator<char>(stream), {}});
+      const std::vector<fs::path> found = sources.headers(header);
+      if (found.empty()) continue;
+      std::string text;
+      for (const fs::path& path : found) {
+        std::ifstream stream(path, std::ios::binary);
+        const std::string other{std::istreambuf_iterator<char>(stream), {}};
+        if (path != found.front() &&
+            read_source(path, other).tokens != read_source(found.front(), text).tokens)
+          fail(fmt::format("{} and, otherwise, {}", relative(found.front()), relative(path)),
+               "one header of that name");
+        if (path == found.front()) text = other;
+      }
+      keep(found.front(), text);
     }
     for (const Source* source : order) keep(source->path, source->text);
     for (const char* module : {"weir_stable", "weir_gate"})
@@ -678,6 +758,7 @@ struct Stitch::Plan {
   Sources sources;
   Sources vendor;
   std::vector<Cell> cells;
+  fs::path design;                 // the folder of the block design whose cells count
   std::vector<std::string> nodes;  // own names
   std::map<const Node*, Placed> all_placed;
   std::map<const Node*, int> layer_of;
@@ -685,6 +766,7 @@ struct Stitch::Plan {
   std::set<std::string> stand_in;
   std::set<std::string> headers;
   std::vector<Path> paths;               // by stream
+  std::set<std::string> ended;           // outputs of the graph that have their stream
   std::map<int, std::size_t> output_of;  // of a stream, the producer's output
   std::vector<rtl::EmittedFile> images;
   std::vector<std::string> notes;

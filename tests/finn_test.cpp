@@ -56,7 +56,7 @@ struct Build : Folder {
     fs::copy(kBuild, path / "b", fs::copy_options::recursive);
     write("b/intermediate_models/step_create_stitched_ip.onnx", graph_of_build().bytes());
     write("b/report/rtlsim_performance.json",
-          R"({"N_IN_TXNS": 10, "N": 1, "latency_cycles": 37, "cycles": 38})");
+          R"({"N_IN_TXNS": 10, "N": 1, "interval_cycles": 1, "latency_cycles": 32, "cycles": 34})");
   }
   [[nodiscard]] RunResult run(const std::string& more = "") const {
     importer::Options options;
@@ -106,7 +106,12 @@ TEST_CASE("finn: a build's RTL gives golden's values on every wire, in cycles th
   CHECK_THAT(notes, Catch::Contains("rewritten for Verilator: packed struct, 1 times"));
   CHECK_THAT(notes,
              Catch::Contains(
-                 "FINN reported latency_cycles 37; the last output of frame 1 is in cycle 32: not equal"));
+                 "FINN reported latency_cycles 32; the last output of frame 1 is in cycle 32, which FINN's "
+                 "driver counts as 32: equal"));
+  CHECK_THAT(notes,
+             Catch::Contains(
+                 "FINN reported cycles 34; the last output of frame 1 is in cycle 32, which FINN's driver "
+                 "counts as 33: not equal"));
 }
 
 TEST_CASE("finn: stalls at any wire change no value", "[finn][rtl]") {
@@ -143,6 +148,19 @@ TEST_CASE("finn: folders that lack something, or hold something else", "[finn][r
     fs::remove(file(kDesign + "ip/finn_design_MVAU_hls_0_0/finn_design_MVAU_hls_0_0.xml"));
     build.fails(
         {"node 'MVAU_hls_0'", "module MVAU_hls_0 in", "ipshared/22e5", "ipshared/81e9", "tells which"});
+  }
+  SECTION("a design a second time, of which files are missing") {
+    fs::create_directories(file("copy"));
+    fs::copy(file("stitched_ip/finn_vivado_stitch_proj.srcs"), file("copy/p.srcs"),
+             fs::copy_options::recursive);
+    CHECK(build.run().passed());
+  }
+  SECTION("an image of no node") {
+    const std::string product = "b/" + kDesign + "ipshared/22e5/hdl/verilog/MVAU_hls_0.v";
+    std::string text = build.read(product);
+    text.insert(text.find("endmodule"), "reg [7:0] r[0:1]; initial $readmemh(\"./other.dat\", r);\n");
+    build.write(product, text);
+    build.fails({"image ./other.dat in ", "in the folder of no node"});
   }
   SECTION("RTL of another width") {
     const std::string wrapper =
@@ -373,4 +391,12 @@ TEST_CASE("finn: cells of both of Vivado's formats", "[finn]") {
   CHECK(cells[1].path == "C_2");
   CHECK(cells[2].node() == "B_1");
   CHECK(cells[2].module == "finn_design_fifo_3");
+  // A block design says it of 2019's, too, whose cells have names of their own.
+  folder.write(
+      "p.srcs/sources_1/bd/d/d.bd",
+      R"({"design": {"components": {"StreamingFIFO_3": {"components": {"fifo": {"xci_name": "finn_design_fifo_0"}}}}}})");
+  folder.write(ip + "finn_design_fifo_0/finn_design_fifo_0.xci", "<xml/>");
+  const std::vector<finn::Cell> named = finn::cells_in(folder.path);
+  REQUIRE(named.size() == 4);
+  CHECK(named[2].path == "StreamingFIFO_3/fifo");
 }
