@@ -110,7 +110,10 @@ std::vector<Cell> cells_in(const fs::path& folder) {
   for (const fs::path& design : designs) known[design.parent_path()] = paths_in(design);
   for (const fs::path& xci : files) {
     const fs::path design = xci.parent_path().parent_path().parent_path();  // above ip/<cell>
-    Cell cell{xci.stem().string(), path_of(xci, known[design]), {}, xci.parent_path(), design};
+    const Paths& paths = known[design];
+    // Left over from a run before.
+    if (!paths.empty() && !paths.contains(xci.stem().string())) continue;
+    Cell cell{xci.stem().string(), path_of(xci, paths), {}, xci.parent_path(), design};
     const fs::path xml = generated(xci);
     pugi::xml_document document;
     if (!xml.empty() && document.load_file(xml.c_str())) {

@@ -21,8 +21,8 @@ struct Cell {
   [[nodiscard]] bool streams_weights() const { return name().ends_with("_wstrm"); }
 };
 
-// Of all .xci files below the folder, in the order of their paths. Reads Vivado's of 2019 (XML) and later
-// (JSON).
+// Of all .xci files below the folder, in the order of their paths, but those that the .bd file beside them
+// does not have. Reads Vivado's of 2019 (XML) and later (JSON).
 std::vector<Cell> cells_in(const std::filesystem::path& folder);
 
 }  // namespace weir::finn

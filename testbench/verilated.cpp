@@ -289,12 +289,14 @@ Design own_design(const Network& network, bool border_fifos, Capacity capacity) 
   return design;
 }
 
-// Others' code: what lint says of it is no concern here, an $error at elaboration is.
+// Others' code: what lint says of it is no concern here, an $error at elaboration is. Delayed assignments to
+// arrays within loops are only taken where the loop is unrolled.
 Design finn_design(const finn::Stitch& stitch, const fs::path& images) {
   finn::Stitched stitched = stitch.stitched(images);
   return {stitched.core,
           std::move(stitched.sources),
-          {"-Wno-fatal", "-Wno-lint", "-Wno-style", "-Werror-USERERROR", "-Werror-USERFATAL"},
+          {"-Wno-fatal", "-Wno-lint", "-Wno-style", "-Werror-USERERROR", "-Werror-USERFATAL",
+           "--unroll-count", "65536", "--unroll-stmts", "1000000"},
           std::move(stitched.notes)};
 }
 

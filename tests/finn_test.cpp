@@ -397,6 +397,6 @@ TEST_CASE("finn: cells of both of Vivado's formats", "[finn]") {
       R"({"design": {"components": {"StreamingFIFO_3": {"components": {"fifo": {"xci_name": "finn_design_fifo_0"}}}}}})");
   folder.write(ip + "finn_design_fifo_0/finn_design_fifo_0.xci", "<xml/>");
   const std::vector<finn::Cell> named = finn::cells_in(folder.path);
-  REQUIRE(named.size() == 4);
-  CHECK(named[2].path == "StreamingFIFO_3/fifo");
+  REQUIRE(named.size() == 1);  // the others are of a run before
+  CHECK(named[0].path == "StreamingFIFO_3/fifo");
 }
