@@ -343,10 +343,14 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
         command.insert(command.end(), kVerilatorFlags.begin(), kVerilatorFlags.end());
         command.insert(command.end(), design.flags.begin(), design.flags.end());
         command.insert(command.end(), {"--prefix", "Vcore", "--top-module", design.core, "--Mdir", "obj"});
+        // In a file: the names of a large build are longer than a command line may be.
+        std::string names;
         for (const rtl::EmittedFile& file : design.sources) {
           write_text(fresh / file.name, file.text);
-          if (rtl::is_source(file.name)) command.push_back(file.name);
+          if (rtl::is_source(file.name)) names += file.name + "\n";
         }
+        write_text(fresh / "sources.f", names);
+        command.insert(command.end(), {"-f", "sources.f"});
         for (const Layer& layer : network.layers) {
           if (layer.block) check_ports(network, layer, module_ports(*layer.block, fresh));
         }
