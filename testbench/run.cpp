@@ -126,7 +126,14 @@ class Run {
     }
   }
 
-  // Of a user's RTL there is no model.
+  // What keeps models from saying anything of the network; "" if nothing does.
+  [[nodiscard]] std::string without_model() const {
+    if (network_.finn) return "a FINN build's own RTL";
+    const Layer* const block = first_block(network_);
+    return block == nullptr ? "" : fmt::format("layer {}, a user's RTL", block->name);
+  }
+
+  // Engines that run models have none of others' RTL.
   void refuse_blocks() const {
     for (const std::string& engine : scenario_.engines) {
       const Engine& row = engine_named(engine);
@@ -178,9 +185,8 @@ class Run {
   }
 
   void find_steady_state() {
-    if (const Layer* const block = first_block(network_); block != nullptr) {
-      result_.notes.push_back(fmt::format(
-          "no steady interval is proved: there is no model of layer {}, a user's RTL", block->name));
+    if (const std::string what = without_model(); !what.empty()) {
+      result_.notes.push_back("no steady interval is proved: there is no model of " + what);
       return;
     }
     if (!scenario_.traffic.periodic()) {
@@ -471,7 +477,7 @@ class Run {
 
   // Once a run: all engines lock alike.
   void find_cure() {
-    if (cure_ || network_.finn || first_block(network_) != nullptr) return;
+    if (cure_ || !without_model().empty()) return;
     progress("deadlock: looking for the smallest depths that cure it");
     cure_ = models::smallest_cure(network_, feed_.stimulus);
     for (const models::Deepened& each : cure_->depths) {
@@ -481,9 +487,8 @@ class Run {
   }
 
   [[nodiscard]] std::string describe_cure() const {
-    if (network_.finn) return "no cure was looked for: there are no models of a build's own RTL";
-    if (const Layer* const block = first_block(network_); block != nullptr)
-      return fmt::format("no cure was looked for: there is no model of layer {}, a user's RTL", block->name);
+    if (const std::string what = without_model(); !what.empty())
+      return "no cure was looked for: there is no model of " + what;
     if (result_.cure.empty()) return "no depths were found that cure it";
     std::string text =
         result_.cure.size() == 1
