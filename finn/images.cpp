@@ -39,15 +39,12 @@ std::int64_t attribute(const Graph& graph, const Node& node, const char* name,
 std::vector<std::string> constants(const Graph& graph, const Node& node) {
   std::vector<std::string> names;
   for (const std::string& input : node.inputs) {
-    const auto tensor = graph.tensors.find(input);
-    if (tensor != graph.tensors.end() && tensor->second.initialiser) names.push_back(input);
+    if (graph.constant(input) != nullptr) names.push_back(input);
   }
   return names;
 }
 
-const Array& array_of(const Graph& graph, const std::string& tensor) {
-  return *graph.tensors.at(tensor).initialiser;
-}
+const Array& array_of(const Graph& graph, const std::string& tensor) { return *graph.constant(tensor); }
 
 // As FINN sizes memories: by the attribute, else by the tensor's annotation.
 DataType type_of(const Graph& graph, const Node& node, const std::string& tensor) {

@@ -98,6 +98,16 @@ bool is_skipped_file(const std::string& name) {
 
 }  // namespace
 
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+std::string read_file(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
 Source read_source(const fs::path& path, std::string text) {
   Source source;
   source.path = path;
@@ -152,8 +162,7 @@ Sources::Sources(const fs::path& folder) {
     if (extension == ".vh" || extension == ".svh") headers_[name].insert(path);
     if ((extension != ".v" && extension != ".sv") || is_skipped_file(name)) continue;
     if (!entry->is_regular_file(error) || entry->file_size(error) > kLargestFile) continue;
-    std::ifstream stream(path, std::ios::binary);
-    files_.emplace(path, read_source(path, {std::istreambuf_iterator<char>(stream), {}}));
+    files_.emplace(path, read_source(path, read_file(path)));
   }
   for (const auto& [path, source] : files_) {
     for (const std::string& module : source.defines) modules_[module].push_back(&source);
@@ -223,8 +232,7 @@ std::vector<Port> ports_of(const Source& source, const std::string& module) {
 std::vector<Axis> axes_of(const std::vector<Port>& ports) {
   std::vector<Axis> axes;
   for (const Port& port : ports) {
-    std::string name = port.name;
-    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const std::string name = lower(port.name);
     for (const std::string_view suffix : {"tdata", "tvalid", "tready"}) {
       if (!name.ends_with(suffix)) continue;
       const std::string prefix = port.name.substr(0, port.name.size() - suffix.size());

@@ -22,6 +22,11 @@ struct Source {
   bool encrypted = false;
 };
 
+std::string lower(std::string text);
+
+// All of a file; empty if it cannot be read.
+std::string read_file(const std::filesystem::path& path);
+
 // Reads the code. Understands as much of Verilog and SystemVerilog as that takes.
 Source read_source(const std::filesystem::path& path, std::string text);
 

@@ -31,13 +31,6 @@ using importer::Graph;
 using importer::Node;
 using importer::own_name;
 
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
-std::int64_t padded(std::int64_t bits) { return (bits + 7) / 8 * 8; }
-
 // What a port that belongs to no stream is connected to.
 std::string side_pin(const Port& port) {
   static const std::set<std::string> kClocks{"ap_clk", "aclk", "clk", "s_axis_aclk", "m_axis_aclk", "s_aclk"};
@@ -298,16 +291,10 @@ struct Stitch::Plan {
 
   // --- Streams: the wires from the producer's node through FIFOs and the like to the consumer's ---
 
-  struct Path {
-    std::vector<const Node*> through;
-  };
-
   [[nodiscard]] std::vector<std::string> dynamic_inputs(const Node& node) const {
     std::vector<std::string> names;
     for (const std::string& input : node.inputs) {
-      const auto tensor = graph.tensors.find(input);
-      if (!input.empty() && (tensor == graph.tensors.end() || !tensor->second.initialiser))
-        names.push_back(input);
+      if (!input.empty() && graph.constant(input) == nullptr) names.push_back(input);
     }
     return names;
   }
@@ -338,18 +325,18 @@ struct Stitch::Plan {
       for (std::size_t i = 0; i < streams.size(); ++i) walk_back(tensors[i], streams[i]);
     }
     for (const int s : network.outputs) walk_back_from_end(s);
-    for (std::size_t s = 0; s < paths.size(); ++s) {
-      for (const Node* node : paths[s].through) (void)placed(*node);
+    for (const std::vector<const Node*>& through : paths) {
+      for (const Node* node : through) (void)placed(*node);
     }
   }
 
   // `tensor`: the last of the stream's.
   void walk_back(std::string tensor, int stream) {
     const Stream& of = network.stream(stream);
-    Path& path = paths[static_cast<std::size_t>(stream)];
+    std::vector<const Node*>& through = paths[static_cast<std::size_t>(stream)];
     const Node* node = producer(tensor);
     while (node != nullptr && !layer_of.contains(node) && importer::is_hardware(*node)) {
-      path.through.insert(path.through.begin(), node);
+      through.insert(through.begin(), node);
       const std::vector<std::string> before = dynamic_inputs(*node);
       if (before.size() != 1 || node->outputs.size() != 1)
         fail(*node, fmt::format("{} inputs and {} outputs", before.size(), node->outputs.size()),
@@ -480,8 +467,8 @@ struct Stitch::Plan {
     if (at == all_placed.end() || at->second.cell == nullptr) return "";
     const fs::path& folder = at->second.cell->folder;
     for (const fs::path& path : {folder / "hdl" / "verilog" / name, folder / name}) {
-      std::ifstream stream(path, std::ios::binary);
-      if (stream) return {std::istreambuf_iterator<char>(stream), {}};
+      std::error_code error;
+      if (fs::is_regular_file(path, error)) return read_file(path);
     }
     return "";
   }
@@ -509,8 +496,7 @@ struct Stitch::Plan {
     for (std::size_t s = 0; s < network.streams.size(); ++s) body += stream_text(static_cast<int>(s));
     for (const auto& [node, layer] : layer_of) body += layer_text(*node, layer);
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
-      if (std::holds_alternative<Memstream>(network.layers[l].params))
-        body += label_text(static_cast<int>(l));
+      if (std::holds_alternative<Memstream>(network.layers[l].params)) body += rtl::activity_text(network, l);
     }
     return fmt::format(
         "// Network {0}, of a build's own RTL: a gate at each end of every stream, and probes of every "
@@ -527,8 +513,8 @@ struct Stitch::Plan {
   // end, and one behind the last wire.
   [[nodiscard]] std::string stream_text(int index) const {
     const Stream& stream = network.stream(index);
-    const std::size_t last = paths[static_cast<std::size_t>(index)].through.size();
-    const std::int64_t bits = padded(stream.width_bits);
+    const std::size_t last = paths[static_cast<std::size_t>(index)].size();
+    const std::int64_t bits = rtl::padded_to_bytes(stream.width_bits);
     std::string text = fmt::format("\n  // Stream {}, {}: {} to {}.\n", index, stream.name,
                                    network.producer_name(index), network.consumer_name(index));
     for (std::size_t w = 0; w <= last; ++w)
@@ -574,7 +560,7 @@ struct Stitch::Plan {
         "  assign occupancy_o[{4}+:32] = '0;\n",
         stream.name, index, stream.width_bits - 1, last, 32 * index);
     for (std::size_t t = 0; t < last; ++t) {
-      const Placed& at = all_placed.at(paths[static_cast<std::size_t>(index)].through[t]);
+      const Placed& at = all_placed.at(paths[static_cast<std::size_t>(index)][t]);
       std::vector<std::string> pins;
       std::set<std::string> used;
       if (at.inputs.empty() || at.outputs.size() != 1)
@@ -615,15 +601,10 @@ struct Stitch::Plan {
     const Layer& layer = network.layer(index);
     const Placed& at = all_placed.at(&node);
     const std::vector<int> inputs = data_inputs(layer);
-    if (at.inputs.size() < inputs.size() || at.outputs.size() < layer.outputs.size())
-      fail(node,
-           fmt::format("module {} with {} inputs and {} outputs", at.module, at.inputs.size(),
-                       at.outputs.size()),
-           fmt::format("{} and {}", inputs.size(), layer.outputs.size()));
     // The selector of sets of thresholds is one of 2026's, and 0 the only set.
     const bool selector =
         importer::family(node.op) == "Thresholding" && at.inputs.size() == inputs.size() + 1;
-    if ((at.inputs.size() > inputs.size() && !selector) || at.outputs.size() > layer.outputs.size())
+    if ((at.inputs.size() != inputs.size() && !selector) || at.outputs.size() != layer.outputs.size())
       fail(node,
            fmt::format("module {} with {} inputs and {} outputs", at.module, at.inputs.size(),
                        at.outputs.size()),
@@ -632,9 +613,9 @@ struct Stitch::Plan {
     std::set<std::string> used;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       const Stream& stream = network.stream(inputs[i]);
-      const std::size_t last = paths[static_cast<std::size_t>(inputs[i])].through.size();
+      const std::size_t last = paths[static_cast<std::size_t>(inputs[i])].size();
       connect(pins, used, at, at.inputs[i], signal(stream, last, "data"), stream.name + "_pop",
-              padded(stream.width_bits));
+              rtl::padded_to_bytes(stream.width_bits));
     }
     for (const int s : layer.outputs) {
       const Stream& stream = network.stream(s);
@@ -644,7 +625,7 @@ struct Stitch::Plan {
         fail(node, fmt::format("{} outputs of {}", at.outputs.size(), at.module),
              fmt::format("{}", place + 1));
       connect(pins, used, at, at.outputs[place], signal(stream, 0, "data"), stream.name + "_push",
-              padded(stream.width_bits));
+              rtl::padded_to_bytes(stream.width_bits));
     }
     std::string text = fmt::format("\n  // Layer {}, {}: node {}.\n", index, layer.name, own_name(node.name));
     const auto weights = std::ranges::find_if(layer.inputs, [&](int s) { return network.endless(s); });
@@ -656,7 +637,7 @@ struct Stitch::Plan {
       const std::int64_t bits = at.weights->bits;
       if (bits != at.memory_axis.bits || bits < stream.width_bits)
         fail(node, fmt::format("weights of {} bits from a memory of {}", bits, at.memory_axis.bits),
-             fmt::format("{} bits", padded(stream.width_bits)));
+             fmt::format("{} bits", rtl::padded_to_bytes(stream.width_bits)));
       // The stream's own wire has whole bytes; these modules may have fewer.
       const std::string wide = stream.name + "_wide";
       text += fmt::format("  logic [{}:0] {};\n  assign {} = {};\n", bits - 1, wide,
@@ -668,22 +649,8 @@ struct Stitch::Plan {
       text +=
           instance_text(at.memory, "u_" + layer.name + "_wstrm", at.memory_ports, memory_pins, memory_used);
     }
-    return text + instance_text(at.module, "u_" + layer.name, at.ports, pins, used) + label_text(index);
-  }
-
-  // Busy in cycles in which a beat moves, else blocked if one is offered.
-  [[nodiscard]] std::string label_text(int index) const {
-    const Layer& layer = network.layer(index);
-    std::vector<std::string> moved, held{"1'b0"};
-    for (const int s : layer.inputs)
-      moved.push_back(fmt::format("({0}_pop_valid && {0}_pop_ready)", network.stream(s).name));
-    for (const int s : layer.outputs) {
-      moved.push_back(fmt::format("({0}_push_valid && {0}_push_ready)", network.stream(s).name));
-      held.push_back(fmt::format("({0}_push_valid && !{0}_push_ready)", network.stream(s).name));
-    }
-    return fmt::format(
-        "  assign layer_issue_o[{0}] = {1};\n  assign layer_blocked_o[{0}] = !layer_issue_o[{0}] && ({2});\n",
-        index, fmt::join(moved, " || "), fmt::join(held, " || "));
+    return text + instance_text(at.module, "u_" + layer.name, at.ports, pins, used) +
+           rtl::activity_text(network, static_cast<std::size_t>(index));
   }
 
   [[nodiscard]] Stitched write(const std::string& image_folder) const {
@@ -722,15 +689,12 @@ struct Stitch::Plan {
     for (const std::string& header : headers) {
       const std::vector<fs::path> found = sources.headers(header);
       if (found.empty()) continue;
-      std::string text;
+      const std::string text = read_file(found.front());
+      const std::string tokens = read_source(found.front(), text).tokens;
       for (const fs::path& path : found) {
-        std::ifstream stream(path, std::ios::binary);
-        const std::string other{std::istreambuf_iterator<char>(stream), {}};
-        if (path != found.front() &&
-            read_source(path, other).tokens != read_source(found.front(), text).tokens)
+        if (read_source(path, read_file(path)).tokens != tokens)
           fail(fmt::format("{} and, otherwise, {}", relative(found.front()), relative(path)),
                "one header of that name");
-        if (path == found.front()) text = other;
       }
       keep(found.front(), text);
     }
@@ -765,9 +729,9 @@ struct Stitch::Plan {
   std::map<std::string, const Source*> chosen;  // by module
   std::set<std::string> stand_in;
   std::set<std::string> headers;
-  std::vector<Path> paths;               // by stream
-  std::set<std::string> ended;           // outputs of the graph that have their stream
-  std::map<int, std::size_t> output_of;  // of a stream, the producer's output
+  std::vector<std::vector<const Node*>> paths;  // by stream: the nodes between its layers
+  std::set<std::string> ended;                  // outputs of the graph that have their stream
+  std::map<int, std::size_t> output_of;         // of a stream, the producer's output
   std::vector<rtl::EmittedFile> images;
   std::vector<std::string> notes;
 };

@@ -301,9 +301,8 @@ void read_reports(const Graph& graph, Build& build) {
     build.notes.emplace_back(
         "the graph's cycles_estimate are of the folding before: FINN estimates again in a later step");
   for (const Node& node : graph.nodes) {
-    if (!current) break;
-    if (const auto* estimate = node.find<std::int64_t>("cycles_estimate"))
-      slowest = std::max(slowest, *estimate);
+    const auto* estimate = node.find<std::int64_t>("cycles_estimate");
+    if (current && estimate != nullptr) slowest = std::max(slowest, *estimate);
   }
   std::string mixed;
   if (const auto cycles = read_report(build.folder, "estimate_layer_cycles.json"))

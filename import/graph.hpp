@@ -56,6 +56,12 @@ struct Graph {
   std::vector<std::string> inputs;  // but for initialisers
   std::vector<std::string> outputs;
   std::map<std::string, std::string> metadata;
+
+  // The initialiser of that name; null if the tensor is none.
+  [[nodiscard]] const Array* constant(const std::string& tensor) const {
+    const auto found = tensors.find(tensor);
+    return found == tensors.end() || !found->second.initialiser ? nullptr : &*found->second.initialiser;
+  }
 };
 
 // A node's name without what FINN puts before it in a partition's graph: "StreamingDataflowPartition_1_".

@@ -66,11 +66,10 @@ std::string one_line(std::string text) {
 std::string host_words(const Graph& graph, const Node& node) {
   std::string words = node.name + " (" + node.op;
   for (const std::string& input : node.inputs) {
-    const auto tensor = graph.tensors.find(input);
-    if (tensor == graph.tensors.end() || !tensor->second.initialiser) continue;
-    const Array& array = *tensor->second.initialiser;
+    const Array* const array = graph.constant(input);
+    if (array == nullptr) continue;
     words +=
-        array.values.size() == 1 ? fmt::format(" {:g}", array.values[0]) : " of " + to_string(array.shape);
+        array->values.size() == 1 ? fmt::format(" {:g}", array->values[0]) : " of " + to_string(array->shape);
   }
   return words + ")";
 }
@@ -217,15 +216,17 @@ class Importer {
   void part_host() {
     std::set<std::string> behind;  // tensors that depend on hardware
     std::map<std::string, const Node*> host_behind;
+    const Node* left = nullptr;  // the first of the latter
     std::size_t hardware = 0;
     for (const Node& node : graph_.nodes) {
       const bool first =
           std::ranges::none_of(node.inputs, [&](const auto& input) { return behind.count(input) > 0; });
       const bool floats = first && is_hardware(node) && quantizes_floats(node);
-      if (floats && floats_ == nullptr) floats_ = &node;
-      if (floats)
+      if (floats) {
+        if (left == nullptr) left = &node;
         draft_.notes.push_back(node.name +
                                " reads floats, which streams here do not carry: it is left to the host");
+      }
       const bool is =
           (is_hardware(node) && !floats) || (is_reshape(node) && !node.inputs.empty() &&
                                              behind.count(node.inputs[0]) > 0 && feeds_hardware(node));
@@ -247,8 +248,8 @@ class Importer {
       if (is) behind.insert(node.outputs.begin(), node.outputs.end());
       if (!is) host_.push_back(host_words(graph_, node));
     }
-    if (hardware == 0 && floats_ != nullptr)
-      refuse(*floats_, "inputDataType = FLOAT32, and no hardware behind it",
+    if (hardware == 0 && left != nullptr)
+      refuse(*left, "inputDataType = FLOAT32, and no hardware behind it",
              "integers: streams carry no floats");
     if (hardware == 0) {
       std::string ops;
@@ -277,8 +278,9 @@ class Importer {
     const Node& node = graph_.nodes[n];
     for (const std::string& input : node.inputs) {
       const auto tensor = graph_.tensors.find(input);
-      const bool constant = tensor != graph_.tensors.end() && tensor->second.initialiser;
-      if (input.empty() || constant || inputs_.count(input) > 0 || given_.count(input) > 0) continue;
+      if (input.empty() || graph_.constant(input) != nullptr || inputs_.count(input) > 0 ||
+          given_.count(input) > 0)
+        continue;
       inputs_.insert(input);
       if (tensor == graph_.tensors.end() || !tensor->second.shape || tensor->second.shape->empty())
         refuse(node, "input '" + input + "' of unknown shape", "a shape of numbers");
@@ -353,7 +355,6 @@ class Importer {
   std::vector<bool> on_host_;
   std::set<std::string> inputs_;
   std::set<std::string> given_;
-  const Node* floats_ = nullptr;  // the first that is left to the host for them
   bool has_fifos_ = false;
   bool wanted_ = false;
 };

@@ -255,9 +255,7 @@ class Reader {
     std::set<std::string> given(graph_.inputs.begin(), graph_.inputs.end());
     for (const Node& node : graph_.nodes) {
       for (const std::string& input : node.inputs) {
-        const auto tensor = graph_.tensors.find(input);
-        const bool constant = tensor != graph_.tensors.end() && tensor->second.initialiser;
-        if (input.empty() || constant || given.count(input) > 0) continue;
+        if (input.empty() || graph_.constant(input) != nullptr || given.count(input) > 0) continue;
         if (later.count(input) > 0)
           fail(node.title(), "it reading '" + input + "', which this or a later node gives",
                "nodes without cycles");
@@ -266,14 +264,12 @@ class Reader {
       }
       for (const std::string& output : node.outputs) {
         if (output.empty()) continue;
-        const auto tensor = graph_.tensors.find(output);
-        if ((tensor != graph_.tensors.end() && tensor->second.initialiser) || !given.insert(output).second)
+        if (graph_.constant(output) != nullptr || !given.insert(output).second)
           fail(node.title(), "it giving '" + output + "', which is given already", "each tensor once");
       }
     }
     for (const std::string& output : graph_.outputs) {
-      const auto tensor = graph_.tensors.find(output);
-      if (given.count(output) == 0 && !tensor->second.initialiser)
+      if (given.count(output) == 0 && graph_.constant(output) == nullptr)
         fail(output, "an output that nothing gives", "one that a node gives");
     }
   }

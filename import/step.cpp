@@ -113,10 +113,7 @@ const Carried& Step::in(std::size_t place) const {
 }
 
 const Array* Step::find_initialiser(std::size_t place) const {
-  if (place >= node_.inputs.size()) return nullptr;
-  const auto tensor = graph_.tensors.find(node_.inputs[place]);
-  return tensor == graph_.tensors.end() || !tensor->second.initialiser ? nullptr
-                                                                       : &*tensor->second.initialiser;
+  return place < node_.inputs.size() ? graph_.constant(node_.inputs[place]) : nullptr;
 }
 
 const Array& Step::initialiser(std::size_t place, const std::string& what) const {

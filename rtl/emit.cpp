@@ -64,8 +64,6 @@ std::vector<std::string> library_modules(const Network& network) {
   return modules;
 }
 
-std::int64_t padded_to_bytes(std::int64_t bits) { return (bits + 7) / 8 * 8; }
-
 // Ports, pins and parameters: one a line.
 std::string list(const std::vector<std::string>& entries, std::string_view indent) {
   return fmt::format("{}{}", indent, fmt::join(entries, fmt::format(",\n{}", indent)));
@@ -182,7 +180,7 @@ std::string block_text(const Network& network, std::size_t index) {
   const Layer& layer = network.layers[index];
   const Block& block = *layer.block;
   std::string signals, checks;
-  std::vector<std::string> moved, held, parameters;
+  std::vector<std::string> parameters;
   std::vector<std::string> pins{fmt::format(".{}(clk_i)", block.clock)};
   if (!block.reset.empty())
     pins.push_back(fmt::format(".{}({}rst_ni)", block.reset, block.reset_is_high ? "!" : ""));
@@ -191,7 +189,6 @@ std::string block_text(const Network& network, std::size_t index) {
     pins.push_back(fmt::format(".{}({})", axis.data, data));
     pins.push_back(fmt::format(".{}({}_valid)", axis.valid, end));
     pins.push_back(fmt::format(".{}({}_ready)", axis.ready, end));
-    moved.push_back(fmt::format("({0}_valid && {0}_ready)", end));
   };
   for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
     const Stream& stream = network.stream(layer.inputs[i]);
@@ -204,7 +201,6 @@ std::string block_text(const Network& network, std::size_t index) {
     signals += fmt::format("  logic [{}:0] {}_padded;\n  assign {}_data = {}_padded[{}:0];\n",
                            padded_to_bytes(stream.width_bits) - 1, end, end, end, stream.width_bits - 1);
     add(block.outputs[o], end, end + "_padded");
-    held.push_back(fmt::format("({0}_valid && !{0}_ready)", end));
     checks += fmt::format(
         "  weir_stable #(\n      .Width({1})\n  ) u_stable_{0} (\n      .clk_i(clk_i),\n      "
         ".rst_ni(rst_ni),\n"
@@ -215,16 +211,14 @@ std::string block_text(const Network& network, std::size_t index) {
     parameters.push_back(fmt::format(".{}({})", name, value));
   const std::string with = parameters.empty() ? "" : fmt::format("#(\n{}\n  ) ", list(parameters, "      "));
   return fmt::format(
-      "\n  // Layer {0}, {1}, in the user's RTL: busy in cycles in which it moves a beat, else blocked if it "
-      "offers one.\n"
+      "\n  // Layer {0}, {1}, in the user's RTL.\n"
       "  // verilator lint_off PINMISSING\n  // verilator lint_off UNUSEDSIGNAL\n  // verilator lint_off "
       "WIDTH\n"
       "{2}  {3} {4}u_layer_{1} (\n{5}\n  );\n"
       "  // verilator lint_on WIDTH\n  // verilator lint_on UNUSEDSIGNAL\n  // verilator lint_on PINMISSING\n"
-      "{6}  assign layer_issue_o[{0}] = {7};\n  assign layer_blocked_o[{0}] = !layer_issue_o[{0}] && "
-      "({8});\n",
-      index, layer.name, signals, block.module, with, list(pins, "      "), checks, fmt::join(moved, " || "),
-      fmt::join(held, " || "));
+      "{6}{7}",
+      index, layer.name, signals, block.module, with, list(pins, "      "), checks,
+      activity_text(network, index));
 }
 
 std::string layer_text(const Network& network, std::size_t index) {
@@ -297,6 +291,22 @@ std::string top_text(const Network& network) {
 }
 
 }  // namespace
+
+std::int64_t padded_to_bytes(std::int64_t bits) { return (bits + 7) / 8 * 8; }
+
+std::string activity_text(const Network& network, std::size_t layer) {
+  std::vector<std::string> moved;
+  std::vector<std::string> held{"1'b0"};
+  for (const int s : network.layers[layer].inputs)
+    moved.push_back(fmt::format("({0}_pop_valid && {0}_pop_ready)", network.stream(s).name));
+  for (const int s : network.layers[layer].outputs) {
+    moved.push_back(fmt::format("({0}_push_valid && {0}_push_ready)", network.stream(s).name));
+    held.push_back(fmt::format("({0}_push_valid && !{0}_push_ready)", network.stream(s).name));
+  }
+  return fmt::format(
+      "  assign layer_issue_o[{0}] = {1};\n  assign layer_blocked_o[{0}] = !layer_issue_o[{0}] && ({2});\n",
+      layer, fmt::join(moved, " || "), fmt::join(held, " || "));
+}
 
 std::filesystem::path library_folder() {
   const char* folder = std::getenv("WEIR_RTL_DIR");

@@ -41,6 +41,11 @@ std::filesystem::path library_folder();
 // The text of one of its modules. Throws ToolFailure.
 std::string library_source(std::string_view module);
 
+// A data port of AXI-Stream has whole bytes.
+std::int64_t padded_to_bytes(std::int64_t bits);
+// Of a layer in others' RTL, which does not tell it: busy in cycles in which it moves a beat, else blocked if
+// it offers one.
+std::string activity_text(const Network& network, std::size_t layer);
 // Port declarations of a network's core.
 std::vector<std::string> core_ports(const Network& network);
 

@@ -117,7 +117,7 @@ void check_ports(const Network& network, const Layer& layer, const std::vector<M
   const auto check_axis = [&](const Block::Axis& axis, int stream, bool input) {
     const std::int64_t bits = network.stream(stream).width_bits;
     std::vector<std::int64_t> widths{bits};
-    if (bits % 8 != 0) widths.push_back((bits + 7) / 8 * 8);
+    if (bits % 8 != 0) widths.push_back(rtl::padded_to_bytes(bits));
     check(axis.data, input, widths);
     check(axis.valid, input, {1});
     check(axis.ready, !input, {1});

@@ -474,7 +474,7 @@ VerilatedCore::VerilatedCore(const Network& network, const RtlBuild& build, std:
   for (const Stream& stream : network.streams) {
     widths.emplace_back("push_data_" + stream.name + "_o", stream.width_bits);
     widths.emplace_back("pop_data_" + stream.name + "_o", stream.width_bits);
-    const std::int64_t padded = (stream.width_bits + 7) / 8 * 8;  // AXI-Stream: whole bytes
+    const std::int64_t padded = rtl::padded_to_bytes(stream.width_bits);
     for (const char* side : {"s", "m"}) {
       widths.emplace_back(fmt::format("{}_axis_{}_tdata", side, stream.name), padded);
       widths.emplace_back(fmt::format("{}_axis_{}_tvalid", side, stream.name), 1);
