@@ -229,6 +229,36 @@ std::vector<Port> ports_of(const Source& source, const std::string& module) {
   return ports;
 }
 
+std::set<std::string> pins_of(const Source& source, const std::string& module) {
+  const std::vector<std::string_view> words = words_of(source.text);
+  const auto word = [&](std::size_t i) { return i < words.size() ? words[i] : std::string_view{}; };
+  // Behind the bracket that closes the one at i.
+  const auto behind = [&](std::size_t i) {
+    for (std::int64_t open = 0; i < words.size(); ++i) {
+      if (words[i] == "(" || words[i] == "[" || words[i] == "{") ++open;
+      if ((words[i] == ")" || words[i] == "]" || words[i] == "}") && --open == 0) return i + 1;
+    }
+    return i;
+  };
+  std::set<std::string> pins;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] != module || (i > 0 && words[i - 1] == "module")) continue;
+    std::size_t at = i + 1;
+    if (word(at) == "#") at = behind(at + 1);
+    if (word(at).empty() || !is_letter(word(at).front())) continue;
+    ++at;
+    if (word(at) == "[") at = behind(at);
+    if (word(at) != "(") continue;
+    const std::size_t end = behind(at) - 1;
+    for (++at; at < end; ++at) {
+      if (words[at] != "." || word(at + 2) != "(") return {};
+      pins.emplace(words[at + 1]);
+      at = behind(at + 2);  // the comma, or the end
+    }
+  }
+  return pins;
+}
+
 std::vector<Axis> axes_of(const std::vector<Port>& ports) {
   std::vector<Axis> axes;
   for (const Port& port : ports) {

@@ -61,6 +61,8 @@ struct Port {
 
 // In their order; empty if the file does not define the module.
 std::vector<Port> ports_of(const Source& source, const std::string& module);
+// The ports of `module` that instances of it in the file name; empty if it has none, or connects by position.
+std::set<std::string> pins_of(const Source& source, const std::string& module);
 
 // An AXI stream of a module: ports with one prefix.
 struct Axis {

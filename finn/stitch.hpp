@@ -16,6 +16,7 @@ struct Stitched {
   std::string core;                       // the module's name; its ports are those of rtl::emit's core
   std::vector<rtl::EmittedFile> sources;  // in the order of compilation, headers among them
   std::vector<std::string> notes;         // what was chosen, rewritten, taken or assumed
+  std::vector<int> assumed;               // streams whose cycles rest on what is assumed of a vendor's cell
 };
 
 // Of a network whose hardware is FINN's (Network::finn). Throws BadInput where the folder has not what it

@@ -96,8 +96,9 @@ struct FinnBuild {
   std::filesystem::path folder;
   std::filesystem::path graph;               // in the folder: the .onnx file that belongs to the RTL
   std::map<std::string, std::string> nodes;  // by layer: its node
-  Cycle idle = 2;    // cycles from the end of reset until the first input may be offered
-  std::string file;  // where it is stated, for messages
+  Cycle idle = 2;       // cycles from the end of reset until the first input may be offered
+  bool own_top = true;  // run the top of the author's stitching beside it, and hold it to the same signals
+  std::string file;     // where it is stated, for messages
   int line = 0;
 };
 

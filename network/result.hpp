@@ -45,9 +45,10 @@ struct StreamResult {
   std::string from;
   std::string to;
   std::int64_t width_bits = 0;
-  std::int64_t depth = 0;
+  std::optional<std::int64_t> depth;  // none: a FINN build's own, in its RTL
   std::int64_t beats_per_frame = 0;
   std::optional<std::int64_t> max_occupancy;
+  bool assumed = false;  // its cycles rest on what is assumed of a vendor's cell
 };
 
 struct Check {
@@ -66,7 +67,7 @@ struct DeadlockStep {
   std::string layer;
   std::string stream;
   bool for_room = false;
-  std::int64_t depth = 0;
+  std::optional<std::int64_t> depth;  // none: a FINN build's own, in its RTL
 };
 
 // How a timed engine came to a stop before its end.

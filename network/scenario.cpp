@@ -268,7 +268,7 @@ void parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
 // hardware: {finn: FOLDER, graph: FILE, nodes: {LAYER: NODE}}
 FinnBuild parse_finn(const Yaml& yaml, const Sources& sources, const Network& network) {
   constexpr std::int64_t kMostIdle = 1024;
-  yaml.only({"finn", "graph", "nodes", "idle"});
+  yaml.only({"finn", "graph", "nodes", "idle", "own_top"});
   FinnBuild build;
   build.file = yaml.file();
   build.line = yaml.line();
@@ -283,6 +283,7 @@ FinnBuild parse_finn(const Yaml& yaml, const Sources& sources, const Network& ne
     graph.fail((build.folder / build.graph).string() + ", which is no file",
                "the graph that belongs to the RTL");
   if (const auto idle = yaml.find("idle")) build.idle = idle->integer(0, kMostIdle);
+  if (const auto own_top = yaml.find("own_top")) build.own_top = own_top->boolean();
   for (const Yaml& node : yaml.at("nodes").entries()) {
     if (network.find_layer(node.key()) < 0)
       node.fail("a node for " + node.key(), "the name of a layer before it");

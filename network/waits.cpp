@@ -1,5 +1,7 @@
 #include "network/waits.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <deque>
 
@@ -61,8 +63,9 @@ std::string describe_ring(const Network& network, const std::vector<Wait>& ring)
   for (const Wait& wait : ring) {
     const Stream& stream = network.stream(wait.stream);
     text += (text.empty() ? "" : "\n") + network.layer(wait.layer).name + " waits for ";
-    text += wait.for_room ? "room on " + stream.name + " (full, depth " + std::to_string(stream.depth) +
-                                ") to " + network.consumer_name(wait.stream)
+    const std::string depth = network.finn ? "" : fmt::format(", depth {}", stream.depth);
+    text += wait.for_room ? fmt::format("room on {} (full{}) to {}", stream.name, depth,
+                                        network.consumer_name(wait.stream))
                           : "data on " + stream.name + " (empty) from " + network.producer_name(wait.stream);
   }
   return text;

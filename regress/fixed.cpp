@@ -23,8 +23,8 @@ std::string describe(const Stop& stop) {
   std::string text =
       fmt::format("last beat on {} of frame {} in cycle {}", stop.stream, stop.frame, stop.cycle);
   for (const DeadlockStep& step : stop.ring) {
-    text += fmt::format("; {} waits for {} on {}, {} deep", step.layer, step.for_room ? "room" : "data",
-                        step.stream, step.depth);
+    text += fmt::format("; {} waits for {} on {}", step.layer, step.for_room ? "room" : "data", step.stream);
+    if (step.depth) text += fmt::format(", {} deep", *step.depth);
   }
   return text;
 }

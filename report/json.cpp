@@ -58,9 +58,10 @@ Json stream_json(const StreamResult& stream) {
           {"from", stream.from},
           {"to", stream.to},
           {"width_bits", stream.width_bits},
-          {"depth", stream.depth},
+          {"depth", known(stream.depth)},
           {"beats_per_frame", stream.beats_per_frame},
-          {"max_occupancy", known(stream.max_occupancy)}};
+          {"max_occupancy", known(stream.max_occupancy)},
+          {"assumed", stream.assumed}};
 }
 
 Json stop_json(const Stop& stop) {
@@ -69,7 +70,7 @@ Json stop_json(const Stop& stop) {
     ring.push_back({{"layer", step.layer},
                     {"waits_for", step.for_room ? "room" : "data"},
                     {"stream", step.stream},
-                    {"depth", step.depth}});
+                    {"depth", known(step.depth)}});
   }
   return {{"engine", stop.engine}, {"kind", stop.ring.empty() ? "starvation" : "deadlock"},
           {"stream", stop.stream}, {"frame", stop.frame},

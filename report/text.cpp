@@ -97,10 +97,15 @@ std::string layers(const RunResult& result) {
 std::string streams(const RunResult& result) {
   Table table({"stream", "from", "to", "bits", "depth", "beats/frame", "max held"}, 3);
   for (const StreamResult& stream : result.streams) {
-    table.row({stream.name, stream.from, stream.to, grouped(stream.width_bits), grouped(stream.depth),
-               grouped(stream.beats_per_frame), count(stream.max_occupancy)});
+    table.row({stream.name, stream.from, stream.to, grouped(stream.width_bits), count(stream.depth),
+               grouped(stream.beats_per_frame), count(stream.max_occupancy)},
+              stream.assumed ? "assumed" : "");
   }
-  return "\nStreams\n" + table.text();
+  const bool assumed = std::ranges::any_of(result.streams, &StreamResult::assumed);
+  return fmt::format(
+      "\nStreams{}\n{}",
+      assumed ? " (assumed: its cycles rest on what is not documented of a cell, see the notes)" : "",
+      table.text());
 }
 
 std::string checks(const RunResult& result) {

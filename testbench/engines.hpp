@@ -21,6 +21,7 @@ struct EngineRun {
   std::optional<int> optimisation;  // rtl: the build's
   std::vector<Wait> waits;         // of a timed engine that came to a stop before its end: who waits for what
   std::vector<std::string> notes;  // what a user has to know of the build
+  std::vector<int> assumed;        // streams whose cycles rest on what is assumed of a vendor's cell
   std::string fault;  // what the engine itself found wrong: a failed assertion, a FIFO that changed a beat;
                       // empty if nothing
 };

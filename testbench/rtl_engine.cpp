@@ -113,6 +113,7 @@ EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const RtlOpt
   EngineRun run = run_rtl(network, build, stimulus, options);
   run.build_s = build.build_s;
   run.notes = build.notes;
+  run.assumed = build.assumed;
   return run;
 }
 

@@ -169,7 +169,7 @@ class Run {
                                  network_.producer_name(static_cast<int>(s)),
                                  network_.consumer_name(static_cast<int>(s)),
                                  stream.width_bits,
-                                 stream.depth,
+                                 depth_of(stream),
                                  stream.beats_per_frame,
                                  {}});
     }
@@ -228,6 +228,7 @@ class Run {
     result.wall_s = run.wall_s;
     result.optimisation = run.optimisation;
     for (const std::string& note : run.notes) result_.notes.push_back(fmt::format("{}: {}", engine, note));
+    for (const int s : run.assumed) result_.streams[static_cast<std::size_t>(s)].assumed = true;
     result.frames = result.frames_simulated = scenario_.frames;
     if (is_timed(engine)) {
       result.cycles = run.trace.last_cycle + 1;
@@ -435,7 +436,7 @@ class Run {
     const std::vector<Wait> ring = find_ring(network_, waits);
     for (const Wait& wait : ring) {
       const Stream& stream = network_.stream(wait.stream);
-      stop.ring.push_back({network_.layer(wait.layer).name, stream.name, wait.for_room, stream.depth});
+      stop.ring.push_back({network_.layer(wait.layer).name, stream.name, wait.for_room, depth_of(stream)});
     }
     Check check{ring.empty() ? "not_starved" : "deadlock_free", {engine, ""}, 0, 0, false, {}};
     check.detail =
@@ -448,6 +449,11 @@ class Run {
     if (!ring.empty()) find_cure();
     if (!ring.empty()) check.detail += fmt::format("\n{}", describe_cure());
     return check;
+  }
+
+  // None where the scenario does not say it.
+  [[nodiscard]] std::optional<std::int64_t> depth_of(const Stream& stream) const {
+    return network_.finn ? std::nullopt : std::optional(stream.depth);
   }
 
   // A build's own figures beside what its RTL did, and how they must have been counted.

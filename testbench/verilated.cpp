@@ -253,6 +253,7 @@ struct Design {
   std::vector<rtl::EmittedFile> sources;
   std::vector<std::string> flags;
   std::vector<std::string> notes;
+  std::vector<int> assumed;  // streams
 };
 
 fs::path cached_images(const std::vector<rtl::EmittedFile>& images) {
@@ -276,7 +277,7 @@ Design own_design(const Network& network, bool border_fifos, Capacity capacity) 
   if (capacity == Capacity::kAmple) options.min_capacity = kLeastCapacity;
   // The clean top states the scenario's depths and is not compiled: only what the core is made of counts.
   rtl::Emitted emitted = rtl::emit(network, options);
-  Design design{emitted.core, {}, {"-Wall"}, {}};
+  Design design{emitted.core, {}, {"-Wall"}, {}, {}};
   for (rtl::EmittedFile& file : emitted.sources) {
     if (file.name != "filelist.f" && file.name != emitted.top + ".sv")
       design.sources.push_back(std::move(file));
@@ -297,7 +298,8 @@ Design finn_design(const finn::Stitch& stitch, const fs::path& images) {
           std::move(stitched.sources),
           {"-Wno-fatal", "-Wno-lint", "-Wno-style", "-Werror-USERERROR", "-Werror-USERFATAL",
            "--unroll-count", "65536", "--unroll-stmts", "1000000"},
-          std::move(stitched.notes)};
+          std::move(stitched.notes),
+          std::move(stitched.assumed)};
 }
 
 }  // namespace
@@ -310,6 +312,7 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
     build.images = cached_images(stitch.images());
     design = finn_design(stitch, build.images);
     build.notes = design.notes;
+    build.assumed = design.assumed;
   } else {
     build.images = cached_images(rtl::memory_images(network));
     design = own_design(network, border_fifos, capacity);

@@ -20,6 +20,7 @@ struct RtlBuild {
   int optimisation = 0;            // N of the -ON that what runs every cycle was compiled with
   double build_s = 0;              // spent on what was not in the cache
   std::vector<std::string> notes;  // what a user has to know of others' RTL
+  std::vector<int> assumed;        // streams whose cycles rest on what is assumed of a vendor's cell
 };
 
 // What FIFOs are built for.
