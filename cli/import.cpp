@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cctype>
 #include <chrono>
 #include <system_error>
 
@@ -14,23 +13,7 @@
 
 namespace weir::cli {
 
-namespace {
-
 namespace fs = std::filesystem;
-
-// A scenario's name for a model of that path.
-std::string name_of(const fs::path& model) {
-  const fs::path path = fs::absolute(model).lexically_normal();
-  std::string name;
-  for (const char c : (path.has_filename() ? path : path.parent_path()).stem().string()) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool kept = byte < 128 && (std::isalnum(byte) != 0 || c == '-' || c == '_');
-    name += kept ? static_cast<char>(std::tolower(byte)) : '_';
-  }
-  return name.empty() || std::isalpha(static_cast<unsigned char>(name[0])) == 0 ? "model_" + name : name;
-}
-
-}  // namespace
 
 CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments) {
   CLI::App& command =
@@ -80,7 +63,7 @@ ScenarioFile::ScenarioFile(const std::string& path) : path_(path) {
   folder_ = folder;
   importer::Options options;
   options.model = path;
-  options.output = folder_ / (name_of(path) + ".yaml");
+  options.output = folder_ / (importer::scenario_name(path) + ".yaml");
   path_ = options.output.string();
   try {
     const importer::Imported imported = importer::import_model(options);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -498,6 +499,17 @@ void note_hardware(const Graph& graph, Imported& imported) {
 bool is_model(const fs::path& path) {
   std::error_code error;
   return path.extension() == ".onnx" || fs::is_directory(path, error);
+}
+
+std::string scenario_name(const std::filesystem::path& model) {
+  const std::filesystem::path path = std::filesystem::absolute(model).lexically_normal();
+  std::string name;
+  for (const char c : (path.has_filename() ? path : path.parent_path()).stem().string()) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool kept = byte < 128 && (std::isalnum(byte) != 0 || c == '-' || c == '_');
+    name += kept ? static_cast<char>(std::tolower(byte)) : '_';
+  }
+  return name.empty() || std::isalpha(static_cast<unsigned char>(name[0])) == 0 ? "model_" + name : name;
 }
 
 Imported import_model(const Options& options) {

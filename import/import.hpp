@@ -44,6 +44,9 @@ struct Imported {
 // Whether the path is a model or a folder, and not a scenario.
 bool is_model(const std::filesystem::path& path);
 
+// A scenario's name for a model of that path.
+std::string scenario_name(const std::filesystem::path& model);
+
 // Reads the model, checks what comes out as a scenario, and writes the files that are asked for: all of them,
 // or none. Throws BadInput, which names the node that cannot be imported.
 Imported import_model(const Options& options);

@@ -8,9 +8,11 @@
 #include <set>
 #include <sstream>
 
+#include "import/import.hpp"
 #include "network/engines.hpp"
 #include "network/error.hpp"
 #include "network/yaml.hpp"
+#include "testbench/build_cache.hpp"
 
 namespace weir::regress {
 
@@ -21,11 +23,55 @@ constexpr std::int64_t kMostBatch = 64;
 constexpr std::int64_t kMostStimuli = 64;
 constexpr std::int64_t kMostMemoryMb = 1 << 24;
 
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::stringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+// Frames and outputs come and go at random times.
+constexpr const char* kStalls =
+    "traffic: {source: {open: [1, 9], closed: [0, 9]}, sink: {open: [1, 9], closed: [0, 9]}}\n";
+
+// The folder of a FINN build, or a model, imported anew.
+FixedScenario parse_build_entry(const Yaml& yaml, const std::filesystem::path& folder) {
+  yaml.only({"build", "name", "hardware", "frames", "engines", "stalls"});
+  importer::Options options;
+  options.model = std::filesystem::absolute(folder / yaml.at("build").text()).lexically_normal();
+  std::error_code error;
+  if (!std::filesystem::exists(options.model, error))
+    yaml.at("build").fail(options.model.string() + ", which is not there", "the folder of a build");
+  options.finn_hardware = true;
+  if (const auto hardware = yaml.find("hardware")) {
+    options.finn_hardware = hardware->text() == "finn";
+    if (!options.finn_hardware && hardware->text() != "weir") hardware->fail("finn or weir");
+  }
+  FixedScenario fixed;
+  fixed.name = importer::scenario_name(options.model);
+  if (const auto name = yaml.find("name")) fixed.name = name->text();
+  if (!is_scenario_name(fixed.name)) yaml.fail("name " + fixed.name, std::string(kScenarioNames));
+  if (const auto frames = yaml.find("frames")) fixed.frames = frames->integer(1);
+  if (const auto engines = yaml.find("engines")) fixed.engines = parse_engines(*engines);
+  const auto stalls = yaml.find("stalls");
+  const bool stalled = stalls && stalls->boolean();
+  const std::string what =
+      fmt::format("{} {} {}", options.model.string(), options.finn_hardware, stalled ? kStalls : "");
+  const std::filesystem::path imports =
+      testbench::cache_root() / "imports" / fmt::format("{:016x}", XXH3_64bits(what.data(), what.size()));
+  std::filesystem::create_directories(imports);
+  fixed.file = options.output = imports / (fixed.name + ".yaml");
+  (void)importer::import_model(options);
+  if (stalled) testbench::write_text_atomically(fixed.file, text_of(fixed.file) + kStalls);
+  return fixed;
+}
+
 FixedScenario parse_scenario_entry(const Yaml& yaml, const std::filesystem::path& folder) {
   FixedScenario fixed;
   if (!yaml.is_map()) {
     fixed.file = folder / yaml.text();
   } else {
+    if (yaml.find("build")) return parse_build_entry(yaml, folder);
     yaml.only({"scenario", "frames", "engines", "locks"});
     fixed.file = folder / yaml.at("scenario").text();
     if (const auto frames = yaml.find("frames")) fixed.frames = frames->integer(1);
@@ -64,13 +110,6 @@ Campaign parse_campaign(const Yaml& yaml, const std::vector<std::string>& engine
     cases->fail(std::to_string(campaign.cases), fmt::format("a multiple of stimuli, {}", campaign.stimuli));
   if (minutes) campaign.minutes = minutes->positive_number();
   return campaign;
-}
-
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::stringstream text;
-  text << stream.rdbuf();
-  return text.str();
 }
 
 }  // namespace

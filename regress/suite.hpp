@@ -14,7 +14,8 @@ namespace weir::regress {
 // In place of a campaign's name where a unit is a scenario.
 inline constexpr const char* kScenarios = "scenarios";
 
-// A scenario file, run as weir run does, and held to what is recorded of it.
+// A scenario file, run as weir run does, and held to what is recorded of it. That of a build is made of its
+// folder whenever the suite is loaded, in the cache.
 struct FixedScenario {
   std::string name;  // unique in the suite: the file's stem
   std::filesystem::path file;

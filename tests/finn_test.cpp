@@ -10,6 +10,8 @@
 #include "finn/sources.hpp"
 #include "import/import.hpp"
 #include "network/error.hpp"
+#include "regress/regress.hpp"
+#include "report/text.hpp"
 #include "testbench/run.hpp"
 #include "tests/finn_graph.hpp"
 
@@ -83,6 +85,18 @@ struct Build : Folder {
   }
 };
 
+std::string all_notes(const RunResult& result) {
+  std::string text;
+  for (const std::string& note : result.notes) text += note + "\n";
+  return text;
+}
+
+std::string failures(const RunResult& result) {
+  std::string text;
+  for (const Check& check : result.checks) text += check.ok ? "" : check.detail + "\n";
+  return text;
+}
+
 void check_passes(const RunResult& result) {
   CHECK(result.checks.size() == 3);
   for (const Check& check : result.checks) {
@@ -104,9 +118,10 @@ TEST_CASE("finn: a build's RTL gives golden's values on every wire, in cycles th
   CHECK(rtl.latency_cycles == 32);
   CHECK(rtl.cycles == 32 + 2 * 30 + 1);
   CHECK_FALSE(rtl.period_frames.has_value());  // whose steady state would be our models'
-  std::string notes;
-  for (const std::string& note : result.notes) notes += note + "\n";
+  const std::string notes = all_notes(result);
   CAPTURE(notes);
+  CHECK_THAT(notes,
+             Catch::Contains("the author's own top, " + kDesign + "synth/finn_design.v, runs beside it"));
   CHECK_THAT(notes, Catch::Contains("of 2 files of module MVAU_hls_0, " + kDesign + "ipshared/22e5/"));
   CHECK_THAT(notes,
              Catch::Contains("no steady interval is proved: there is no model of a FINN build's own RTL"));
@@ -127,6 +142,90 @@ TEST_CASE("finn: stalls at any wire change no value", "[finn][rtl]") {
       build.run("traffic: {source: {open: [1, 4], closed: [0, 3]}, sink: {open: 1, closed: [0, 5]}, streams: "
                 "{mvau_hls_0_out: "
                 "{push: {open: [1, 3], closed: [0, 4]}, pop: {open: [1, 2], closed: [0, 3]}}}}\n"));
+}
+
+TEST_CASE("finn: the author's own top has the same signals at its ports, or a name is given", "[finn][rtl]") {
+  const Build build;
+  const std::string top = "b/" + kDesign + "synth/finn_design.v";
+  const auto change = [&](const std::string& from, const std::string& to) {
+    std::string text = build.read(top);
+    REQUIRE(text.find(from) != std::string::npos);
+    text.replace(text.find(from), from.size(), to);
+    build.write(top, text);
+  };
+  const std::string kStalled = "traffic: {sink: {open: 1, closed: 20}}\n";
+  SECTION("under stalls at its ports") { check_passes(build.run(kStalled)); }
+  SECTION("a sink that is always ready") {
+    change(".out_V_TREADY(m_axis_0_tready)", ".out_V_TREADY(1'b1)");
+    CHECK_THAT(failures(build.run(kStalled)), Catch::Contains("same_m_axis_0_tvalid") &&
+                                                  Catch::Contains("finn_design: m_axis_0_tvalid is other"));
+  }
+  SECTION("a FIFO that is left out") {
+    change(".in0_V_TREADY(s_axis_0_tready)", ".in0_V_TREADY()");
+    change(".in0_V_TDATA(s_axis_0_tdata)", ".in0_V_TDATA(8'd0)");
+    change(".in0_V_tready(fifo_0_tready)", ".in0_V_tready(s_axis_0_tready)");
+    CHECK_THAT(failures(build.run()), Catch::Contains("s_axis_0_tready is other"));
+  }
+  SECTION("other data") {
+    change(".in0_V_TDATA(mvau_tdata)", ".in0_V_TDATA(mvau_tdata ^ 16'd4)");
+    CHECK_THAT(failures(build.run()), Catch::Contains("m_axis_0_tdata is other"));
+  }
+  SECTION("stalls within, which it does not have") {
+    check_passes(build.run("traffic: {streams: {mvau_hls_0_out: {push: {open: [1, 3], closed: [0, 4]}}}}\n"));
+  }
+  SECTION("of more than the graph") {
+    change("finn_design_StreamingFIFO_rtl_2_0 Str", "finn_design_other Str");
+    build.write("b/" + kDesign + "ip/other/synth/finn_design_other.v",
+                "module finn_design_other; endmodule\n");
+    CHECK_THAT(all_notes(build.run()),
+               Catch::Contains("own top is not compared: " + kDesign +
+                               "synth/finn_design.v has finn_design_other, which no node of the graph has"));
+  }
+  SECTION("of another width") {
+    change("output [15:0]m_axis_0_tdata", "output [23:0]m_axis_0_tdata");
+    CHECK_THAT(all_notes(build.run()), Catch::Contains("m_axis_0_tdata of 24 bits, 16 in the graph"));
+  }
+  SECTION("not there") {
+    fs::remove(build.path / top);
+    CHECK_THAT(all_notes(build.run()), Catch::Contains("own top is not compared: it is not in the folder"));
+  }
+  SECTION("not wanted") {
+    (void)build.run();
+    std::string text = build.read("s.yaml");
+    text.replace(text.find("  idle:"), 0, "  own_top: false\n");
+    build.write("s.yaml", text);
+    CHECK_THAT(all_notes(testbench::run(load_scenario(build.path / "s.yaml"), {})),
+               !Catch::Contains("own top"));
+  }
+}
+
+TEST_CASE("finn: what is assumed of a vendor's cell is told of each stream behind it", "[finn][rtl]") {
+  const Build build;
+  const std::string wrapper =
+      "b/" + kDesign + "ip/finn_design_StreamingFIFO_rtl_2_0/synth/finn_design_StreamingFIFO_rtl_2_0.v";
+  const auto assumed = [](const RunResult& result) {
+    std::string names;
+    for (const StreamResult& stream : result.streams) names += stream.assumed ? stream.name + " " : "";
+    return names;
+  };
+  CHECK(assumed(build.run()) == "");
+  build.write(wrapper, R"(
+module finn_design_StreamingFIFO_rtl_2_0 (
+    input wire ap_clk, input wire ap_rst_n, input wire [15 : 0] in0_V_TDATA, input wire in0_V_TVALID,
+    output wire in0_V_TREADY, output wire [15 : 0] out_V_TDATA, output wire out_V_TVALID, input wire out_V_TREADY);
+  xpm_fifo_axis #(.FIFO_DEPTH(32), .TDATA_WIDTH(16)) inst (
+      .s_aclk(ap_clk), .s_aresetn(ap_rst_n), .s_axis_tdata(in0_V_TDATA), .s_axis_tvalid(in0_V_TVALID),
+      .s_axis_tready(in0_V_TREADY), .m_axis_tdata(out_V_TDATA), .m_axis_tvalid(out_V_TVALID),
+      .m_axis_tready(out_V_TREADY));
+endmodule
+)");
+  const RunResult result = build.run();
+  INFO(failures(result));
+  CHECK(result.passed());
+  CHECK(assumed(result) == "mvau_hls_0_out ");
+  CHECK_THAT(all_notes(result),
+             Catch::Contains("xpm_fifo_axis: a stand-in for the vendor's cell; assumed: "));
+  CHECK_THAT(report::text(result), Catch::Contains("Streams (assumed: "));
 }
 
 TEST_CASE("finn: folders that lack something, or hold something else", "[finn][rtl]") {
@@ -155,6 +254,16 @@ TEST_CASE("finn: folders that lack something, or hold something else", "[finn][r
     fs::remove(file(kDesign + "ip/finn_design_MVAU_hls_0_0/finn_design_MVAU_hls_0_0.xml"));
     build.fails(
         {"node 'MVAU_hls_0'", "module MVAU_hls_0 in", "ipshared/22e5", "ipshared/81e9", "tells which"});
+  }
+  SECTION("two versions, of which one has the ports that its user names") {
+    std::string other = build.read("b/stitched_ip/ip/src/small_fifo.v");
+    for (std::size_t at = 0; (at = other.find("o_v", at)) != std::string::npos;)
+      other.replace(at, 3, "valid");
+    build.write("b/stitched_ip/ip/src/2/small_fifo.v", other);
+    check_passes(build.run());
+    other.insert(other.find("output wire valid"), "output wire o_v, ");
+    build.write("b/stitched_ip/ip/src/2/small_fifo.v", other);
+    build.fails({"module small_fifo in", "and, otherwise, in"});
   }
   SECTION("a design a second time, of which files are missing") {
     fs::create_directories(file("copy"));
@@ -200,10 +309,53 @@ TEST_CASE("finn: folders that lack something, or hold something else", "[finn][r
     build.write(product, text);
     const RunResult result = build.run("traffic: {sink: {open: 1, closed: 20}}\n");
     CHECK_FALSE(result.passed());
-    std::string found;
-    for (const Check& check : result.checks) found += check.detail + "\n";
-    CHECK_THAT(found, Catch::Contains("an offered beat changed or went away"));
+    CHECK_THAT(failures(result), Catch::Contains("an offered beat changed or went away"));
   }
+}
+
+TEST_CASE("finn: a build is an entry of a suite", "[finn][regress][rtl]") {
+  const Build build;
+  const auto suite = [&](const std::string& scenarios) {
+    build.write(
+        "mine.yaml",
+        "suite: mine\nintent: A build.\nseed: 5\nlimits: {shrink_minutes: 0}\nscenarios:\n" + scenarios);
+    return regress::load_suite(build.path / "mine.yaml");
+  };
+  const auto run = [&](const regress::Suite& of, const char* folder) {
+    regress::RegressOptions options;
+    options.key.seed = 5;
+    options.key.started = "2026-01-01T00:00:00Z";
+    options.folder = build.path / folder;
+    options.jobs = 2;
+    return regress::regress(of, options);
+  };
+  const std::string entries =
+      "  - {build: b, name: small, frames: 3}\n  - {build: b, name: small-stalls, frames: 3, stalls: true}\n"
+      "  - {build: b, name: small-ours, hardware: weir, frames: 3}\n";
+  const regress::Suite good = suite(entries);
+  const RegressionResult passed = run(good, "good");
+  REQUIRE(passed.cases.size() == 3);
+  for (const CaseResult& each : passed.cases) {
+    INFO(each.id << ": " << each.detail);
+    CHECK(each.verdict == CaseVerdict::kPass);
+    CHECK(each.beats > 0);
+  }
+  CHECK(passed.cases[1].cycles > passed.cases[0].cycles);
+  CHECK(suite(entries).text == good.text);
+  CHECK_THROWS_WITH(suite("  - {build: c}\n"), Catch::Contains("mine.yaml:6: build: found ") &&
+                                                   Catch::Contains("c, which is not there"));
+  CHECK_THROWS_WITH(suite("  - {build: b, hardware: yours}\n"), Catch::Contains("wanted finn or weir"));
+  CHECK_THROWS_WITH(suite("  - {build: b, depth: 3}\n"), Catch::Contains("depth"));
+  // The author's run of tomorrow.
+  const std::string product = "b/" + kDesign + "ipshared/22e5/hdl/verilog/MVAU_hls_0.v";
+  std::string text = build.read(product);
+  text.replace(text.find("x0 * w0"), 7, "x0 * w1");
+  build.write(product, text);
+  const RegressionResult failed = run(suite("  - {build: b, name: small, frames: 3}\n"), "bad");
+  CHECK(failed.cases.at(0).verdict == CaseVerdict::kFail);
+  CHECK(failed.cases.at(0).check == "bit_exact");
+  CHECK(fs::is_regular_file(failed.cases.at(0).replay.substr(std::string("weir run ").size(),
+                                                             failed.cases.at(0).replay.find(" --") - 9)));
 }
 
 TEST_CASE("finn: what has no models is refused, and what is not supported", "[finn]") {
@@ -280,6 +432,17 @@ endmodule)");
   for (const finn::Port& port : ports)
     text += fmt::format("{}{}{} ", port.name, port.input ? "<" : ">", port.bits);
   CHECK(text == "a_tdata<8 b<8 c>0 d<1 ");
+  const auto pins = [](const std::string& instance) {
+    std::string names;
+    for (const std::string& pin :
+         finn::pins_of(finn::read_source("a.v", "module top; " + instance + " endmodule"), "inner"))
+      names += pin + " ";
+    return names;
+  };
+  CHECK(pins("inner #(.A(1), .B({2, 3})) u_inner[3:0] (.a(b), .c({d[1:0], e}), .f());") == "a c f ");
+  CHECK(pins("inner u(.a(x)); inner v(.b(y));") == "a b ");
+  CHECK(pins("inner u(x, y);").empty());
+  CHECK(pins("other u(.a(x));").empty());
   // Alike but for comments, white space and the folder of an image.
   const auto tokens = [](const std::string& folder, const std::string& comment) {
     return finn::read_source("a.v", comment + "module m;initial $readmemh(\"/" + folder +
