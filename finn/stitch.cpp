@@ -29,7 +29,8 @@ struct Stitch::Plan {
       for (const importer::Node* node : wires.nodes_of(static_cast<int>(s))) (void)placement.place(*node);
     }
     images = image_set(build, modules, placement);
-    if (build.stated.own_top) top = own_top(build, network, placement, modules, own_top_note);
+    if (build.stated.own_top && !build.stated.part)
+      top = own_top(build, network, placement, modules, own_top_note);
   }
 
   // Streams from a module with such a cell in it on, up to the network's end: their cycles are those that a

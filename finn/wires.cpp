@@ -15,15 +15,25 @@ using importer::own_name;
 Wires::Wires(const Build& build, const Network& network) : build_(build), network_(network) {
   for (std::size_t l = 0; l < network_.layers.size(); ++l) find_node(static_cast<int>(l));
   paths_.resize(network_.streams.size());
+  const bool part = build_.stated.part;
   for (const auto& [node, layer] : layers_) {
+    if (part) number_outputs(layer);
     const std::vector<std::string> tensors = build_.dynamic_inputs(*node);
     const std::vector<int> streams = data_inputs(network_.layer(layer));
     if (tensors.size() != streams.size())
       build_.fail(*node, fmt::format("{} inputs", tensors.size()),
                   fmt::format("{}, as its layer has", streams.size()));
-    for (std::size_t i = 0; i < streams.size(); ++i) walk_back(tensors[i], streams[i]);
+    for (std::size_t i = 0; i < streams.size(); ++i) {
+      if (!part || network_.stream(streams[i]).from != kBorder) walk_back(tensors[i], streams[i]);
+    }
   }
+  if (part) return;
   for (const int s : network_.outputs) walk_back_from_end(s);
+}
+
+void Wires::number_outputs(int layer) {
+  const std::vector<int>& outputs = network_.layer(layer).outputs;
+  for (std::size_t o = 0; o < outputs.size(); ++o) outputs_.emplace(outputs[o], o);
 }
 
 std::size_t Wires::output_of(int stream) const {

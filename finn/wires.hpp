@@ -29,6 +29,8 @@ class Wires {
 
  private:
   void find_node(int layer);
+  // The layer's outputs are the node's, in its order.
+  void number_outputs(int layer);
   // `tensor`: the last of the stream's.
   void walk_back(std::string tensor, int stream);
   void walk_back_from_end(int stream);

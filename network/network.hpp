@@ -100,6 +100,8 @@ struct FinnBuild {
   bool own_top = true;  // run the top of the author's stitching beside it, and hold it to the same signals
   std::string file;     // where it is stated, for messages
   int line = 0;
+  bool part = false;  // the network has not all of the build's layers: a stream to or from its border ends at
+                      // the layer's own port
 };
 
 struct Network {

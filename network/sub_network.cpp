@@ -31,6 +31,8 @@ SubNetwork sub_network(const Network& whole, std::vector<int> layers, std::vecto
   SubNetwork part{{}, std::move(layers), std::move(streams)};
   Network& network = part.network;
   network.name = whole.name;
+  network.finn = whole.finn;
+  if (network.finn && part.layers.size() < whole.layers.size()) network.finn->part = true;
   for (const int l : part.layers) {
     Layer& layer = network.layers.emplace_back(whole.layer(l));
     for (int& s : layer.inputs) s = place(part.streams, s);

@@ -19,7 +19,8 @@ struct SubNetwork {
 
 // The layers with these indices, the streams that they read and write, and `streams`, which need not touch
 // any of the layers. A stream whose other end is a layer left out comes from the border, or goes to it. The
-// name is the whole network's.
+// name is the whole network's, as is its hardware: of a FINN build, its RTL for these layers, without what
+// lies between them and the border.
 SubNetwork sub_network(const Network& whole, std::vector<int> layers, std::vector<int> streams = {});
 
 }  // namespace weir
