@@ -1,0 +1,238 @@
+#include "survey/fit.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+#include "models/kinds.hpp"
+
+namespace weir::survey {
+
+namespace {
+
+using models::Schedule;
+
+// Takes a candidate, and says whether to go on.
+using Visit = std::function<bool(const Candidate&)>;
+
+constexpr std::array<bool, 2> kBoth{false, true};
+// Frames a call: the size of the batch that the block was made for.
+constexpr std::array<std::int64_t, 8> kFrames{1, 2, 3, 4, 5, 8, 10, 16};
+constexpr int kDeepest = 12;
+constexpr Cycle kLongestStart = 5;
+
+// One loop in a function that the top calls: states before it, the loop, one state that waits for the output.
+bool calls(const Layer& layer, const Visit& visit) {
+  for (const std::int64_t frames : kFrames) {
+    for (const bool exit : {true, false}) {
+      for (const bool freezes : kBoth) {
+        for (Cycle start = 0; start <= kLongestStart; ++start) {
+          for (int depth = 0; depth <= kDeepest; ++depth) {
+            const Candidate candidate{
+                "call",
+                {{"D", depth}, {"start", start}, {"exit", exit}, {"freezes", freezes}, {"frames", frames}},
+                {{Idle{start}, Loop{hls_schedule(layer), frames, depth, exit}, Drain{}}, freezes, false}};
+            if (!visit(candidate)) return false;
+          }
+        }
+      }
+    }
+  }
+  return true;
+}
+
+// A call a frame, several of them before the state that waits for the output.
+bool counted_calls(const Layer& layer, const Visit& visit) {
+  for (std::int64_t frames = 1; frames <= 4; ++frames) {
+    for (const bool freezes : kBoth) {
+      for (int depth = 0; depth <= 4; ++depth) {
+        for (Cycle start = 0; start <= 3; ++start) {
+          for (Cycle before = 0; before <= 4; ++before) {
+            for (Cycle after = 0; after <= 3; ++after) {
+              const Candidate candidate{
+                  "counted calls",
+                  {{"D", depth},
+                   {"start", start},
+                   {"before", before},
+                   {"after", after},
+                   {"freezes", freezes},
+                   {"frames", frames}},
+                  {{Idle{start}, Idle{before}, Loop{hls_schedule(layer), 1, depth, true}, Repeat{1, frames},
+                    Idle{after}, Drain{}},
+                   freezes,
+                   false}};
+              if (!visit(candidate)) return false;
+            }
+          }
+        }
+      }
+    }
+  }
+  return true;
+}
+
+// The loop stands in the top and goes from frame to frame; a stage behind the one that writes waits for the
+// output.
+bool endless_loop(const Layer& layer, const Visit& visit) {
+  for (const bool completes : kBoth) {
+    for (const bool exit : kBoth) {
+      for (const bool freezes : kBoth) {
+        for (int depth = 0; depth <= kDeepest; ++depth) {
+          const Candidate candidate{
+              "loop in top",
+              {{"D", depth}, {"exit", exit}, {"completes", completes}, {"freezes", freezes}},
+              {{Loop{hls_schedule(layer), Loop::kEndless, depth, exit}}, freezes, completes}};
+          if (!visit(candidate)) return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
+Schedule reading(std::int64_t count) {
+  Schedule schedule(0);
+  schedule.step({.reads = 1, .count = count});
+  return schedule;
+}
+Schedule writing(std::int64_t count) {
+  Schedule schedule(0);
+  schedule.step({.writes = 1, .count = count});
+  return schedule;
+}
+
+// A loop that reads, then a state that writes: label_select.
+bool read_then_write(const LabelSelect& kind, const Visit& visit) {
+  for (Cycle start = 0; start <= kLongestStart; ++start) {
+    for (Cycle tail = 0; tail <= kDeepest; ++tail) {
+      const Candidate candidate{"read, then write",
+                                {{"start", start}, {"tail", tail}},
+                                {{Idle{start}, Loop{reading(kind.trip_count()), 1, 0, false}, Idle{tail},
+                                  Loop{writing(1), 1, 0, false}, Drain{}},
+                                 false,
+                                 false}};
+      if (!visit(candidate)) return false;
+    }
+  }
+  return true;
+}
+
+// Max pool with several channel folds: its buffer is cleared, then for each window one loop reads it and one
+// writes it.
+bool windows_in_bursts(const Maxpool& kind, const Visit& visit) {
+  const Extent windows = kind.windows();
+  if (windows.width != 1) return true;
+  const std::int64_t folds = kind.channel_folds();
+  for (Cycle clear = 0; clear <= 5; ++clear) {
+    for (Cycle before = 0; before <= 4; ++before) {
+      for (Cycle between = 0; between <= 9; ++between) {
+        for (int depth = 0; depth <= 3; ++depth) {
+          for (Cycle after = 0; after <= 3; ++after) {
+            const Candidate candidate{
+                "windows in bursts",
+                {{"D", depth}, {"clear", clear}, {"before", before}, {"between", between}, {"after", after}},
+                {{Idle{folds + clear}, Idle{before}, Loop{reading(kind.kernel.area() * folds), 1, 0, false},
+                  Idle{between}, Loop{writing(folds), 1, depth, true}, Repeat{1, windows.height}, Idle{after},
+                  Drain{}},
+                 false,
+                 false}};
+            if (!visit(candidate)) return false;
+          }
+        }
+      }
+    }
+  }
+  return true;
+}
+
+bool candidates(const Layer& layer, const Visit& visit) {
+  if (const auto* label_select = std::get_if<LabelSelect>(&layer.params))
+    return read_then_write(*label_select, visit);
+  if (const auto* maxpool = std::get_if<Maxpool>(&layer.params)) {
+    if (!windows_in_bursts(*maxpool, visit)) return false;
+  }
+  return calls(layer, visit) && endless_loop(layer, visit) && counted_calls(layer, visit);
+}
+
+// Windows as a whole: the first fills the buffer; then each iteration writes one, and reads a beat while
+// there are any.
+Schedule whole_windows(const Swu& swu) {
+  const std::int64_t fill = swu.window_pixels() * swu.channel_folds();
+  const std::int64_t left = swu.beats_in() - fill;
+  const std::int64_t writes = swu.beats_out();
+  Schedule schedule(0);
+  schedule.step({.reads = 1, .count = fill});
+  schedule.step({.reads = 1, .writes = 1, .count = std::min(left, writes)});
+  schedule.step({.writes = 1, .count = writes - left});
+  return schedule;
+}
+
+constexpr std::array<std::size_t, 4> kFittedOn{0, 1, 2, 4};
+
+}  // namespace
+
+models::Schedule hls_schedule(const Layer& layer) {
+  const auto* swu = std::get_if<Swu>(&layer.params);
+  return swu != nullptr && swu->parallel_window ? whole_windows(*swu) : models::schedule(layer);
+}
+
+std::optional<Difference> compare(const Rule& rule, const Handshakes& seen, std::size_t pattern) {
+  std::vector<const Wave*> inputs;
+  std::vector<const Wave*> outputs;
+  for (const Wave& wave : seen.waves) (wave.input ? inputs : outputs).push_back(&wave);
+  Machine machine(rule, inputs.size(), outputs.size());
+  for (std::size_t cycle = 0; cycle < seen.cycles(); ++cycle) {
+    std::uint32_t valid = 0;
+    std::uint32_t ready = 0;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      valid |= std::uint32_t{inputs[i]->valid(cycle)} << i;
+      const bool found = inputs[i]->ready(cycle);
+      if (found != ((machine.ready() >> i & 1U) != 0))
+        return Difference{pattern, static_cast<Cycle>(cycle), inputs[i]->stream + " ready", found};
+    }
+    for (std::size_t o = 0; o < outputs.size(); ++o) {
+      ready |= std::uint32_t{outputs[o]->ready(cycle)} << o;
+      const bool found = outputs[o]->valid(cycle);
+      if (found != ((machine.valid() >> o & 1U) != 0))
+        return Difference{pattern, static_cast<Cycle>(cycle), outputs[o]->stream + " valid", found};
+    }
+    machine.clock(valid, ready);
+  }
+  return std::nullopt;
+}
+
+Fit fit(const Layer& layer, const std::vector<Handshakes>& seen) {
+  Fit best;
+  std::pair<std::size_t, Cycle> furthest{0, -1};  // patterns that fit, and the cycle of the first difference
+  candidates(layer, [&](const Candidate& candidate) {
+    std::pair<std::size_t, Cycle> reached{0, 0};
+    for (const std::size_t p : kFittedOn) {
+      const std::optional<Difference> difference = compare(candidate.rule, seen[p], p);
+      if (difference) {
+        reached.second = difference->cycle;
+        break;
+      }
+      ++reached.first;
+    }
+    if (reached > furthest) {
+      furthest = reached;
+      best.candidate = candidate;
+    }
+    return reached.first < kFittedOn.size();
+  });
+  for (std::size_t p = 0; p < seen.size(); ++p) {
+    const std::optional<Difference> difference = compare(best.candidate.rule, seen[p], p);
+    if (!difference) ++best.patterns;
+    if (difference && !best.difference) best.difference = difference;
+  }
+  if (!best.difference) {
+    Rule other = best.candidate.rule;
+    other.freezes_on_missing = !other.freezes_on_missing;
+    best.freezing_shows = false;
+    for (std::size_t p = 0; p < seen.size() && !best.freezing_shows; ++p)
+      best.freezing_shows = compare(other, seen[p], p).has_value();
+  }
+  return best;
+}
+
+}  // namespace weir::survey

@@ -1,0 +1,259 @@
+#include "survey/handshakes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "network/error.hpp"
+#include "network/random.hpp"
+#include "testbench/build_cache.hpp"
+#include "testbench/verilated.hpp"
+
+namespace weir::survey {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr Pattern kOpen{};
+
+Pattern every(std::int64_t n) { return Pattern::one_in(n); }
+Pattern runs(std::int64_t open, std::int64_t closed, std::uint64_t seed) {
+  return {1, open, 0, closed, seed};
+}
+
+// Drives one of the block's inputs from the network's border: a beat once offered stays.
+class Source {
+ public:
+  Source(const testbench::VerilatedCore& core, const Stream& stream, const Pattern& pattern,
+         std::uint64_t seed)
+      : data_(core.port("s_axis_" + stream.name + "_tdata")),
+        valid_(core.port("s_axis_" + stream.name + "_tvalid")),
+        ready_(core.port("s_axis_" + stream.name + "_tready")),
+        gate_(pattern),
+        random_(seed),
+        beat_(static_cast<std::size_t>((stream.width_bits + 63) / 64)),
+        width_bits_(stream.width_bits) {}
+
+  void drive(Cycle cycle) {
+    if (!offered_ && gate_.is_open(cycle)) {
+      offered_ = true;
+      for (std::uint64_t& word : beat_) word = random_.next();
+      if (width_bits_ % 64 != 0) beat_.back() &= (std::uint64_t{1} << (width_bits_ % 64)) - 1;
+      data_.set_words(beat_.data(), width_bits_);
+    }
+    valid_.set(offered_ ? 1 : 0);
+  }
+  void after_evaluation() { offered_ = offered_ && ready_.get() == 0; }
+
+ private:
+  testbench::Port data_, valid_, ready_;
+  Gate gate_;
+  Random random_;
+  std::vector<std::uint64_t> beat_;
+  std::int64_t width_bits_;
+  bool offered_ = false;
+};
+
+// A block under one pattern.
+class Observation {
+ public:
+  Observation(const Network& block, int layer, const testbench::RtlBuild& build, const StallPattern& pattern)
+      : block_(block), core_(block, build, 0), pop_open_(core_.port("pop_open_i")) {
+    for (const bool input : {true, false}) {
+      const auto valids = core_.port(input ? "pop_valid_o" : "push_valid_o");
+      const auto readies = core_.port(input ? "pop_ready_o" : "push_ready_o");
+      const Layer& of = block.layer(layer);
+      for (const int s : input ? of.inputs : of.outputs) {
+        probes_.push_back({valids, readies, static_cast<std::uint32_t>(s)});
+        seen_.waves.push_back({block.stream(s).name, input, {}});
+      }
+    }
+    for (const int s : block.inputs)
+      sources_.emplace_back(core_, block.stream(s), seeded(pattern.source, s), static_cast<std::uint64_t>(s));
+    for (const int s : block.outputs) {
+      sinks_.push_back(core_.port("m_axis_" + block.stream(s).name + "_tready"));
+      sink_gates_.emplace_back(seeded(pattern.sink, s));
+    }
+    for (std::size_t s = 0; s < block.streams.size(); ++s) {
+      const Stream& stream = block.streams[s];
+      const bool inner = stream.from != kBorder && stream.to != kBorder;
+      if (inner) weight_gates_.emplace_back(s, Gate(seeded(pattern.weights, static_cast<int>(s))));
+    }
+  }
+
+  // Until the output has had so many beats, or so many cycles have passed.
+  Handshakes run(std::int64_t beats, Cycle cycles) {
+    for (Cycle cycle = 0; cycle < cycles && beats > 0 && seen_.fault.empty(); ++cycle) {
+      drive(cycle);
+      core_.evaluate();
+      for (std::size_t p = 0; p < probes_.size(); ++p) {
+        const Probe& probe = probes_[p];
+        const bool valid = probe.bit(probe.valid);
+        const bool ready = probe.bit(probe.ready);
+        seen_.waves[p].cycles.push_back(
+            static_cast<std::uint8_t>((valid ? Wave::kValid : 0) | (ready ? Wave::kReady : 0)));
+        if (p + 1 == probes_.size() && valid && ready) --beats;
+      }
+      for (Source& source : sources_) source.after_evaluation();
+      core_.clock();
+      if (const std::string failure = core_.failure(); !failure.empty())
+        seen_.fault = fmt::format("cycle {}: {}", cycle, failure);
+    }
+    return std::move(seen_);
+  }
+
+ private:
+  struct Probe {
+    testbench::Port valid, ready;
+    std::uint32_t stream;
+
+    [[nodiscard]] bool bit(const testbench::Port& port) const { return (port.get() >> stream & 1U) != 0; }
+  };
+
+  // Streams of one pattern do not stall together.
+  static Pattern seeded(Pattern pattern, int stream) {
+    pattern.seed += static_cast<std::uint64_t>(stream) * 1000;
+    return pattern;
+  }
+
+  void drive(Cycle cycle) {
+    for (Source& source : sources_) source.drive(cycle);
+    for (std::size_t i = 0; i < sinks_.size(); ++i) sinks_[i].set(sink_gates_[i].is_open(cycle) ? 1 : 0);
+    std::uint64_t open = ~std::uint64_t{0};
+    for (auto& [stream, gate] : weight_gates_) {
+      if (!gate.is_open(cycle)) open &= ~(std::uint64_t{1} << stream);
+    }
+    pop_open_.set_words(&open, pop_open_.bits);
+  }
+
+  const Network& block_;
+  testbench::VerilatedCore core_;
+  testbench::Port pop_open_;
+  std::vector<Probe> probes_;
+  std::vector<Source> sources_;
+  std::vector<testbench::Port> sinks_;
+  std::vector<Gate> sink_gates_;
+  std::vector<std::pair<std::size_t, Gate>> weight_gates_;
+  Handshakes seen_;
+};
+
+// How long each pattern runs: beats of the last output, and cycles at most.
+struct Length {
+  std::int64_t beats;
+  Cycle cycles;
+};
+
+constexpr std::array<std::size_t, 2> kSeeRestart{0, 4};
+constexpr Cycle kLeastCycles = 2000;  // without stalls, about: short frames are more of them
+
+std::vector<Length> lengths(const Network& block, int layer, const Watch& watch) {
+  const Stream& output = block.stream(block.layer(layer).outputs.back());
+  const std::int64_t frame = output.beats_per_frame;
+  const Cycle ideal = std::max<Cycle>(block.layer(layer).ideal_cycles(), 1);
+  std::vector<Length> all;
+  for (std::size_t p = 0; p < kPatterns; ++p) {
+    const auto slow = static_cast<Cycle>(stall_patterns()[p].slowdown * 16) + 1;  // in sixteenths
+    Length length{std::max(watch.frames, kLeastCycles / ideal) * frame, watch.cycles};
+    // A frame and a quarter, with some cycles for what comes before its first iteration.
+    const Cycle restart = ideal * slow / 16 * 5 / 4 + 1000;
+    if (restart > watch.cycles && std::ranges::find(kSeeRestart, p) != kSeeRestart.end())
+      length = {std::max<std::int64_t>(frame * 5 / 4, frame + 1), std::min(restart * 2, watch.restart)};
+    all.push_back(length);
+  }
+  return all;
+}
+
+fs::path file_of(const fs::path& folder, std::size_t pattern) {
+  return folder / fmt::format("{:02}", pattern);
+}
+
+void save(const Handshakes& seen, const fs::path& path) {
+  std::string text = fmt::format("{}\n{}\n", seen.fault, seen.waves.size());
+  for (const Wave& wave : seen.waves)
+    text += fmt::format("{} {} {}\n", wave.stream, wave.input ? 1 : 0, wave.cycles.size());
+  for (const Wave& wave : seen.waves) text.append(wave.cycles.begin(), wave.cycles.end());
+  testbench::write_text(path, text);
+}
+
+Handshakes load(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  Handshakes seen;
+  std::size_t waves = 0;
+  std::getline(file, seen.fault);
+  file >> waves;
+  for (std::size_t w = 0; file && w < waves; ++w) {
+    Wave& wave = seen.waves.emplace_back();
+    std::size_t cycles = 0;
+    file >> wave.stream >> wave.input >> cycles;
+    wave.cycles.resize(cycles);
+  }
+  file.get();
+  for (Wave& wave : seen.waves)
+    file.read(reinterpret_cast<char*>(wave.cycles.data()), static_cast<std::streamsize>(wave.cycles.size()));
+  if (!file) throw ToolFailure("cannot read " + path.string());
+  return seen;
+}
+
+}  // namespace
+
+const std::array<StallPattern, kPatterns>& stall_patterns() {
+  static const std::array<StallPattern, kPatterns> patterns{{
+      {"none", kOpen, kOpen, kOpen, 1},
+      {"source", runs(3, 3, 11), kOpen, kOpen, 2},
+      {"sink", kOpen, kOpen, runs(3, 3, 12), 2},
+      {"weights", runs(9, 1, 13), runs(3, 3, 14), kOpen, 2},
+      {"all", runs(4, 3, 15), runs(6, 2, 16), runs(4, 3, 17), 2.5},
+      {"source 1 in 2", every(2), kOpen, kOpen, 2},
+      {"sink 1 in 2", kOpen, kOpen, every(2), 2},
+      {"source 1 in 5", every(5), kOpen, kOpen, 5},
+      {"sink 1 in 3", kOpen, kOpen, every(3), 3},
+      {"source bursts", runs(16, 40, 18), kOpen, kOpen, 4},
+      {"sink bursts", kOpen, kOpen, runs(16, 40, 19), 4},
+      {"bursts at both", runs(16, 40, 20), kOpen, runs(16, 40, 21), 7},
+      {"source waits long", runs(300, 300, 22), kOpen, kOpen, 2},
+      {"sink waits long", kOpen, kOpen, runs(300, 300, 23), 2},
+      {"slow source", runs(1, 6, 24), kOpen, runs(3, 1, 25), 4},
+      {"slow sink", runs(3, 1, 26), kOpen, runs(1, 6, 27), 4},
+      {"weights in bursts", kOpen, runs(16, 20, 28), runs(5, 2, 29), 3},
+      {"slow weights", runs(5, 2, 30), runs(1, 3, 31), kOpen, 3},
+      {"bursts everywhere", runs(9, 12, 32), runs(16, 9, 33), runs(12, 9, 34), 4},
+      {"single gaps", runs(30, 1, 35), runs(25, 1, 36), runs(20, 1, 37), 1.3},
+  }};
+  return patterns;
+}
+
+std::vector<Cycle> Wave::transfers() const {
+  std::vector<Cycle> found;
+  for (std::size_t c = 0; c < cycles.size(); ++c) {
+    if (transfer(c)) found.push_back(static_cast<Cycle>(c));
+  }
+  return found;
+}
+
+std::vector<Handshakes> observe(const Network& block, int layer, const std::vector<std::string>& content,
+                                const Watch& watch) {
+  const std::vector<Length> runs_of = lengths(block, layer, watch);
+  std::vector<std::string> key = content;
+  key.emplace_back("handshakes, 1");
+  Cycle all = 0;
+  for (std::size_t p = 0; p < kPatterns; ++p) {
+    const StallPattern& pattern = stall_patterns()[p];
+    key.push_back(fmt::format("{} {} {}; {} beats, {} cycles", pattern.source.describe(),
+                              pattern.weights.describe(), pattern.sink.describe(), runs_of[p].beats,
+                              runs_of[p].cycles));
+    all += runs_of[p].cycles;
+  }
+  const fs::path folder = testbench::cached("handshakes", key, [&](const fs::path& fresh) {
+    const testbench::RtlBuild build = testbench::build_rtl(block, true, testbench::Capacity::kAmple, all / 2);
+    for (std::size_t p = 0; p < kPatterns; ++p)
+      save(Observation(block, layer, build, stall_patterns()[p]).run(runs_of[p].beats, runs_of[p].cycles),
+           file_of(fresh, p));
+  });
+  std::vector<Handshakes> seen;
+  for (std::size_t p = 0; p < kPatterns; ++p) seen.push_back(load(file_of(folder, p)));
+  return seen;
+}
+
+}  // namespace weir::survey

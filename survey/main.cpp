@@ -1,0 +1,165 @@
+// Surveys the blocks of FINN builds that HLS made: each runs alone under stalls, and the rule of its ready
+// and valid is looked for. docs/finn-survey.md.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <charconv>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "survey/blocks.hpp"
+#include "survey/fit.hpp"
+#include "survey/handshakes.hpp"
+
+namespace weir::survey {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kUsage =
+    "finn_survey FOLDER.. [--cycles N]\n\n"
+    "Surveys the blocks of FINN builds that HLS made: which rule their ready and valid follow. Folders are "
+    "as for\n"
+    "weir import --hardware finn; each pattern runs for N cycles at most (40000). Exit status: 0 all blocks "
+    "fit,\n"
+    "1 not all do, 2 bad input.\n";
+
+// Blocks whose RTL is the same but for their names.
+struct Alike {
+  Block block;
+  std::vector<std::string> places;  // "build node"
+};
+
+// Cycles from a frame's last beat out to the next one's, where they are the same for all frames but the
+// first; the shortest and the longest, where they are not. Without stalls.
+std::string period(const Block& block, const Handshakes& seen) {
+  const std::int64_t frame = block.network.stream(block.network.outputs.back()).beats_per_frame;
+  const std::vector<Cycle> beats = seen.waves.back().transfers();
+  std::set<Cycle> periods;
+  for (std::size_t b = static_cast<std::size_t>(2 * frame) - 1; b < beats.size();
+       b += static_cast<std::size_t>(frame))
+    periods.insert(beats[b] - beats[b - static_cast<std::size_t>(frame)]);
+  if (periods.empty()) return "-";
+  if (periods.size() == 1) return fmt::format("{}", *periods.begin());
+  return fmt::format("{}..{}", *periods.begin(), *periods.rbegin());
+}
+
+std::string beats_a_frame(const Block& block) {
+  const Layer& layer = block.network.layer(block.layer);
+  const auto beats = [&](const std::vector<int>& streams) {
+    std::vector<std::int64_t> counts;
+    counts.reserve(streams.size());
+    for (const int s : streams) counts.push_back(block.network.stream(s).beats_per_frame);
+    return fmt::format("{}", fmt::join(counts, " + "));
+  };
+  return fmt::format("{} | {}", beats(layer.inputs), beats(layer.outputs));
+}
+
+// "D 3, start 2, exit, drains"
+std::string numbers(const Fit& found) {
+  std::vector<std::string> texts;
+  for (const auto& [name, value] : found.candidate.numbers) {
+    if (name == "freezes") {
+      if (found.freezing_shows) texts.emplace_back(value != 0 ? "freezes" : "drains");
+    } else if (name == "exit" || name == "completes") {
+      if (value != 0) texts.push_back(name);
+    } else if (name != "frames" || value != 1) {
+      texts.push_back(fmt::format("{} {}", name, value));
+    }
+  }
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+// A row of the table; `unfitted` has a line more where the rule does not hold.
+std::string row(const Alike& alike, const Watch& watch, std::vector<std::string>& unfitted) {
+  const Block& block = alike.block;
+  const Layer& layer = block.network.layer(block.layer);
+  const std::vector<Handshakes> seen = observe(block.network, block.layer, block.content, watch);
+  std::size_t cycles = 0;
+  for (const Handshakes& each : seen) {
+    cycles += each.cycles();
+    if (!each.fault.empty()) unfitted.push_back(fmt::format("{}: {}", alike.places.front(), each.fault));
+  }
+  const Fit found = fit(layer, seen);
+  if (found.difference) {
+    const Difference& at = *found.difference;
+    unfitted.push_back(fmt::format("{}: {}, {}: first other under \"{}\" in cycle {}: {} is {}, wanted {}",
+                                   alike.places.front(), found.candidate.discipline, numbers(found),
+                                   stall_patterns()[at.pattern].name, at.cycle, at.port, at.found ? 1 : 0,
+                                   at.found ? 0 : 1));
+  }
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {}/{} |", fmt::join(alike.places, ", "),
+                     block.op, block.tool, hls_schedule(layer).iterations(), beats_a_frame(block),
+                     period(block, seen.front()), cycles, found.candidate.discipline, numbers(found),
+                     found.patterns, seen.size());
+}
+
+int survey(const std::vector<fs::path>& folders, const Watch& watch) {
+  std::vector<Alike> all;
+  std::map<std::vector<std::string>, std::size_t> known;
+  for (const fs::path& folder : folders) {
+    for (Block& block : hls_blocks(folder)) {
+      const std::string place =
+          fmt::format("{} {}", fs::absolute(folder).lexically_normal().filename().string(), block.node);
+      const auto [at, fresh] = known.emplace(block.content, all.size());
+      if (fresh) all.push_back({std::move(block), {}});
+      all[at->second].places.push_back(place);
+    }
+  }
+  fmt::print(
+      "| block | operator | made by | N | reads | writes | period | cycles | discipline | numbers | fits |\n"
+      "|---|---|---|---|---|---|---|---|---|---|---|\n");
+  std::vector<std::string> unfitted;
+  std::size_t fitting = 0;
+  for (const Alike& alike : all) {
+    const std::size_t before = unfitted.size();
+    try {
+      fmt::print("{}\n", row(alike, watch, unfitted));
+    } catch (const std::exception& error) {
+      unfitted.push_back(fmt::format("{}: {}", alike.places.front(), error.what()));
+    }
+    fitting += unfitted.size() == before ? 1 : 0;
+    std::fflush(stdout);
+  }
+  fmt::print("\n{} of {} blocks fit in every cycle of every pattern.\n", fitting, all.size());
+  for (const std::string& line : unfitted) fmt::print("- {}\n", line);
+  return unfitted.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+}  // namespace weir::survey
+
+int main(int argc, char** argv) {
+  using namespace weir::survey;
+  std::vector<std::filesystem::path> folders;
+  Watch watch;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const std::string value = word == "--cycles" && i + 1 < argc ? argv[++i] : "";
+    if (!word.starts_with("--")) {
+      folders.emplace_back(word);
+    } else if (std::from_chars(value.data(), value.data() + value.size(), watch.cycles).ptr !=
+                   value.data() + value.size() ||
+               watch.cycles < 1) {
+      folders.clear();
+      break;
+    }
+  }
+  if (folders.empty()) {
+    fmt::print(stderr, "{}", kUsage);
+    return 2;
+  }
+  try {
+    return survey(folders, watch);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "finn_survey: {}\n", error.what());
+    return 2;
+  }
+}
