@@ -582,7 +582,7 @@ TEST_CASE("regress: a fault in the HLS library is found, shrunk and shown", "[.]
   const tests::Environment broken("WEIR_HLS_DIR", (library.path() / "hls").string());
   const SuiteFolder folder(
       "suite: small\nintent: Layers.\nengines: [golden, hls]\nlimits: {shrink_minutes: 2}\n"
-      "campaigns: [{name: layers, of: layers, cases: 60, batch: 2}]\n");
+      "campaigns: [{name: layers, of: layers, cases: 160, batch: 2}]\n");
   const RegressionResult result = regress::regress(folder.suite(), folder.options("run"));
   CHECK_FALSE(result.passed());
   bool shown = false;

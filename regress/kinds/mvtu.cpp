@@ -60,15 +60,41 @@ std::vector<Group> bins(Of<Mvtu> /*kind*/) {
       {"mvtu.sum bits x thresholds", {classes(kWide), kYesNo}},
       {"mvtu.vectors", {classes(kFew)}},
       {"mvtu.flatten", {kYesNo}},
+      // A bipolar side beside few bits at the other, in many lanes: the other's sum counts by itself.
+      {"mvtu.bipolar side x other", {{"input", "weights"}, {"ternary", "uint", "int"}}},
+      // Of sums of 32 bits.
+      {"mvtu.operands in 16 bits", {{"both", "but the input", "but the weights"}}},
       {"mvtu.memory x its cycles", {{"as used", "narrower", "wider"}, classes({1, 2})}},
       {"mvtu.weights streamed x thresholds", {kYesNo, kYesNo}},
   };
 }
 
+namespace {
+
+void hit_bipolar(Hits& hit, const char* side, const DataType& own, const DataType& other,
+                 std::int64_t lanes) {
+  const std::string kind = type_kind(other);
+  if (type_kind(own) != "bipolar" || kind == "bipolar" || kind == "binary") return;
+  if (other.bits <= 4 && lanes >= 4 * other.bits) hit("mvtu.bipolar side x other", {side, kind});
+}
+
+// In how many bits of two's complement a type fits.
+int signed_bits(const DataType& type) { return type.bits + (type.min() < 0 ? 0 : 1); }
+
+}  // namespace
+
 void cover(Hits& hit, const Mvtu& mvtu) {
   hit_products(hit, "mvtu", mvtu);
   hit("mvtu.weights x input x simd",
       {type_kind(mvtu.weight), type_kind(mvtu.input), class_of(mvtu.simd, kLanes)});
+  hit_bipolar(hit, "input", mvtu.input, mvtu.weight, mvtu.simd);
+  hit_bipolar(hit, "weights", mvtu.weight, mvtu.input, mvtu.simd);
+  const int input = signed_bits(mvtu.input);
+  const int weight = signed_bits(mvtu.weight);
+  if (mvtu.accumulator.bits <= 32 && input <= 17 && weight <= 17 && (input <= 16 || weight <= 16))
+    hit("mvtu.operands in 16 bits", {input == 17    ? "but the input"
+                                     : weight == 17 ? "but the weights"
+                                                    : "both"});
   hit("mvtu.pe x simd", {folding(mvtu.pe, mvtu.rows), folding(mvtu.simd, mvtu.cols)});
   hit("mvtu.mmv", {mvtu.mmv == 1 ? "1" : mvtu.simd == mvtu.cols ? "of vectors" : "of a swu"});
   hit("mvtu.vectors", {class_of(mvtu.vectors, kFew)});

@@ -36,6 +36,8 @@ std::vector<Group> bins(Of<Upsample> /*kind*/) {
       {"upsample.rows x columns", {kGrowths, kGrowths}},
       {"upsample.1-D", {kGrowths}},
       {"upsample.simd", {kFoldings}},
+      {"upsample.kept rows",
+       {{"none", "of one pixel", "of one beat a pixel", "of several pixels and beats"}}},
   };
 }
 
@@ -48,6 +50,11 @@ void cover(Hits& hit, const Upsample& upsample) {
   } else {
     hit("upsample.rows x columns", {growth(in.height, out.height), columns});
   }
+  const bool one_beat = upsample.simd == upsample.map.channels;
+  hit("upsample.kept rows", {out.height == in.height ? "none"
+                             : in.width == 1         ? "of one pixel"
+                             : one_beat              ? "of one beat a pixel"
+                                                     : "of several pixels and beats"});
   hit("upsample.simd", {folding(upsample.simd, upsample.map.channels)});
 }
 
