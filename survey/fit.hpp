@@ -39,7 +39,7 @@ struct Fit {
   bool freezing_shows = true;
 };
 
-// Tries the disciplines that a layer of this kind may have: fitted on four of the patterns, compared on all.
+// Tries the disciplines that a layer of this kind may have: fitted on five of the patterns, compared on all.
 Fit fit(const Layer& layer, const std::vector<Handshakes>& seen);
 
 // A frame's reads and writes by FINN's HLS library: the order of the layer's kind (models/schedule.hpp), but
