@@ -202,7 +202,8 @@ TEST_CASE("report: the JSON has every key of the schema, null where nothing is k
                                                    {"width_bits", 8},
                                                    {"depth", 2},
                                                    {"beats_per_frame", 16},
-                                                   {"max_occupancy", 2}});
+                                                   {"max_occupancy", 2},
+                                                   {"assumed", false}});
   CHECK(json.at("streams").at(1).at("max_occupancy").is_null());
   CHECK(json.at("checks").at(0) == nlohmann::json{{"name", "bit_exact"},
                                                   {"engines", {"golden", "native"}},
