@@ -166,8 +166,8 @@ Schedule whole_windows(const Swu& swu) {
 }
 
 // Without stalls, with short ones at each end, and with inputs that are missing for longer than any loop's
-// stages.
-constexpr std::array<std::size_t, 5> kFittedOn{0, 1, 2, 4, 12};
+// stages: what tells most rules apart comes first.
+constexpr std::array<std::size_t, 5> kFirst{0, 1, 2, 4, 12};
 
 }  // namespace
 
@@ -202,11 +202,15 @@ std::optional<Difference> compare(const Rule& rule, const Handshakes& seen, std:
 }
 
 Fit fit(const Layer& layer, const std::vector<Handshakes>& seen) {
+  std::vector<std::size_t> order(kFirst.begin(), kFirst.end());
+  for (std::size_t p = 0; p < seen.size(); ++p) {
+    if (std::ranges::find(kFirst, p) == kFirst.end()) order.push_back(p);
+  }
   Fit best;
   std::pair<std::size_t, Cycle> furthest{0, -1};  // patterns that fit, and the cycle of the first difference
   candidates(layer, [&](const Candidate& candidate) {
     std::pair<std::size_t, Cycle> reached{0, 0};
-    for (const std::size_t p : kFittedOn) {
+    for (const std::size_t p : order) {
       const std::optional<Difference> difference = compare(candidate.rule, seen[p], p);
       if (difference) {
         reached.second = difference->cycle;
@@ -218,7 +222,7 @@ Fit fit(const Layer& layer, const std::vector<Handshakes>& seen) {
       furthest = reached;
       best.candidate = candidate;
     }
-    return reached.first < kFittedOn.size();
+    return reached.first < order.size();
   });
   for (std::size_t p = 0; p < seen.size(); ++p) {
     const std::optional<Difference> difference = compare(best.candidate.rule, seen[p], p);

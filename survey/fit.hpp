@@ -39,7 +39,8 @@ struct Fit {
   bool freezing_shows = true;
 };
 
-// Tries the disciplines that a layer of this kind may have: fitted on five of the patterns, compared on all.
+// Tries the disciplines that a layer of this kind may have, until one shows no difference in any pattern;
+// else the one is taken whose first difference is in the latest pattern, and there the latest cycle.
 Fit fit(const Layer& layer, const std::vector<Handshakes>& seen);
 
 // A frame's reads and writes by FINN's HLS library: the order of the layer's kind (models/schedule.hpp), but
