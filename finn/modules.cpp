@@ -28,6 +28,11 @@ std::string assumption(const Source& stand_in) {
   return all;
 }
 
+bool say_the_same(const std::vector<const Source*>& sources) {
+  return std::ranges::all_of(sources,
+                             [&](const Source* each) { return each->tokens == sources.front()->tokens; });
+}
+
 }  // namespace
 
 Modules::Modules(const Build& build)
@@ -47,7 +52,8 @@ void Modules::want(const std::string& module, const Cell* cell, const Node& node
     need(*known.front(), nullptr, node);
     return;
   }
-  const std::vector<const Source*> pool = fitting(pool_of(all, cell, node, user), module, user);
+  std::vector<const Source*> pool = pool_of(all, cell, node, user);
+  if (user != nullptr && !say_the_same(pool)) pool = fitting(std::move(pool), module, *user);
   for (const Source* source : pool) {
     if (source->tokens != pool.front()->tokens)
       build_.fail(node,
@@ -68,9 +74,7 @@ void Modules::want(const std::string& module, const Cell* cell, const Node& node
   if (source.encrypted)
     build_.fail(node, build_.relative(source.path) + ", which is encrypted", "code that can be read");
   chosen_[module] = &source;
-  const bool unlike =
-      std::ranges::any_of(all, [&](const Source* each) { return each->tokens != source.tokens; });
-  if (unlike)
+  if (!say_the_same(all))
     notes_.push_back(fmt::format("of {} files of module {}, {} is the one of {}", all.size(), module,
                                  build_.relative(source.path), own_name(node.name)));
   need(source, cell, node);
@@ -104,9 +108,8 @@ std::vector<const Source*> Modules::pool_of(const std::vector<const Source*>& al
 }
 
 std::vector<const Source*> Modules::fitting(std::vector<const Source*> pool, const std::string& module,
-                                            const Source* user) {
-  if (user == nullptr || pool.size() < 2) return pool;
-  const std::set<std::string> pins = pins_of(*user, module);
+                                            const Source& user) {
+  const std::set<std::string> pins = pins_of(user, module);
   const auto fits = [&](const Source* source) {
     std::set<std::string> ports;
     for (const Port& port : ports_of(*source, module)) ports.insert(port.name);
@@ -128,8 +131,7 @@ const Source* Modules::chosen(const std::string& module) const {
   return found == chosen_.end() ? nullptr : found->second;
 }
 
-std::map<std::string, std::string> Modules::assumed(const std::string& module) const {
-  std::map<std::string, std::string> found;
+bool Modules::rests_on_assumption(const std::string& module) const {
   std::set<const Source*> seen;
   std::vector<std::string> open{module};
   while (!open.empty()) {
@@ -137,10 +139,10 @@ std::map<std::string, std::string> Modules::assumed(const std::string& module) c
     open.pop_back();
     const Source* source = chosen(here);
     if (source == nullptr || !seen.insert(source).second) continue;
-    if (stand_ins_.contains(here) && !assumption(*source).empty()) found[here] = assumption(*source);
+    if (stand_ins_.contains(here) && !assumption(*source).empty()) return true;
     open.insert(open.end(), source->uses.begin(), source->uses.end());
   }
-  return found;
+  return false;
 }
 
 std::vector<const Source*> Modules::in_order() const {

@@ -31,8 +31,8 @@ class Modules {
   [[nodiscard]] const Source* chosen(const std::string& module) const;
   // By module.
   [[nodiscard]] const std::map<std::string, const Source*>& all_chosen() const { return chosen_; }
-  // What is assumed of the stand-ins that a module uses, directly or not: by stand-in, in words.
-  [[nodiscard]] std::map<std::string, std::string> assumed(const std::string& module) const;
+  // Whether the module uses, directly or not, a stand-in of which something is assumed.
+  [[nodiscard]] bool rests_on_assumption(const std::string& module) const;
 
   // All chosen files in the order of compilation: packages first. Throws BadInput if two of them define one
   // module.
@@ -47,9 +47,9 @@ class Modules {
  private:
   [[nodiscard]] std::vector<const Source*> pool_of(const std::vector<const Source*>& all, const Cell* cell,
                                                    const importer::Node& node, const Source* user) const;
-  // Of several, those that have the ports which the user's instances name; all if none has.
+  // Those that have the ports which the user's instances name; all if none has.
   [[nodiscard]] static std::vector<const Source*> fitting(std::vector<const Source*> pool,
-                                                          const std::string& module, const Source* user);
+                                                          const std::string& module, const Source& user);
   // What the file uses, and other modules that it defines.
   void need(const Source& source, const Cell* cell, const importer::Node& node);
 

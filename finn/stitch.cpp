@@ -36,29 +36,24 @@ struct Stitch::Plan {
   // Streams from a module with such a cell in it on, up to the network's end: their cycles are those that a
   // stand-in gives. Through back pressure those before it rest on it as well, where it fills.
   [[nodiscard]] std::vector<int> assumed() const {
-    std::vector<bool> late(network.layers.size(), false);
-    std::vector<int> streams;
-    const auto assumes = [&](const importer::Node& node) {
-      const Placed& at = placement.at(node);
-      return !modules.assumed(at.module).empty() ||
-             (!at.memory.empty() && !modules.assumed(at.memory).empty());
+    const auto assumes = [&](const importer::Node* node) {
+      const Placed& at = placement.at(*node);
+      return modules.rests_on_assumption(at.module) ||
+             (!at.memory.empty() && modules.rests_on_assumption(at.memory));
     };
-    std::map<int, const importer::Node*> nodes;
-    for (const auto& [node, layer] : wires.layers()) nodes[layer] = node;
-    const auto stream_is = [&](int s) {
-      const Stream& stream = network.stream(s);
-      if (stream.from != kBorder && late[static_cast<std::size_t>(stream.from)]) return true;
-      return std::ranges::any_of(wires.nodes_of(s),
-                                 [&](const importer::Node* node) { return assumes(*node); });
+    std::vector<bool> late(network.layers.size(), false);
+    for (const auto& [node, layer] : wires.layers()) late[static_cast<std::size_t>(layer)] = assumes(node);
+    const auto is_assumed = [&](int s) {
+      const int from = network.stream(s).from;
+      return (from != kBorder && late[static_cast<std::size_t>(from)]) ||
+             std::ranges::any_of(wires.nodes_of(s), assumes);
     };
     // Layers are in topological order.
-    for (std::size_t l = 0; l < network.layers.size(); ++l) {
-      const auto node = nodes.find(static_cast<int>(l));
-      late[l] = (node != nodes.end() && assumes(*node->second)) ||
-                std::ranges::any_of(network.layers[l].inputs, stream_is);
-    }
-    for (std::size_t s = 0; s < network.streams.size(); ++s) {
-      if (stream_is(static_cast<int>(s))) streams.push_back(static_cast<int>(s));
+    for (std::size_t l = 0; l < network.layers.size(); ++l)
+      late[l] = late[l] || std::ranges::any_of(network.layers[l].inputs, is_assumed);
+    std::vector<int> streams;
+    for (int s = 0; s < static_cast<int>(network.streams.size()); ++s) {
+      if (is_assumed(s)) streams.push_back(s);
     }
     return streams;
   }

@@ -118,6 +118,10 @@ struct Network {
   [[nodiscard]] Stream& stream(int index) { return streams[static_cast<std::size_t>(index)]; }
   [[nodiscard]] const Layer& layer(int index) const { return layers[static_cast<std::size_t>(index)]; }
   [[nodiscard]] Layer& layer(int index) { return layers[static_cast<std::size_t>(index)]; }
+  // The depth that the scenario gives a stream's FIFO; none where it is a FINN build's own, in its RTL.
+  [[nodiscard]] std::optional<std::int64_t> stated_depth(int index) const {
+    return finn ? std::nullopt : std::optional(stream(index).depth);
+  }
   // "one of a, b_out": for messages.
   [[nodiscard]] std::string stream_names() const;
   // Index of the stream or layer of that name; -1 if there is none.

@@ -63,7 +63,8 @@ std::string describe_ring(const Network& network, const std::vector<Wait>& ring)
   for (const Wait& wait : ring) {
     const Stream& stream = network.stream(wait.stream);
     text += (text.empty() ? "" : "\n") + network.layer(wait.layer).name + " waits for ";
-    const std::string depth = network.finn ? "" : fmt::format(", depth {}", stream.depth);
+    const std::optional<std::int64_t> stated = network.stated_depth(wait.stream);
+    const std::string depth = stated ? fmt::format(", depth {}", *stated) : "";
     text += wait.for_room ? fmt::format("room on {} (full{}) to {}", stream.name, depth,
                                         network.consumer_name(wait.stream))
                           : "data on " + stream.name + " (empty) from " + network.producer_name(wait.stream);

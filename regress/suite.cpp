@@ -30,6 +30,11 @@ std::string text_of(const std::filesystem::path& file) {
   return text.str();
 }
 
+void parse_run(const Yaml& yaml, FixedScenario& fixed) {
+  if (const auto frames = yaml.find("frames")) fixed.frames = frames->integer(1);
+  if (const auto engines = yaml.find("engines")) fixed.engines = parse_engines(*engines);
+}
+
 // Frames and outputs come and go at random times.
 constexpr const char* kStalls =
     "traffic: {source: {open: [1, 9], closed: [0, 9]}, sink: {open: [1, 9], closed: [0, 9]}}\n";
@@ -51,8 +56,7 @@ FixedScenario parse_build_entry(const Yaml& yaml, const std::filesystem::path& f
   fixed.name = importer::scenario_name(options.model);
   if (const auto name = yaml.find("name")) fixed.name = name->text();
   if (!is_scenario_name(fixed.name)) yaml.fail("name " + fixed.name, std::string(kScenarioNames));
-  if (const auto frames = yaml.find("frames")) fixed.frames = frames->integer(1);
-  if (const auto engines = yaml.find("engines")) fixed.engines = parse_engines(*engines);
+  parse_run(yaml, fixed);
   const auto stalls = yaml.find("stalls");
   const bool stalled = stalls && stalls->boolean();
   const std::string what =
@@ -74,8 +78,7 @@ FixedScenario parse_scenario_entry(const Yaml& yaml, const std::filesystem::path
     if (yaml.find("build")) return parse_build_entry(yaml, folder);
     yaml.only({"scenario", "frames", "engines", "locks"});
     fixed.file = folder / yaml.at("scenario").text();
-    if (const auto frames = yaml.find("frames")) fixed.frames = frames->integer(1);
-    if (const auto engines = yaml.find("engines")) fixed.engines = parse_engines(*engines);
+    parse_run(yaml, fixed);
     if (const auto locks = yaml.find("locks")) fixed.locks = locks->boolean();
   }
   fixed.name = fixed.file.stem().string();

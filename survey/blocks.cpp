@@ -1,7 +1,6 @@
 #include "survey/blocks.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <string_view>
@@ -10,6 +9,7 @@
 #include "import/graph.hpp"
 #include "import/import.hpp"
 #include "network/sub_network.hpp"
+#include "testbench/temporary_folder.hpp"
 
 namespace weir::survey {
 
@@ -49,21 +49,6 @@ std::string tool_of(const std::vector<rtl::EmittedFile>& sources) {
   return "";
 }
 
-// A folder that is removed in the end.
-struct TemporaryFolder {
-  TemporaryFolder() : path(fs::temp_directory_path() / fmt::format("weir-survey-{}", getpid())) {
-    fs::create_directories(path);
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  fs::path path;
-};
-
 }  // namespace
 
 Network alone(const Network& whole, int layer) {
@@ -80,10 +65,10 @@ Network alone(const Network& whole, int layer) {
 }
 
 std::vector<Block> hls_blocks(const fs::path& folder) {
-  const TemporaryFolder workshop;
+  const testbench::TemporaryFolder workshop("weir-survey", "finn_survey");
   importer::Options options;
   options.model = fs::absolute(folder);
-  options.output = workshop.path / "build.yaml";
+  options.output = workshop.path() / "build.yaml";
   options.finn_hardware = true;
   const importer::Imported imported = importer::import_model(options);
   const Network& whole = imported.scenario.network;

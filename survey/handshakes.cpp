@@ -7,7 +7,9 @@
 
 #include "network/error.hpp"
 #include "network/random.hpp"
+#include "testbench/border_driver.hpp"
 #include "testbench/build_cache.hpp"
+#include "testbench/stall_driver.hpp"
 #include "testbench/verilated.hpp"
 
 namespace weir::survey {
@@ -22,45 +24,47 @@ Pattern every(std::int64_t n) { return Pattern::one_in(n); }
 Pattern runs(std::int64_t open, std::int64_t closed, std::uint64_t seed) {
   return {1, open, 0, closed, seed};
 }
+// Streams of one pattern do not stall together.
+Pattern seeded(Pattern pattern, int stream) {
+  pattern.seed += static_cast<std::uint64_t>(stream) * 1000;
+  return pattern;
+}
 
-// Drives one of the block's inputs from the network's border: a beat once offered stays.
-class Source {
+// Beats of random bits without end.
+class RandomBeats {
  public:
-  Source(const testbench::VerilatedCore& core, const Stream& stream, const Pattern& pattern,
-         std::uint64_t seed)
-      : data_(core.port("s_axis_" + stream.name + "_tdata")),
-        valid_(core.port("s_axis_" + stream.name + "_tvalid")),
-        ready_(core.port("s_axis_" + stream.name + "_tready")),
-        gate_(pattern),
-        random_(seed),
-        beat_(static_cast<std::size_t>((stream.width_bits + 63) / 64)),
-        width_bits_(stream.width_bits) {}
+  RandomBeats(std::int64_t width_bits, std::uint64_t seed)
+      : random_(seed), beat_(static_cast<std::size_t>((width_bits + 63) / 64)), width_bits_(width_bits) {}
 
-  void drive(Cycle cycle) {
-    if (!offered_ && gate_.is_open(cycle)) {
-      offered_ = true;
-      for (std::uint64_t& word : beat_) word = random_.next();
-      if (width_bits_ % 64 != 0) beat_.back() &= (std::uint64_t{1} << (width_bits_ % 64)) - 1;
-      data_.set_words(beat_.data(), width_bits_);
-    }
-    valid_.set(offered_ ? 1 : 0);
+  const std::uint64_t* operator()() {
+    for (std::uint64_t& word : beat_) word = random_.next();
+    if (width_bits_ % 64 != 0) beat_.back() &= (std::uint64_t{1} << (width_bits_ % 64)) - 1;
+    return beat_.data();
   }
-  void after_evaluation() { offered_ = offered_ && ready_.get() == 0; }
 
  private:
-  testbench::Port data_, valid_, ready_;
-  Gate gate_;
   Random random_;
   std::vector<std::uint64_t> beat_;
   std::int64_t width_bits_;
-  bool offered_ = false;
 };
+
+// The weights' stream is held up at the block's end.
+Traffic traffic_of(const Network& block, const StallPattern& pattern) {
+  Traffic traffic;
+  traffic.streams.resize(block.streams.size());
+  for (std::size_t s = 0; s < block.streams.size(); ++s) {
+    const Stream& stream = block.streams[s];
+    if (stream.from != kBorder && stream.to != kBorder)
+      traffic.streams[s].pop = seeded(pattern.weights, static_cast<int>(s));
+  }
+  return traffic;
+}
 
 // A block under one pattern.
 class Observation {
  public:
   Observation(const Network& block, int layer, const testbench::RtlBuild& build, const StallPattern& pattern)
-      : block_(block), core_(block, build, 0), pop_open_(core_.port("pop_open_i")) {
+      : core_(block, build, 0), stalls_(core_, traffic_of(block, pattern)) {
     for (const bool input : {true, false}) {
       const auto valids = core_.port(input ? "pop_valid_o" : "push_valid_o");
       const auto readies = core_.port(input ? "pop_ready_o" : "push_ready_o");
@@ -70,17 +74,12 @@ class Observation {
         seen_.waves.push_back({block.stream(s).name, input, {}});
       }
     }
-    for (const int s : block.inputs)
-      sources_.emplace_back(core_, block.stream(s), seeded(pattern.source, s), static_cast<std::uint64_t>(s));
-    for (const int s : block.outputs) {
-      sinks_.push_back(core_.port("m_axis_" + block.stream(s).name + "_tready"));
-      sink_gates_.emplace_back(seeded(pattern.sink, s));
+    for (const int s : block.inputs) {
+      const Stream& stream = block.stream(s);
+      sources_.emplace_back(core_, stream, seeded(pattern.source, s), 0,
+                            RandomBeats(stream.width_bits, static_cast<std::uint64_t>(s)));
     }
-    for (std::size_t s = 0; s < block.streams.size(); ++s) {
-      const Stream& stream = block.streams[s];
-      const bool inner = stream.from != kBorder && stream.to != kBorder;
-      if (inner) weight_gates_.emplace_back(s, Gate(seeded(pattern.weights, static_cast<int>(s))));
-    }
+    for (const int s : block.outputs) sinks_.emplace_back(core_, block.stream(s), seeded(pattern.sink, s));
   }
 
   // Until the output has had so many beats, or so many cycles have passed.
@@ -96,7 +95,7 @@ class Observation {
             static_cast<std::uint8_t>((valid ? Wave::kValid : 0) | (ready ? Wave::kReady : 0)));
         if (p + 1 == probes_.size() && valid && ready) --beats;
       }
-      for (Source& source : sources_) source.after_evaluation();
+      for (testbench::SourceDriver& source : sources_) source.after_evaluation();
       core_.clock();
       if (const std::string failure = core_.failure(); !failure.empty())
         seen_.fault = fmt::format("cycle {}: {}", cycle, failure);
@@ -112,30 +111,17 @@ class Observation {
     [[nodiscard]] bool bit(const testbench::Port& port) const { return (port.get() >> stream & 1U) != 0; }
   };
 
-  // Streams of one pattern do not stall together.
-  static Pattern seeded(Pattern pattern, int stream) {
-    pattern.seed += static_cast<std::uint64_t>(stream) * 1000;
-    return pattern;
-  }
-
   void drive(Cycle cycle) {
-    for (Source& source : sources_) source.drive(cycle);
-    for (std::size_t i = 0; i < sinks_.size(); ++i) sinks_[i].set(sink_gates_[i].is_open(cycle) ? 1 : 0);
-    std::uint64_t open = ~std::uint64_t{0};
-    for (auto& [stream, gate] : weight_gates_) {
-      if (!gate.is_open(cycle)) open &= ~(std::uint64_t{1} << stream);
-    }
-    pop_open_.set_words(&open, pop_open_.bits);
+    for (testbench::SourceDriver& source : sources_) source.drive(cycle);
+    for (testbench::SinkDriver& sink : sinks_) sink.drive(cycle);
+    stalls_.drive(cycle);
   }
 
-  const Network& block_;
   testbench::VerilatedCore core_;
-  testbench::Port pop_open_;
+  testbench::StallDriver stalls_;
   std::vector<Probe> probes_;
-  std::vector<Source> sources_;
-  std::vector<testbench::Port> sinks_;
-  std::vector<Gate> sink_gates_;
-  std::vector<std::pair<std::size_t, Gate>> weight_gates_;
+  std::vector<testbench::SourceDriver> sources_;
+  std::vector<testbench::SinkDriver> sinks_;
   Handshakes seen_;
 };
 

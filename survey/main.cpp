@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <charconv>
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -21,14 +21,6 @@ namespace weir::survey {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kUsage =
-    "finn_survey FOLDER.. [--cycles N]\n\n"
-    "Surveys the blocks of FINN builds that HLS made: which rule their ready and valid follow. Folders are "
-    "as for\n"
-    "weir import --hardware finn; each pattern runs for N cycles at most (40000). Exit status: 0 all blocks "
-    "fit,\n"
-    "1 not all do, 2 bad input.\n";
 
 // Blocks whose RTL is the same but for their names.
 struct Alike {
@@ -140,21 +132,17 @@ int main(int argc, char** argv) {
   using namespace weir::survey;
   std::vector<std::filesystem::path> folders;
   Watch watch;
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i];
-    const std::string value = word == "--cycles" && i + 1 < argc ? argv[++i] : "";
-    if (!word.starts_with("--")) {
-      folders.emplace_back(word);
-    } else if (std::from_chars(value.data(), value.data() + value.size(), watch.cycles).ptr !=
-                   value.data() + value.size() ||
-               watch.cycles < 1) {
-      folders.clear();
-      break;
-    }
-  }
-  if (folders.empty()) {
-    fmt::print(stderr, "{}", kUsage);
-    return 2;
+  CLI::App app{
+      "Surveys the blocks of FINN builds that HLS made: which rule their ready and valid follow.\n"
+      "Exit status: 0 all blocks fit, 1 not all do, 2 bad input.",
+      "finn_survey"};
+  app.add_option("FOLDER", folders, "builds, as for weir import --hardware finn")->required();
+  app.add_option("--cycles", watch.cycles, "each pattern runs for so many at most; else 40000")
+      ->check(CLI::PositiveNumber);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
   }
   try {
     return survey(folders, watch);

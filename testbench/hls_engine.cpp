@@ -1,7 +1,6 @@
 // The hls engine: C simulation of the emitted top function, compiled with the project's shim, in a process of
 // its own.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -12,6 +11,7 @@
 #include "testbench/build_cache.hpp"
 #include "testbench/engines.hpp"
 #include "testbench/subprocess.hpp"
+#include "testbench/temporary_folder.hpp"
 
 namespace weir::testbench {
 
@@ -50,32 +50,12 @@ fs::path build(Network network, double& seconds) {
       &seconds);
 }
 
-// A folder that goes away with its owner.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "weir-csim-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw ToolFailure("engine hls: cannot make a folder " + name);
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 }  // namespace
 
 EngineRun run_hls(const Network& network, const Stimulus& stimulus) {
   EngineRun run;
   const fs::path program = build(network, run.build_s) / "csim";
-  const TemporaryFolder folder;
+  const TemporaryFolder folder("weir-csim", "engine hls");
   for (std::size_t i = 0; i < network.inputs.size(); ++i) {
     const Stream& stream = network.stream(network.inputs[i]);
     const std::vector<std::uint64_t>& words = stimulus.inputs[i].words;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "testbench/border_driver.hpp"
 #include "testbench/engines.hpp"
 #include "testbench/monitor.hpp"
 #include "testbench/patience.hpp"
@@ -12,53 +13,6 @@ namespace weir::testbench {
 
 namespace {
 
-// Drives one network input: a beat once offered stays offered until it is taken.
-class SourceDriver {
- public:
-  SourceDriver(const VerilatedCore& core, const Stream& stream, const Pattern& arrival, Cycle first,
-               const Beats& beats)
-      : data_(core.port("s_axis_" + stream.name + "_tdata")),
-        valid_(core.port("s_axis_" + stream.name + "_tvalid")),
-        ready_(core.port("s_axis_" + stream.name + "_tready")),
-        width_bits_(stream.width_bits),
-        gate_(arrival),
-        first_(first),
-        beats_(beats) {}
-
-  void drive(Cycle cycle) {
-    if (!offered_ && cycle >= first_ && next_ < beats_.size() && gate_.is_open(cycle)) {
-      offered_ = true;
-      data_.set_words(beats_.beat(next_), width_bits_);
-    }
-    valid_.set(offered_ ? 1 : 0);
-  }
-  void after_evaluation() {
-    if (!offered_ || ready_.get() == 0) return;
-    offered_ = false;
-    ++next_;
-  }
-
- private:
-  Port data_, valid_, ready_;
-  std::int64_t width_bits_;
-  Gate gate_;
-  Cycle first_;
-  const Beats& beats_;
-  std::int64_t next_ = 0;
-  bool offered_ = false;
-};
-
-class SinkDriver {
- public:
-  SinkDriver(const VerilatedCore& core, const Stream& stream, const Pattern& acceptance)
-      : ready_(core.port("m_axis_" + stream.name + "_tready")), gate_(acceptance) {}
-  void drive(Cycle cycle) { ready_.set(gate_.is_open(cycle) ? 1 : 0); }
-
- private:
-  Port ready_;
-  Gate gate_;
-};
-
 // Whatever drives the core's ports: sources, sinks and stalls, from cycle 0 on.
 class Surroundings {
  public:
@@ -66,8 +20,12 @@ class Surroundings {
       : stalls_(core, stimulus.traffic) {
     for (std::size_t i = 0; i < network.inputs.size(); ++i) {
       const auto s = static_cast<std::size_t>(network.inputs[i]);
+      const Beats& beats = stimulus.inputs[i];
       sources_.emplace_back(core, network.streams[s], stimulus.traffic.streams[s].push,
-                            network.finn ? network.finn->idle : 0, stimulus.inputs[i]);
+                            network.finn ? network.finn->idle : 0,
+                            [&beats, next = std::int64_t{0}]() mutable {
+                              return next < beats.size() ? beats.beat(next++) : nullptr;
+                            });
     }
     for (const int output : network.outputs) {
       const auto s = static_cast<std::size_t>(output);

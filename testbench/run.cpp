@@ -169,7 +169,7 @@ class Run {
                                  network_.producer_name(static_cast<int>(s)),
                                  network_.consumer_name(static_cast<int>(s)),
                                  stream.width_bits,
-                                 depth_of(stream),
+                                 network_.stated_depth(static_cast<int>(s)),
                                  stream.beats_per_frame,
                                  {}});
     }
@@ -436,7 +436,8 @@ class Run {
     const std::vector<Wait> ring = find_ring(network_, waits);
     for (const Wait& wait : ring) {
       const Stream& stream = network_.stream(wait.stream);
-      stop.ring.push_back({network_.layer(wait.layer).name, stream.name, wait.for_room, depth_of(stream)});
+      stop.ring.push_back(
+          {network_.layer(wait.layer).name, stream.name, wait.for_room, network_.stated_depth(wait.stream)});
     }
     Check check{ring.empty() ? "not_starved" : "deadlock_free", {engine, ""}, 0, 0, false, {}};
     check.detail =
@@ -449,11 +450,6 @@ class Run {
     if (!ring.empty()) find_cure();
     if (!ring.empty()) check.detail += fmt::format("\n{}", describe_cure());
     return check;
-  }
-
-  // None where the scenario does not say it.
-  [[nodiscard]] std::optional<std::int64_t> depth_of(const Stream& stream) const {
-    return network_.finn ? std::nullopt : std::optional(stream.depth);
   }
 
   // A build's own figures beside what its RTL did, and how they must have been counted.

@@ -1,0 +1,34 @@
+// A folder that goes away with its owner.
+#pragma once
+
+#include <stdlib.h>
+
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+#include "network/error.hpp"
+
+namespace weir::testbench {
+
+class TemporaryFolder {
+ public:
+  // "<prefix>-" and six letters, where such folders are. `who` says in the ToolFailure who could not make it.
+  TemporaryFolder(const std::string& prefix, const std::string& who) {
+    std::string name = (std::filesystem::temp_directory_path() / (prefix + "-XXXXXX")).string();
+    if (mkdtemp(name.data()) == nullptr) throw ToolFailure(who + ": cannot make a folder " + name);
+    path_ = name;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace weir::testbench
