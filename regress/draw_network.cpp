@@ -170,7 +170,9 @@ class LayerCase {
 
   DataType type() {
     if (subject_.unsigned_bits > 0) return dice_.unsigned_type(subject_.unsigned_bits);
-    return dice_.type(subject_.multiplies && !dice_.one_in(6) ? 10 : kMostBits);
+    if (!subject_.multiplies || dice_.one_in(6)) return dice_.type(kMostBits);
+    // Operands that just fit 16 bits, or just do not, are added up in other ways.
+    return dice_.type(dice_.one_in(4) ? dice_.any(std::vector{16, 17}) : 10);
   }
 
   Shape shape() {
