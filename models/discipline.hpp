@@ -64,6 +64,8 @@ class Discipline : public Process {
   [[nodiscard]] virtual Cycle issue_of(Cycle offered) const = 0;
 
   // --- What later frames depend on, at the end of a frame (analysis/steady_state.hpp) ---
+  // Whether the following tells all of it.
+  [[nodiscard]] virtual bool tells_state() const { return true; }
   // So many cycles, written to `to`, that of the last issue the last of them.
   [[nodiscard]] virtual std::size_t state_size() const = 0;
   virtual void copy_state(Cycle* to) const = 0;
@@ -76,7 +78,7 @@ class Discipline : public Process {
 
   // So many of the step's iterations are done. Tells whether that ended the frame.
   bool iterated(std::int64_t count) {
-    if (computation_) computation_.iterate(count);
+    if (computation_ && cursor_.step().computes) computation_.iterate(count);
     if (!cursor_.done(count)) return false;
     if (frames_ > 0) --frames_;
     return true;

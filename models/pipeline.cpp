@@ -8,8 +8,7 @@ namespace weir::models {
 
 namespace {
 
-constexpr FifoDelays kSliceDelays{1, 1};
-constexpr std::int64_t kSliceDepth = 2;
+constexpr Slot kSlice{2, {1, 1}};
 // A slot of a FIFO without a limit was free long before anything asks for it.
 constexpr Cycle kLongAgo = -(Cycle{1} << 40);
 
@@ -34,9 +33,16 @@ bool endless(const Network& network, const Layer& layer) {
 Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& rec,
                    const std::vector<bool>& replaced, const std::optional<Interval>& every)
     : network(net), stimulus(stim), recording(rec), admission(every), frames_ahead_(frames_ahead(net)) {
-  const auto sliced = [&](int layer) {
-    return layer != kBorder && net.layer(layer).slices &&
-           (replaced.empty() || !replaced[static_cast<std::size_t>(layer)]);
+  const auto modelled = [&](int layer) {
+    return layer != kBorder && (replaced.empty() || !replaced[static_cast<std::size_t>(layer)]);
+  };
+  const auto behind = [&](int layer) -> std::optional<Slot> {
+    if (!modelled(layer)) return std::nullopt;
+    if (net.layer(layer).rtllib) return rtllib_input(net.layer(layer));
+    return net.layer(layer).slices ? std::optional(kSlice) : std::nullopt;
+  };
+  const auto before = [&](int layer) {
+    return modelled(layer) && net.layer(layer).slices ? std::optional(kSlice) : std::nullopt;
   };
   const auto streams = static_cast<int>(net.streams.size());
   channels.resize(net.streams.size());
@@ -45,7 +51,7 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
   recorded_values_.resize(net.streams.size());
   for (int s = 0; s < streams; ++s) {
     const Stream& stream = net.stream(s);
-    add_way(s, sliced(stream.from), sliced(stream.to));
+    add_way(s, before(stream.from), behind(stream.to));
     recorded_values_[static_cast<std::size_t>(s)] = Beats(stream.width_bits);
     if (!rec.values) continue;
     values.push_back(std::make_unique<ValueQueue>(stream.width_bits));
@@ -90,10 +96,10 @@ int Pipeline::add_channel(std::int64_t depth, FifoDelays delays, int stream) {
 }
 
 // The stream's own channel is its FIFO or its wire; of a wire beside slices the first of those.
-void Pipeline::add_way(int s, bool sliced_before, bool sliced_behind) {
+void Pipeline::add_way(int s, const std::optional<Slot>& before, const std::optional<Slot>& behind) {
   const Stream& stream = network.stream(s);
   Way& way = ways_[static_cast<std::size_t>(s)];
-  way = {{}, sliced_before, sliced_behind};
+  way = {{}, before.has_value(), behind.has_value()};
   std::unique_ptr<Channel>& own = channels[static_cast<std::size_t>(s)];
   if (!stream.wire) {
     const bool unlimited = stream.depth == kUnlimited;
@@ -103,15 +109,16 @@ void Pipeline::add_way(int s, bool sliced_before, bool sliced_behind) {
     own->unlimited = unlimited;
     // With history its pops hold the producer up that is as far ahead as it is looked.
     if (unlimited && recording.history_frames == 0) own->delays.read_to_write = kLongAgo;
-    if (sliced_before) way.channels.push_back(add_channel(kSliceDepth, kSliceDelays, s));
+    if (before) way.channels.push_back(add_channel(before->depth, before->delays, s));
     way.channels.push_back(s);
-    if (sliced_behind) way.channels.push_back(add_channel(kSliceDepth, kSliceDelays, s));
+    if (behind) way.channels.push_back(add_channel(behind->depth, behind->delays, s));
     return;
   }
   way.channels.push_back(s);
-  if (sliced_before || sliced_behind) {
-    own = std::make_unique<Channel>(kSliceDepth, kSliceDelays, stream.beats_per_frame);
-    if (sliced_before && sliced_behind) way.channels.push_back(add_channel(kSliceDepth, kSliceDelays, s));
+  if (before || behind) {
+    const Slot& first = before ? *before : *behind;
+    own = std::make_unique<Channel>(first.depth, first.delays, stream.beats_per_frame);
+    if (before && behind) way.channels.push_back(add_channel(behind->depth, behind->delays, s));
   } else {
     own = std::make_unique<Channel>(1, FifoDelays{0, 1}, stream.beats_per_frame);
     own->wire = true;
@@ -175,7 +182,11 @@ void Pipeline::make_layer(std::size_t l) {
   layers.push_back(discipline_of(layer, std::move(ports)));
   Discipline& discipline = *layers.back();
   for (const int channel : member.outputs) credits_[static_cast<std::size_t>(channel)] = discipline.credits();
-  if (endless(network, layer)) discipline.end_after(stimulus.frames + frames_ahead_);
+  if (endless(network, layer)) {
+    discipline.end_after(stimulus.frames + frames_ahead_);
+  } else if (layer.rtllib) {
+    discipline.end_after(stimulus.frames);  // padding waits for no frame
+  }
   if (recording.values) {
     ValuePorts queues;
     for (const int s : layer.inputs) queues.inputs.push_back(values[static_cast<std::size_t>(s)].get());
@@ -312,6 +323,10 @@ bool Pipeline::inside_part(const Stream& stream) const {
 
 bool Pipeline::monotone() const {
   return std::ranges::all_of(layers, [](const auto& layer) { return !layer || layer->monotone(); });
+}
+
+bool Pipeline::tells_state() const {
+  return std::ranges::all_of(layers, [](const auto& layer) { return !layer || layer->tells_state(); });
 }
 
 FrameTimes Pipeline::frame_times() const {

@@ -8,6 +8,7 @@
 
 #include "models/discipline.hpp"
 #include "models/discipline/border.hpp"
+#include "models/rtllib.hpp"
 #include "network/interval.hpp"
 #include "network/stimulus.hpp"
 #include "network/waits.hpp"
@@ -63,6 +64,8 @@ class Pipeline {
   [[nodiscard]] bool inside_part(const Stream& stream) const;
   // Whether each process is monotone: an earlier beat or slot makes nothing later.
   [[nodiscard]] bool monotone() const;
+  // Whether the state at a frame's end is all that later frames depend on.
+  [[nodiscard]] bool tells_state() const;
 
   // The state of a channel at a frame's end: so many of the latest pops decide on what is to come, and of the
   // latest pushes.
@@ -108,7 +111,7 @@ class Pipeline {
     bool sliced_behind = false;  // another comes last
   };
 
-  void add_way(int stream, bool sliced_before, bool sliced_behind);
+  void add_way(int stream, const std::optional<Slot>& before, const std::optional<Slot>& behind);
   int add_channel(std::int64_t depth, FifoDelays delays, int stream);
   void size_rings();
   void make_layer(std::size_t layer);

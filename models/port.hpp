@@ -70,7 +70,7 @@ class InPort {
 class OutPort final : public Feeder {
  public:
   // Beats that were offered and are not pushed yet, by beat: from when they were offered.
-  static constexpr std::uint64_t kMostQueued = 16;
+  static constexpr std::uint64_t kMostQueued = 32;
   struct Queue {
     std::uint64_t offered = 0;  // beats, over all
     std::array<Cycle, kMostQueued> from{};

@@ -25,6 +25,10 @@ struct Step {
   // buffer's first `frees` beats are free.
   std::int64_t needs = kNothing;
   std::int64_t frees = 0;
+  // After iteration i of the step the first Buffer::frees[frees_each][i] beats are free; kNothing: before its
+  // end, none.
+  std::int64_t frees_each = kNothing;
+  bool computes = true;  // whether the layer's arithmetic has an iteration of its own for each
 
   static constexpr std::int64_t kNothing = -1;
   static constexpr std::int64_t kOffsets = -2;
@@ -35,10 +39,22 @@ struct Step {
 // Of a layer whose iterations only write: a reader beside them takes the beats of input 0 into places, as far
 // ahead as there are any.
 struct Buffer {
-  std::int64_t beats = 0;             // read a frame; 0: there is no buffer
-  std::int64_t places = 0;            // beats that it holds
-  std::int64_t unit = 1;              // beats that become free together
-  std::vector<std::int64_t> offsets;  // of a step's iterations: what each needs
+  std::int64_t beats = 0;                             // read a frame; 0: there is no buffer
+  std::int64_t places = 0;                            // beats that it holds
+  std::int64_t unit = 1;                              // beats that become free together
+  std::vector<std::int64_t> offsets;                  // of a step's iterations: what each needs
+  std::vector<std::vector<std::int64_t>> frees = {};  // of a step's iterations: what is free after each
+  // A register stands between the buffer and the iterations: what an iteration needs leaves the buffer for it
+  // from the cycle on in which the iteration before issues, frees its place there and then, and can be used a
+  // cycle later.
+  bool registered = false;
+  // From the cycle on after which that iteration of a frame issues until the frame's last one has issued, no
+  // beat is taken; kOpen: there is no such time. It bars the frame's beats from `closed_to` on: earlier ones
+  // are needed by iterations up to that one.
+  std::int64_t closes = kOpen;
+  std::int64_t closed_to = 0;
+
+  static constexpr std::int64_t kOpen = -1;
 };
 
 // Steps and loops round them, flat: a loop's end stands behind its last step.

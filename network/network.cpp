@@ -115,12 +115,70 @@ std::int64_t Network::interval_bound() const {
   for (const Layer& layer : layers) bound = std::max(bound, layer.ideal_cycles());
   for (const Stream& stream : streams) {
     // A FIFO of depth 1 carries a beat every second cycle.
-    bound = std::max(bound, stream.beats_per_frame * (stream.depth == 1 ? 2 : 1));
+    bound = std::max(bound, stream.beats_per_frame * (!stream.wire && stream.depth == 1 ? 2 : 1));
   }
   return bound;
 }
 
+namespace {
+
+// Why finn-rtllib has no block that does what the layer does; "" if it has one.
+std::string no_block(const Dwc& dwc) {
+  const std::int64_t wide = std::max(dwc.in_bits, dwc.out_bits);
+  const std::int64_t narrow = std::min(dwc.in_bits, dwc.out_bits);
+  return wide % narrow == 0 && dwc.frame_bits % wide == 0 ? ""
+                                                          : "widths of no whole ratio, or of no whole frame";
+}
+std::string no_block(const Pad& pad) {
+  if (pad.value != 0) return "padding with other values than 0";
+  return pad.between == Extent{0, 0} ? "" : "padding between pixels";
+}
+std::string no_block(const Threshold& threshold) {
+  constexpr std::int64_t kMostSteps = (1 << 14) - 1;  // as many stages as the model's queues hold beats of
+  return threshold.thresholds.steps() <= kMostSteps ? ""
+                                                    : "more than " + std::to_string(kMostSteps) + " steps";
+}
+std::string no_block(const Memstream& memstream) {
+  return memstream.cycles_per_beat == 1 ? "" : "a memory that takes several cycles a beat";
+}
+std::string no_block(const Mvtu& mvtu) {
+  if (mvtu.thresholds) return "thresholds in a product";
+  return mvtu.mmv == 1 ? "" : "several vectors at once";
+}
+std::string no_block(const Vvtu& vvtu) { return vvtu.thresholds ? "thresholds in a product" : ""; }
+// Of a map that its windows cover by less than half the generator of the parameters counts the rest wrongly.
+bool covers_half(std::int64_t size, std::int64_t windows, std::int64_t kernel, std::int64_t stride,
+                 std::int64_t dilation) {
+  return size < 2 * ((kernel - 1) * dilation + 1 + (windows - 1) * stride);
+}
+std::string no_block(const Swu& swu) {
+  if (swu.mmv != 1) return "several windows at once";
+  const Extent windows = swu.windows();
+  if (!covers_half(swu.map.size.height, windows.height, swu.kernel.height, swu.stride.height,
+                   swu.dilation.height) ||
+      !covers_half(swu.map.size.width, windows.width, swu.kernel.width, swu.stride.width, swu.dilation.width))
+    return "windows that leave half of the map or more";
+  return swu.kernel.area() > 1 || swu.parallel_window ? ""
+                                                      : "windows of one position, unless parallel_window";
+}
+template <class Kind>
+std::string no_block(const Kind& /*kind*/) {
+  return "this kind";
+}
+
+}  // namespace
+
 void check_hardware(const Network& network, const Layer& layer) {
+  if (layer.rtllib) {
+    const std::string lacks = std::visit([](const auto& kind) { return no_block(kind); }, layer.params);
+    const bool dsp58 = layer.rtllib->core == Rtllib::Core::kDsp58;
+    if (lacks.empty() && dsp58 && layer.rtllib->segment > (layer.simd() + 2) / 3)
+      throw BadInput("segment", std::to_string(layer.rtllib->segment),
+                     "at most " + std::to_string((layer.simd() + 2) / 3) + ", the DSPs of " + layer.name);
+    if (lacks.empty()) return;
+    throw BadInput("rtllib", layer.name + ", of kind " + std::string(layer.kind()),
+                   "what finn-rtllib has a block for, and not " + lacks);
+  }
   if (!layer.freezing) return;
   const auto* swu = std::get_if<Swu>(&layer.params);
   const bool reads_beside =
@@ -145,6 +203,7 @@ std::string other_hardware(const Network& network, bool border_fifos) {
       return "layer " + layer.name + ", a freezing pipeline of depth " +
              std::to_string(layer.freezing->depth);
     if (layer.slices) return "layer " + layer.name + ", with register slices at its ports";
+    if (layer.rtllib) return "layer " + layer.name + ", a block of finn-rtllib";
   }
   for (const Stream& stream : network.streams) {
     const bool inside = stream.from != kBorder && stream.to != kBorder;

@@ -44,8 +44,24 @@ struct Freezing {
   Cycle depth = 1;                // D, in stages, >= 1
   bool on_missing_input = false;  // a missing input stops every stage, too, but between frames; else a bubble
                                   // enters
+  // Behind the last stage, a beat that its output register has no room for steps aside, and every stage stops
+  // until it is in that register. Else a beat is offered by the last stage itself.
+  bool output_register = false;
+  bool frames_apart = false;  // a frame begins when the last beat of the one before has been transferred
 
   friend bool operator==(const Freezing&, const Freezing&) = default;
+};
+
+// The block of finn-rtllib that does what the layer does (docs/timing.md, "finn-rtllib"). What it is built
+// with follows from the layer but for these.
+struct Rtllib {
+  enum class Core : std::uint8_t { kDsp48, kDsp58 };
+
+  Core core = Core::kDsp48;    // of an mvtu or a vvtu: mvu_4sx4u or mvu_8sx8u_dsp48, or mvu_vvu_8sx9_dsp58
+  std::int64_t segment = 0;    // of kDsp58: DSPs in a row without registers between them; 0: all of them
+  bool deep_pipeline = false;  // of a threshold: two stages, not one, for each bit of its output
+
+  friend bool operator==(const Rtllib&, const Rtllib&) = default;
 };
 
 // One bounded stream: a producer, a FIFO of `depth` beats, a consumer. A frame's tensor crosses it as
@@ -77,10 +93,11 @@ struct Layer {
   std::vector<int> outputs;               // likewise
   std::optional<Freezing> freezing = {};  // its hardware; none: elastic
   bool slices = false;                    // a register slice of two beats at each of its ports
+  std::optional<Rtllib> rtllib = {};      // its hardware; with neither freezing nor slices
   std::optional<Block> block = {};        // RTL in its place that is not ours, and has no model
 
   // Whether an earlier beat or an earlier free slot makes none of its outputs later.
-  [[nodiscard]] bool monotone() const { return !freezing; }
+  [[nodiscard]] bool monotone() const { return !freezing && !rtllib; }
   [[nodiscard]] std::string_view kind() const;
   // Rows or channels, and columns, a cycle; 1 where the kind knows no such folding.
   [[nodiscard]] std::int64_t pe() const;
@@ -118,9 +135,10 @@ struct Network {
   [[nodiscard]] Stream& stream(int index) { return streams[static_cast<std::size_t>(index)]; }
   [[nodiscard]] const Layer& layer(int index) const { return layers[static_cast<std::size_t>(index)]; }
   [[nodiscard]] Layer& layer(int index) { return layers[static_cast<std::size_t>(index)]; }
-  // The depth that the scenario gives a stream's FIFO; none where it is a FINN build's own, in its RTL.
+  // The depth that the scenario gives a stream's FIFO; none where it is a FINN build's own, in its RTL, and
+  // of a wire.
   [[nodiscard]] std::optional<std::int64_t> stated_depth(int index) const {
-    return finn ? std::nullopt : std::optional(stream(index).depth);
+    return finn || stream(index).wire ? std::nullopt : std::optional(stream(index).depth);
   }
   // "one of a, b_out": for messages.
   [[nodiscard]] std::string stream_names() const;

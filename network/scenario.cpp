@@ -131,11 +131,13 @@ struct Parts {
     std::string layer;  // by name
     std::optional<Freezing> freezing;
     bool slices = false;
+    std::optional<Rtllib> rtllib;
     Yaml yaml;
   };
   std::vector<Hardware> hardware = {};
   std::vector<std::pair<std::string, Block>> blocks = {};  // by layer
   bool after_fifo = false;
+  std::set<std::string> fifos = {};  // streams of which an entry states the depth
 };
 
 void parse_input(Parts& parts, const Yaml& yaml) {
@@ -151,11 +153,35 @@ void parse_input(Parts& parts, const Yaml& yaml) {
       parse_frames(yaml.find("from"), parts.builder.tail(), parts.sources, seed.next()));
 }
 
+Rtllib parse_rtllib(const Yaml& yaml) {
+  Rtllib rtllib;
+  if (!yaml.is_map()) {
+    if (!yaml.boolean()) yaml.fail("true, or {core: .., segment: .., deep_pipeline: ..}");
+    return rtllib;
+  }
+  yaml.only({"core", "segment", "deep_pipeline"});
+  if (const auto core = yaml.find("core")) {
+    if (core->text() != "dsp48" && core->text() != "dsp58") core->fail("dsp48 or dsp58");
+    if (core->text() == "dsp58") rtllib.core = Rtllib::Core::kDsp58;
+  }
+  if (const auto segment = yaml.find("segment")) {
+    if (rtllib.core != Rtllib::Core::kDsp58)
+      segment->fail("a segment of another core", "core: dsp58 beside it");
+    rtllib.segment = segment->integer(1);
+  }
+  if (const auto deep = yaml.find("deep_pipeline")) rtllib.deep_pipeline = deep->boolean();
+  return rtllib;
+}
+
 // What the layers of an entry are made of, if they are not ours.
 void parse_hardware(Parts& parts, const Yaml& yaml, const std::vector<std::string>& layers) {
   constexpr std::int64_t kMostStages = 1024;
-  yaml.only({"freezing", "missing_input", "slices"});
-  Parts::Hardware hardware{"", {}, false, yaml};
+  yaml.only({"freezing", "missing_input", "slices", "rtllib"});
+  Parts::Hardware hardware{"", {}, false, {}, yaml};
+  if (const auto rtllib = yaml.find("rtllib")) {
+    yaml.only({"rtllib"});
+    hardware.rtllib = parse_rtllib(*rtllib);
+  }
   if (const auto stages = yaml.find("freezing"))
     hardware.freezing = Freezing{stages->integer(1, kMostStages)};
   if (const auto missing = yaml.find("missing_input")) {
@@ -206,6 +232,7 @@ bool parse_stream_entry(Parts& parts, const Yaml& yaml, const std::string& kind)
     if (is_fifo) {
       if (after_fifo && !from) yaml.at("kind").fail("a second fifo on one stream", "one");
       parts.builder.fifo(yaml.at("depth").integer(1), of);
+      parts.fifos.insert(parts.builder.tail(of).name);
     } else {
       parts.builder.reshape(parse_shape(yaml.at("shape")), of);
       ++parts.scenario.reshapes;
@@ -441,6 +468,17 @@ void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrid
   }
 }
 
+// Between finn-rtllib's blocks lies a FIFO where the scenario states one, and else a wire.
+void lay_wires(Network& network, std::set<std::string> stated, const std::optional<Yaml>& yaml,
+               const Overrides& overrides) {
+  for (const Yaml& depth : yaml ? yaml->entries() : std::vector<Yaml>{}) stated.insert(depth.key());
+  for (const auto& [name, depth] : overrides.depths) stated.insert(name);
+  const auto is_block = [&](int layer) { return layer != kBorder && network.layer(layer).rtllib; };
+  for (Stream& stream : network.streams) {
+    if ((is_block(stream.from) || is_block(stream.to)) && !stated.contains(stream.name)) stream.wire = true;
+  }
+}
+
 Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, const Overrides& overrides) {
   yaml.only({"scenario", "intent", "clock_mhz", "seed", "frames", "engines", "default_depth", "input",
              "inputs", "layers", "depths", "traffic", "reset_after_cycles", "order_seed", "expect",
@@ -489,6 +527,7 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
     Layer& layer = scenario.network.layer(scenario.network.find_layer(hardware.layer));
     layer.freezing = hardware.freezing;
     layer.slices = hardware.slices;
+    layer.rtllib = hardware.rtllib;
     hardware.yaml.locate([&] { check_hardware(scenario.network, layer); });
   }
   place_blocks(parts.blocks, scenario.network);
@@ -500,10 +539,17 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
       depths->fail("depths of a FINN build", "none: they are those of its RTL");
     if (!overrides.depths.empty())
       throw BadInput("--depth", "a depth of a FINN build's FIFO", "none: they are those of its RTL");
+  } else if (hardware && hardware->text() == "finn-rtllib") {
+    for (Layer& layer : scenario.network.layers) {
+      if (layer.freezing || layer.slices || layer.block) continue;
+      if (!layer.rtllib) layer.rtllib = Rtllib{};
+      hardware->locate([&] { check_hardware(scenario.network, layer); });
+    }
   } else if (hardware && hardware->text() != "weir") {
-    hardware->fail("weir, or {finn: FOLDER, graph: FILE, nodes: {LAYER: NODE}}");
+    hardware->fail("weir, finn-rtllib, or {finn: FOLDER, graph: FILE, nodes: {LAYER: NODE}}");
   }
   set_depths(scenario.network, yaml.find("depths"), overrides);
+  if (!default_depth) lay_wires(scenario.network, parts.fifos, yaml.find("depths"), overrides);
   scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);
   scenario.expect.outputs = parse_outputs(yaml.find("expect"), scenario, parts.sources);
   scenario.sources = parts.sources.used();

@@ -205,11 +205,11 @@ std::string show(const Network& network, double clock_mhz) {
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
     const Stream& stream = network.streams[s];
     // A FIFO of depth 1 carries a beat every second cycle.
-    const std::int64_t least = stream.beats_per_frame * (stream.depth == 1 ? 2 : 1);
-    streams.row(
-        {stream.name, network.producer_name(static_cast<int>(s)), network.consumer_name(static_cast<int>(s)),
-         grouped(stream.width_bits), grouped(stream.depth), grouped(stream.beats_per_frame)},
-        least == bound ? "<- bound" : "");
+    const std::int64_t least = stream.beats_per_frame * (!stream.wire && stream.depth == 1 ? 2 : 1);
+    streams.row({stream.name, network.producer_name(static_cast<int>(s)),
+                 network.consumer_name(static_cast<int>(s)), grouped(stream.width_bits),
+                 stream.wire ? "wire" : grouped(stream.depth), grouped(stream.beats_per_frame)},
+                least == bound ? "<- bound" : "");
   }
   std::string remarks;
   for (const Layer& layer : network.layers) {

@@ -413,6 +413,11 @@ class Sizing {
 
 SizingResult size(const Scenario& scenario, const SizingOptions& options) {
   check_modelled("engine", scenario.network);
+  for (const Layer& layer : scenario.network.layers) {
+    if (layer.rtllib)
+      throw BadInput("hardware", "layer " + layer.name + ", a block of finn-rtllib",
+                     "layers whose steady state can be proved: elastic ones, or freezing ones");
+  }
   if (options.scenario_traffic && !scenario.traffic.periodic()) {
     throw BadInput("traffic", describe(scenario.network, scenario.traffic),
                    "patterns that repeat, of which something can be proved; or --back-to-back");

@@ -133,6 +133,16 @@ class Run {
     return block == nullptr ? "" : fmt::format("layer {}, a user's RTL", block->name);
   }
 
+  // Why nothing is proved of the network by its models; "" if something may be.
+  [[nodiscard]] std::string unproved() const {
+    if (const std::string what = without_model(); !what.empty()) return "there is no model of " + what;
+    const auto block =
+        std::ranges::find_if(network_.layers, [](const Layer& layer) { return layer.rtllib.has_value(); });
+    if (block == network_.layers.end()) return "";
+    return fmt::format("the state of layer {}, a block of finn-rtllib, at a frame's end is not told",
+                       block->name);
+  }
+
   // Engines that run models have none of others' RTL.
   void refuse_blocks() const {
     for (const std::string& engine : scenario_.engines) {
@@ -185,8 +195,8 @@ class Run {
   }
 
   void find_steady_state() {
-    if (const std::string what = without_model(); !what.empty()) {
-      result_.notes.push_back("no steady interval is proved: there is no model of " + what);
+    if (const std::string why = unproved(); !why.empty()) {
+      result_.notes.push_back("no steady interval is proved: " + why);
       return;
     }
     if (!scenario_.traffic.periodic()) {
@@ -479,7 +489,7 @@ class Run {
 
   // Once a run: all engines lock alike.
   void find_cure() {
-    if (cure_ || !without_model().empty()) return;
+    if (cure_ || !unproved().empty()) return;
     progress("deadlock: looking for the smallest depths that cure it");
     cure_ = models::smallest_cure(network_, feed_.stimulus);
     for (const models::Deepened& each : cure_->depths) {
@@ -489,8 +499,7 @@ class Run {
   }
 
   [[nodiscard]] std::string describe_cure() const {
-    if (const std::string what = without_model(); !what.empty())
-      return "no cure was looked for: there is no model of " + what;
+    if (const std::string why = unproved(); !why.empty()) return "no cure was looked for: " + why;
     if (result_.cure.empty()) return "no depths were found that cure it";
     std::string text =
         result_.cure.size() == 1

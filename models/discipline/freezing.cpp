@@ -9,16 +9,90 @@ FreezingPipeline::FreezingPipeline(const Freezing& freezing, Schedule schedule, 
     : Discipline(std::move(schedule), std::move(ports)),
       depth_(freezing.depth),
       on_missing_input_(freezing.on_missing_input),
+      output_register_(freezing.output_register),
+      frames_apart_(freezing.frames_apart),
+      writes_a_frame_(std::max<std::int64_t>(schedule_.written(0, schedule_.iterations()), 1)),
       points_{{-1, -1}} {
-  if (schedule_.buffer().places > 0) throw std::logic_error("freezing: a layer with a buffer");
+  const Buffer& buffer = schedule_.buffer();
+  stored_.keep(static_cast<std::uint64_t>(buffer.places + 1));
+  freed_.keep(
+      static_cast<std::uint64_t>(buffer.places + buffer.beats + 1));  // beats are free before they come
 }
 
 // Transfers and issues in the order of steps: a transfer in a step comes before an issue in it.
 void FreezingPipeline::run() {
   for (;;) {
     if (leave()) continue;
+    if (schedule_.buffer().places > 0 && read_ahead()) continue;
     if (ended() || !issue()) break;
   }
+}
+
+// --- The buffer ---
+
+bool FreezingPipeline::read_ahead() {
+  const Buffer& buffer = schedule_.buffer();
+  InPort& input = ports_.inputs[0];
+  if (!input.has_beat()) {
+    input.channel().wait_for_beat();
+    return false;
+  }
+  const std::uint64_t beat = stored_.count();
+  const auto places = static_cast<std::uint64_t>(buffer.places);
+  Cycle cycle = std::max(input.front(), stored_.last() + 1);
+  if (frames_apart_ && beat > 0 && beat % static_cast<std::uint64_t>(buffer.beats) == 0) {
+    if (frames_out_ * buffer.beats < static_cast<std::int64_t>(beat)) return false;
+    cycle = std::max(cycle, frame_out_ + 1);
+  }
+  if (beat >= places) {
+    if (freed_.count() <= beat - places) return false;
+    cycle = std::max(cycle, freed_[beat - places] + 1);
+  }
+  const std::optional<Cycle> open = open_from(beat, cycle);
+  if (!open) return false;
+  stored_.append(*open);
+  input.pop(*open, *open);
+  return true;
+}
+
+// Frames that close the buffer are apart: the one at hand is the beat's own, or all of the beat's own
+// iterations have issued.
+std::optional<Cycle> FreezingPipeline::open_from(std::uint64_t beat, Cycle cycle) const {
+  const Buffer& buffer = schedule_.buffer();
+  const auto beats = static_cast<std::uint64_t>(buffer.beats);
+  if (buffer.closes == Buffer::kOpen || static_cast<std::int64_t>(beat % beats) < buffer.closed_to)
+    return cycle;
+  const bool done = static_cast<std::uint64_t>(frames_done_) > beat / beats;
+  if (!done && issued_ <= buffer.closes) {
+    // It closes at the earliest if all iterations up to then follow each other cycle by cycle.
+    if (cycle <= last_ + 1 + (buffer.closes - issued_)) return cycle;
+    return std::nullopt;
+  }
+  if (cycle <= closed_) return cycle;
+  if (!done) return std::nullopt;
+  return std::max(cycle, opened_ + 1);
+}
+
+std::optional<Cycle> FreezingPipeline::fetched(const Step& step) {
+  if (step.needs == Step::kNothing) return 0;
+  if (fetched_) return *fetched_ + 1;
+  const Buffer& buffer = schedule_.buffer();
+  const auto at = static_cast<std::size_t>(step.count - cursor_.left());
+  const std::int64_t needs = step.needs == Step::kOffsets ? buffer.offsets[at] : step.needs;
+  const std::uint64_t beat = first_ + static_cast<std::uint64_t>(needs);
+  if (stored_.count() <= beat) return std::nullopt;
+  const Cycle from = stored_[beat] + 1;
+  if (!buffer.registered) return from;
+  fetched_ = std::max(from, last_);
+  if (step.frees_each != Step::kNothing)
+    free_up_to(
+        first_ + static_cast<std::uint64_t>(buffer.frees[static_cast<std::size_t>(step.frees_each)][at]),
+        *fetched_);
+  return *fetched_ + 1;
+}
+
+void FreezingPipeline::free_up_to(std::uint64_t beats, Cycle cycle) {
+  while (freed_.count() < beats) freed_.append(cycle);
 }
 
 std::int64_t FreezingPipeline::due() const {
@@ -51,6 +125,57 @@ std::optional<Cycle> FreezingPipeline::shown(const Step& step) {
   return cycle;
 }
 
+// --- The last stage, and what is behind it ---
+
+void FreezingPipeline::transferred(Cycle cycle) {
+  if (++transfers_ % writes_a_frame_ != 0) return;
+  ++frames_out_;
+  frame_out_ = cycle;
+}
+
+// Whether the output register is known to be empty from some cycle on: that is in emptied_.
+bool FreezingPipeline::empty_register() {
+  if (!held_from_) return true;
+  OutPort& port = ports_.outputs[0];
+  Channel& channel = port.channel();
+  if (channel.wire) {
+    if (!offered_) port.push(*held_from_);
+    offered_ = true;
+    if (channel.pops.count() < channel.pushes.count()) {
+      channel.wait_for_room();
+      return false;
+    }
+    emptied_ = channel.pops.last();
+    offered_ = false;
+  } else {
+    if (!port.has_room()) {
+      channel.wait_for_room();
+      return false;
+    }
+    emptied_ = port.push(*held_from_);
+  }
+  held_from_.reset();
+  transferred(emptied_);
+  return true;
+}
+
+// What is in the last stage goes into the output register, or aside until there is room, in that very step.
+bool FreezingPipeline::leave_for_register() {
+  if (!empty_register()) return false;
+  if (flights_.empty()) return false;
+  const std::int64_t step = flights_.front().leaves;
+  const Point& before = points_.back();
+  const Cycle reaches = before.cycle + (step - before.step);
+  const Cycle enters = std::max(reaches, emptied_);
+  held_from_ = enters + 1;
+  if (enters > reaches) {
+    blocked_ += enters - reaches;
+    points_.push_back({step + 1, enters + 1});
+  }
+  flights_.pop_front();
+  return true;
+}
+
 // The beats of what is first to leave: whether their transfer is known, in left_in_.
 bool FreezingPipeline::transfer() {
   if (left_in_) return true;
@@ -78,6 +203,7 @@ bool FreezingPipeline::transfer() {
   }
   blocked_ += cycle - reaches;
   left_in_ = cycle;
+  if (has(flight.writes, 0)) transferred(cycle);
   return true;
 }
 
@@ -101,6 +227,7 @@ Cycle FreezingPipeline::push_together(std::uint32_t writes, Cycle from) {
 
 // What is first in the pipeline leaves it, if it may before the next issue is known.
 bool FreezingPipeline::leave() {
+  if (output_register_) return leave_for_register();
   if (flights_.empty()) return false;
   const std::int64_t step = flights_.front().leaves;
   // Before a step that waits for its inputs, the steps are as they are whatever comes in.
@@ -119,10 +246,22 @@ void FreezingPipeline::stop(std::int64_t step, Cycle cycle) {
   left_in_.reset();
 }
 
+bool FreezingPipeline::may_be_held_up(std::int64_t step) const {
+  if (flights_.empty()) return false;
+  return flights_.front().leaves < step || (!output_register_ && flights_.front().leaves == step);
+}
+
 bool FreezingPipeline::issue() {
   const Step& step = cursor_.step();
-  const std::optional<Cycle> from = shown(step);
+  std::optional<Cycle> from = fetched(step);
   if (!from) return false;
+  const std::optional<Cycle> seen = shown(step);
+  if (!seen) return false;
+  from = std::max(*from, *seen);
+  if (frames_apart_ && cursor_.at_frame_start() && frames_begun_ > 0) {
+    if (frames_out_ < frames_begun_) return false;
+    from = std::max(*from, frame_out_ + 1);
+  }
   std::int64_t at = due();
   Cycle cycle = 0;
   if (issues_when_due()) {
@@ -148,7 +287,7 @@ bool FreezingPipeline::issue() {
       break;
     }
     // What leaves in that step or before it may hold it up.
-    if (!flights_.empty() && flights_.front().leaves <= at) return false;
+    if (may_be_held_up(at)) return false;
   }
   while (points_.size() > 1 && points_[1].step <= at) points_.pop_front();
   for (std::size_t i = 0; i < ports_.inputs.size(); ++i) {
@@ -159,19 +298,38 @@ bool FreezingPipeline::issue() {
     flights_.push_back({at + depth_, step.writes, cycle, step.idle, last_step_, busy_});
     writers_.push_back(at);
   }
+  if (cursor_.at_frame_start()) ++frames_begun_;
+  if (step.needs != Step::kNothing) {
+    const auto done = static_cast<std::size_t>(step.count - cursor_.left());
+    if (!schedule_.buffer().registered && step.frees_each != Step::kNothing)
+      free_up_to(first_ + static_cast<std::uint64_t>(
+                              schedule_.buffer().frees[static_cast<std::size_t>(step.frees_each)][done]),
+                 cycle);
+    if (cursor_.left() == 1) first_ += static_cast<std::uint64_t>(step.frees);
+    fetched_.reset();
+  }
   begun_ = true;
   last_step_ = at;
   last_ = cycle;
   busy_ += 1 + step.idle;
-  if (iterated(1)) frame_done();
+  if (issued_++ == schedule_.buffer().closes) closed_ = cycle;
+  if (iterated(1)) {
+    issued_ = 0;
+    ++frames_done_;
+    opened_ = cycle;
+    frame_done();
+  }
   return true;
 }
 
-Cycle FreezingPipeline::no_pop_before() const { return last_ + 1; }
+Cycle FreezingPipeline::no_pop_before() const {
+  return (schedule_.buffer().places > 0 ? stored_.last() : last_) + 1;
+}
 
 Cycle FreezingPipeline::no_push_before() const { return points_.back().cycle + 1; }
 
 std::optional<Cycle> FreezingPipeline::offered_next(std::size_t output) const {
+  if (output_register_) return held_from_ && !offered_ ? held_from_ : std::nullopt;
   if (flights_.empty() || left_in_ || offered_ || !has(flights_.front().writes, output)) return std::nullopt;
   return points_.back().cycle + (flights_.front().leaves - points_.back().step);
 }

@@ -26,6 +26,9 @@ class FreezingPipeline final : public Discipline {
   [[nodiscard]] std::optional<Cycle> offered_next(std::size_t output) const override;
   [[nodiscard]] std::uint64_t credits() const override { return static_cast<std::uint64_t>(depth_) + 1; }
   [[nodiscard]] Cycle issue_of(Cycle offered) const override { return offered - depth_; }
+  [[nodiscard]] bool tells_state() const override {
+    return schedule_.buffer().places == 0 && !output_register_ && !frames_apart_;
+  }
   [[nodiscard]] std::size_t state_size() const override { return static_cast<std::size_t>(depth_) + 1; }
   void copy_state(Cycle* to) const override;
   void resume_from(const Cycle* state) override;
@@ -47,10 +50,23 @@ class FreezingPipeline final : public Discipline {
 
   // From when all that the iteration at hand looks at is shown; none if that is not known.
   std::optional<Cycle> shown(const Step& step);
+  // Whether the transfers of what is in the last stage, or in the output register, are known.
   bool transfer();
+  bool empty_register();
+  void transferred(Cycle cycle);
+  // Takes the next beat into the buffer.
+  bool read_ahead();
+  // From when what the iteration at hand needs of the buffer can be used; none if that is not known.
+  std::optional<Cycle> fetched(const Step& step);
+  void free_up_to(std::uint64_t beats, Cycle cycle);
+  // The first cycle from `cycle` on in which the buffer is open to that beat; none if that is not known.
+  [[nodiscard]] std::optional<Cycle> open_from(std::uint64_t beat, Cycle cycle) const;
   Cycle push_together(std::uint32_t writes, Cycle from);
   bool leave();
+  bool leave_for_register();
   bool issue();
+  // In which step what leaves next may hold an issue up.
+  [[nodiscard]] bool may_be_held_up(std::int64_t step) const;
   void stop(std::int64_t step, Cycle cycle);
   [[nodiscard]] std::int64_t due() const;
   // Whether what leaves next waits for its outputs alone.
@@ -60,6 +76,9 @@ class FreezingPipeline final : public Discipline {
 
   const Cycle depth_;
   const bool on_missing_input_;
+  const bool output_register_;
+  const bool frames_apart_;
+  const std::int64_t writes_a_frame_;  // at output 0
   std::deque<Flight> flights_;
   std::optional<Cycle> left_in_;  // the first of them has transferred its beats, in that cycle
   bool offered_ = false;          // the first of them has been offered to a wire
@@ -70,6 +89,23 @@ class FreezingPipeline final : public Discipline {
   std::deque<std::int64_t> writers_;  // steps of the latest issues that write, no more than D back
   std::int64_t busy_ = 0;
   std::int64_t blocked_ = 0;
+  // Of an output register: the cycle from which the beat in it is offered.
+  std::optional<Cycle> held_from_;
+  Cycle emptied_ = -1;  // the cycle of the transfer that emptied it last
+  // Of frames that are apart.
+  std::int64_t transfers_ = 0;  // at output 0
+  std::int64_t frames_begun_ = 0;
+  std::int64_t frames_out_ = 0;
+  Cycle frame_out_ = -1;  // the cycle of the latest such frame's last transfer
+  // Of a buffer, by beat, counted over all frames.
+  Timeline stored_;
+  Timeline freed_;
+  std::uint64_t first_ = 0;  // the buffer's first, for the step at hand
+  std::int64_t issued_ = 0;  // iterations of the frame at hand
+  Cycle closed_ = -1;        // the cycle in which the iteration issued that closes the buffer, of that frame
+  std::int64_t frames_done_ = 0;  // frames all of whose iterations have issued
+  Cycle opened_ = -1;             // and the cycle of the issue that opened it again, of the frame before
+  std::optional<Cycle> fetched_;  // of a registered one: when what the iteration at hand needs left it
 };
 
 }  // namespace weir::models

@@ -10,7 +10,7 @@ namespace weir::models {
 NativeResult run_native(const Network& network, const Stimulus& stimulus, const NativeOptions& options) {
   Pipeline pipeline(network, stimulus, options.recording);
   std::optional<SteadyStateFinder> finder;
-  if (options.find_steady_state) finder.emplace(pipeline);
+  if (options.find_steady_state && pipeline.tells_state()) finder.emplace(pipeline);
   Scheduler scheduler(pipeline, options.order_seed);
   scheduler.run([&] { return options.stop_when_steady && finder && finder->found(); });
   NativeResult result;

@@ -1,0 +1,208 @@
+#include "models/rtllib.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <stdexcept>
+#include <utility>
+
+#include "models/discipline/elastic.hpp"
+#include "models/discipline/freezing.hpp"
+#include "models/kinds.hpp"
+
+namespace weir::models {
+
+namespace {
+
+// What a block is made of: iterations in an order, and the pipeline that runs them; none: an elastic one.
+struct Block {
+  Schedule schedule;
+  std::optional<Freezing> freezing;
+};
+
+template <class Kind>
+Block block(const Kind& /*kind*/, const Rtllib& /*rtllib*/) {
+  throw std::logic_error("rtllib: no block of this kind");  // network.hpp, check_hardware()
+}
+
+// dwc.sv: upwards one register for the wide beat; downwards one from which the narrow beats go on, and an
+// output register with a place beside it.
+Block block(const Dwc& dwc, const Rtllib& /*rtllib*/) {
+  return {schedule(dwc), Freezing{.output_register = dwc.in_bits > dwc.out_bits}};
+}
+
+// fmpadding.sv: a beat of the map or of the padding goes into the output register. It waits for no frame.
+Block block(const Pad& pad, const Rtllib& /*rtllib*/) {
+  Schedule schedule(1);
+  const Extent padded = pad.padded();
+  const std::int64_t folds = pad.channel_folds();
+  const auto padding = [&](std::int64_t pixels) { schedule.step({.writes = 1, .count = pixels * folds}); };
+  padding(pad.before.height * padded.width);
+  schedule.repeat(pad.map.size.height, [&] {
+    padding(pad.before.width);
+    schedule.step({.reads = 1, .writes = 1, .count = pad.map.size.width * folds});
+    padding(pad.after.width);
+  });
+  padding(pad.after.height * padded.width);
+  return {std::move(schedule), Freezing{}};
+}
+
+// thresholding.sv: stages that nothing stops, and a queue that holds all that are in them.
+Block block(const Threshold& threshold, const Rtllib& rtllib) {
+  const auto bits = std::bit_width(static_cast<std::uint64_t>(threshold.thresholds.steps()));
+  const Cycle stages = bits * (rtllib.deep_pipeline ? 2 : 1);
+  Schedule schedule(stages + 2);
+  schedule.step({.reads = 1, .writes = 1, .count = threshold.trip_count()});
+  return {std::move(schedule), std::nullopt};
+}
+
+// memstream.sv: an address and a word.
+Block block(const Memstream& memstream, const Rtllib& /*rtllib*/) {
+  Schedule schedule(1);
+  schedule.step({.writes = 1, .count = memstream.passes * memstream.depth()});
+  return {std::move(schedule), Freezing{.depth = 2}};
+}
+
+// Enabled cycles from the issue of a vector's last products until their sum leaves the compute core. Of
+// DSP58s three lanes lie in a DSP, and each segment of their chain has a register of its own.
+Cycle stages_of(const Rtllib& rtllib, std::int64_t simd) {
+  if (rtllib.core == Rtllib::Core::kDsp48) return 5;
+  const std::int64_t chain = (simd + 2) / 3;
+  const std::int64_t segment = rtllib.segment == 0 ? chain : rtllib.segment;
+  return (chain + segment - 1) / segment + 2;
+}
+
+// mvu_vvu_axi.sv: the compute core and an output register. With several neuron folds, replay_buffer.sv gives
+// each vector to it as often.
+Block block(const Mvtu& mvtu, const Rtllib& rtllib) {
+  const Freezing freezing{.depth = stages_of(rtllib, mvtu.simd), .output_register = true};
+  const std::int64_t synapse_folds = mvtu.synapse_folds();
+  const std::uint32_t weights = mvtu.weights_streamed ? 0b10 : 0;
+  Schedule schedule(1);
+  if (mvtu.neuron_folds() == 1) {
+    schedule.repeat(mvtu.vectors, [&] {
+      schedule.step({.reads = 0b01 | weights, .count = synapse_folds - 1});
+      schedule.step({.reads = 0b01 | weights, .writes = 1});
+    });
+    return {std::move(schedule), freezing};
+  }
+  Buffer buffer{.beats = mvtu.vectors * synapse_folds, .places = 1, .offsets = {}, .registered = true};
+  while (buffer.places < std::max<std::int64_t>(synapse_folds, 2)) buffer.places *= 2;
+  buffer.frees = {{1}};
+  schedule.buffer(std::move(buffer));
+  schedule.repeat(mvtu.vectors, [&] {
+    for (std::int64_t nf = 0; nf < mvtu.neuron_folds(); ++nf) {
+      const bool last = nf == mvtu.neuron_folds() - 1;
+      for (std::int64_t sf = 0; sf < synapse_folds; ++sf) {
+        const bool writes = sf == synapse_folds - 1;
+        schedule.step({.reads = weights,
+                       .writes = writes ? 1U : 0U,
+                       .needs = last ? 0 : sf,
+                       .frees = last ? 1 : 0,
+                       .frees_each = last ? 0 : Step::kNothing,
+                       .computes = nf == 0 || mvtu.weights_streamed || writes});
+      }
+    }
+  });
+  return {std::move(schedule), freezing};
+}
+
+Block block(const Vvtu& vvtu, const Rtllib& rtllib) {
+  const std::uint32_t reads = vvtu.weights_streamed ? 0b11 : 0b01;
+  Schedule schedule(1);
+  schedule.repeat(vvtu.vectors * vvtu.channel_folds(), [&] {
+    schedule.step({.reads = reads, .count = vvtu.kernel_folds() - 1});
+    schedule.step({.reads = reads, .writes = 1});
+  });
+  return {std::move(schedule), Freezing{.depth = stages_of(rtllib, vvtu.simd), .output_register = true}};
+}
+
+// swg_template_default.sv: what of the buffer is free once each position of a window has been fetched,
+// counted from the window's first beat. Two registers decide on it: the beat that is fetched next, and the
+// first one of the next window; in depthwise order of the next channel fold's. `next`: what the latter
+// becomes at the window's end; `all`: what is free then.
+std::vector<std::int64_t> freed_by(const Swu& swu, const std::vector<std::int64_t>& offsets,
+                                   std::int64_t next, std::int64_t all) {
+  const auto positions = static_cast<std::int64_t>(offsets.size());
+  const std::int64_t folds = swu.channel_folds();
+  const std::int64_t a_fold = swu.depthwise ? positions / folds : positions;
+  std::vector<std::int64_t> free;
+  for (std::int64_t p = 0; p + 1 < positions; ++p) {
+    const std::int64_t begun = p / a_fold + 1;  // folds
+    const std::int64_t first = begun < positions / a_fold ? begun : next;
+    free.push_back(std::min(first, offsets[static_cast<std::size_t>(p) + 1]));
+  }
+  free.push_back(all);
+  return free;
+}
+
+Block positions(const Swu& swu) {
+  const Extent windows = swu.windows();
+  const std::int64_t folds = swu.channel_folds();
+  const std::int64_t row = swu.map.size.width;
+  Buffer buffer{.beats = swu.beats_in(), .offsets = {}};
+  // What a window spans, and what strides skip beyond as many positions as a window has.
+  buffer.places =
+      folds * (swu.window_pixels() + std::max<std::int64_t>(0, swu.stride.width - 1 - swu.kernel.area()) +
+               std::max<std::int64_t>(0, (swu.stride.height - 1) * row - swu.kernel.area()));
+  for (std::int64_t outer = 0; outer < (swu.depthwise ? folds : 1); ++outer) {
+    for (std::int64_t i = 0; i < swu.kernel.height; ++i) {
+      for (std::int64_t j = 0; j < swu.kernel.width; ++j) {
+        const std::int64_t pixel = i * swu.dilation.height * row + j * swu.dilation.width;
+        for (std::int64_t inner = 0; inner < (swu.depthwise ? 1 : folds); ++inner)
+          buffer.offsets.push_back(pixel * folds + outer + inner);
+      }
+    }
+  }
+  const std::int64_t in_row = swu.step_in_row() * folds;
+  const std::int64_t to_row = swu.step_to_row() * folds;
+  const std::int64_t to_map = swu.step_to_map() * folds;
+  const std::int64_t last = buffer.offsets.back();
+  if (swu.depthwise && folds > 1) {
+    // The register of the next run's first beat goes on behind the last one, by as much as a window spans.
+    // Where that is more than its bits hold, it turns negative, and no beat may come in.
+    const std::int64_t last_write = buffer.beats - to_map + last;
+    if (last_write + folds >
+        static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(buffer.beats)))) {
+      const auto window_positions = static_cast<std::int64_t>(buffer.offsets.size());
+      buffer.closes = windows.area() * window_positions - swu.kernel.area();
+      buffer.closed_to = last_write;
+    }
+  }
+  buffer.frees = {freed_by(swu, buffer.offsets, in_row, in_row),
+                  freed_by(swu, buffer.offsets, to_row, to_row), freed_by(swu, buffer.offsets, last, to_map)};
+  Schedule schedule(1);
+  const auto count = static_cast<std::int64_t>(buffer.offsets.size());
+  schedule.buffer(std::move(buffer));
+  const auto window = [&](std::int64_t frees, std::int64_t each) {
+    schedule.step({.writes = 1, .count = count, .needs = Step::kOffsets, .frees = frees, .frees_each = each});
+  };
+  const auto row_of_windows = [&](std::int64_t frees, std::int64_t each) {
+    schedule.repeat(windows.width - 1, [&] { window(in_row, 0); });
+    window(frees, each);
+  };
+  schedule.repeat(windows.height - 1, [&] { row_of_windows(to_row, 1); });
+  row_of_windows(to_map, 2);
+  return {std::move(schedule), Freezing{.frames_apart = true}};
+}
+
+// swg_template_parallel.sv: a window goes out as its last beat comes in.
+Block block(const Swu& swu, const Rtllib& /*rtllib*/) {
+  if (!swu.parallel_window) return positions(swu);
+  return {schedule(swu), Freezing{.frames_apart = true}};
+}
+
+}  // namespace
+
+std::unique_ptr<Discipline> rtllib_block(const Layer& layer, Ports ports) {
+  Block made = std::visit([&](const auto& kind) { return block(kind, *layer.rtllib); }, layer.params);
+  if (!made.freezing) return Elastic::make(std::move(made.schedule), std::move(ports));
+  return std::make_unique<FreezingPipeline>(*made.freezing, std::move(made.schedule), std::move(ports));
+}
+
+std::optional<Slot> rtllib_input(const Layer& layer) {
+  const auto* dwc = std::get_if<Dwc>(&layer.params);
+  const bool aside = std::holds_alternative<Pad>(layer.params) || (dwc && dwc->in_bits < dwc->out_bits);
+  return aside ? std::optional(Slot{1, {0, 1}}) : std::nullopt;
+}
+
+}  // namespace weir::models

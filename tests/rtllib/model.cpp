@@ -1,0 +1,564 @@
+// Draws networks of finn-rtllib's blocks at random, and says what every handshake in them is in every cycle:
+// by the blocks' registers (blocks.hpp). What native and systemc say of the same is held to that. The output
+// is for tests/rtllib/compare, which runs the blocks' own sources beside it.
+//
+// Usage: rtllib_model BLOCK SEED FIRST COUNT: cases FIRST .. FIRST + COUNT - 1, as JSON.
+//        rtllib_model SCENARIO: that one, with the seconds that native takes for the timing alone, and
+//        cycles.
+// Exit status 1 if an engine is not equal.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <chrono>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "network/error.hpp"
+#include "network/random.hpp"
+#include "network/scenario.hpp"
+#include "testbench/engines.hpp"
+#include "testbench/scoreboard.hpp"
+#include "tests/rtllib/blocks.hpp"
+
+namespace {
+
+using namespace weir;
+using namespace weir::tests;
+using nlohmann::json;
+
+constexpr Cycle kDeadlock = 3'000;
+constexpr int kMostTries = 2'000;
+
+class Dice {
+ public:
+  explicit Dice(Random random) : random_(random) {}
+  std::int64_t between(std::int64_t low, std::int64_t high) { return random_.between(low, high); }
+  bool one_in(std::int64_t n) { return between(1, n) == 1; }
+  std::int64_t divisor(std::int64_t number) {
+    std::vector<std::int64_t> all;
+    for (std::int64_t d = 1; d <= number; ++d) {
+      if (number % d == 0) all.push_back(d);
+    }
+    return all[static_cast<std::size_t>(between(0, static_cast<std::int64_t>(all.size()) - 1))];
+  }
+  std::uint64_t seed() { return static_cast<std::uint64_t>(between(1, 999'999)); }
+  Pattern pattern() {
+    switch (between(0, 4)) {
+      case 0:
+        return Pattern::back_to_back();
+      case 1:
+        return Pattern::one_in(between(2, 12));
+      case 2:
+        return {1, 2, 0, 3, seed()};
+      case 3:
+        return {1, 12, 1, 12, seed()};
+      default:
+        return {1, 3, 0, 30, seed()};
+    }
+  }
+
+ private:
+  Random random_;
+};
+
+// What of a block does not follow from its layer.
+struct Core {
+  std::string name;
+  std::int64_t segment = 0;
+};
+
+struct Case {
+  Scenario scenario;
+  std::map<std::string, Core> cores;  // by layer
+};
+
+// --- Drawing ---
+
+// A network's text, entry by entry; each drawing function appends one that reads what is last.
+struct Draft {
+  std::string input;
+  std::vector<std::string> layers;
+};
+
+std::string map_input(Dice& dice, std::int64_t most_side, std::int64_t bits, std::int64_t channels,
+                      std::int64_t beat) {
+  const bool flat = dice.one_in(4);
+  const std::int64_t width = dice.between(2, flat ? 3 * most_side : most_side);
+  return fmt::format("  - {{name: input, type: uint{}, shape: [{}{}, {}], elements_per_beat: {}}}\n", bits,
+                     flat ? "" : fmt::format("{}, ", dice.between(2, most_side)), width, channels, beat);
+}
+
+Draft draw_dwc(Dice& dice) {
+  const std::int64_t bits = dice.between(1, 8);
+  const std::int64_t narrow = dice.between(1, 4);
+  const std::int64_t ratio = dice.one_in(3) ? dice.between(2, 40) : dice.between(2, 8);
+  const bool down = dice.one_in(2);
+  const std::int64_t length = narrow * ratio * dice.between(1, 6);
+  const auto in = down ? narrow * ratio : narrow;
+  const auto out = down ? narrow : narrow * ratio;
+  return {fmt::format("  - {{name: input, type: uint{}, shape: [{}], elements_per_beat: {}}}\n", bits, length,
+                      in),
+          {fmt::format("{{kind: dwc, out_bits: {}}}", out * bits)}};
+}
+
+Draft draw_pad(Dice& dice) {
+  const std::int64_t simd = dice.between(1, 4);
+  const std::int64_t channels = simd * dice.between(1, 4);
+  const std::string input = map_input(dice, 6, dice.between(1, 8), channels, simd);
+  const bool flat = input.find(", ", input.find('[')) == input.rfind(", ", input.find(']'));
+  const auto some = [&] { return dice.between(0, 3); };
+  const std::string pads = flat ? fmt::format("[{}, {}]", some(), some())
+                                : fmt::format("[{}, {}, {}, {}]", some(), some(), some(), some());
+  return {input, {fmt::format("{{kind: pad, pads: {}, simd: {}}}", pads, simd)}};
+}
+
+Draft draw_threshold(Dice& dice) {
+  const std::int64_t pe = dice.between(1, 4);
+  const std::int64_t channels = pe * dice.between(1, 6);
+  return {map_input(dice, 5, dice.between(2, 8), channels, pe),
+          {fmt::format("{{kind: threshold, pe: {}, thresholds: {{seed: {}}}, output: uint{}}}", pe,
+                       dice.seed(), dice.between(1, 8))}};
+}
+
+std::string swu_keys(Dice& dice, bool depthwise, bool parallel, std::int64_t simd) {
+  const auto pair = [&](std::int64_t most) {
+    return fmt::format("[{}, {}]", dice.between(1, most), dice.between(1, most));
+  };
+  const bool flat = dice.one_in(4);
+  const auto extent = [&](std::int64_t most) {
+    return flat ? fmt::format("{}", dice.between(1, most)) : pair(most);
+  };
+  return fmt::format("kernel: {}, stride: {}, dilation: {}, simd: {}{}{}", extent(4), extent(3),
+                     dice.one_in(3) ? extent(3) : "1", simd, depthwise ? ", depthwise: true" : "",
+                     parallel ? ", parallel_window: true" : "");
+}
+
+Draft draw_swu(Dice& dice, bool parallel) {
+  const bool depthwise = dice.one_in(2);
+  const std::int64_t simd = dice.between(1, 3);
+  const std::int64_t folds = parallel && !depthwise ? 1 : dice.between(1, 4);
+  return {map_input(dice, 9, dice.between(1, 4), simd * folds, simd),
+          {"{kind: swu, " + swu_keys(dice, depthwise, parallel, simd) + "}"}};
+}
+
+std::string weights(Dice& dice) {
+  return fmt::format("weights: {{type: int{}, seed: {}{}}}", dice.between(2, 4), dice.seed(),
+                     ", streamed: true");
+}
+
+Draft draw_mvtu(Dice& dice) {
+  const std::int64_t simd = dice.between(1, 8);
+  const std::int64_t pe = dice.between(1, 4);
+  const std::int64_t columns = simd * dice.between(1, 9);
+  const std::int64_t rows = pe * (dice.one_in(3) ? 1 : dice.between(2, 6));
+  return {fmt::format("  - {{name: input, type: uint{}, shape: [{}, {}], elements_per_beat: {}}}\n",
+                      dice.between(2, 4), dice.between(1, 5), columns, simd),
+          {fmt::format("{{kind: mvtu, rows: {}, pe: {}, simd: {}, {}}}", rows, pe, simd, weights(dice))}};
+}
+
+Draft draw_vvtu(Dice& dice) {
+  const std::int64_t pe = dice.between(1, 3);
+  Draft draft{map_input(dice, 6, dice.between(2, 4), pe * dice.between(1, 4), pe), {}};
+  const bool parallel = dice.one_in(2);
+  const std::int64_t kernel = dice.between(2, 3);
+  const bool flat =
+      draft.input.find(", ", draft.input.find('[')) == draft.input.rfind(", ", draft.input.find(']'));
+  draft.layers.push_back(fmt::format("{{kind: swu, kernel: {}, simd: {}, depthwise: true{}}}", kernel, pe,
+                                     parallel ? ", parallel_window: true" : ""));
+  draft.layers.push_back(fmt::format("{{kind: vvtu, pe: {}, simd: {}, {}}}", pe,
+                                     parallel ? (flat ? kernel : kernel * kernel) : 1, weights(dice)));
+  return draft;
+}
+
+// Several one after another, with widths joined by converters.
+Draft draw_chain(Dice& dice) {
+  const std::int64_t channels = dice.between(1, 3) * dice.between(1, 3);
+  Draft draft{map_input(dice, 8, 4, channels, dice.divisor(channels)), {}};
+  const std::int64_t length = dice.between(2, 5);
+  for (std::int64_t i = 0; i < length; ++i) {
+    const std::int64_t simd = dice.divisor(channels);
+    switch (dice.between(0, 4)) {
+      case 0:
+        draft.layers.push_back(fmt::format("{{kind: pad, pads: {}, simd: {}}}", dice.between(0, 2), simd));
+        break;
+      case 1:
+        draft.layers.push_back(fmt::format(
+            "{{kind: threshold, pe: {}, thresholds: {{seed: {}}}, output: uint4}}", simd, dice.seed()));
+        break;
+      case 2:
+        draft.layers.push_back("{kind: swu, " + swu_keys(dice, false, false, simd) + "}");
+        draft.layers.push_back(fmt::format("{{kind: mvtu, rows: {}, pe: {}, simd: {}, {}}}", channels,
+                                           dice.divisor(channels), simd, weights(dice)));
+        draft.layers.push_back(
+            fmt::format("{{kind: threshold, pe: {}, thresholds: {{seed: {}}}, output: uint4}}",
+                        dice.divisor(channels), dice.seed()));
+        break;
+      case 3:
+        draft.layers.push_back(fmt::format("{{kind: fifo, depth: {}}}", dice.between(2, 40)));
+        break;
+      default:
+        draft.layers.push_back("{kind: swu, " + swu_keys(dice, true, dice.one_in(2), simd) + "}");
+        draft.layers.push_back(fmt::format(
+            "{{kind: threshold, pe: {}, thresholds: {{seed: {}}}, output: uint4}}", simd, dice.seed()));
+        return draft;
+    }
+  }
+  return draft;
+}
+
+const std::map<std::string, Draft (*)(Dice&)> kDrawing{
+    {"dwc", draw_dwc},
+    {"pad", draw_pad},
+    {"threshold", draw_threshold},
+    {"swu", [](Dice& dice) { return draw_swu(dice, false); }},
+    {"swu_parallel", [](Dice& dice) { return draw_swu(dice, true); }},
+    {"mvtu", draw_mvtu},
+    {"vvtu", draw_vvtu},
+    {"chain", draw_chain},
+};
+
+Core core_of(std::int64_t simd, bool products_of_maps, Dice& dice) {
+  if (!products_of_maps && dice.one_in(3)) return {"mvu_4sx4u_dsp48e2"};
+  if (!products_of_maps && dice.one_in(2)) return {"mvu_8sx8u_dsp48"};
+  return {"mvu_vvu_8sx9_dsp58", dice.between(0, (simd + 2) / 3)};
+}
+
+// None if what was drawn does not go together.
+std::optional<Case> draw(const std::string& block, Dice& dice) {
+  const Draft draft = kDrawing.at(block)(dice);
+  std::string text = "scenario: drawn\nintent: Of finn-rtllib.\nseed: 1\nengines: [native]\nframes: " +
+                     std::to_string(dice.between(1, 3)) + "\ninputs:\n" + draft.input + "layers:\n";
+  for (const std::string& layer : draft.layers) text += "  - " + layer + "\n";
+  try {
+    Case drawn{parse_scenario(text, "drawn.yaml"), {}};
+    Network& network = drawn.scenario.network;
+    for (Stream& stream : network.streams) stream.wire = stream.depth == 2 || !dice.one_in(2);
+    for (Layer& layer : network.layers) {
+      layer.rtllib = Rtllib{};
+      check_hardware(network, layer);
+      if (std::holds_alternative<Threshold>(layer.params)) layer.rtllib->deep_pipeline = dice.one_in(2);
+      const auto* mvtu = std::get_if<Mvtu>(&layer.params);
+      const auto* vvtu = std::get_if<Vvtu>(&layer.params);
+      if (mvtu == nullptr && vvtu == nullptr) continue;
+      // What is a vector by itself counts as read before its weight is there (docs/timing.md).
+      if (mvtu != nullptr && mvtu->synapse_folds() == 1 && mvtu->neuron_folds() == 1) return std::nullopt;
+      if (vvtu != nullptr && vvtu->kernel_folds() == 1) return std::nullopt;
+      const std::int64_t simd = layer.simd();
+      Core core = core_of(simd, vvtu != nullptr, dice);
+      if (core.name == "mvu_vvu_8sx9_dsp58") layer.rtllib->core = Rtllib::Core::kDsp58;
+      layer.rtllib->segment = core.segment;
+      drawn.cores[layer.name] = std::move(core);
+    }
+    for (Stream& stream : network.streams) {
+      if (stream.from != kBorder && std::holds_alternative<Memstream>(network.layer(stream.from).params))
+        stream.wire = true;
+    }
+    drawn.scenario.traffic = Traffic::back_to_back(network);
+    drawn.scenario.traffic.stream(network.inputs[0]).push = dice.pattern();
+    drawn.scenario.traffic.stream(network.outputs[0]).pop = dice.pattern();
+    std::int64_t beats = 0;
+    for (const Stream& stream : network.streams) beats += stream.beats_per_frame;
+    if (beats * drawn.scenario.frames > 12'000) return std::nullopt;
+    return drawn;
+  } catch (const BadInput& error) {
+    if (std::getenv("RTLLIB_VERBOSE")) std::cerr << error.what() << "\n" << text;
+    return std::nullopt;
+  }
+}
+
+// --- The registers' run ---
+
+// A handshake between two of: a source, blocks and FIFOs, a sink.
+struct Link {
+  std::string name;
+  int stream = 0;
+  bool pushes = false;  // into the stream's FIFO, or over its wire
+  bool pops = false;
+  std::string valid, ready;  // a character a cycle
+  std::vector<Cycle> transfers = {};
+};
+
+struct Node {
+  std::string name;
+  std::string kind;  // a FIFO's: "fifo"
+  std::unique_ptr<RegisterBlock> block;
+  std::vector<int> inputs;
+  int output = 0;
+  const Layer* layer = nullptr;
+  std::int64_t depth = 0;
+};
+
+struct Run {
+  std::vector<Link> links;
+  std::vector<Node> nodes;  // from upstream to downstream
+  int source = 0, sink = 0;
+  std::int64_t source_beats = 0;
+  std::string source_open, sink_open;
+  bool complete = false;
+};
+
+Run connect(const Network& network) {
+  Run run;
+  std::vector<int> producer(network.streams.size()), consumer(network.streams.size());
+  std::vector<Node> fifos;
+  for (std::size_t s = 0; s < network.streams.size(); ++s) {
+    const Stream& stream = network.streams[s];
+    const int index = static_cast<int>(s);
+    producer[s] = static_cast<int>(run.links.size());
+    run.links.push_back({stream.name, index, true, stream.wire, "", ""});
+    if (!stream.wire) run.links.push_back({stream.name + "_behind", index, false, true, "", ""});
+    consumer[s] = static_cast<int>(run.links.size()) - 1;
+  }
+  const auto add_fifo = [&](int s) {
+    if (network.stream(s).wire) return;
+    Node node{network.stream(s).name + "_fifo", "fifo", register_fifo(network.stream(s).depth), {}, 0};
+    node.inputs = {producer[static_cast<std::size_t>(s)]};
+    node.output = consumer[static_cast<std::size_t>(s)];
+    node.depth = network.stream(s).depth;
+    run.nodes.push_back(std::move(node));
+  };
+  for (const int s : network.inputs) add_fifo(s);
+  for (const Layer& layer : network.layers) {
+    Node node{layer.name, std::string(layer.kind()), register_block(layer), {}, 0};
+    for (const int s : layer.inputs) node.inputs.push_back(consumer[static_cast<std::size_t>(s)]);
+    node.output = producer[static_cast<std::size_t>(layer.outputs[0])];
+    node.layer = &layer;
+    run.nodes.push_back(std::move(node));
+    add_fifo(layer.outputs[0]);
+  }
+  run.source = producer[static_cast<std::size_t>(network.inputs[0])];
+  run.sink = consumer[static_cast<std::size_t>(network.outputs[0])];
+  return run;
+}
+
+Run step(const Case& drawn) {
+  const Network& network = drawn.scenario.network;
+  Run run = connect(network);
+  run.source_beats = drawn.scenario.frames * network.stream(network.inputs[0]).beats_per_frame;
+  Gate arrives(drawn.scenario.traffic.stream(network.inputs[0]).push);
+  Gate takes(drawn.scenario.traffic.stream(network.outputs[0]).pop);
+  std::vector<char> valid(run.links.size()), ready(run.links.size());
+  bool offered = false;
+  Cycle last = 0;
+  const auto at = [](int link) { return static_cast<std::size_t>(link); };
+  for (Cycle cycle = 0; !run.complete && cycle - last < kDeadlock; ++cycle) {
+    const bool arrival = arrives.is_open(cycle);
+    const bool taking = takes.is_open(cycle);
+    run.source_open += arrival ? '1' : '0';
+    run.sink_open += taking ? '1' : '0';
+    const auto sent = static_cast<std::int64_t>(run.links[at(run.source)].transfers.size());
+    offered = offered || (arrival && sent < run.source_beats);
+    valid[at(run.source)] = offered ? 1 : 0;
+    for (const Node& node : run.nodes) valid[at(node.output)] = node.block->valid() ? 1 : 0;
+    ready[at(run.sink)] = taking ? 1 : 0;
+    const auto shown = [&](const Node& node) {
+      unsigned mask = 0;
+      for (std::size_t i = 0; i < node.inputs.size(); ++i) mask |= unsigned(valid[at(node.inputs[i])]) << i;
+      return mask;
+    };
+    for (std::size_t n = run.nodes.size(); n-- > 0;) {
+      const Node& node = run.nodes[n];
+      const unsigned mask = node.block->ready(shown(node), ready[at(node.output)] != 0);
+      for (std::size_t i = 0; i < node.inputs.size(); ++i)
+        ready[at(node.inputs[i])] = static_cast<char>(mask >> i & 1U);
+    }
+    for (Node& node : run.nodes) node.block->clock(shown(node), ready[at(node.output)] != 0);
+    run.complete = true;
+    for (std::size_t l = 0; l < run.links.size(); ++l) {
+      Link& link = run.links[l];
+      link.valid += valid[l] != 0 ? '1' : '0';
+      link.ready += ready[l] != 0 ? '1' : '0';
+      if (valid[l] != 0 && ready[l] != 0) {
+        link.transfers.push_back(cycle);
+        last = cycle;
+      }
+      const std::int64_t beats = drawn.scenario.frames * network.stream(link.stream).beats_per_frame;
+      run.complete = run.complete && static_cast<std::int64_t>(link.transfers.size()) >= beats;
+    }
+    if (valid[at(run.source)] != 0 && ready[at(run.source)] != 0) offered = false;
+  }
+  return run;
+}
+
+// --- Engines ---
+
+// The frames' beats of it.
+std::vector<Cycle> frames_beats(const Case& drawn, const Link& link) {
+  std::vector<Cycle> cycles = link.transfers;
+  const std::int64_t beats =
+      drawn.scenario.frames * drawn.scenario.network.stream(link.stream).beats_per_frame;
+  if (static_cast<std::int64_t>(cycles.size()) > beats) cycles.resize(static_cast<std::size_t>(beats));
+  return cycles;
+}
+
+std::string unequal(const Case& drawn, const Run& run, const Trace& trace) {
+  for (const Link& link : run.links) {
+    const StreamTrace& stream = trace.streams[static_cast<std::size_t>(link.stream)];
+    const std::vector<Cycle> wanted = frames_beats(drawn, link);
+    for (const auto& [is, found] : {std::pair(link.pushes, &stream.push), {link.pops, &stream.pop}}) {
+      if (!is) continue;
+      for (std::size_t beat = 0; beat < std::max(wanted.size(), found->size()); ++beat) {
+        const Cycle w = beat < wanted.size() ? wanted[beat] : -1;
+        const Cycle f = beat < found->size() ? (*found)[beat] : -1;
+        if (w != f)
+          return fmt::format("{}: {} beat {}: found cycle {}, wanted {}", trace.engine, link.name, beat, f,
+                             w);
+      }
+    }
+  }
+  return "";
+}
+
+// The block's parameters as its own sources name them.
+json parameters(const Node& node, const Case& drawn) {
+  json own{{"name", node.name}, {"kind", node.kind}, {"inputs", node.inputs}, {"output", node.output}};
+  if (node.layer == nullptr) {
+    own["depth"] = node.depth;
+    return own;
+  }
+  const Network& network = drawn.scenario.network;
+  const Layer& layer = *node.layer;
+  for (const int s : layer.inputs) own["in_bits"].push_back(network.stream(s).width_bits);
+  own["out_bits"] = network.stream(layer.outputs[0]).width_bits;
+  if (const auto* pad = std::get_if<Pad>(&layer.params)) {
+    own["before"] = {pad->before.height, pad->before.width};
+    own["after"] = {pad->after.height, pad->after.width};
+    own["size"] = {pad->map.size.height, pad->map.size.width};
+    own["channels"] = pad->map.channels;
+    own["simd"] = pad->simd;
+    own["bits"] = pad->element.bits;
+  } else if (const auto* threshold = std::get_if<Threshold>(&layer.params)) {
+    own["output_bits"] = std::bit_width(static_cast<std::uint64_t>(threshold->thresholds.steps()));
+    own["input"] = threshold->input.bits;
+    own["channels"] = threshold->channels;
+    own["pe"] = threshold->pe;
+    own["deep"] = layer.rtllib->deep_pipeline;
+  } else if (const auto* swu = std::get_if<Swu>(&layer.params)) {
+    const auto both = [](const Extent& extent) { return json{extent.height, extent.width}; };
+    own["size"] = both(swu->map.size);
+    own["kernel"] = both(swu->kernel);
+    own["stride"] = both(swu->stride);
+    own["dilation"] = both(swu->dilation);
+    own["channels"] = swu->map.channels;
+    own["simd"] = swu->simd;
+    own["bits"] = swu->element.bits;
+    own["depthwise"] = swu->depthwise;
+    own["parallel"] = swu->parallel_window;
+  } else if (const auto* mvtu = std::get_if<Mvtu>(&layer.params)) {
+    own["columns"] = mvtu->cols;
+    own["rows"] = mvtu->rows;
+    own["input"] = mvtu->input.bits;
+    own["weight"] = mvtu->weight.bits;
+    own["accumulator"] = mvtu->accumulator.bits;
+  } else if (const auto* vvtu = std::get_if<Vvtu>(&layer.params)) {
+    own["columns"] = vvtu->kernel;
+    own["rows"] = vvtu->channels;
+    own["input"] = vvtu->input.bits;
+    own["weight"] = vvtu->weight.bits;
+    own["accumulator"] = vvtu->accumulator.bits;
+  } else if (const auto* memory = std::get_if<Memstream>(&layer.params)) {
+    own["depth"] = memory->depth();
+  }
+  if (const auto core = drawn.cores.find(layer.name); core != drawn.cores.end()) {
+    own["pe"] = layer.pe();
+    own["simd"] = layer.simd();
+    own["core"] = core->second.name;
+    own["segment"] = core->second.segment;
+  }
+  return own;
+}
+
+json compared(const Case& drawn, std::uint64_t number) {
+  const Run run = step(drawn);
+  json entry{{"case", number}, {"frames", drawn.scenario.frames}, {"complete", run.complete}};
+  for (const Node& node : run.nodes) entry["nodes"].push_back(parameters(node, drawn));
+  for (const Link& link : run.links)
+    entry["links"].push_back({{"name", link.name}, {"valid", link.valid}, {"ready", link.ready}});
+  entry["source"] = {{"link", run.source}, {"beats", run.source_beats}, {"open", run.source_open}};
+  entry["sink"] = {{"link", run.sink}, {"open", run.sink_open}};
+  const Stimulus stimulus{drawn.scenario.frames, drawn.scenario.traffic, {}};
+  const testbench::ModelOptions options{.values = false};
+  std::string difference =
+      unequal(drawn, run, testbench::run_native(drawn.scenario.network, stimulus, options).trace);
+  if (difference.empty())
+    difference =
+        unequal(drawn, run, testbench::run_systemc(drawn.scenario.network, stimulus, {options}).trace);
+  entry["engines"] = difference;
+  return entry;
+}
+
+json drawn_cases(const std::string& block, std::uint64_t seed, std::uint64_t first, std::uint64_t count) {
+  json all = json::array();
+  for (std::uint64_t i = first; i < first + count; ++i) {
+    Random seeds(seed, i);
+    std::optional<Case> drawn;
+    for (int tries = 0; !drawn; ++tries) {
+      if (tries == kMostTries) throw std::runtime_error("no case of " + block + " goes together");
+      Dice dice(Random(seeds.next()));
+      drawn = draw(block, dice);
+    }
+    all.push_back(compared(*drawn, i));
+  }
+  return all;
+}
+
+json given_case(const std::string& file) {
+  Case given{load_scenario(file), {}};
+  const Network& network = given.scenario.network;
+  if (network.inputs.size() != 1 || network.outputs.size() != 1)
+    throw BadInput(file, "another number of inputs or outputs", "one each");
+  for (const Layer& layer : network.layers) {
+    if (!layer.rtllib) throw BadInput(file, "layer " + layer.name, "blocks of finn-rtllib alone");
+    const auto* mvtu = std::get_if<Mvtu>(&layer.params);
+    const auto* vvtu = std::get_if<Vvtu>(&layer.params);
+    if (mvtu == nullptr && vvtu == nullptr) continue;
+    if (layer.inputs.size() != 2) throw BadInput(file, "weights of " + layer.name, "streamed: true");
+    const bool narrow = mvtu != nullptr && mvtu->weight.bits <= 4 && mvtu->input.bits <= 4;
+    const bool dsp58 = layer.rtllib->core == Rtllib::Core::kDsp58;
+    given.cores[layer.name] = {dsp58    ? "mvu_vvu_8sx9_dsp58"
+                               : narrow ? "mvu_4sx4u_dsp48e2"
+                                        : "mvu_8sx8u_dsp48",
+                               layer.rtllib->segment};
+  }
+  json entry = compared(given, 0);
+  double best = 1e9;
+  for (int i = 0; i < 3; ++i) {
+    const auto begin = std::chrono::steady_clock::now();
+    const Trace trace = testbench::run_native(network, {given.scenario.frames, given.scenario.traffic, {}},
+                                              {.values = false, .record = false})
+                            .trace;
+    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    entry["cycles"] = trace.last_cycle + 1;
+  }
+  entry["native_s"] = best;
+  return json::array({std::move(entry)});
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    if (argc != 2 && (argc != 5 || !kDrawing.contains(argv[1]))) {
+      std::cerr << "usage: rtllib_model BLOCK SEED FIRST COUNT | SCENARIO\n";
+      return 2;
+    }
+    const json all =
+        argc == 2 ? given_case(argv[1])
+                  : drawn_cases(argv[1], std::stoull(argv[2]), std::stoull(argv[3]), std::stoull(argv[4]));
+    std::cout << all.dump() << '\n';
+    const bool equal = std::ranges::all_of(all, [](const json& entry) { return entry["engines"] == ""; });
+    return equal ? 0 : 1;
+  } catch (const std::exception& error) {
+    std::cerr << "rtllib_model: " << error.what() << '\n';
+    return 2;
+  }
+}

@@ -1,0 +1,105 @@
+// finn-rtllib's blocks as the hardware of a scenario: what is taken, what is refused, and what comes of it.
+// That the models are the blocks' own sources' is tests/rtllib/compare's.
+#include <algorithm>
+#include <string>
+
+#include "network/error.hpp"
+#include "testbench/engines.hpp"
+#include "testbench/run.hpp"
+#include "tests/scenario_draft.hpp"
+
+using namespace weir;
+using namespace weir::tests;
+
+namespace {
+
+const std::string kMap = "{type: uint4, shape: [6, 6, 4], elements_per_beat: 2}";
+
+Draft& of_rtllib(Draft& draft, const std::string& input, const std::vector<std::string>& layers) {
+  return draft.layers(input, layers).append("hardware: finn-rtllib");
+}
+
+std::string refusal(const Draft& draft) {
+  try {
+    (void)draft.load();
+  } catch (const BadInput& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("rtllib: a network of its blocks has golden's values, alike in native and systemc", "[rtllib]") {
+  Scenario scenario = load_scenario(WEIR_SOURCE_DIR "/tests/rtllib/network.yaml");
+  scenario.frames = 2;
+  const RunResult result = testbench::run(scenario, {});
+  CHECK(result.checks.size() >= 5);
+  for (const Check& check : result.checks) {
+    INFO(check.name << ": " << check.detail);
+    CHECK(check.ok);
+  }
+}
+
+TEST_CASE("rtllib: a stream beside a block is a wire, unless its depth is stated", "[rtllib]") {
+  Draft draft;
+  of_rtllib(draft, kMap,
+            {"  - {kind: pad, name: pad, pads: 1, simd: 2}", "  - {kind: fifo, depth: 8}",
+             "  - {kind: swu, name: swu, kernel: 3, simd: 2}", "  - {kind: dwc, name: wide, out_bits: 16}"});
+  draft.append("depths: {wide_out: 4}");
+  const Network network = draft.load().network;
+  const auto wire = [&](const char* name) { return network.stream(network.find_stream(name)).wire; };
+  CHECK(wire("input"));
+  CHECK_FALSE(wire("pad_out"));
+  CHECK(wire("swu_out"));
+  CHECK_FALSE(wire("wide_out"));
+  CHECK(std::ranges::all_of(network.layers, [](const Layer& layer) { return layer.rtllib.has_value(); }));
+}
+
+TEST_CASE("rtllib: what it has no block for is refused by name", "[rtllib]") {
+  const auto refused = [](const std::string& layer, const std::string& why) {
+    Draft draft;
+    const std::string said = refusal(of_rtllib(draft, kMap, {layer}));
+    INFO(layer << ": " << said);
+    CHECK(said.find(why) != std::string::npos);
+  };
+  refused("  - {kind: maxpool, name: m, kernel: 2, stride: 2, pe: 2}", "this kind");
+  refused("  - {kind: pad, name: p, pads: 1, simd: 2, value: 3}", "other values than 0");
+  refused("  - {kind: pad, name: p, pads: 1, simd: 2, between: 1}", "between pixels");
+  refused("  - {kind: dwc, name: d, out_bits: 12}", "no whole ratio");
+  refused("  - {kind: swu, name: s, kernel: 2, stride: 6, simd: 2}", "half of the map or more");
+  refused("  - {kind: swu, name: s, kernel: 1, simd: 2}", "windows of one position");
+  refused(
+      "  - {kind: mvtu, name: m, rows: 4, pe: 2, simd: 2, weights: {type: int2, seed: 1}, thresholds: {seed: "
+      "2}, "
+      "output: uint2}",
+      "thresholds in a product");
+  const auto wrong = [](const std::string& key, const std::string& why) {
+    Draft draft;
+    draft.layers(kMap, {"  - {kind: mvtu, name: m, rows: 4, pe: 2, simd: 2, weights: {type: int2, seed: 1}, "
+                        "hardware: {rtllib: " +
+                        key + "}}"});
+    const std::string said = refusal(draft);
+    INFO(key << ": " << said);
+    CHECK(said.find(why) != std::string::npos);
+  };
+  wrong("false", "wanted true");
+  wrong("{core: dsp60}", "dsp48 or dsp58");
+  wrong("{segment: 1}", "core: dsp58 beside it");
+  wrong("{core: dsp58, segment: 2}", "at most 1");
+}
+
+// docs/timing.md: at this size a register overflows, and what has not come in by then never does.
+TEST_CASE("rtllib: a depthwise swg locks at a size at which the sources do", "[rtllib]") {
+  const auto complete = [](const std::string& traffic) {
+    Draft draft;
+    of_rtllib(draft, "{type: uint4, shape: [4, 2, 2], elements_per_beat: 1}",
+              {"  - {kind: swu, name: swu, kernel: 2, simd: 1, depthwise: true}"});
+    draft.append("frames: 2").append("traffic: " + traffic);
+    const Scenario scenario = draft.load();
+    const Stimulus stimulus{scenario.frames, scenario.traffic, {}};
+    return testbench::run_native(scenario.network, stimulus, {.values = false}).trace.complete;
+  };
+  CHECK(complete("{source: back_to_back}"));
+  CHECK_FALSE(complete("{source: {one_in: 12}}"));
+}
