@@ -1,7 +1,9 @@
-// The blocks of a FINN build that HLS made, each as a network of its own.
+// The blocks of a FINN build, each as a network of its own: those that HLS made, or finn-rtllib's.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,11 +17,14 @@ struct Block {
   std::string tool;                  // that made it: "HLS 2022.1"
   Network network;                   // the layer alone and the memory of its weights, of the build's RTL
   int layer = 0;                     // its index
+  std::optional<Rtllib> rtllib;      // finn-rtllib's: what it was built with
   std::vector<std::string> content;  // its RTL without the node's name: alike in blocks that are alike
 };
 
+enum class Maker : std::uint8_t { kHls, kRtllib };
+
 // In the order of the network that `weir import` makes of the folder. Throws BadInput where it does.
-std::vector<Block> hls_blocks(const std::filesystem::path& folder);
+std::vector<Block> blocks_of(const std::filesystem::path& folder, Maker maker);
 
 // The layer `layer` of a network of FINN hardware with the memory of its weights, and no FIFO: its streams
 // begin and end at its own ports.

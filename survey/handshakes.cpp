@@ -24,12 +24,6 @@ Pattern every(std::int64_t n) { return Pattern::one_in(n); }
 Pattern runs(std::int64_t open, std::int64_t closed, std::uint64_t seed) {
   return {1, open, 0, closed, seed};
 }
-// Streams of one pattern do not stall together.
-Pattern seeded(Pattern pattern, int stream) {
-  pattern.seed += static_cast<std::uint64_t>(stream) * 1000;
-  return pattern;
-}
-
 // Beats of random bits without end.
 class RandomBeats {
  public:
@@ -183,6 +177,11 @@ Handshakes load(const fs::path& path) {
 }
 
 }  // namespace
+
+Pattern seeded(Pattern pattern, int stream) {
+  pattern.seed += static_cast<std::uint64_t>(stream) * 1000;
+  return pattern;
+}
 
 const std::array<StallPattern, kPatterns>& stall_patterns() {
   static const std::array<StallPattern, kPatterns> patterns{{

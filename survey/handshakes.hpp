@@ -22,6 +22,9 @@ struct StallPattern {
   double slowdown = 1;
 };
 
+// A pattern as a stream has it: streams of one pattern do not stall together.
+Pattern seeded(Pattern pattern, int stream);
+
 constexpr std::size_t kPatterns = 20;
 // Without stalls, at one end only, at several, at random and in bursts. The first is the one without stalls.
 const std::array<StallPattern, kPatterns>& stall_patterns();

@@ -15,6 +15,7 @@
 #include "survey/blocks.hpp"
 #include "survey/fit.hpp"
 #include "survey/handshakes.hpp"
+#include "survey/model.hpp"
 
 namespace weir::survey {
 
@@ -92,11 +93,12 @@ std::string row(const Alike& alike, const Watch& watch, std::vector<std::string>
                      found.patterns, seen.size());
 }
 
-int survey(const std::vector<fs::path>& folders, const Watch& watch) {
+// Blocks that are alike once, with all their places.
+std::vector<Alike> alike(const std::vector<fs::path>& folders, Maker maker) {
   std::vector<Alike> all;
   std::map<std::vector<std::string>, std::size_t> known;
   for (const fs::path& folder : folders) {
-    for (Block& block : hls_blocks(folder)) {
+    for (Block& block : blocks_of(folder, maker)) {
       const std::string place =
           fmt::format("{} {}", fs::absolute(folder).lexically_normal().filename().string(), block.node);
       const auto [at, fresh] = known.emplace(block.content, all.size());
@@ -104,22 +106,48 @@ int survey(const std::vector<fs::path>& folders, const Watch& watch) {
       all[at->second].places.push_back(place);
     }
   }
-  fmt::print(
-      "| block | operator | made by | N | reads | writes | period | cycles | discipline | numbers | fits |\n"
-      "|---|---|---|---|---|---|---|---|---|---|---|\n");
+  return all;
+}
+
+// The same of finn-rtllib's: the block's RTL beside its model.
+std::string row_of_model(const Alike& alike, const Watch& watch, std::vector<std::string>& unfitted) {
+  const Block& block = alike.block;
+  const std::vector<Handshakes> seen = observe(block.network, block.layer, block.content, watch);
+  const ModelFit fit = fit_model(block, seen);
+  if (!fit.difference.empty())
+    unfitted.push_back(fmt::format("{}: {}", alike.places.front(), fit.difference));
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} |", fmt::join(alike.places, ", "), block.op,
+                     beats_a_frame(block), period(block, seen.front()), fit.patterns, fit.transfers,
+                     fit.difference.empty() ? "equal" : "unequal");
+}
+
+int survey(const std::vector<fs::path>& folders, Maker maker, const Watch& watch) {
+  const std::vector<Alike> all = alike(folders, maker);
+  if (maker == Maker::kHls) {
+    fmt::print(
+        "| block | operator | made by | N | reads | writes | period | cycles | discipline | numbers | fits "
+        "|\n"
+        "|---|---|---|---|---|---|---|---|---|---|---|\n");
+  } else {
+    fmt::print(
+        "| block | operator | reads | writes | period | patterns | transfers | model |\n"
+        "|---|---|---|---|---|---|---|---|\n");
+  }
   std::vector<std::string> unfitted;
   std::size_t fitting = 0;
-  for (const Alike& alike : all) {
+  for (const Alike& each : all) {
     const std::size_t before = unfitted.size();
     try {
-      fmt::print("{}\n", row(alike, watch, unfitted));
+      fmt::print("{}\n",
+                 maker == Maker::kHls ? row(each, watch, unfitted) : row_of_model(each, watch, unfitted));
     } catch (const std::exception& error) {
-      unfitted.push_back(fmt::format("{}: {}", alike.places.front(), error.what()));
+      unfitted.push_back(fmt::format("{}: {}", each.places.front(), error.what()));
     }
     fitting += unfitted.size() == before ? 1 : 0;
     std::fflush(stdout);
   }
-  fmt::print("\n{} of {} blocks fit in every cycle of every pattern.\n", fitting, all.size());
+  fmt::print("\n{} of {} blocks fit in every {} of every pattern.\n", fitting, all.size(),
+             maker == Maker::kHls ? "cycle" : "transfer");
   for (const std::string& line : unfitted) fmt::print("- {}\n", line);
   return unfitted.empty() ? 0 : 1;
 }
@@ -132,11 +160,14 @@ int main(int argc, char** argv) {
   using namespace weir::survey;
   std::vector<std::filesystem::path> folders;
   Watch watch;
+  bool rtllib = false;
   CLI::App app{
-      "Surveys the blocks of FINN builds that HLS made: which rule their ready and valid follow.\n"
-      "Exit status: 0 all blocks fit, 1 not all do, 2 bad input.",
+      "Surveys the blocks of FINN builds that HLS made: which rule their ready and valid follow; or "
+      "finn-rtllib's: whether\n"
+      "their models have the same transfers. Exit status: 0 all blocks fit, 1 not all do, 2 bad input.",
       "finn_survey"};
   app.add_option("FOLDER", folders, "builds, as for weir import --hardware finn")->required();
+  app.add_flag("--rtllib", rtllib, "finn-rtllib's blocks and their models");
   app.add_option("--cycles", watch.cycles, "each pattern runs for so many at most; else 40000")
       ->check(CLI::PositiveNumber);
   try {
@@ -145,7 +176,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   try {
-    return survey(folders, watch);
+    return survey(folders, rtllib ? Maker::kRtllib : Maker::kHls, watch);
   } catch (const std::exception& error) {
     fmt::print(stderr, "finn_survey: {}\n", error.what());
     return 2;

@@ -185,7 +185,7 @@ TEST_CASE("survey: a block of a build runs alone, between its own ports, and its
           "[survey][rtl]") {
   const Build build;
   build.write("b/" + kDesign + "ipshared/22e5/hdl/verilog/MVAU_hls_0.v", kCalled);
-  const std::vector<survey::Block> blocks = survey::hls_blocks(build.path / "b");
+  const std::vector<survey::Block> blocks = survey::blocks_of(build.path / "b", survey::Maker::kHls);
   REQUIRE(blocks.size() == 1);
   const survey::Block& block = blocks.front();
   CHECK(block.node == "MVAU_hls_0");
@@ -204,5 +204,5 @@ TEST_CASE("survey: a block of a build runs alone, between its own ports, and its
 
 TEST_CASE("survey: a block that HLS did not make is none of the survey's", "[survey]") {
   const Build build;
-  CHECK(survey::hls_blocks(build.path / "b").empty());
+  CHECK(survey::blocks_of(build.path / "b", survey::Maker::kHls).empty());
 }
