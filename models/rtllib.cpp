@@ -48,8 +48,7 @@ Block block(const Pad& pad, const Rtllib& /*rtllib*/) {
 
 // thresholding.sv: stages that nothing stops, and a queue that holds all that are in them.
 Block block(const Threshold& threshold, const Rtllib& rtllib) {
-  const auto bits = std::bit_width(static_cast<std::uint64_t>(threshold.thresholds.steps()));
-  const Cycle stages = bits * (rtllib.deep_pipeline ? 2 : 1);
+  const Cycle stages = threshold.output().bits * (rtllib.deep_pipeline ? 2 : 1);
   Schedule schedule(stages + 2);
   schedule.step({.reads = 1, .writes = 1, .count = threshold.trip_count()});
   return {std::move(schedule), std::nullopt};
@@ -64,8 +63,8 @@ Block block(const Memstream& memstream, const Rtllib& /*rtllib*/) {
 
 // Enabled cycles from the issue of a vector's last products until their sum leaves the compute core. Of
 // DSP58s three lanes lie in a DSP, and each segment of their chain has a register of its own.
-Cycle stages_of(const Rtllib& rtllib, std::int64_t simd) {
-  if (rtllib.core == Rtllib::Core::kDsp48) return 5;
+Cycle stages_of(const Rtllib& rtllib, Rtllib::Core by_kind, std::int64_t simd) {
+  if ((rtllib.core == Rtllib::Core::kByKind ? by_kind : rtllib.core) == Rtllib::Core::kDsp48) return 5;
   const std::int64_t chain = (simd + 2) / 3;
   const std::int64_t segment = rtllib.segment == 0 ? chain : rtllib.segment;
   return (chain + segment - 1) / segment + 2;
@@ -74,7 +73,8 @@ Cycle stages_of(const Rtllib& rtllib, std::int64_t simd) {
 // mvu_vvu_axi.sv: the compute core and an output register. With several neuron folds, replay_buffer.sv gives
 // each vector to it as often.
 Block block(const Mvtu& mvtu, const Rtllib& rtllib) {
-  const Freezing freezing{.depth = stages_of(rtllib, mvtu.simd), .output_register = true};
+  const Freezing freezing{.depth = stages_of(rtllib, Rtllib::Core::kDsp48, mvtu.simd),
+                          .output_register = true};
   const std::int64_t synapse_folds = mvtu.synapse_folds();
   const std::uint32_t weights = mvtu.weights_streamed ? 0b10 : 0;
   Schedule schedule(1);
@@ -87,21 +87,29 @@ Block block(const Mvtu& mvtu, const Rtllib& rtllib) {
   }
   Buffer buffer{.beats = mvtu.vectors * synapse_folds, .places = 1, .offsets = {}, .registered = true};
   while (buffer.places < std::max<std::int64_t>(synapse_folds, 2)) buffer.places *= 2;
-  buffer.frees = {{1}};
+  std::vector<std::int64_t> one_by_one;
+  for (std::int64_t sf = 0; sf < synapse_folds; ++sf) {
+    buffer.offsets.push_back(sf);
+    one_by_one.push_back(sf + 1);
+  }
+  buffer.frees = {std::move(one_by_one), {1}};
   schedule.buffer(std::move(buffer));
+  const auto round = [&](bool computes) {
+    schedule.step(
+        {.reads = weights, .count = synapse_folds - 1, .needs = Step::kOffsets, .computes = computes});
+    schedule.step({.reads = weights, .writes = 1, .needs = synapse_folds - 1});
+  };
   schedule.repeat(mvtu.vectors, [&] {
-    for (std::int64_t nf = 0; nf < mvtu.neuron_folds(); ++nf) {
-      const bool last = nf == mvtu.neuron_folds() - 1;
-      for (std::int64_t sf = 0; sf < synapse_folds; ++sf) {
-        const bool writes = sf == synapse_folds - 1;
-        schedule.step({.reads = weights,
-                       .writes = writes ? 1U : 0U,
-                       .needs = last ? 0 : sf,
-                       .frees = last ? 1 : 0,
-                       .frees_each = last ? 0 : Step::kNothing,
-                       .computes = nf == 0 || mvtu.weights_streamed || writes});
-      }
-    }
+    round(true);
+    schedule.repeat(mvtu.neuron_folds() - 2, [&] { round(mvtu.weights_streamed); });
+    // The last time round what leaves the buffer leaves it for good.
+    schedule.step({.reads = weights,
+                   .count = synapse_folds - 1,
+                   .needs = Step::kOffsets,
+                   .frees = synapse_folds - 1,
+                   .frees_each = 0,
+                   .computes = mvtu.weights_streamed});
+    schedule.step({.reads = weights, .writes = 1, .needs = 0, .frees = 1, .frees_each = 1});
   });
   return {std::move(schedule), freezing};
 }
@@ -113,7 +121,8 @@ Block block(const Vvtu& vvtu, const Rtllib& rtllib) {
     schedule.step({.reads = reads, .count = vvtu.kernel_folds() - 1});
     schedule.step({.reads = reads, .writes = 1});
   });
-  return {std::move(schedule), Freezing{.depth = stages_of(rtllib, vvtu.simd), .output_register = true}};
+  return {std::move(schedule),
+          Freezing{.depth = stages_of(rtllib, Rtllib::Core::kDsp58, vvtu.simd), .output_register = true}};
 }
 
 // swg_template_default.sv: what of the buffer is free once each position of a window has been fetched,

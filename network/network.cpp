@@ -124,6 +124,7 @@ namespace {
 
 // Why finn-rtllib has no block that does what the layer does; "" if it has one.
 std::string no_block(const Dwc& dwc) {
+  if (dwc.in_bits == dwc.out_bits) return "equal widths, of which nothing is made";
   const std::int64_t wide = std::max(dwc.in_bits, dwc.out_bits);
   const std::int64_t narrow = std::min(dwc.in_bits, dwc.out_bits);
   return wide % narrow == 0 && dwc.frame_bits % wide == 0 ? ""
@@ -134,12 +135,22 @@ std::string no_block(const Pad& pad) {
   return pad.between == Extent{0, 0} ? "" : "padding between pixels";
 }
 std::string no_block(const Threshold& threshold) {
-  constexpr std::int64_t kMostSteps = (1 << 14) - 1;  // as many stages as the model's queues hold beats of
-  return threshold.thresholds.steps() <= kMostSteps ? ""
-                                                    : "more than " + std::to_string(kMostSteps) + " steps";
+  constexpr int kMostBits = 14;  // as many stages as the model's queues hold beats of
+  return threshold.output().bits <= kMostBits
+             ? ""
+             : "an output of more than " + std::to_string(kMostBits) + " bits";
 }
 std::string no_block(const Memstream& memstream) {
   return memstream.cycles_per_beat == 1 ? "" : "a memory that takes several cycles a beat";
+}
+// The compute cores take numbers of at most 8 bits, weights signed; DSP58s signed activations of 9.
+std::string no_core(const DataType& weight, const DataType& input, bool dsp58) {
+  if (weight.kind != DataType::Kind::kSigned && weight.kind != DataType::Kind::kTernary)
+    return "weights of " + weight.name();
+  if (weight.bits > 8) return "weights of more than 8 bits";
+  if (input.kind == DataType::Kind::kBipolar) return "bipolar activations";
+  const bool nine = dsp58 && input.kind == DataType::Kind::kSigned && input.bits == 9;
+  return input.bits <= 8 || nine ? "" : "activations of more than 8 bits";
 }
 std::string no_block(const Mvtu& mvtu) {
   if (mvtu.thresholds) return "thresholds in a product";
@@ -166,18 +177,40 @@ std::string no_block(const Kind& /*kind*/) {
   return "this kind";
 }
 
+// What a layer says of its compute core, or of its pipeline, and what that can compute.
+void check_core(const Layer& layer) {
+  const Rtllib& rtllib = *layer.rtllib;
+  const auto* mvtu = std::get_if<Mvtu>(&layer.params);
+  const auto* vvtu = std::get_if<Vvtu>(&layer.params);
+  const auto refuse = [&](const std::string& key, const std::string& found, const std::string& wanted) {
+    throw BadInput(key, found + " of " + layer.name + ", of kind " + std::string(layer.kind()), wanted);
+  };
+  if (rtllib.deep_pipeline && !std::holds_alternative<Threshold>(layer.params))
+    refuse("deep_pipeline", "it", "it of a threshold");
+  if (mvtu == nullptr && vvtu == nullptr) {
+    if (rtllib.core != Rtllib::Core::kByKind) refuse("core", "it", "it of an mvtu or a vvtu");
+    return;
+  }
+  if (vvtu != nullptr && rtllib.core == Rtllib::Core::kDsp48) refuse("core", "dsp48", "dsp58");
+  const bool dsp58 = vvtu != nullptr || rtllib.core == Rtllib::Core::kDsp58;
+  const std::string lacks =
+      mvtu != nullptr ? no_core(mvtu->weight, mvtu->input, dsp58) : no_core(vvtu->weight, vvtu->input, dsp58);
+  if (!lacks.empty()) refuse("rtllib", lacks, "what a compute core takes");
+  const std::int64_t chain = (layer.simd() + 2) / 3;
+  if (rtllib.segment > chain)
+    refuse("segment", std::to_string(rtllib.segment), "at most " + std::to_string(chain) + ", its DSPs");
+}
+
 }  // namespace
 
 void check_hardware(const Network& network, const Layer& layer) {
   if (layer.rtllib) {
     const std::string lacks = std::visit([](const auto& kind) { return no_block(kind); }, layer.params);
-    const bool dsp58 = layer.rtllib->core == Rtllib::Core::kDsp58;
-    if (lacks.empty() && dsp58 && layer.rtllib->segment > (layer.simd() + 2) / 3)
-      throw BadInput("segment", std::to_string(layer.rtllib->segment),
-                     "at most " + std::to_string((layer.simd() + 2) / 3) + ", the DSPs of " + layer.name);
-    if (lacks.empty()) return;
-    throw BadInput("rtllib", layer.name + ", of kind " + std::string(layer.kind()),
-                   "what finn-rtllib has a block for, and not " + lacks);
+    if (!lacks.empty())
+      throw BadInput("rtllib", layer.name + ", of kind " + std::string(layer.kind()),
+                     "what finn-rtllib has a block for, and not " + lacks);
+    check_core(layer);
+    return;
   }
   if (!layer.freezing) return;
   const auto* swu = std::get_if<Swu>(&layer.params);

@@ -55,10 +55,12 @@ struct Freezing {
 // The block of finn-rtllib that does what the layer does (docs/timing.md, "finn-rtllib"). What it is built
 // with follows from the layer but for these.
 struct Rtllib {
-  enum class Core : std::uint8_t { kDsp48, kDsp58 };
+  // mvu_4sx4u and mvu_8sx8u_dsp48, or mvu_vvu_8sx9_dsp58. By kind: kDsp48 of an mvtu, kDsp58 of a vvtu, which
+  // no other core computes.
+  enum class Core : std::uint8_t { kByKind, kDsp48, kDsp58 };
 
-  Core core = Core::kDsp48;    // of an mvtu or a vvtu: mvu_4sx4u or mvu_8sx8u_dsp48, or mvu_vvu_8sx9_dsp58
-  std::int64_t segment = 0;    // of kDsp58: DSPs in a row without registers between them; 0: all of them
+  Core core = Core::kByKind;   // of an mvtu or a vvtu
+  std::int64_t segment = 0;    // of DSP58s: those in a row without registers between them; 0: all of them
   bool deep_pipeline = false;  // of a threshold: two stages, not one, for each bit of its output
 
   friend bool operator==(const Rtllib&, const Rtllib&) = default;

@@ -162,7 +162,7 @@ Rtllib parse_rtllib(const Yaml& yaml) {
   yaml.only({"core", "segment", "deep_pipeline"});
   if (const auto core = yaml.find("core")) {
     if (core->text() != "dsp48" && core->text() != "dsp58") core->fail("dsp48 or dsp58");
-    if (core->text() == "dsp58") rtllib.core = Rtllib::Core::kDsp58;
+    rtllib.core = core->text() == "dsp58" ? Rtllib::Core::kDsp58 : Rtllib::Core::kDsp48;
   }
   if (const auto segment = yaml.find("segment")) {
     if (rtllib.core != Rtllib::Core::kDsp58)
@@ -468,14 +468,47 @@ void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrid
   }
 }
 
-// Between finn-rtllib's blocks lies a FIFO where the scenario states one, and else a wire.
-void lay_wires(Network& network, std::set<std::string> stated, const std::optional<Yaml>& yaml,
-               const Overrides& overrides) {
+// Between finn-rtllib's blocks lies a FIFO where the scenario states one, by the stream or, but for weights,
+// for all streams; and else a wire.
+void lay_wires(Network& network, std::set<std::string> stated, bool all_stated,
+               const std::optional<Yaml>& yaml, const Overrides& overrides) {
   for (const Yaml& depth : yaml ? yaml->entries() : std::vector<Yaml>{}) stated.insert(depth.key());
   for (const auto& [name, depth] : overrides.depths) stated.insert(name);
   const auto is_block = [&](int layer) { return layer != kBorder && network.layer(layer).rtllib; };
   for (Stream& stream : network.streams) {
-    if ((is_block(stream.from) || is_block(stream.to)) && !stated.contains(stream.name)) stream.wire = true;
+    const bool weights =
+        is_block(stream.from) && std::holds_alternative<Memstream>(network.layer(stream.from).params);
+    if ((is_block(stream.from) || is_block(stream.to)) && (weights || !all_stated) &&
+        !stated.contains(stream.name))
+      stream.wire = true;
+  }
+}
+
+// What finn-rtllib's blocks want of the streams beside them: FIFOs of two beats at least, and weights that
+// are there whenever they are wanted, or the compute core counts a vector that it has not had
+// (docs/timing.md).
+void check_streams(const Network& network, const Traffic& traffic) {
+  for (const Layer& layer : network.layers) {
+    if (!layer.rtllib) continue;
+    std::vector<int> beside = layer.inputs;
+    beside.insert(beside.end(), layer.outputs.begin(), layer.outputs.end());
+    for (const int s : beside) {
+      const Stream& stream = network.stream(s);
+      if (!stream.wire && stream.depth < 2)
+        throw BadInput(stream.name, "depth 1 beside " + layer.name + ", a block of finn-rtllib", "2 or more");
+    }
+    const bool multiplies =
+        std::holds_alternative<Mvtu>(layer.params) || std::holds_alternative<Vvtu>(layer.params);
+    if (!multiplies || layer.inputs.size() < 2) continue;
+    const Stream& weights = network.stream(layer.inputs[1]);
+    const StreamTraffic& stalls = traffic.stream(layer.inputs[1]);
+    const bool own = weights.wire && weights.from != kBorder &&
+                     std::holds_alternative<Memstream>(network.layer(weights.from).params) &&
+                     network.layer(weights.from).rtllib;
+    if (!own || !stalls.pop.always_open() || !stalls.push.always_open())
+      throw BadInput(weights.name,
+                     "a converter, a FIFO, a stall or other hardware before the weights of " + layer.name,
+                     "a wire from a memory of finn-rtllib, without stalls");
   }
 }
 
@@ -528,6 +561,12 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
     layer.freezing = hardware.freezing;
     layer.slices = hardware.slices;
     layer.rtllib = hardware.rtllib;
+    for (const int s : layer.inputs) {  // and the memory of its weights
+      const int from = scenario.network.stream(s).from;
+      if (layer.rtllib && from != kBorder &&
+          std::holds_alternative<Memstream>(scenario.network.layer(from).params))
+        scenario.network.layer(from).rtllib = Rtllib{};
+    }
     hardware.yaml.locate([&] { check_hardware(scenario.network, layer); });
   }
   place_blocks(parts.blocks, scenario.network);
@@ -549,8 +588,9 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
     hardware->fail("weir, finn-rtllib, or {finn: FOLDER, graph: FILE, nodes: {LAYER: NODE}}");
   }
   set_depths(scenario.network, yaml.find("depths"), overrides);
-  if (!default_depth) lay_wires(scenario.network, parts.fifos, yaml.find("depths"), overrides);
+  lay_wires(scenario.network, parts.fifos, default_depth.has_value(), yaml.find("depths"), overrides);
   scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);
+  yaml.at("layers").locate([&] { check_streams(scenario.network, scenario.traffic); });
   scenario.expect.outputs = parse_outputs(yaml.find("expect"), scenario, parts.sources);
   scenario.sources = parts.sources.used();
   scenario.files = parts.sources.files();

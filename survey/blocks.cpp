@@ -70,8 +70,9 @@ std::optional<std::string> parameter(const std::vector<rtl::EmittedFile>& source
 Rtllib rtllib_of(const std::vector<rtl::EmittedFile>& sources, const std::string& node) {
   Rtllib rtllib;
   if (const auto core = parameter(sources, "COMPUTE_CORE")) {
-    if (*core == "mvu_vvu_8sx9_dsp58") rtllib.core = Rtllib::Core::kDsp58;
-    if (!core->starts_with("mvu_")) throw BadInput(node, "compute core " + *core, "one that has a model");
+    rtllib.core = *core == "mvu_vvu_8sx9_dsp58" ? Rtllib::Core::kDsp58 : Rtllib::Core::kDsp48;
+    if (*core != "mvu_vvu_8sx9_dsp58" && !core->starts_with("mvu_4sx4u") && *core != "mvu_8sx8u_dsp48")
+      throw BadInput(node, "compute core " + *core, "one that has a model");
   }
   const auto number = [&](const char* name) { return std::stoll(parameter(sources, name).value_or("0")); };
   if (rtllib.core == Rtllib::Core::kDsp58) rtllib.segment = number("SEGMENTLEN");

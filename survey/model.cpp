@@ -14,7 +14,8 @@ namespace {
 Network modelled(const Block& block) {
   Network network = block.network;
   network.finn.reset();
-  for (Layer& layer : network.layers) layer.rtllib = block.rtllib;
+  for (Layer& layer : network.layers) layer.rtllib = Rtllib{};  // the memory beside it
+  network.layer(block.layer).rtllib = block.rtllib;
   for (const Layer& layer : network.layers) check_hardware(network, layer);
   for (Stream& stream : network.streams) stream.wire = true;
   return network;

@@ -74,6 +74,21 @@ TEST_CASE("rtllib: what it has no block for is refused by name", "[rtllib]") {
       "2}, "
       "output: uint2}",
       "thresholds in a product");
+  refused("  - {kind: dwc, name: d, out_bits: 8}", "equal widths");
+  refused("  - {kind: mvtu, name: m, rows: 4, pe: 2, simd: 2, weights: {type: bipolar, seed: 1}}",
+          "weights of bipolar");
+  refused("  - {kind: mvtu, name: m, rows: 4, pe: 2, simd: 2, weights: {type: int9, seed: 1}}",
+          "more than 8 bits");
+  refused(
+      "  - {kind: mvtu, name: m, rows: 4, pe: 2, simd: 2, weights: {type: int2, seed: 1, streamed: true, "
+      "memory: "
+      "{elements_per_beat: 2}}}",
+      "before the weights of m");
+  refused(
+      "  - {kind: mvtu, name: m, rows: 4, pe: 2, simd: 2, weights: {type: int2, seed: 1, streamed: true}}\n"
+      "traffic: {streams: {m_weights_out: {pop: {one_in: 3}}}}",
+      "before the weights of m");
+  refused("  - {kind: pad, name: p, pads: 1, simd: 2}\n  - {kind: fifo, depth: 1}", "2 or more");
   const auto wrong = [](const std::string& key, const std::string& why) {
     Draft draft;
     draft.layers(kMap, {"  - {kind: mvtu, name: m, rows: 4, pe: 2, simd: 2, weights: {type: int2, seed: 1}, "
@@ -87,6 +102,7 @@ TEST_CASE("rtllib: what it has no block for is refused by name", "[rtllib]") {
   wrong("{core: dsp60}", "dsp48 or dsp58");
   wrong("{segment: 1}", "core: dsp58 beside it");
   wrong("{core: dsp58, segment: 2}", "at most 1");
+  wrong("{deep_pipeline: true}", "it of a threshold");
 }
 
 // docs/timing.md: at this size a register overflows, and what has not come in by then never does.

@@ -73,15 +73,19 @@ std::optional<Cycle> FreezingPipeline::open_from(std::uint64_t beat, Cycle cycle
   return std::max(cycle, opened_ + 1);
 }
 
+std::uint64_t FreezingPipeline::needed(const Step& step) const {
+  const auto at = static_cast<std::size_t>(step.count - cursor_.left());
+  const std::int64_t needs = step.needs == Step::kOffsets ? schedule_.buffer().offsets[at] : step.needs;
+  return first_ + static_cast<std::uint64_t>(needs);
+}
+
 std::optional<Cycle> FreezingPipeline::fetched(const Step& step) {
   if (step.needs == Step::kNothing) return 0;
   if (fetched_) return *fetched_ + 1;
+  if (!is_stored(step)) return std::nullopt;
   const Buffer& buffer = schedule_.buffer();
   const auto at = static_cast<std::size_t>(step.count - cursor_.left());
-  const std::int64_t needs = step.needs == Step::kOffsets ? buffer.offsets[at] : step.needs;
-  const std::uint64_t beat = first_ + static_cast<std::uint64_t>(needs);
-  if (stored_.count() <= beat) return std::nullopt;
-  const Cycle from = stored_[beat] + 1;
+  const Cycle from = stored_[needed(step)] + 1;
   if (!buffer.registered) return from;
   fetched_ = std::max(from, last_);
   if (step.frees_each != Step::kNothing)
@@ -323,7 +327,7 @@ bool FreezingPipeline::issue() {
 }
 
 Cycle FreezingPipeline::no_pop_before() const {
-  return (schedule_.buffer().places > 0 ? stored_.last() : last_) + 1;
+  return (schedule_.buffer().places > 0 ? std::min(stored_.last(), last_) : last_) + 1;
 }
 
 Cycle FreezingPipeline::no_push_before() const { return points_.back().cycle + 1; }
@@ -367,6 +371,10 @@ LayerActivity FreezingPipeline::activity(Cycle last) const {
 }
 
 std::vector<Lack> FreezingPipeline::lacks() const {
+  if (held_from_) {
+    const Channel& channel = ports_.outputs[0].channel();
+    if (channel.wire ? channel.held() > 0 : channel.room() == 0) return {{0, true}};
+  }
   if (blocked()) {
     for (std::size_t o = 0; o < ports_.outputs.size(); ++o) {
       const Channel& channel = ports_.outputs[o].channel();
@@ -376,7 +384,8 @@ std::vector<Lack> FreezingPipeline::lacks() const {
   }
   const Step& step = cursor_.step();
   for (std::size_t i = 0; i < ports_.inputs.size() && !ended(); ++i) {
-    if (has(step.reads | step.waits, i) && !ports_.inputs[i].has_beat()) return {{i, false}};
+    const bool fills = i == 0 && step.needs != Step::kNothing && !fetched_ && !is_stored(step);
+    if ((fills || has(step.reads | step.waits, i)) && !ports_.inputs[i].has_beat()) return {{i, false}};
   }
   return {};
 }

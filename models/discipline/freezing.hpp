@@ -58,6 +58,9 @@ class FreezingPipeline final : public Discipline {
   bool read_ahead();
   // From when what the iteration at hand needs of the buffer can be used; none if that is not known.
   std::optional<Cycle> fetched(const Step& step);
+  // The buffer's beat that the iteration at hand needs, and whether it is there.
+  [[nodiscard]] std::uint64_t needed(const Step& step) const;
+  [[nodiscard]] bool is_stored(const Step& step) const { return stored_.count() > needed(step); }
   void free_up_to(std::uint64_t beats, Cycle cycle);
   // The first cycle from `cycle` on in which the buffer is open to that beat; none if that is not known.
   [[nodiscard]] std::optional<Cycle> open_from(std::uint64_t beat, Cycle cycle) const;

@@ -355,14 +355,11 @@ Made made(const Dwc& dwc, const Rtllib&) {
 }
 Made made(const Pad& pad, const Rtllib&) { return std::make_unique<Padding>(pad); }
 Made made(const Threshold& threshold, const Rtllib& rtllib) {
-  int bits = 0;  // of a number from 0 to the steps
-  while (threshold.thresholds.steps() >> bits != 0) ++bits;
-  return std::make_unique<Thresholds>(bits, rtllib.deep_pipeline);
+  return std::make_unique<Thresholds>(threshold.output().bits, rtllib.deep_pipeline);
 }
 Made made(const Memstream&, const Rtllib&) { return std::make_unique<Memory>(); }
 // A chain of DSP58s, three products in each, with a register between its segments and one at each end.
 Cycle stages_of(const Rtllib& rtllib, std::int64_t simd) {
-  if (rtllib.core == Rtllib::Core::kDsp48) return 5;
   std::int64_t registers = 0;
   for (std::int64_t lanes = simd; lanes > 0; lanes -= 3 * (rtllib.segment == 0 ? simd : rtllib.segment))
     ++registers;
@@ -370,7 +367,7 @@ Cycle stages_of(const Rtllib& rtllib, std::int64_t simd) {
 }
 Made made(const Mvtu& mvtu, const Rtllib& rtllib) {
   return std::make_unique<Products>(mvtu.synapse_folds(), mvtu.neuron_folds(), mvtu.weights_streamed,
-                                    stages_of(rtllib, mvtu.simd));
+                                    rtllib.core == Rtllib::Core::kDsp58 ? stages_of(rtllib, mvtu.simd) : 5);
 }
 Made made(const Vvtu& vvtu, const Rtllib& rtllib) {
   return std::make_unique<Products>(vvtu.kernel_folds(), 1, vvtu.weights_streamed,

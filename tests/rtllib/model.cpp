@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
@@ -437,7 +436,7 @@ json parameters(const Node& node, const Case& drawn) {
     own["simd"] = pad->simd;
     own["bits"] = pad->element.bits;
   } else if (const auto* threshold = std::get_if<Threshold>(&layer.params)) {
-    own["output_bits"] = std::bit_width(static_cast<std::uint64_t>(threshold->thresholds.steps()));
+    own["output_bits"] = threshold->output().bits;
     own["input"] = threshold->input.bits;
     own["channels"] = threshold->channels;
     own["pe"] = threshold->pe;
@@ -523,7 +522,7 @@ json given_case(const std::string& file) {
     if (mvtu == nullptr && vvtu == nullptr) continue;
     if (layer.inputs.size() != 2) throw BadInput(file, "weights of " + layer.name, "streamed: true");
     const bool narrow = mvtu != nullptr && mvtu->weight.bits <= 4 && mvtu->input.bits <= 4;
-    const bool dsp58 = layer.rtllib->core == Rtllib::Core::kDsp58;
+    const bool dsp58 = vvtu != nullptr || layer.rtllib->core == Rtllib::Core::kDsp58;
     given.cores[layer.name] = {dsp58    ? "mvu_vvu_8sx9_dsp58"
                                : narrow ? "mvu_4sx4u_dsp48e2"
                                         : "mvu_8sx8u_dsp48",
