@@ -56,9 +56,7 @@ Block block(const Threshold& threshold, const Rtllib& rtllib) {
 
 // memstream.sv: an address and a word.
 Block block(const Memstream& memstream, const Rtllib& /*rtllib*/) {
-  Schedule schedule(1);
-  schedule.step({.writes = 1, .count = memstream.passes * memstream.depth()});
-  return {std::move(schedule), Freezing{.depth = 2}};
+  return {schedule(memstream), Freezing{.depth = 2}};
 }
 
 // Enabled cycles from the issue of a vector's last products until their sum leaves the compute core. Of
@@ -75,16 +73,10 @@ Cycle stages_of(const Rtllib& rtllib, Rtllib::Core by_kind, std::int64_t simd) {
 Block block(const Mvtu& mvtu, const Rtllib& rtllib) {
   const Freezing freezing{.depth = stages_of(rtllib, Rtllib::Core::kDsp48, mvtu.simd),
                           .output_register = true};
+  if (mvtu.neuron_folds() == 1) return {schedule(mvtu), freezing};
   const std::int64_t synapse_folds = mvtu.synapse_folds();
   const std::uint32_t weights = mvtu.weights_streamed ? 0b10 : 0;
   Schedule schedule(1);
-  if (mvtu.neuron_folds() == 1) {
-    schedule.repeat(mvtu.vectors, [&] {
-      schedule.step({.reads = 0b01 | weights, .count = synapse_folds - 1});
-      schedule.step({.reads = 0b01 | weights, .writes = 1});
-    });
-    return {std::move(schedule), freezing};
-  }
   Buffer buffer{.beats = mvtu.vectors * synapse_folds, .places = 1, .offsets = {}, .registered = true};
   while (buffer.places < std::max<std::int64_t>(synapse_folds, 2)) buffer.places *= 2;
   std::vector<std::int64_t> one_by_one;
@@ -115,13 +107,7 @@ Block block(const Mvtu& mvtu, const Rtllib& rtllib) {
 }
 
 Block block(const Vvtu& vvtu, const Rtllib& rtllib) {
-  const std::uint32_t reads = vvtu.weights_streamed ? 0b11 : 0b01;
-  Schedule schedule(1);
-  schedule.repeat(vvtu.vectors * vvtu.channel_folds(), [&] {
-    schedule.step({.reads = reads, .count = vvtu.kernel_folds() - 1});
-    schedule.step({.reads = reads, .writes = 1});
-  });
-  return {std::move(schedule),
+  return {schedule(vvtu),
           Freezing{.depth = stages_of(rtllib, Rtllib::Core::kDsp58, vvtu.simd), .output_register = true}};
 }
 
@@ -148,20 +134,11 @@ Block positions(const Swu& swu) {
   const Extent windows = swu.windows();
   const std::int64_t folds = swu.channel_folds();
   const std::int64_t row = swu.map.size.width;
-  Buffer buffer{.beats = swu.beats_in(), .offsets = {}};
+  Buffer buffer{.beats = swu.beats_in(), .offsets = schedule(swu).buffer().offsets};
   // What a window spans, and what strides skip beyond as many positions as a window has.
   buffer.places =
       folds * (swu.window_pixels() + std::max<std::int64_t>(0, swu.stride.width - 1 - swu.kernel.area()) +
                std::max<std::int64_t>(0, (swu.stride.height - 1) * row - swu.kernel.area()));
-  for (std::int64_t outer = 0; outer < (swu.depthwise ? folds : 1); ++outer) {
-    for (std::int64_t i = 0; i < swu.kernel.height; ++i) {
-      for (std::int64_t j = 0; j < swu.kernel.width; ++j) {
-        const std::int64_t pixel = i * swu.dilation.height * row + j * swu.dilation.width;
-        for (std::int64_t inner = 0; inner < (swu.depthwise ? 1 : folds); ++inner)
-          buffer.offsets.push_back(pixel * folds + outer + inner);
-      }
-    }
-  }
   const std::int64_t in_row = swu.step_in_row() * folds;
   const std::int64_t to_row = swu.step_to_row() * folds;
   const std::int64_t to_map = swu.step_to_map() * folds;

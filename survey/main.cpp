@@ -69,16 +69,23 @@ std::string numbers(const Fit& found) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
+// What a block was seen to do, and in `unfitted` what it did wrong.
+std::vector<Handshakes> watched(const Alike& alike, const Watch& watch, std::vector<std::string>& unfitted) {
+  const Block& block = alike.block;
+  std::vector<Handshakes> seen = observe(block.network, block.layer, block.content, watch);
+  for (const Handshakes& each : seen) {
+    if (!each.fault.empty()) unfitted.push_back(fmt::format("{}: {}", alike.places.front(), each.fault));
+  }
+  return seen;
+}
+
 // A row of the table; `unfitted` has a line more where the rule does not hold.
 std::string row(const Alike& alike, const Watch& watch, std::vector<std::string>& unfitted) {
   const Block& block = alike.block;
   const Layer& layer = block.network.layer(block.layer);
-  const std::vector<Handshakes> seen = observe(block.network, block.layer, block.content, watch);
+  const std::vector<Handshakes> seen = watched(alike, watch, unfitted);
   std::size_t cycles = 0;
-  for (const Handshakes& each : seen) {
-    cycles += each.cycles();
-    if (!each.fault.empty()) unfitted.push_back(fmt::format("{}: {}", alike.places.front(), each.fault));
-  }
+  for (const Handshakes& each : seen) cycles += each.cycles();
   const Fit found = fit(layer, seen);
   if (found.difference) {
     const Difference& at = *found.difference;
@@ -112,7 +119,7 @@ std::vector<Alike> alike(const std::vector<fs::path>& folders, Maker maker) {
 // The same of finn-rtllib's: the block's RTL beside its model.
 std::string row_of_model(const Alike& alike, const Watch& watch, std::vector<std::string>& unfitted) {
   const Block& block = alike.block;
-  const std::vector<Handshakes> seen = observe(block.network, block.layer, block.content, watch);
+  const std::vector<Handshakes> seen = watched(alike, watch, unfitted);
   const ModelFit fit = fit_model(block, seen);
   if (!fit.difference.empty())
     unfitted.push_back(fmt::format("{}: {}", alike.places.front(), fit.difference));

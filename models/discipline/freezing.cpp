@@ -11,7 +11,7 @@ FreezingPipeline::FreezingPipeline(const Freezing& freezing, Schedule schedule, 
       on_missing_input_(freezing.on_missing_input),
       output_register_(freezing.output_register),
       frames_apart_(freezing.frames_apart),
-      writes_a_frame_(std::max<std::int64_t>(schedule_.written(0, schedule_.iterations()), 1)),
+      writes_a_frame_(frames_apart_ ? schedule_.written(0, schedule_.iterations()) : 1),
       points_{{-1, -1}} {
   const Buffer& buffer = schedule_.buffer();
   stored_.keep(static_cast<std::uint64_t>(buffer.places + 1));
@@ -74,8 +74,8 @@ std::optional<Cycle> FreezingPipeline::open_from(std::uint64_t beat, Cycle cycle
 }
 
 std::uint64_t FreezingPipeline::needed(const Step& step) const {
-  const auto at = static_cast<std::size_t>(step.count - cursor_.left());
-  const std::int64_t needs = step.needs == Step::kOffsets ? schedule_.buffer().offsets[at] : step.needs;
+  const std::int64_t needs =
+      step.needs == Step::kOffsets ? schedule_.buffer().offsets[position(step)] : step.needs;
   return first_ + static_cast<std::uint64_t>(needs);
 }
 
@@ -83,19 +83,18 @@ std::optional<Cycle> FreezingPipeline::fetched(const Step& step) {
   if (step.needs == Step::kNothing) return 0;
   if (fetched_) return *fetched_ + 1;
   if (!is_stored(step)) return std::nullopt;
-  const Buffer& buffer = schedule_.buffer();
-  const auto at = static_cast<std::size_t>(step.count - cursor_.left());
   const Cycle from = stored_[needed(step)] + 1;
-  if (!buffer.registered) return from;
+  if (!schedule_.buffer().registered) return from;
   fetched_ = std::max(from, last_);
-  if (step.frees_each != Step::kNothing)
-    free_up_to(
-        first_ + static_cast<std::uint64_t>(buffer.frees[static_cast<std::size_t>(step.frees_each)][at]),
-        *fetched_);
+  free_places(step, *fetched_);
   return *fetched_ + 1;
 }
 
-void FreezingPipeline::free_up_to(std::uint64_t beats, Cycle cycle) {
+void FreezingPipeline::free_places(const Step& step, Cycle cycle) {
+  if (step.frees_each == Step::kNothing) return;
+  const std::vector<std::int64_t>& frees =
+      schedule_.buffer().frees[static_cast<std::size_t>(step.frees_each)];
+  const std::uint64_t beats = first_ + static_cast<std::uint64_t>(frees[position(step)]);
   while (freed_.count() < beats) freed_.append(cycle);
 }
 
@@ -137,23 +136,29 @@ void FreezingPipeline::transferred(Cycle cycle) {
   frame_out_ = cycle;
 }
 
+std::optional<Cycle> FreezingPipeline::over_wire(OutPort& port, Cycle from) {
+  Channel& wire = port.channel();
+  if (!offered_) port.push(from);
+  offered_ = true;
+  if (wire.pops.count() < wire.pushes.count()) {
+    wire.wait_for_room();
+    return std::nullopt;
+  }
+  offered_ = false;
+  return wire.pops.last();
+}
+
 // Whether the output register is known to be empty from some cycle on: that is in emptied_.
 bool FreezingPipeline::empty_register() {
   if (!held_from_) return true;
   OutPort& port = ports_.outputs[0];
-  Channel& channel = port.channel();
-  if (channel.wire) {
-    if (!offered_) port.push(*held_from_);
-    offered_ = true;
-    if (channel.pops.count() < channel.pushes.count()) {
-      channel.wait_for_room();
-      return false;
-    }
-    emptied_ = channel.pops.last();
-    offered_ = false;
+  if (port.channel().wire) {
+    const std::optional<Cycle> taken = over_wire(port, *held_from_);
+    if (!taken) return false;
+    emptied_ = *taken;
   } else {
     if (!port.has_room()) {
-      channel.wait_for_room();
+      port.channel().wait_for_room();
       return false;
     }
     emptied_ = port.push(*held_from_);
@@ -188,15 +193,9 @@ bool FreezingPipeline::transfer() {
   const Cycle reaches = before.cycle + (flight.leaves - before.step);  // the last stage
   Cycle cycle = reaches;
   if (OutPort& first = ports_.outputs[0]; first.channel().wire && has(flight.writes, 0)) {
-    Channel& wire = first.channel();
-    if (!offered_) first.push(reaches);
-    offered_ = true;
-    if (wire.pops.count() < wire.pushes.count()) {
-      wire.wait_for_room();
-      return false;
-    }
-    cycle = wire.pops.last();
-    offered_ = false;
+    const std::optional<Cycle> taken = over_wire(first, reaches);
+    if (!taken) return false;
+    cycle = *taken;
   } else {
     for (std::size_t o = 0; o < ports_.outputs.size(); ++o) {
       if (!has(flight.writes, o) || ports_.outputs[o].has_room()) continue;
@@ -304,11 +303,7 @@ bool FreezingPipeline::issue() {
   }
   if (cursor_.at_frame_start()) ++frames_begun_;
   if (step.needs != Step::kNothing) {
-    const auto done = static_cast<std::size_t>(step.count - cursor_.left());
-    if (!schedule_.buffer().registered && step.frees_each != Step::kNothing)
-      free_up_to(first_ + static_cast<std::uint64_t>(
-                              schedule_.buffer().frees[static_cast<std::size_t>(step.frees_each)][done]),
-                 cycle);
+    if (!schedule_.buffer().registered) free_places(step, cycle);
     if (cursor_.left() == 1) first_ += static_cast<std::uint64_t>(step.frees);
     fetched_.reset();
   }

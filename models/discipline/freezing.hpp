@@ -53,6 +53,8 @@ class FreezingPipeline final : public Discipline {
   // Whether the transfers of what is in the last stage, or in the output register, are known.
   bool transfer();
   bool empty_register();
+  // The transfer of a beat that is offered to a wire from then on; none if it is not known.
+  std::optional<Cycle> over_wire(OutPort& port, Cycle from);
   void transferred(Cycle cycle);
   // Takes the next beat into the buffer.
   bool read_ahead();
@@ -61,7 +63,12 @@ class FreezingPipeline final : public Discipline {
   // The buffer's beat that the iteration at hand needs, and whether it is there.
   [[nodiscard]] std::uint64_t needed(const Step& step) const;
   [[nodiscard]] bool is_stored(const Step& step) const { return stored_.count() > needed(step); }
-  void free_up_to(std::uint64_t beats, Cycle cycle);
+  // Which of its step's iterations is at hand.
+  [[nodiscard]] std::size_t position(const Step& step) const {
+    return static_cast<std::size_t>(step.count - cursor_.left());
+  }
+  // What the iteration at hand frees of the buffer, if it frees anything, is free in that cycle.
+  void free_places(const Step& step, Cycle cycle);
   // The first cycle from `cycle` on in which the buffer is open to that beat; none if that is not known.
   [[nodiscard]] std::optional<Cycle> open_from(std::uint64_t beat, Cycle cycle) const;
   Cycle push_together(std::uint32_t writes, Cycle from);

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <map>
@@ -25,7 +24,6 @@
 #include "network/random.hpp"
 #include "network/scenario.hpp"
 #include "testbench/engines.hpp"
-#include "testbench/scoreboard.hpp"
 #include "tests/rtllib/blocks.hpp"
 
 namespace {
@@ -268,8 +266,7 @@ std::optional<Case> draw(const std::string& block, Dice& dice) {
     for (const Stream& stream : network.streams) beats += stream.beats_per_frame;
     if (beats * drawn.scenario.frames > 12'000) return std::nullopt;
     return drawn;
-  } catch (const BadInput& error) {
-    if (std::getenv("RTLLIB_VERBOSE")) std::cerr << error.what() << "\n" << text;
+  } catch (const BadInput&) {
     return std::nullopt;
   }
 }
@@ -308,7 +305,6 @@ struct Run {
 Run connect(const Network& network) {
   Run run;
   std::vector<int> producer(network.streams.size()), consumer(network.streams.size());
-  std::vector<Node> fifos;
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
     const Stream& stream = network.streams[s];
     const int index = static_cast<int>(s);
