@@ -8,7 +8,8 @@ namespace weir::models {
 
 namespace {
 
-constexpr Slot kSlice{2, {1, 1}};
+constexpr Slot kSlice{2, {1, 1, 0}};
+constexpr Slot kHlsSlice{2, {1, 1, 1}};
 // A slot of a FIFO without a limit was free long before anything asks for it.
 constexpr Cycle kLongAgo = -(Cycle{1} << 40);
 
@@ -22,6 +23,12 @@ std::int64_t frames_ahead(const Network& network) {
       frames += (stream.depth + kMostQueued) / stream.beats_per_frame + 2;
   }
   return frames;
+}
+
+// At each of its ports; none if it has none there.
+std::optional<Slot> slice_of(const Layer& layer) {
+  if (layer.hls) return kHlsSlice;
+  return layer.slices ? std::optional(kSlice) : std::nullopt;
 }
 
 bool endless(const Network& network, const Layer& layer) {
@@ -39,11 +46,9 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
   const auto behind = [&](int layer) -> std::optional<Slot> {
     if (!modelled(layer)) return std::nullopt;
     if (net.layer(layer).rtllib) return rtllib_input(net.layer(layer));
-    return net.layer(layer).slices ? std::optional(kSlice) : std::nullopt;
+    return slice_of(net.layer(layer));
   };
-  const auto before = [&](int layer) {
-    return modelled(layer) && net.layer(layer).slices ? std::optional(kSlice) : std::nullopt;
-  };
+  const auto before = [&](int layer) { return modelled(layer) ? slice_of(net.layer(layer)) : std::nullopt; };
   const auto streams = static_cast<int>(net.streams.size());
   channels.resize(net.streams.size());
   credits_.assign(net.streams.size(), 1);
@@ -61,7 +66,8 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
     const int s = net.inputs[i];
     sources.push_back(std::make_unique<Source>(
         out_port(s), stim.traffic.stream(s).push, stim.frames, rec.values ? &stim.inputs[i] : nullptr,
-        rec.values ? values[static_cast<std::size_t>(s)].get() : nullptr, every));
+        rec.values ? values[static_cast<std::size_t>(s)].get() : nullptr, every,
+        net.finn ? net.finn->idle : 0));
     members.push_back({"source_of_" + net.stream(s).name,
                        sources.back().get(),
                        {},
@@ -89,8 +95,9 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
   size_rings();
 }
 
-int Pipeline::add_channel(std::int64_t depth, FifoDelays delays, int stream) {
-  channels.push_back(std::make_unique<Channel>(depth, delays, network.stream(stream).beats_per_frame));
+int Pipeline::add_channel(const Slot& slot, int stream) {
+  channels.push_back(
+      std::make_unique<Channel>(slot.depth, slot.delays, network.stream(stream).beats_per_frame));
   credits_.push_back(1);
   return static_cast<int>(channels.size()) - 1;
 }
@@ -99,7 +106,7 @@ int Pipeline::add_channel(std::int64_t depth, FifoDelays delays, int stream) {
 void Pipeline::add_way(int s, const std::optional<Slot>& before, const std::optional<Slot>& behind) {
   const Stream& stream = network.stream(s);
   Way& way = ways_[static_cast<std::size_t>(s)];
-  way = {{}, before.has_value(), behind.has_value()};
+  way = {{}, before.has_value(), behind.has_value(), s};
   std::unique_ptr<Channel>& own = channels[static_cast<std::size_t>(s)];
   if (!stream.wire) {
     const bool unlimited = stream.depth == kUnlimited;
@@ -109,18 +116,22 @@ void Pipeline::add_way(int s, const std::optional<Slot>& before, const std::opti
     own->unlimited = unlimited;
     // With history its pops hold the producer up that is as far ahead as it is looked.
     if (unlimited && recording.history_frames == 0) own->delays.read_to_write = kLongAgo;
-    if (before) way.channels.push_back(add_channel(before->depth, before->delays, s));
+    if (before) way.channels.push_back(add_channel(*before, s));
     way.channels.push_back(s);
-    if (behind) way.channels.push_back(add_channel(behind->depth, behind->delays, s));
+    for (const Fifo& fifo : stream.further) {
+      way.last_fifo = add_channel({fifo.depth, fifo.delays}, s);
+      way.channels.push_back(way.last_fifo);
+    }
+    if (behind) way.channels.push_back(add_channel(*behind, s));
     return;
   }
   way.channels.push_back(s);
   if (before || behind) {
     const Slot& first = before ? *before : *behind;
     own = std::make_unique<Channel>(first.depth, first.delays, stream.beats_per_frame);
-    if (before && behind) way.channels.push_back(add_channel(behind->depth, behind->delays, s));
+    if (before && behind) way.channels.push_back(add_channel(*behind, s));
   } else {
-    own = std::make_unique<Channel>(1, FifoDelays{0, 1}, stream.beats_per_frame);
+    own = std::make_unique<Channel>(1, FifoDelays{0, 1, 0}, stream.beats_per_frame);
     own->wire = true;
   }
 }
@@ -143,7 +154,13 @@ OutPort Pipeline::out_port(int s) {
   Channel& channel = *channels[static_cast<std::size_t>(way.channels.front())];
   if (stream.wire) return {channel, open, way.sliced_behind && !way.sliced_before ? traffic.pop : open};
   // The source of a network input holds its own beats back (a beat once offered stays offered).
-  return {channel, stream.from == kBorder || way.sliced_before ? open : traffic.push};
+  if (stream.from == kBorder || way.sliced_before) return {channel, open};
+  return fifo_port(channel, traffic.push);
+}
+
+// Before a FINN build's FIFO lies the gate of a wire.
+OutPort Pipeline::fifo_port(Channel& fifo, const Pattern& stalls) const {
+  return network.finn ? OutPort(fifo, Pattern::back_to_back(), stalls) : OutPort(fifo, stalls);
 }
 
 void Pipeline::join_slices(int s) {
@@ -154,12 +171,12 @@ void Pipeline::join_slices(int s) {
     const int from = way.channels[i];
     const int to = way.channels[i + 1];
     const Pattern open = Pattern::back_to_back();
-    const bool pops_own = from == s;
-    const bool pushes_own = !stream.wire && to == s;
+    const bool pops_own = from == way.last_fifo;
+    const bool pushes_own = !stream.wire && to == s && stream.from != kBorder;
+    Channel& channel = *channels[static_cast<std::size_t>(to)];
     wires.push_back(std::make_unique<Wire>(
         InPort(*channels[static_cast<std::size_t>(from)], pops_own ? traffic.pop : open),
-        OutPort(*channels[static_cast<std::size_t>(to)],
-                pushes_own && stream.from != kBorder ? traffic.push : open)));
+        pushes_own ? fifo_port(channel, traffic.push) : OutPort(channel, open)));
     members.push_back(
         {"wire_" + std::to_string(wires.size()) + "_of_" + stream.name, wires.back().get(), {from}, {to}});
   }
@@ -184,7 +201,7 @@ void Pipeline::make_layer(std::size_t l) {
   for (const int channel : member.outputs) credits_[static_cast<std::size_t>(channel)] = discipline.credits();
   if (endless(network, layer)) {
     discipline.end_after(stimulus.frames + frames_ahead_);
-  } else if (layer.rtllib) {
+  } else if (layer.rtllib || layer.hls) {
     discipline.end_after(stimulus.frames);  // padding waits for no frame
   }
   if (recording.values) {
@@ -215,7 +232,7 @@ void Pipeline::size_rings() {
         kept = std::max(kept, static_cast<std::uint64_t>(buffer.places + 2 * buffer.unit));
       }
       // Slots that were never used are free in cycle 0.
-      channel.pops.keep(kept, std::min<Cycle>(-channel.delays.read_to_write, -1));
+      channel.pops.keep(kept, channel.delays.opens + std::min<Cycle>(-channel.delays.read_to_write, -1));
     }
     if (!recording.waves && recording.history_frames == 0) continue;
     if (OutPort* port = writer(static_cast<int>(s)))
@@ -259,7 +276,8 @@ Timeline& Pipeline::pushes_of(std::size_t s) {
 Timeline& Pipeline::pops_of(std::size_t s) {
   Channel& own = *channels[s];
   const Way& way = ways_[s];
-  return network.streams[s].wire && !own.wire && !way.sliced_before ? own.pushes : own.pops;
+  if (network.streams[s].wire && !own.wire && !way.sliced_before) return own.pushes;
+  return channels[static_cast<std::size_t>(way.last_fifo)]->pops;
 }
 
 std::uint64_t Pipeline::beats(std::size_t s) const {

@@ -102,6 +102,13 @@ class Pipeline {
   // The ends of a stream's own FIFO or wire, as whoever replaces a layer uses them.
   [[nodiscard]] InPort in_port(int stream);
   [[nodiscard]] OutPort out_port(int stream);
+  // Their channels.
+  [[nodiscard]] int last_channel(int stream) const {
+    return ways_[static_cast<std::size_t>(stream)].channels.back();
+  }
+  [[nodiscard]] int first_channel(int stream) const {
+    return ways_[static_cast<std::size_t>(stream)].channels.front();
+  }
 
  private:
   // The channels that a beat passes from the producer's port to the consumer's, the stream's own among them.
@@ -109,10 +116,13 @@ class Pipeline {
     std::vector<int> channels;
     bool sliced_before = false;  // a register slice comes first
     bool sliced_behind = false;  // another comes last
+    int last_fifo = 0;           // of the stream's own FIFOs: that which the consumer's end reads
   };
 
   void add_way(int stream, const std::optional<Slot>& before, const std::optional<Slot>& behind);
-  int add_channel(std::int64_t depth, FifoDelays delays, int stream);
+  int add_channel(const Slot& slot, int stream);
+  // A layer's end of a stream's own FIFO.
+  [[nodiscard]] OutPort fifo_port(Channel& fifo, const Pattern& stalls) const;
   void size_rings();
   void make_layer(std::size_t layer);
   void join_slices(int stream);

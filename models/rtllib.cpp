@@ -54,9 +54,10 @@ Block block(const Threshold& threshold, const Rtllib& rtllib) {
   return {std::move(schedule), std::nullopt};
 }
 
-// memstream.sv: an address and a word.
-Block block(const Memstream& memstream, const Rtllib& /*rtllib*/) {
-  return {schedule(memstream), Freezing{.depth = 2}};
+// memstream.sv: an address and a word. That of 2025 reads ahead into a queue, as many as it has room for;
+// from its first word on it has one in every cycle as well.
+Block block(const Memstream& memstream, const Rtllib& rtllib) {
+  return {schedule(memstream), Freezing{.depth = rtllib.release == Rtllib::Release::k2024 ? 2 : 5}};
 }
 
 // Enabled cycles from the issue of a vector's last products until their sum leaves the compute core. Of
@@ -188,7 +189,7 @@ std::unique_ptr<Discipline> rtllib_block(const Layer& layer, Ports ports) {
 std::optional<Slot> rtllib_input(const Layer& layer) {
   const auto* dwc = std::get_if<Dwc>(&layer.params);
   const bool aside = std::holds_alternative<Pad>(layer.params) || (dwc && dwc->in_bits < dwc->out_bits);
-  return aside ? std::optional(Slot{1, {0, 1}}) : std::nullopt;
+  return aside ? std::optional(Slot{1, {0, 1, 0}}) : std::nullopt;
 }
 
 }  // namespace weir::models

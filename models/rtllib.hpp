@@ -6,14 +6,9 @@
 #include <optional>
 
 #include "models/discipline.hpp"
+#include "models/slot.hpp"
 
 namespace weir::models {
-
-// A small FIFO that belongs to a layer's port.
-struct Slot {
-  std::int64_t depth = 0;
-  FifoDelays delays = {};
-};
 
 // Of a layer that is such a block.
 std::unique_ptr<Discipline> rtllib_block(const Layer& layer, Ports ports);

@@ -201,6 +201,26 @@ void check_core(const Layer& layer) {
     refuse("segment", std::to_string(rtllib.segment), "at most " + std::to_string(chain) + ", its DSPs");
 }
 
+// What the control of an HLS block is for.
+void check_hls(const Layer& layer) {
+  using Control = HlsBlock::Control;
+  const HlsBlock& hls = *layer.hls;
+  const auto* maxpool = std::get_if<Maxpool>(&layer.params);
+  const auto* swu = std::get_if<Swu>(&layer.params);
+  const auto refuse = [&](const std::string& wanted) {
+    throw BadInput("control", layer.name + ", of kind " + std::string(layer.kind()), wanted);
+  };
+  if (hls.control == Control::kBursts && (maxpool == nullptr || maxpool->windows().width != 1))
+    refuse("bursts of a maxpool with windows as wide as the map");
+  if ((hls.control == Control::kReadThenWrite) != std::holds_alternative<LabelSelect>(layer.params))
+    refuse("a frame read, then written, of a label_select, and of it alone");
+  if ((swu != nullptr && !swu->parallel_window) || std::holds_alternative<Normalize>(layer.params) ||
+      std::holds_alternative<Mem>(layer.params) || std::holds_alternative<Memstream>(layer.params))
+    refuse("a kind whose order of beats is known of HLS");
+  if (hls.depth < 0 || hls.frames < 1 || hls.start < 0 || hls.before < 0 || hls.between < 0 || hls.after < 0)
+    refuse("numbers of 0 or more, and a frame or more");
+}
+
 }  // namespace
 
 void check_hardware(const Network& network, const Layer& layer) {
@@ -210,6 +230,10 @@ void check_hardware(const Network& network, const Layer& layer) {
       throw BadInput("rtllib", layer.name + ", of kind " + std::string(layer.kind()),
                      "what finn-rtllib has a block for, and not " + lacks);
     check_core(layer);
+    return;
+  }
+  if (layer.hls) {
+    check_hls(layer);
     return;
   }
   if (!layer.freezing) return;
@@ -237,6 +261,7 @@ std::string other_hardware(const Network& network, bool border_fifos) {
              std::to_string(layer.freezing->depth);
     if (layer.slices) return "layer " + layer.name + ", with register slices at its ports";
     if (layer.rtllib) return "layer " + layer.name + ", a block of finn-rtllib";
+    if (layer.hls) return "layer " + layer.name + ", a block that HLS made";
   }
   for (const Stream& stream : network.streams) {
     const bool inside = stream.from != kBorder && stream.to != kBorder;
@@ -266,8 +291,10 @@ const Layer* first_block(const Network& network) {
 
 void check_modelled(const std::string& key, const Network& network) {
   if (network.finn) {
-    throw BadInput(network.finn->file, network.finn->line, key, "the RTL of a FINN build as hardware",
-                   "hardware that has models; engine rtl runs that of the build, golden and hls its values");
+    throw BadInput(
+        network.finn->file, network.finn->line, key, "the RTL of a FINN build as hardware",
+        "hardware of which every layer has a model; systemc runs such layers beside the RTL of the "
+        "others, rtl the build's RTL, golden and hls its values");
   }
   const Layer* const found = first_block(network);
   if (found == nullptr) return;

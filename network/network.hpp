@@ -34,8 +34,17 @@ inline constexpr int kBorder = -1;
 struct FifoDelays {
   Cycle write_to_read = 1;
   Cycle read_to_write = 1;
+  Cycle opens = 0;  // nothing is pushed before that cycle
 
   friend bool operator==(const FifoDelays&, const FifoDelays&) = default;
+};
+
+// So many beats, and how long they take through it.
+struct Fifo {
+  std::int64_t depth = 2;
+  FifoDelays delays = {};
+
+  friend bool operator==(const Fifo&, const Fifo&) = default;
 };
 
 // A pipeline with one enable for all its stages (docs/timing.md, "Freezing pipelines"): a blocked output
@@ -59,12 +68,56 @@ struct Rtllib {
   // no other core computes.
   enum class Core : std::uint8_t { kByKind, kDsp48, kDsp58 };
 
+  // Of finn-rtllib: k2024 is that of FINN v0.10, k2025 what its development had in 2025, with another
+  // memstream.
+  enum class Release : std::uint8_t { k2024, k2025 };
+
   Core core = Core::kByKind;   // of an mvtu or a vvtu
   std::int64_t segment = 0;    // of DSP58s: those in a row without registers between them; 0: all of them
   bool deep_pipeline = false;  // of a threshold: two stages, not one, for each bit of its output
+  Release release = Release::k2024;
 
   friend bool operator==(const Rtllib&, const Rtllib&) = default;
 };
+
+// What HLS made of the layer of FINN's library (docs/timing.md, "HLS blocks"): a register slice of two beats
+// at each port, and behind them pipelined loops and the states between them, over and over. Its numbers are
+// measured on the block's own RTL.
+struct HlsBlock {
+  enum class Control : std::uint8_t {
+    kCall,          // `start` states, the loop over `frames` frames, a state that waits for the output
+    kCountedCalls,  // `start` states; for each of `frames` frames `before` states and the loop; `after`
+                    // states; the state that waits
+    kBursts,  // `start` states and one for each channel fold; for each window `before` states, its beats
+              // read, `between` states, its beats written, one more; `after` states; the state that waits
+    kReadThenWrite,  // `start` states, the frame read, `between` states, a beat written, the state that waits
+    kEndless         // the loop alone, without end
+  };
+
+  Control control = Control::kCall;
+  Cycle depth = 1;   // an iteration that begins in cycle t writes in cycle t + depth
+  bool exit = true;  // one iteration more finds that the loop has ended; of an endless one, that a frame has
+  bool freezes = false;    // a missing input stops all stages; else a bubble enters
+  bool completes = false;  // an iteration leaves when the output's slice is empty or about to be
+  std::int64_t frames = 1;
+  Cycle start = 2;
+  Cycle before = 0;
+  Cycle between = 0;
+  Cycle after = 0;
+
+  friend bool operator==(const HlsBlock&, const HlsBlock&) = default;
+};
+
+struct HlsControlName {
+  HlsBlock::Control control;
+  std::string_view name;
+};
+// As a scenario has them.
+inline constexpr HlsControlName kHlsControls[] = {{HlsBlock::Control::kCall, "call"},
+                                                  {HlsBlock::Control::kCountedCalls, "counted_calls"},
+                                                  {HlsBlock::Control::kBursts, "bursts"},
+                                                  {HlsBlock::Control::kReadThenWrite, "read_then_write"},
+                                                  {HlsBlock::Control::kEndless, "endless"}};
 
 // One bounded stream: a producer, a FIFO of `depth` beats, a consumer. A frame's tensor crosses it as
 // `beats_per_frame` beats of width_bits bits: its elements, first (innermost) in the least significant bits,
@@ -83,6 +136,9 @@ struct Stream {
   FifoDelays delays = {};
   bool wire = false;  // no FIFO: a beat leaves the producer in the cycle in which the consumer takes it;
                       // depth and delays mean nothing
+  // FIFOs behind it, one behind the other, in the order of the beats' way: FINN's hardware has deep ones in
+  // pieces.
+  std::vector<Fifo> further = {};
 
   // Of a frame's elements.
   [[nodiscard]] std::int64_t frame_bits() const { return elements_of(shape) * element.bits; }
@@ -96,10 +152,11 @@ struct Layer {
   std::optional<Freezing> freezing = {};  // its hardware; none: elastic
   bool slices = false;                    // a register slice of two beats at each of its ports
   std::optional<Rtllib> rtllib = {};      // its hardware; with neither freezing nor slices
+  std::optional<HlsBlock> hls = {};       // likewise
   std::optional<Block> block = {};        // RTL in its place that is not ours, and has no model
 
   // Whether an earlier beat or an earlier free slot makes none of its outputs later.
-  [[nodiscard]] bool monotone() const { return !freezing && !rtllib; }
+  [[nodiscard]] bool monotone() const { return !freezing && !rtllib && !hls; }
   [[nodiscard]] std::string_view kind() const;
   // Rows or channels, and columns, a cycle; 1 where the kind knows no such folding.
   [[nodiscard]] std::int64_t pe() const;
@@ -112,9 +169,16 @@ struct Layer {
 
 // A folder of a FINN build whose own RTL a network is.
 struct FinnBuild {
+  // An HLS block as it was measured, and what its RTL then was.
+  struct Measured {
+    HlsBlock block;
+    std::uint64_t rtl = 0;
+  };
+
   std::filesystem::path folder;
-  std::filesystem::path graph;               // in the folder: the .onnx file that belongs to the RTL
-  std::map<std::string, std::string> nodes;  // by layer: its node
+  std::filesystem::path graph;                    // in the folder: the .onnx file that belongs to the RTL
+  std::map<std::string, std::string> nodes;       // by layer: its node
+  std::map<std::string, Measured> measured = {};  // by layer
   Cycle idle = 2;       // cycles from the end of reset until the first input may be offered
   bool own_top = true;  // run the top of the author's stitching beside it, and hold it to the same signals
   std::string file;     // where it is stated, for messages

@@ -12,13 +12,14 @@ constexpr Cycle kNever = std::numeric_limits<Cycle>::max();
 }  // namespace
 
 Source::Source(OutPort port, const Pattern& arrival, std::int64_t frames, const Beats* beats,
-               ValueQueue* values, const std::optional<Interval>& admission)
+               ValueQueue* values, const std::optional<Interval>& admission, Cycle first)
     : port_(std::move(port)),
       arrival_(arrival),
       beats_in_all_(static_cast<std::uint64_t>(frames) * port_.channel().frame_beats()),
       beats_(beats),
       values_(values),
       admission_(admission.value_or(Interval{0, 1})),
+      first_(first),
       at_once_(port_.plain() && arrival_.always_open() && values == nullptr && !port_.channel().wire),
       left_in_frame_(static_cast<std::int64_t>(port_.channel().frame_beats())) {}
 
@@ -80,7 +81,7 @@ std::optional<Cycle> Source::offered_next() const {
 
 Cycle Source::frame_from() const {
   const bool begins = left_in_frame_ == static_cast<std::int64_t>(port_.channel().frame_beats());
-  return begins ? admitted(admission_, frame_) : 0;
+  return begins ? std::max(first_, admitted(admission_, frame_)) : first_;
 }
 
 void Source::offered(std::int64_t beats) {

@@ -22,9 +22,10 @@ inline Cycle admitted(const Interval& admission, std::int64_t frame) {
 class Source final : public Process {
  public:
   // `beats` and `values`: of all frames, and where to; null without values. `admission`: no frame begins
-  // before its turn, one every so often; none: as soon as there is room.
+  // before its turn, one every so often; none: as soon as there is room. Nothing is offered before cycle
+  // `first`.
   Source(OutPort port, const Pattern& arrival, std::int64_t frames, const Beats* beats, ValueQueue* values,
-         const std::optional<Interval>& admission);
+         const std::optional<Interval>& admission, Cycle first);
   void run() override;
   [[nodiscard]] Cycle no_pop_before() const override;
   [[nodiscard]] Cycle no_push_before() const override;
@@ -48,6 +49,7 @@ class Source final : public Process {
   const Beats* beats_;
   ValueQueue* values_;
   Interval admission_;
+  Cycle first_;
   bool at_once_;  // nothing holds beats back but room, and they have no values
   std::uint64_t offered_ = 0;
   std::int64_t left_in_frame_;    // beats of the frame at hand that are not offered

@@ -9,8 +9,16 @@ namespace weir::models {
 
 namespace {
 
-sc_core::sc_time at_cycle(Cycle cycle) { return {static_cast<double>(cycle), sc_core::SC_NS}; }
-Cycle cycle_now() { return static_cast<Cycle>(sc_core::sc_time_stamp().to_seconds() * 1e9 + 0.5); }
+// A cycle's first half is for what follows from the cycles before it, its second half for what follows from
+// that: whether a beat on a wire is taken.
+enum class Half : std::uint8_t { kFirst, kSecond };
+
+sc_core::sc_time at_cycle(Cycle cycle, Half half = Half::kFirst) {
+  return {static_cast<double>(2 * cycle + (half == Half::kSecond ? 1 : 0)), sc_core::SC_NS};
+}
+bool reached(Cycle cycle, Half half = Half::kFirst) {
+  return sc_core::sc_time_stamp() >= at_cycle(cycle, half);
+}
 
 // What a module asks of the channel it reads (writes): its promises, and the event that it can go on.
 class StreamReadIf : virtual public sc_core::sc_interface {
@@ -25,7 +33,8 @@ class StreamWriteIf : virtual public sc_core::sc_interface {
  public:
   [[nodiscard]] virtual const sc_core::sc_event& room_event() const = 0;
   virtual void promise_no_push_before(Cycle cycle) = 0;
-  // Whether it is decided if the producer sees room in `cycle`.
+  // Whether it is decided if the producer sees room in `cycle`; of a wire, on which a beat is offered, if
+  // that is taken.
   [[nodiscard]] virtual bool ready_known_at(Cycle cycle) const = 0;
 };
 
@@ -47,7 +56,8 @@ class StreamChannel final : public sc_core::sc_prim_channel, public StreamReadIf
     return channel_.held() > 0 || no_push_before_ + channel_.delays.write_to_read > cycle;
   }
   [[nodiscard]] bool ready_known_at(Cycle cycle) const override {
-    return channel_.room() > 0 || no_pop_before_ + channel_.delays.read_to_write > cycle;
+    const Cycle delay = channel_.wire ? 0 : channel_.delays.read_to_write;
+    return channel_.room() > 0 || no_pop_before_ + delay > cycle;
   }
 
  private:
@@ -104,6 +114,9 @@ class ProcessModule final : public sc_core::sc_module {
 // reach its cycle: the kernel advances time only when nothing else can move, and then to the least cycle
 // waited for, so by then whatever could still happen before that cycle has happened, and what is unknown is
 // absent.
+//
+// On a wire out of the part a beat is offered first, and stays so; the cycle is ended when it is known
+// whether the other side takes it.
 class PartModule final : public sc_core::sc_module {
  public:
   sc_core::sc_vector<sc_core::sc_port<StreamReadIf>> in;
@@ -131,6 +144,7 @@ class PartModule final : public sc_core::sc_module {
       out_ports_.push_back(pipeline.out_port(s));
       values_out_.push_back(pipeline.values[static_cast<std::size_t>(s)].get());
     }
+    offered_.resize(out_ports_.size());
     SC_METHOD(advance);
   }
 
@@ -147,9 +161,21 @@ class PartModule final : public sc_core::sc_module {
 
   [[nodiscard]] bool neighbours_known() {
     const auto valid_known = [&](auto& port) { return port->valid_known_at(cycle_); };
-    const auto ready_known = [&](auto& port) { return port->ready_known_at(cycle_); };
-    return std::ranges::all_of(in, valid_known) && std::ranges::all_of(out, ready_known);
+    if (!std::ranges::all_of(in, valid_known)) return false;
+    for (std::size_t o = 0; o < out.size(); ++o) {
+      if (!is_wire(o) && !out[o]->ready_known_at(cycle_)) return false;
+    }
+    return true;
   }
+  // The same of the beats on wires.
+  [[nodiscard]] bool takers_known() {
+    for (std::size_t o = 0; o < out.size(); ++o) {
+      if (is_wire(o) && !out[o]->ready_known_at(cycle_)) return false;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool is_wire(std::size_t output) const { return out_ports_[output].channel().wire; }
 
   // The last beat may leave the network while the part, running behind, has cycles left before that one; and
   // the run's last transfer may be within another part.
@@ -170,30 +196,57 @@ class PartModule final : public sc_core::sc_module {
   }
 
   void advance() {
-    while (!done() && !stuck()) {
-      if (cycle_now() < cycle_ && (idle_ >= kRunAhead || !neighbours_known())) {
-        for (const InPort& port : in_ports_) {
-          if (!port.has_beat()) port.channel().wait_for_beat();
-        }
-        for (const OutPort& port : out_ports_) port.channel().wait_for_room();
-        next_trigger(at_cycle(cycle_) - sc_core::sc_time_stamp(), events_);
-        return;
+    while (begun_ || (!done() && !stuck())) {
+      if (!begun_) {
+        if (!reached(cycle_) && (idle_ >= kRunAhead || !neighbours_known())) return wait_until(Half::kFirst);
+        begin();
       }
-      step();
+      if (!reached(cycle_, Half::kSecond) && !takers_known()) return wait_until(Half::kSecond);
+      end();
     }
   }
 
-  void step() {
-    const auto valid = [&](std::size_t i) {
-      return in_ports_[i].has_beat() && in_ports_[i].front() <= cycle_;
-    };
-    const auto ready = [&](std::size_t o) {
-      return out_ports_[o].has_room() && out_ports_[o].push_cycle(cycle_) == cycle_;
-    };
+  // Or until something has come.
+  void wait_until(Half half) {
+    for (const InPort& port : in_ports_) {
+      if (!port.has_beat()) port.channel().wait_for_beat();
+    }
+    for (const OutPort& port : out_ports_) port.channel().wait_for_room();
+    next_trigger(at_cycle(cycle_, half) - sc_core::sc_time_stamp(), events_);
+  }
+
+  [[nodiscard]] bool valid(std::size_t input) {
+    return in_ports_[input].has_beat() && in_ports_[input].front() <= cycle_;
+  }
+  [[nodiscard]] bool ready(std::size_t output) {
+    OutPort& port = out_ports_[output];
+    if (!is_wire(output)) return port.has_room() && port.push_cycle(cycle_) == cycle_;
+    return offered_[output] && port.has_room() && port.channel().pops.last() == cycle_;
+  }
+
+  // What the part shows in this cycle. Its valid does not depend on ready (AXI-Stream).
+  void begin() {
     for (std::size_t i = 0; i < in.size(); ++i)
       part_.set_input(i, valid(i), valid(i) ? values_in_[i]->front() : nullptr);
-    for (std::size_t o = 0; o < out.size(); ++o) part_.set_output_ready(o, ready(o));
+    for (std::size_t o = 0; o < out.size(); ++o) part_.set_output_ready(o, !is_wire(o) && ready(o));
     part_.evaluate();
+    for (std::size_t o = 0; o < out.size(); ++o) {
+      if (!is_wire(o) || offered_[o] || !part_.output_valid(o)) continue;
+      offered_[o] = true;
+      values_out_[o]->write(part_.output_data(o));
+      out_ports_[o].push(cycle_);
+    }
+    begun_ = true;
+  }
+
+  void end() {
+    bool taken = false;
+    for (std::size_t o = 0; o < out.size(); ++o) {
+      if (!is_wire(o) || !ready(o)) continue;
+      part_.set_output_ready(o, true);
+      taken = true;
+    }
+    if (taken) part_.evaluate();
     ++idle_;
     for (std::size_t i = 0; i < in.size(); ++i) {
       if (valid(i) && part_.input_ready(i)) {
@@ -205,13 +258,17 @@ class PartModule final : public sc_core::sc_module {
     }
     for (std::size_t o = 0; o < out.size(); ++o) {
       if (part_.output_valid(o) && ready(o)) {
-        values_out_[o]->write(part_.output_data(o));
-        out_ports_[o].push(cycle_);
+        if (!is_wire(o)) {
+          values_out_[o]->write(part_.output_data(o));
+          out_ports_[o].push(cycle_);
+        }
+        offered_[o] = false;
         idle_ = 0;
       }
       out[o]->promise_no_push_before(cycle_ + 1);
     }
     part_.clock();
+    begun_ = false;
     ++cycle_;
   }
 
@@ -222,8 +279,10 @@ class PartModule final : public sc_core::sc_module {
   std::vector<OutPort> out_ports_;
   std::vector<ValueQueue*> values_in_;
   std::vector<ValueQueue*> values_out_;
-  Cycle cycle_ = 0;  // the part's own
-  Cycle idle_ = 0;   // cycles since its last transfer
+  std::vector<bool> offered_;  // by output: a wire's beat that is not taken yet
+  Cycle cycle_ = 0;            // the part's own
+  bool begun_ = false;         // it shows what it has in this cycle
+  Cycle idle_ = 0;             // cycles since its last transfer
   Cycle most_idle_;
   sc_core::sc_event_or_list events_;
 };
@@ -265,8 +324,10 @@ SystemCResult run_systemc(const Network& network, const Stimulus& stimulus, cons
       SteppedPart& part = *options.parts[p];
       auto module =
           std::make_unique<PartModule>(("part" + std::to_string(p)).c_str(), part, options.parts, pipeline);
-      bind(module->in, part.inputs());
-      bind(module->out, part.outputs());
+      for (std::size_t i = 0; i < part.inputs().size(); ++i)
+        module->in[i].bind(*channels[static_cast<std::size_t>(pipeline.last_channel(part.inputs()[i]))]);
+      for (std::size_t o = 0; o < part.outputs().size(); ++o)
+        module->out[o].bind(*channels[static_cast<std::size_t>(pipeline.first_channel(part.outputs()[o]))]);
       modules.push_back(std::move(module));
     });
   }

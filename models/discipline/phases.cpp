@@ -1,0 +1,224 @@
+#include "models/discipline/phases.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace weir::models {
+
+PhasedLoops::PhasedLoops(Control control, Schedule schedule, Ports ports)
+    : Discipline(std::move(schedule), std::move(ports)),
+      control_(std::move(control)),
+      turns_(control_.phases.size()) {}
+
+// What leaves in a step is known before what begins in it.
+void PhasedLoops::run() {
+  for (;;) {
+    if (!in_loop_) {
+      if (!enter_loop()) return;
+    } else if (left_ == 0) {
+      if (!leave() && !end_loop()) return;
+    } else if (!leave() && (ended() || !begin_iteration())) {
+      return;
+    }
+  }
+}
+
+// --- Between loops ---
+
+bool PhasedLoops::enter_loop() {
+  for (;;) {
+    if (at_ == control_.phases.size()) at_ = 0;
+    const ControlPhase& phase = control_.phases[at_];
+    if (const auto* states = std::get_if<States>(&phase)) {
+      free_ += states->cycles;
+      ++at_;
+    } else if (const auto* again = std::get_if<Again>(&phase)) {
+      if (++turns_[at_] < again->times) {
+        at_ = again->begin;
+      } else {
+        turns_[at_] = 0;
+        ++at_;
+      }
+    } else if (std::holds_alternative<Drained>(phase)) {
+      for (OutPort& port : ports_.outputs) {
+        Channel& slice = port.channel();
+        if (slice.held() > 0) {
+          slice.wait_for_room();
+          return false;
+        }
+        free_ = std::max(free_, slice.pops.last());
+      }
+      ++free_;
+      ++at_;
+    } else {
+      loop_ = std::get<PipelinedLoop>(phase);
+      left_ = loop_.iterations;
+      in_loop_ = true;
+      extra_ = 0;
+      points_.assign(1, {last_step_ + 1, free_});
+      return true;
+    }
+  }
+}
+
+// All that it wrote has left: the last iteration, or the exit, goes through the stages behind it.
+bool PhasedLoops::end_loop() {
+  if (!flights_.empty() || completing_) return false;
+  const std::int64_t last = last_step_ + (loop_.exit ? 1 : 0);
+  free_ = cycle_of(last + loop_.depth) + 1;
+  last_step_ = last;
+  in_loop_ = false;
+  ++at_;
+  return true;
+}
+
+// --- The end of the pipeline ---
+
+bool PhasedLoops::has_room(std::uint32_t writes) {
+  bool room = true;
+  for (std::size_t o = 0; o < ports_.outputs.size(); ++o) {
+    if (!has(writes, o) || ports_.outputs[o].has_room()) continue;
+    ports_.outputs[o].channel().wait_for_room();
+    room = false;
+  }
+  return room;
+}
+
+Cycle PhasedLoops::push(std::uint32_t writes, Cycle from) {
+  Cycle cycle = from;
+  for (std::size_t o = 0; o < ports_.outputs.size(); ++o) {
+    if (has(writes, o)) cycle = std::max(cycle, ports_.outputs[o].push_cycle(cycle));
+  }
+  for (std::size_t o = 0; o < ports_.outputs.size(); ++o) {
+    if (has(writes, o)) ports_.outputs[o].push(cycle);
+  }
+  blocked_ += cycle - from;
+  pushed_ = cycle;
+  return cycle;
+}
+
+bool PhasedLoops::may_freeze(std::int64_t step) const {
+  if (!control_.freezes || left_ == 0 || step < due()) return false;
+  const bool reads = cursor_.step().reads != 0;
+  return reads || (step > due() && !ended());
+}
+
+bool PhasedLoops::complete() {
+  if (!completing_) return true;
+  for (OutPort& port : ports_.outputs) {
+    if (port.channel().held() == 0) continue;
+    port.channel().wait_for_room();
+    return false;
+  }
+  // The step behind the one that wrote.
+  const std::int64_t step = points_.back().step + 1;
+  Cycle cycle = cycle_of(step);
+  for (const OutPort& port : ports_.outputs) cycle = std::max(cycle, port.channel().pops.last());
+  blocked_ += cycle - cycle_of(step);
+  points_.push_back({step, cycle});
+  completing_ = false;
+  return true;
+}
+
+// The oldest flight writes, if that waits for room alone.
+bool PhasedLoops::leave() {
+  if (flights_.empty() || !complete()) return false;
+  const Flight flight = flights_.front();
+  if (may_freeze(flight.leaves) || !has_room(flight.writes)) return false;
+  const Cycle cycle = push(flight.writes, cycle_of(flight.leaves));
+  points_.push_back({flight.leaves, cycle});
+  flights_.pop_front();
+  completing_ = control_.completes;
+  return true;
+}
+
+// --- Its beginning ---
+
+PhasedLoops::Point PhasedLoops::first_step(std::int64_t step, Cycle cycle) const {
+  for (std::size_t p = 0;; ++p) {
+    const Point& point = points_[p];
+    const std::int64_t found = std::max(step, point.step + std::max<Cycle>(cycle - point.cycle, 0));
+    if (p + 1 < points_.size() && found >= points_[p + 1].step) continue;
+    return {found, point.cycle + (found - point.step)};
+  }
+}
+
+bool PhasedLoops::begin_iteration() {
+  const Step& step = cursor_.step();
+  Cycle shown = 0;
+  for (std::size_t i = 0; i < ports_.inputs.size(); ++i) {
+    if (!has(step.reads, i)) continue;
+    if (!ports_.inputs[i].has_beat()) {
+      ports_.inputs[i].channel().wait_for_beat();
+      return false;
+    }
+    shown = std::max(shown, ports_.inputs[i].front());
+  }
+  const bool writes_at_once = loop_.depth == 0 && step.writes != 0;
+  std::int64_t begins = due();
+  Cycle cycle = 0;
+  if (control_.freezes || loop_.depth == 0) {
+    // What it writes, or what leaves in that very step, waits with it.
+    if (begins > points_.back().step && !complete()) return false;
+    const bool leaves = !flights_.empty() && flights_.front().leaves == begins;
+    const std::uint32_t writes = writes_at_once ? step.writes : leaves ? flights_.front().writes : 0;
+    if (!has_room(writes)) return false;
+    cycle = std::max(cycle_of(begins), shown);
+    if (writes != 0) cycle = push(writes, cycle);
+    if (leaves) flights_.pop_front();
+    points_.push_back({begins, cycle});
+    completing_ = completing_ || (control_.completes && writes != 0);
+  } else {
+    // The first step from `begins` on whose cycle is not before `shown`: bubbles are before it. What leaves
+    // in it, or has to be complete by then, may hold it up.
+    const Point at = first_step(begins, shown);
+    begins = at.step;
+    cycle = at.cycle;
+    if (!flights_.empty() && flights_.front().leaves <= begins) return false;
+    if (completing_ && begins > points_.back().step) return complete();
+  }
+  while (points_.size() > 1 && points_[1].step <= begins) points_.pop_front();
+  for (std::size_t i = 0; i < ports_.inputs.size(); ++i) {
+    if (has(step.reads, i)) ports_.inputs[i].pop(cycle, cycle);
+  }
+  if (step.writes != 0 && loop_.depth > 0) flights_.push_back({begins + loop_.depth, step.writes});
+  last_step_ = begins;
+  last_ = cycle;
+  busy_ += 1 + step.idle;
+  if (left_ != PipelinedLoop::kEndless) --left_;
+  extra_ = 0;
+  if (iterated(1)) {
+    if (loop_.iterations == PipelinedLoop::kEndless && loop_.exit) extra_ = 1;
+    frame_done();
+  }
+  return true;
+}
+
+// --- What is told of it ---
+
+LayerActivity PhasedLoops::activity(Cycle last) const {
+  const std::int64_t busy = std::min<std::int64_t>(busy_, last + 1);
+  const std::int64_t blocked = std::min<std::int64_t>(blocked_, last + 1 - busy);
+  return {busy, blocked, last + 1 - busy - blocked};
+}
+
+std::vector<Lack> PhasedLoops::lacks() const {
+  const auto full = [&](std::size_t o) { return ports_.outputs[o].channel().room() == 0; };
+  const auto held = [&](std::size_t o) { return ports_.outputs[o].channel().held() > 0; };
+  for (std::size_t o = 0; o < ports_.outputs.size(); ++o) {
+    const bool writes =
+        !flights_.empty() && !may_freeze(flights_.front().leaves) && has(flights_.front().writes, o);
+    if ((writes && full(o)) || ((completing_ || !in_loop_) && held(o))) return {{o, true}};
+  }
+  const Step& step = cursor_.step();
+  for (std::size_t i = 0; i < ports_.inputs.size() && !ended(); ++i) {
+    if (has(step.reads, i) && !ports_.inputs[i].has_beat()) return {{i, false}};
+  }
+  return {};
+}
+
+void PhasedLoops::resume_from(const Cycle* /*state*/) {
+  throw std::logic_error("phases: a run is not resumed, as nothing is proved by that");
+}
+
+}  // namespace weir::models
