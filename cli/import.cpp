@@ -5,11 +5,14 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 
 #include "import/import.hpp"
 #include "network/error.hpp"
 #include "report/file.hpp"
+#include "survey/measure.hpp"
 
 namespace weir::cli {
 
@@ -29,9 +32,32 @@ CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments) {
       .add_option("--hardware", arguments.hardware,
                   "weir (the default), or finn: the RTL in the build's folder, for engine rtl")
       ->check(CLI::IsMember({"weir", "finn"}));
+  command.add_flag("--measure", arguments.measure,
+                   "with --hardware finn: measure the blocks that HLS made, so that they have models");
   command.add_option("--map", arguments.map, "write there, as JSON, what became of each node");
   return command;
 }
+
+namespace {
+
+// Adds what is measured to the scenario's `hardware`, its last key.
+void measure(const ImportArguments& arguments, const importer::Imported& imported) {
+  const survey::Measurement found = survey::measure(
+      arguments.model, [](const std::string& node) { fmt::print(stderr, "measuring {}\n", node); });
+  std::string text = "  measured:\n";
+  for (const auto& [layer, block] : found.blocks)
+    text += fmt::format("    {}\n", survey::line_of(layer, block));
+  if (found.blocks.empty()) text = "";
+  std::ifstream scenario(arguments.output, std::ios::binary);
+  report::write_file_atomically(arguments.output,
+                                std::string(std::istreambuf_iterator<char>(scenario), {}) + text, "-o");
+  fmt::print("measured {} of {} HLS blocks of {}\n", found.blocks.size(),
+             found.blocks.size() + found.unfitted.size(), imported.scenario.name);
+  for (const std::string& each : found.unfitted) fmt::print("without a model: {}\n", each);
+  for (const std::string& each : found.assumed) fmt::print("assumed, as no stall told: {}\n", each);
+}
+
+}  // namespace
 
 Status import_command(const ImportArguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
@@ -48,7 +74,10 @@ Status import_command(const ImportArguments& arguments) {
                                   arguments.write_folding,
                                   arguments.hardware == "finn",
                                   arguments.map};
+  if (arguments.measure && !options.finn_hardware)
+    throw BadInput("--measure", "it without --hardware finn", "both: it is of the build's RTL");
   const importer::Imported imported = importer::import_model(options);
+  if (arguments.measure) measure(arguments, imported);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   fmt::print("{}", importer::text(imported, options, elapsed.count()));
   return kHeld;

@@ -17,6 +17,7 @@ struct ImportArguments {
   std::string output;  // -o
   std::string folding;
   std::string write_folding;
+  bool measure = false;
   std::string map;
   std::string hardware = "weir";
 };

@@ -119,6 +119,7 @@ Source read_source(const fs::path& path, std::string text) {
     if (here.front() == '"') {
       const std::string name = inside(here);
       if (name.ends_with(".dat")) source.images.push_back(name);
+      source.texts.insert(name);
       const std::size_t folder = name.find("/code_gen_ipgen_");
       source.tokens += folder == std::string::npos ? name : name.substr(name.find_last_of('/') + 1);
       source.tokens += ' ';

@@ -17,6 +17,7 @@ struct Source {
   std::set<std::string> uses;        // names that may be those of modules or packages of its own
   std::set<std::string> includes;    // names of files
   std::vector<std::string> images;   // what it names in texts that end in .dat
+  std::set<std::string> texts;       // all texts
   std::string tokens;  // its code without comments and white space, and without the folders of images: alike
                        // in two files that say the same
   bool encrypted = false;

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 #include "finn/build.hpp"
@@ -103,6 +104,21 @@ Stitch::Stitch(const Network& network) : plan_(std::make_unique<Plan>(network)) 
 Stitch::~Stitch() = default;
 
 const std::vector<rtl::EmittedFile>& Stitch::images() const { return plan_->images.files; }
+
+Models Stitch::models() const {
+  Models models = models_of(plan_->build, plan_->network, plan_->modules, plan_->placement, plan_->wires);
+  models.assumed = plan_->assumed();
+  return models;
+}
+
+const Placed& Stitch::placed(int layer) const {
+  const auto of_layer = [&](const auto& each) { return each.second == layer; };
+  const auto node = std::ranges::find_if(plan_->wires.layers(), of_layer);
+  if (node == plan_->wires.layers().end()) throw std::invalid_argument("stitch: a layer of no node");
+  return plan_->placement.at(*node->first);
+}
+
+const Modules& Stitch::modules() const { return plan_->modules; }
 
 Stitched Stitch::stitched(const fs::path& images) const { return plan_->write(images.string()); }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "finn/models.hpp"
 #include "network/network.hpp"
 #include "rtl/emit.hpp"
 
@@ -32,6 +33,11 @@ class Stitch {
   [[nodiscard]] const std::vector<rtl::EmittedFile>& images() const;
   // The RTL, which finds the images in that folder.
   [[nodiscard]] Stitched stitched(const std::filesystem::path& images) const;
+  // What of it has models. Throws BadInput (models.hpp).
+  [[nodiscard]] Models models() const;
+  // Of a layer with a node: its modules.
+  [[nodiscard]] const Placed& placed(int layer) const;
+  [[nodiscard]] const Modules& modules() const;
 
  private:
   struct Plan;

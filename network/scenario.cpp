@@ -1,7 +1,9 @@
 #include "network/scenario.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -292,10 +294,45 @@ void parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
   if (const auto hardware = yaml.find("hardware")) parse_hardware(parts, *hardware, entry.layers);
 }
 
-// hardware: {finn: FOLDER, graph: FILE, nodes: {LAYER: NODE}}
+// {rtl: CODE, control: call, depth: 5, start: 2}
+FinnBuild::Measured parse_measured(const Yaml& yaml) {
+  constexpr std::int64_t kMost = 1'000'000;
+  yaml.only({"rtl", "control", "depth", "exit", "freezes", "completes", "frames", "start", "before",
+             "between", "after"});
+  FinnBuild::Measured measured;
+  const Yaml rtl = yaml.at("rtl");
+  const std::string code = rtl.text();
+  const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), measured.rtl, 16);
+  if (error != std::errc() || end != code.data() + code.size())
+    rtl.fail(code, "a number of 16 hexadecimal digits");
+  HlsBlock& block = measured.block;
+  const Yaml control = yaml.at("control");
+  const auto known = std::ranges::find(kHlsControls, control.text(), &HlsControlName::name);
+  if (known == std::end(kHlsControls))
+    control.fail("call, counted_calls, bursts, read_then_write or endless");
+  block.control = known->control;
+  const auto number = [&](const char* key, std::int64_t& value, std::int64_t least) {
+    if (const auto stated = yaml.find(key)) value = stated->integer(least, kMost);
+  };
+  number("depth", block.depth, 0);
+  number("frames", block.frames, 1);
+  number("start", block.start, 0);
+  number("before", block.before, 0);
+  number("between", block.between, 0);
+  number("after", block.after, 0);
+  const auto flag = [&](const char* key, bool& value) {
+    if (const auto stated = yaml.find(key)) value = stated->boolean();
+  };
+  flag("exit", block.exit);
+  flag("freezes", block.freezes);
+  flag("completes", block.completes);
+  return measured;
+}
+
+// hardware: {finn: FOLDER, graph: FILE, nodes: {LAYER: NODE}, measured: {LAYER: ..}}
 FinnBuild parse_finn(const Yaml& yaml, const Sources& sources, const Network& network) {
   constexpr std::int64_t kMostIdle = 1024;
-  yaml.only({"finn", "graph", "nodes", "idle", "own_top"});
+  yaml.only({"finn", "graph", "nodes", "idle", "own_top", "measured"});
   FinnBuild build;
   build.file = yaml.file();
   build.line = yaml.line();
@@ -315,6 +352,13 @@ FinnBuild parse_finn(const Yaml& yaml, const Sources& sources, const Network& ne
     if (network.find_layer(node.key()) < 0)
       node.fail("a node for " + node.key(), "the name of a layer before it");
     build.nodes[node.key()] = node.text();
+  }
+  if (const auto measured = yaml.find("measured")) {
+    for (const Yaml& block : measured->entries()) {
+      if (network.find_layer(block.key()) < 0)
+        block.fail("numbers of " + block.key(), "the name of a layer before it");
+      build.measured[block.key()] = parse_measured(block);
+    }
   }
   return build;
 }

@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 #include <string_view>
 
+#include "finn/contents.hpp"
 #include "finn/stitch.hpp"
 #include "import/graph.hpp"
 #include "import/import.hpp"
-#include "network/error.hpp"
 #include "network/sub_network.hpp"
 #include "testbench/temporary_folder.hpp"
 
@@ -51,36 +50,6 @@ std::string tool_of(const std::vector<rtl::EmittedFile>& sources) {
   return "";
 }
 
-// What a module of finn-rtllib is built with: of all that the sources state for a parameter, one value.
-std::optional<std::string> parameter(const std::vector<rtl::EmittedFile>& sources, const std::string& name) {
-  const std::regex stated("[. \\t]" + name + R"re([ \t]*[=(][ \t]*"?([A-Za-z0-9_]+)"?)re");
-  std::optional<std::string> found;
-  for (const rtl::EmittedFile& file : sources) {
-    for (std::sregex_iterator at(file.text.begin(), file.text.end(), stated), end; at != end; ++at) {
-      const std::string value = (*at)[1];
-      if (value == name) continue;  // handed on
-      if (found && *found != value && value != "0") found = value;
-      if (!found) found = value;
-    }
-  }
-  return found;
-}
-
-// Throws BadInput of what has no model.
-Rtllib rtllib_of(const std::vector<rtl::EmittedFile>& sources, const std::string& node) {
-  Rtllib rtllib;
-  if (const auto core = parameter(sources, "COMPUTE_CORE")) {
-    rtllib.core = *core == "mvu_vvu_8sx9_dsp58" ? Rtllib::Core::kDsp58 : Rtllib::Core::kDsp48;
-    if (*core != "mvu_vvu_8sx9_dsp58" && !core->starts_with("mvu_4sx4u") && *core != "mvu_8sx8u_dsp48")
-      throw BadInput(node, "compute core " + *core, "one that has a model");
-  }
-  const auto number = [&](const char* name) { return std::stoll(parameter(sources, name).value_or("0")); };
-  if (rtllib.core == Rtllib::Core::kDsp58) rtllib.segment = number("SEGMENTLEN");
-  rtllib.deep_pipeline = number("DEEP_PIPELINE") != 0;
-  if (number("PUMPED_COMPUTE") != 0) throw BadInput(node, "a pumped compute core", "one with a single clock");
-  return rtllib;
-}
-
 }  // namespace
 
 Network alone(const Network& whole, int layer) {
@@ -110,12 +79,16 @@ std::vector<Block> blocks_of(const fs::path& folder, Maker maker) {
     if (layer < 0 || node.op.ends_with("_rtl") != (maker == Maker::kRtllib)) continue;
     const auto stated = whole.finn->nodes.find(node.layer);
     if (stated == whole.finn->nodes.end() || stated->second != importer::own_name(node.name)) continue;
-    Block block{importer::own_name(node.name), node.op, {}, alone(whole, layer), 0, {}, {}};
+    Block block{importer::own_name(node.name), node.op, {}, alone(whole, layer), 0, 0, {}, {}, {}, {}};
     block.layer = block.network.find_layer(node.layer);
-    const finn::Stitched stitched = finn::Stitch(block.network).stitched("images");
+    const finn::Stitch stitch(block.network);
+    const finn::Stitched stitched = stitch.stitched("images");
     block.tool = maker == Maker::kHls ? tool_of(stitched.sources) : "finn-rtllib";
     if (block.tool.empty()) continue;
-    if (maker == Maker::kRtllib) block.rtllib = rtllib_of(stitched.sources, block.node);
+    const finn::Placed& at = stitch.placed(block.layer);
+    block.rtl = finn::code_of_rtl(stitch.modules(), at.module);
+    if (!at.memory.empty()) block.memory = finn::memory_of(stitch.modules(), at);
+    if (maker == Maker::kRtllib) block.rtllib = finn::rtllib_of(stitch.modules(), at);
     for (const rtl::EmittedFile& file : stitched.sources) {
       std::string code = code_of(file.text);
       replace_all(code, block.node, "node");

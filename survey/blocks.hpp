@@ -17,7 +17,10 @@ struct Block {
   std::string tool;                  // that made it: "HLS 2022.1"
   Network network;                   // the layer alone and the memory of its weights, of the build's RTL
   int layer = 0;                     // its index
+  std::uint64_t rtl = 0;             // what it says (finn::code_of_rtl)
+  Rtllib memory;                     // of its weights, if it has one
   std::optional<Rtllib> rtllib;      // finn-rtllib's: what it was built with
+  std::optional<HlsBlock> hls;       // HLS's: its numbers, once they are measured
   std::vector<std::string> content;  // its RTL without the node's name: alike in blocks that are alike
 };
 

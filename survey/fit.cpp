@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <map>
 
 #include "models/kinds.hpp"
 
@@ -237,6 +238,32 @@ Fit fit(const Layer& layer, const std::vector<Handshakes>& seen) {
       best.freezing_shows = compare(other, seen[p], p).has_value();
   }
   return best;
+}
+
+HlsBlock hls_block(const Candidate& candidate) {
+  using Control = HlsBlock::Control;
+  static const std::map<std::string, Control> kControls{{"call", Control::kCall},
+                                                        {"counted calls", Control::kCountedCalls},
+                                                        {"windows in bursts", Control::kBursts},
+                                                        {"read, then write", Control::kReadThenWrite},
+                                                        {"loop in top", Control::kEndless}};
+  const auto number = [&](const char* name, std::int64_t otherwise) {
+    const auto found =
+        std::ranges::find(candidate.numbers, name, &std::pair<std::string, std::int64_t>::first);
+    return found == candidate.numbers.end() ? otherwise : found->second;
+  };
+  HlsBlock block;
+  block.control = kControls.at(candidate.discipline);
+  block.depth = number("D", 0);
+  block.exit = number("exit", 1) != 0;
+  block.freezes = number("freezes", 0) != 0;
+  block.completes = number("completes", 0) != 0;
+  block.frames = number("frames", 1);
+  block.start = number(block.control == Control::kBursts ? "clear" : "start", 0);
+  block.before = number("before", 0);
+  block.between = number(block.control == Control::kReadThenWrite ? "tail" : "between", 0);
+  block.after = number("after", 0);
+  return block;
 }
 
 }  // namespace weir::survey

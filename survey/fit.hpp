@@ -43,6 +43,9 @@ struct Fit {
 // else the one is taken whose first difference is in the latest pattern, and there the latest cycle.
 Fit fit(const Layer& layer, const std::vector<Handshakes>& seen);
 
+// The rule's numbers as the models take them.
+HlsBlock hls_block(const Candidate& candidate);
+
 // A frame's reads and writes by FINN's HLS library: the order of the layer's kind (models/schedule.hpp), but
 // for the kinds whose loops are others.
 models::Schedule hls_schedule(const Layer& layer);

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "finn/contents.hpp"
 #include "survey/blocks.hpp"
 #include "survey/fit.hpp"
 #include "survey/handshakes.hpp"
@@ -116,10 +117,11 @@ std::vector<Alike> alike(const std::vector<fs::path>& folders, Maker maker) {
   return all;
 }
 
-// The same of finn-rtllib's: the block's RTL beside its model.
+// The block's RTL beside its model; that of an HLS block has the numbers of its rule.
 std::string row_of_model(const Alike& alike, const Watch& watch, std::vector<std::string>& unfitted) {
-  const Block& block = alike.block;
+  Block block = alike.block;
   const std::vector<Handshakes> seen = watched(alike, watch, unfitted);
+  if (!block.rtllib) block.hls = hls_block(fit(block.network.layer(block.layer), seen).candidate);
   const ModelFit fit = fit_model(block, seen);
   if (!fit.difference.empty())
     unfitted.push_back(fmt::format("{}: {}", alike.places.front(), fit.difference));
@@ -128,9 +130,9 @@ std::string row_of_model(const Alike& alike, const Watch& watch, std::vector<std
                      fit.difference.empty() ? "equal" : "unequal");
 }
 
-int survey(const std::vector<fs::path>& folders, Maker maker, const Watch& watch) {
+int survey(const std::vector<fs::path>& folders, Maker maker, bool models, const Watch& watch) {
   const std::vector<Alike> all = alike(folders, maker);
-  if (maker == Maker::kHls) {
+  if (!models) {
     fmt::print(
         "| block | operator | made by | N | reads | writes | period | cycles | discipline | numbers | fits "
         "|\n"
@@ -145,8 +147,7 @@ int survey(const std::vector<fs::path>& folders, Maker maker, const Watch& watch
   for (const Alike& each : all) {
     const std::size_t before = unfitted.size();
     try {
-      fmt::print("{}\n",
-                 maker == Maker::kHls ? row(each, watch, unfitted) : row_of_model(each, watch, unfitted));
+      fmt::print("{}\n", models ? row_of_model(each, watch, unfitted) : row(each, watch, unfitted));
     } catch (const std::exception& error) {
       unfitted.push_back(fmt::format("{}: {}", each.places.front(), error.what()));
     }
@@ -154,9 +155,19 @@ int survey(const std::vector<fs::path>& folders, Maker maker, const Watch& watch
     std::fflush(stdout);
   }
   fmt::print("\n{} of {} blocks fit in every {} of every pattern.\n", fitting, all.size(),
-             maker == Maker::kHls ? "cycle" : "transfer");
+             models ? "transfer" : "cycle");
   for (const std::string& line : unfitted) fmt::print("- {}\n", line);
   return unfitted.empty() ? 0 : 1;
+}
+
+int print_codes(const std::vector<fs::path>& files, const std::string& node) {
+  for (const fs::path& file : files) {
+    const finn::Source source = finn::read_source(file, finn::read_file(file));
+    const finn::Content content = finn::content_of(source, "", node);
+    fmt::print("{:016x} {}{}{}\n", content.code, file.filename().string(), content.logic ? "" : ", no logic",
+               finn::release_of(content.code) ? ", known" : "");
+  }
+  return 0;
 }
 
 }  // namespace
@@ -168,6 +179,8 @@ int main(int argc, char** argv) {
   std::vector<std::filesystem::path> folders;
   Watch watch;
   bool rtllib = false;
+  bool models = false;
+  std::string code_of;
   CLI::App app{
       "Surveys the blocks of FINN builds that HLS made: which rule their ready and valid follow; or "
       "finn-rtllib's: whether\n"
@@ -175,6 +188,10 @@ int main(int argc, char** argv) {
       "finn_survey"};
   app.add_option("FOLDER", folders, "builds, as for weir import --hardware finn")->required();
   app.add_flag("--rtllib", rtllib, "finn-rtllib's blocks and their models");
+  app.add_flag("--models", models, "the HLS blocks and their models, which have the numbers of their rules");
+  app.add_option("--code-of", code_of,
+                 "only print, of Verilog files, what finn/known.cpp knows them by; those made for a node of "
+                 "this name without what differs from node to node");
   app.add_option("--cycles", watch.cycles, "each pattern runs for so many at most; else 40000")
       ->check(CLI::PositiveNumber);
   try {
@@ -183,7 +200,8 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   try {
-    return survey(folders, rtllib ? Maker::kRtllib : Maker::kHls, watch);
+    if (app.count("--code-of") > 0) return print_codes(folders, code_of);
+    return survey(folders, rtllib ? Maker::kRtllib : Maker::kHls, rtllib || models, watch);
   } catch (const std::exception& error) {
     fmt::print(stderr, "finn_survey: {}\n", error.what());
     return 2;

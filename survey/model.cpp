@@ -14,9 +14,11 @@ namespace {
 Network modelled(const Block& block) {
   Network network = block.network;
   network.finn.reset();
-  for (Layer& layer : network.layers) layer.rtllib = Rtllib{};  // the memory beside it
-  network.layer(block.layer).rtllib = block.rtllib;
-  for (const Layer& layer : network.layers) check_hardware(network, layer);
+  for (Layer& layer : network.layers) layer.rtllib = block.memory;
+  Layer& layer = network.layer(block.layer);
+  layer.rtllib = block.rtllib;
+  layer.hls = block.hls;
+  for (const Layer& each : network.layers) check_hardware(network, each);
   for (Stream& stream : network.streams) stream.wire = true;
   return network;
 }

@@ -37,8 +37,10 @@ std::vector<SubNetwork> sub_networks_of(const Network& network, const std::vecto
       }
     }
     SubNetwork& part = parts.emplace_back(sub_network(network, std::move(group)));
+    if (part.network.finn) part.network.finn->part = true;  // FIFOs at the border are none of a part's
     part.network.name += "_part";
-    for (const Layer& layer : part.network.layers) part.network.name += "_" + layer.name;
+    // A layer is in one part only; long names Verilator does not find again.
+    part.network.name += "_" + part.network.layers.front().name;
   }
   return parts;
 }

@@ -12,7 +12,7 @@
 
 namespace weir::testbench {
 
-// One sub-network for each set of the given layers that streams among them join, named by its layers.
+// One sub-network for each set of the given layers that streams among them join, named by its first layer.
 std::vector<SubNetwork> sub_networks_of(const Network& network, const std::vector<int>& layers);
 
 class RtlPart final : public models::SteppedPart {

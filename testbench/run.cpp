@@ -1,6 +1,7 @@
 #include "testbench/run.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -8,6 +9,7 @@
 #include <iterator>
 #include <map>
 
+#include "finn/stitch.hpp"
 #include "models/analysis/cure.hpp"
 #include "models/hosts/native.hpp"
 #include "network/engines.hpp"
@@ -126,9 +128,12 @@ class Run {
     }
   }
 
+  // Whether somebody looked what of a FINN build has models.
+  [[nodiscard]] bool has_models() const { return !first_with(&Engine::model, scenario_.engines).empty(); }
+
   // What keeps models from saying anything of the network; "" if nothing does.
   [[nodiscard]] std::string without_model() const {
-    if (network_.finn) return "a FINN build's own RTL";
+    if (network_.finn && (!scenario_.rtl_layers.empty() || !has_models())) return "a FINN build's own RTL";
     const Layer* const block = first_block(network_);
     return block == nullptr ? "" : fmt::format("layer {}, a user's RTL", block->name);
   }
@@ -136,25 +141,26 @@ class Run {
   // Why nothing is proved of the network by its models; "" if something may be.
   [[nodiscard]] std::string unproved() const {
     if (const std::string what = without_model(); !what.empty()) return "there is no model of " + what;
-    const auto block =
-        std::ranges::find_if(network_.layers, [](const Layer& layer) { return layer.rtllib.has_value(); });
+    const auto block = std::ranges::find_if(network_.layers, [](const Layer& layer) {
+      return layer.rtllib.has_value() || layer.hls.has_value();
+    });
     if (block == network_.layers.end()) return "";
-    return fmt::format("the state of layer {}, a block of finn-rtllib, at a frame's end is not told",
-                       block->name);
+    return fmt::format("the state of layer {}, a block {}, at a frame's end is not told", block->name,
+                       block->rtllib ? "of finn-rtllib" : "that HLS made");
   }
 
   // Engines that run models have none of others' RTL.
   void refuse_blocks() const {
     for (const std::string& engine : scenario_.engines) {
       const Engine& row = engine_named(engine);
-      if (row.timed && !(network_.finn ? row.hardware : row.takes_rtl))
-        check_modelled("engine " + engine, network_);
+      if (row.timed && !row.takes_rtl && !network_.finn) check_modelled("engine " + engine, network_);
     }
     if (options_.replay_beats) check_modelled("--replay-rtl", network_);
   }
 
   // Only models take other hardware than ours, and no waves are drawn of it.
   void refuse_other_hardware() const {
+    if (network_.finn) return;
     const std::string hardware = first_with(&Engine::hardware, scenario_.engines);
     if (!hardware.empty()) check_own_hardware("engine " + hardware, network_);
     for (const SubNetwork& part : sub_networks_of(network_, scenario_.rtl_layers))
@@ -246,7 +252,9 @@ class Run {
       const bool stalled = std::ranges::any_of(scenario_.traffic.streams, [](const StreamTraffic& each) {
         return !each.push.always_open() || !each.pop.always_open();
       });
-      if (network_.finn && !stalled) compare_reported(run.trace.frames);
+      if (network_.finn && !stalled && engine == cycles_reference(scenario_.engines))
+        compare_reported(run.trace.frames);
+      if (network_.finn && engine == cycles_reference(scenario_.engines)) note_distance(run.trace.frames);
       result_.checks.push_back(check_completion(network_, scenario_.frames, run.trace));
       if (!run.trace.complete) {
         result_.checks.push_back(stopped(engine, run.waits, last_transfer(network_, run.trace)));
@@ -462,6 +470,15 @@ class Run {
     return check;
   }
 
+  // Of the last two frames, where no steady interval is proved.
+  void note_distance(const FrameTimes& frames) {
+    const std::vector<Cycle>& ends = frames.last_out;
+    if (ends.size() < 2) return;
+    result_.notes.push_back(
+        fmt::format("frames {} and {} end {} cycles apart; that it stays so is not proved", ends.size() - 1,
+                    ends.size(), ends.back() - ends[ends.size() - 2]));
+  }
+
   // A build's own figures beside what its RTL did, and how they must have been counted.
   void compare_reported(const FrameTimes& frames) {
     const auto reported = [&](const char* name) -> std::optional<std::int64_t> {
@@ -616,6 +633,24 @@ std::optional<Interval> steady_interval(const Scenario& scenario) {
   return Interval{steady->period_cycles, steady->period_frames};
 }
 
-RunResult run(const Scenario& scenario, const RunOptions& options) { return Run(scenario, options)(); }
+RunResult run(const Scenario& scenario, const RunOptions& options) {
+  if (!scenario.network.finn || first_with(&Engine::model, scenario.engines).empty())
+    return Run(scenario, options)();
+  // Of a FINN build's own RTL: what has a model, and the rest as RTL beside it.
+  finn::Models models = finn::Stitch(scenario.network).models();
+  const bool all_modelled = std::ranges::find(scenario.engines, "native") != scenario.engines.end();
+  if (all_modelled && !models.rtl.empty())
+    throw BadInput(scenario.network.finn->file, scenario.network.finn->line, "engine native",
+                   fmt::format("{} of {} layers without a model ({})", models.rtl.size(),
+                               scenario.network.layers.size(), fmt::join(models.notes, "; ")),
+                   "a model of each; systemc has the RTL of those that have none beside the models");
+  Scenario modelled = scenario;
+  modelled.network = std::move(models.network);
+  modelled.rtl_layers = std::move(models.rtl);
+  RunResult result = Run(modelled, options)();
+  result.notes.insert(result.notes.end(), models.notes.begin(), models.notes.end());
+  for (const int s : models.assumed) result.streams[static_cast<std::size_t>(s)].assumed = true;
+  return result;
+}
 
 }  // namespace weir::testbench

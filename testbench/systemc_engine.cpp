@@ -114,7 +114,9 @@ void simulate(const Network& network, const Stimulus& stimulus, const SystemCOpt
   systemc.order_seed = model.order_seed;
   std::vector<std::unique_ptr<RtlPart>> parts;
   for (std::size_t p = 0; p < sub_networks.size(); ++p) {
-    parts.push_back(std::make_unique<RtlPart>(sub_networks[p], builds[p], stimulus, options.rtl_seed));
+    // Registers of an FPGA start at 0, which others' RTL may count on.
+    parts.push_back(
+        std::make_unique<RtlPart>(sub_networks[p], builds[p], stimulus, network.finn ? 0 : options.rtl_seed));
     systemc.parts.push_back(parts.back().get());
   }
   const auto begin = std::chrono::steady_clock::now();
