@@ -7,8 +7,10 @@
 #include <chrono>
 #include <fstream>
 #include <iterator>
+#include <string_view>
 #include <system_error>
 
+#include "finn/stitch.hpp"
 #include "import/import.hpp"
 #include "network/error.hpp"
 #include "report/file.hpp"
@@ -40,20 +42,28 @@ CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments) {
 
 namespace {
 
-// Adds what is measured to the scenario's `hardware`, its last key.
+// Adds what is measured to the scenario's `hardware`, its last key, and has it run with the models.
 void measure(const ImportArguments& arguments, const importer::Imported& imported) {
   const survey::Measurement found = survey::measure(
       arguments.model, [](const std::string& node) { fmt::print(stderr, "measuring {}\n", node); });
-  std::string text = "  measured:\n";
+  std::ifstream file(arguments.output, std::ios::binary);
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  if (!found.blocks.empty()) text += "  measured:\n";
   for (const auto& [layer, block] : found.blocks)
     text += fmt::format("    {}\n", survey::line_of(layer, block));
-  if (found.blocks.empty()) text = "";
-  std::ifstream scenario(arguments.output, std::ios::binary);
-  report::write_file_atomically(arguments.output,
-                                std::string(std::istreambuf_iterator<char>(scenario), {}) + text, "-o");
-  fmt::print("measured {} of {} HLS blocks of {}\n", found.blocks.size(),
-             found.blocks.size() + found.unfitted.size(), imported.scenario.name);
+  const finn::Models models =
+      finn::Stitch(parse_scenario(text, fs::absolute(arguments.output)).network).models();
+  const std::string_view fastest = models.rtl.empty() ? "native" : "systemc";
+  const std::string engines = "\nengines: [golden, rtl]\n";
+  if (const std::size_t at = text.find(engines); at != std::string::npos)
+    text.replace(at, engines.size(), fmt::format("\nengines: [golden, {}]\n", fastest));
+  report::write_file_atomically(arguments.output, text, "-o");
+  fmt::print("measured {} of {} HLS blocks of {}; {} of {} layers have models: engine {}\n",
+             found.blocks.size(), found.blocks.size() + found.unfitted.size(), imported.scenario.name,
+             imported.scenario.network.layers.size() - models.rtl.size(),
+             imported.scenario.network.layers.size(), fastest);
   for (const std::string& each : found.unfitted) fmt::print("without a model: {}\n", each);
+  for (const std::string& each : models.notes) fmt::print("{}\n", each);
   for (const std::string& each : found.assumed) fmt::print("assumed, as no stall told: {}\n", each);
 }
 
