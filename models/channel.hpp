@@ -17,6 +17,8 @@ namespace weir::models {
 class Waiter {
  public:
   virtual void wake() = 0;
+  // Lets it go on there and then, if the host can do that.
+  virtual void run_now() {}
 
  protected:
   ~Waiter() = default;
@@ -106,8 +108,11 @@ class Channel {
   Timeline pushes;
   Timeline pops;
   FifoDelays delays;
-  // No FIFO: a beat is pushed when it is first offered, and transferred when it is popped.
+  // No FIFO: `pushes` are offers, and a beat is transferred when it is popped.
   bool wire = false;
+  // One place at the end of a wire, which a beat passes at once or stays in until it is popped: `pushes` are
+  // offers, and a beat is transferred when the one before has been popped.
+  bool place = false;
   // No pop ever delays a push: the depth is only as far as the producer is looked ahead.
   bool unlimited = false;
 
@@ -115,17 +120,40 @@ class Channel {
   [[nodiscard]] std::uint64_t frame_beats() const { return frame_beats_; }
   [[nodiscard]] std::int64_t held() const { return static_cast<std::int64_t>(pushes.count() - pops.count()); }
   [[nodiscard]] std::int64_t room() const { return static_cast<std::int64_t>(depth_) - held(); }
-  // When beats left the producer.
-  [[nodiscard]] const Timeline& taken() const { return wire ? pops : pushes; }
-  // The cycle of the latest transfer at either end; -1 before the first.
-  [[nodiscard]] Cycle last_transfer() const {
-    return wire ? pops.last() : std::max(pushes.last(), pops.last());
+  // Whether `pushes` are offers: each is shown from that cycle on and from the one after the transfer of the
+  // beat before. Each is a cycle, at least, after the one before it.
+  [[nodiscard]] bool has_offers() const { return wire || place; }
+  // Lets so many be offered that are not popped, where that makes no difference to any cycle: over a wire, or
+  // into a FIFO that is no more than a place at the end of one.
+  void offer_ahead(std::int64_t beats) {
+    if (beats < 2) return;
+    place = !wire && depth_ == 1 && delays.write_to_read == 0 && delays.read_to_write == 1;
+    if (has_offers()) depth_ = static_cast<std::uint64_t>(beats);
+  }
+  // How many beats are known to have left the producer, and when one of the latest did.
+  [[nodiscard]] std::uint64_t taken() const {
+    return wire ? pops.count() : place ? std::min(pushes.count(), pops.count() + 1) : pushes.count();
+  }
+  [[nodiscard]] Cycle taken(std::uint64_t beat) const {
+    return wire ? pops[beat] : place ? std::max(pushes[beat], pops[beat - 1] + 1) : pushes[beat];
+  }
+  // At the end: what is left of `pushes` is transfers, unless it is a wire.
+  void settle_offers() {
+    if (!place) return;
+    const std::uint64_t count = taken();
+    for (std::uint64_t beat = count - std::min(count, std::min(pushes.kept(), pops.kept() - 1));
+         beat != count; ++beat)
+      pushes[beat] = taken(beat);
+    pushes.set_count(count);
+    place = false;
   }
 
   // --- Waiting: a process that lacks a beat (room) says so, and is woken once when some has come ---
   void set_reader(Waiter& reader) { reader_ = &reader; }
   void set_writer(Waiter& writer) { writer_ = &writer; }
   void wait_for_beat() { reader_waits_ = true; }
+  // Lets the reader take what it can, so that who waits for that need not.
+  void run_reader() { reader_->run_now(); }
   void wait_for_room() { writer_waits_ = true; }
   // From now on beats that `feeder` has offered take each slot that becomes free; null: there are none.
   void feed_from(Feeder* feeder) { feeder_ = feeder; }

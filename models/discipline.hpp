@@ -78,10 +78,16 @@ class Discipline : public Process {
 
   // So many of the step's iterations are done. Tells whether that ended the frame.
   bool iterated(std::int64_t count) {
-    if (computation_ && cursor_.step().computes) computation_.iterate(count);
+    compute(cursor_.step(), count);
     if (!cursor_.done(count)) return false;
     if (frames_ > 0) --frames_;
     return true;
+  }
+  // So many are computed before they issue, as their beats are offered.
+  void compute_ahead(const Step& step, std::int64_t count) {
+    if (!computation_ || !step.computes) return;
+    computation_.iterate(count);
+    computed_ahead_ += count;
   }
   // The same of turns of a loop. (Iterations that touch no stream are none of the computation's.)
   bool iterated_turns(const Schedule::Entry& loop, std::int64_t count) {
@@ -107,7 +113,15 @@ class Discipline : public Process {
   Cursor cursor_;
 
  private:
+  void compute(const Step& step, std::int64_t count) {
+    if (!computation_ || !step.computes) return;
+    const std::int64_t done = std::min(count, computed_ahead_);
+    computed_ahead_ -= done;
+    if (done < count) computation_.iterate(count - done);
+  }
+
   Computation computation_;
+  std::int64_t computed_ahead_ = 0;
   std::int64_t frames_ = -1;  // that are left; -1: without end
   FrameObserver* observer_ = nullptr;
   int layer_ = 0;

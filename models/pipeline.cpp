@@ -57,6 +57,12 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
   for (int s = 0; s < streams; ++s) {
     const Stream& stream = net.stream(s);
     add_way(s, before(stream.from), behind(stream.to));
+    // A stall pattern there would hold back what is shown.
+    for (const int c : ways_[static_cast<std::size_t>(s)].channels) {
+      if (Channel& channel = *channels[static_cast<std::size_t>(c)];
+          channel.wire || stim.traffic.stream(s).pop.always_open())
+        channel.offer_ahead(rec.offers_ahead);
+    }
     recorded_values_[static_cast<std::size_t>(s)] = Beats(stream.width_bits);
     if (!rec.values) continue;
     values.push_back(std::make_unique<ValueQueue>(stream.width_bits));
@@ -232,7 +238,8 @@ void Pipeline::size_rings() {
         kept = std::max(kept, static_cast<std::uint64_t>(buffer.places + 2 * buffer.unit));
       }
       // Slots that were never used are free in cycle 0.
-      channel.pops.keep(kept, channel.delays.opens + std::min<Cycle>(-channel.delays.read_to_write, -1));
+      channel.pops.keep(kept, channel.delays.opens +
+                                  std::min<Cycle>(-channel.delays.read_to_write, channel.place ? -2 : -1));
     }
     if (!recording.waves && recording.history_frames == 0) continue;
     if (OutPort* port = writer(static_cast<int>(s)))
@@ -320,15 +327,17 @@ bool Pipeline::overrun() const {
 
 Cycle Pipeline::last_cycle() const {
   Cycle last = -1;
-  const auto up_to = [&](const Timeline& transfers, std::uint64_t most) {
-    const std::uint64_t count = std::min(transfers.count(), most);
-    if (transfers.count() - count < transfers.kept()) last = std::max(last, transfers[count - 1]);
+  const auto up_to = [&](const Timeline& kept, std::uint64_t known, std::uint64_t most, const auto& cycle) {
+    const std::uint64_t count = std::min(known, most);
+    if (known - count < kept.kept()) last = std::max(last, cycle(count - 1));
   };
   for (std::size_t s = 0; s < ways_.size(); ++s) {
     for (const int c : ways_[s].channels) {
       const Channel& channel = *channels[static_cast<std::size_t>(c)];
-      if (!channel.wire) up_to(channel.pushes, beats(s));
-      up_to(channel.pops, beats(s));
+      const auto taken = [&](std::uint64_t beat) { return channel.taken(beat); };
+      if (!channel.wire) up_to(channel.pushes, channel.taken(), beats(s), taken);
+      const auto popped = [&](std::uint64_t beat) { return channel.pops[beat]; };
+      up_to(channel.pops, channel.pops.count(), beats(s), popped);
     }
   }
   return last;
@@ -388,6 +397,7 @@ Trace Pipeline::take_trace(std::string engine, Cycle last) {
   for (const auto& layer : layers) {
     trace.layers.push_back(layer ? layer->activity(last) : LayerActivity{});
   }
+  for (const auto& channel : channels) channel->settle_offers();
   for (std::size_t s = 0; s < ways_.size(); ++s) {
     StreamTrace& stream = trace.streams.emplace_back();
     stream.values = std::move(recorded_values_[s]);
@@ -435,6 +445,7 @@ void Pipeline::note_waves(std::size_t s, StreamTrace& trace) {
 
 std::uint64_t Pipeline::slots(std::size_t c) const {
   const Channel& channel = *channels[c];
+  if (channel.wire) return 1;
   if (!channel.unlimited) return channel.depth();
   // A pattern lets the next beat through after the latest pop.
   return c < ways_.size() && !stimulus.traffic.streams[c].pop.always_open() ? 1 : 0;

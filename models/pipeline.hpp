@@ -23,8 +23,15 @@ struct Recording {
   bool levels = false;  // the most beats held
   // How far a producer is ahead of its consumer at most, where a FIFO has no limit.
   std::int64_t look_ahead_frames = 2;
+  // So many beats at most are offered over a wire ahead of those that are taken; 1 if somebody looks at when
+  // each was first shown. More of them are done at a time, to the same cycles.
+  std::int64_t offers_ahead = 1;
   // So many frames' latest beats: when they were offered, pushed and popped.
   std::int64_t history_frames = 0;
+
+  static constexpr std::int64_t kMostAhead = 256;
+  // Lets beats be offered ahead, unless something of this looks at that.
+  void offer_ahead() { offers_ahead = waves || levels || history_frames > 0 ? 1 : kMostAhead; }
 };
 
 // All that later frames depend on, at the end of a frame, each part of it at its own

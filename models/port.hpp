@@ -99,7 +99,7 @@ class OutPort final : public Feeder {
     settle();
   }
   void settle() override {
-    if (plain() && !channel_->wire) {
+    if (plain() && !channel_->has_offers()) {
       settle_plain();
     } else {
       while (queues() && has_room()) push(queue_[channel_->pushes.count()]);

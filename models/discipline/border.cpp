@@ -20,7 +20,8 @@ Source::Source(OutPort port, const Pattern& arrival, std::int64_t frames, const 
       values_(values),
       admission_(admission.value_or(Interval{0, 1})),
       first_(first),
-      at_once_(port_.plain() && arrival_.always_open() && values == nullptr && !port_.channel().wire),
+      at_once_(port_.plain() && arrival_.always_open() && values == nullptr &&
+               (!port_.channel().wire || port_.channel().depth() > 1)),
       left_in_frame_(static_cast<std::int64_t>(port_.channel().frame_beats())) {}
 
 void Source::run() {
@@ -28,7 +29,7 @@ void Source::run() {
   if (at_once_) {
     while (!ended() && channel.room() > 0) push_run();
     note_taken();
-    if (!ended()) channel.wait_for_room();
+    if (!ended() || channel.taken() < offered_) channel.wait_for_room();
     return;
   }
   for (;;) {
@@ -37,15 +38,15 @@ void Source::run() {
       pending_ = false;
     }
     note_taken();
-    if (ended() || pending_ || channel.taken().count() < offered_) break;
-    const Cycle after = offered_ == 0 ? channel.taken().last() + 1 : channel.taken()[offered_ - 1] + 1;
+    if (ended() || pending_ || channel.taken() < offered_) break;
+    const Cycle after = channel.taken(offered_ - 1) + 1;
     pending_from_ = arrival_.next_open(std::max(after, frame_from()));
     if (values_ != nullptr) values_->write(beats_->beat(static_cast<std::int64_t>(offered_)));
     ++offered_;
     offered(1);
     pending_ = true;
   }
-  if (pending_ || channel.taken().count() < offered_) channel.wait_for_room();
+  if (pending_ || channel.taken() < offered_) channel.wait_for_room();
 }
 
 // As many beats of the frame at hand as there is room for.
@@ -93,8 +94,8 @@ void Source::offered(std::int64_t beats) {
 
 void Source::note_taken() {
   const Channel& channel = port_.channel();
-  for (; next_first_ < channel.taken().count(); next_first_ += channel.frame_beats())
-    first_in_.push_back(channel.taken()[next_first_]);
+  for (; next_first_ < channel.taken(); next_first_ += channel.frame_beats())
+    first_in_.push_back(channel.taken(next_first_));
 }
 
 Cycle Source::no_pop_before() const { return kNever; }
@@ -139,6 +140,10 @@ void Sink::pop_run() {
 Cycle Sink::no_push_before() const { return kNever; }
 
 void Wire::run() {
+  if (to_.channel().place) {
+    offer();
+    return;
+  }
   while (from_.has_beat() && to_.has_room()) {
     const Cycle last = from_.channel().pops.last();
     const Cycle at = to_.push(std::max(from_.front(), last + 1));
@@ -149,6 +154,17 @@ void Wire::run() {
   } else {
     to_.channel().wait_for_room();
   }
+}
+
+// All that are there, before their transfers are known.
+void Wire::offer() {
+  Channel& from = from_.channel();
+  Channel& to = to_.channel();
+  while (from.pops.count() != to.taken()) from_.pop(to.taken(from.pops.count()), from.pops.last() + 1);
+  while (to.pushes.count() != from.pushes.count() && to.room() > 0)
+    to_.push(from.pushes[to.pushes.count()] + from.delays.write_to_read);
+  if (to.pushes.count() == from.pushes.count()) from.wait_for_beat();
+  to.wait_for_room();
 }
 
 }  // namespace weir::models

@@ -91,6 +91,8 @@ class Wire final : public Process {
   [[nodiscard]] Cycle no_push_before() const override { return to_.channel().pushes.last() + 1; }
 
  private:
+  void offer();
+
   InPort from_;
   OutPort to_;
 };

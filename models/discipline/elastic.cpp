@@ -77,9 +77,10 @@ std::optional<Cycle> Elastic::free_from(const Step& step) const {
   Cycle free = last_ + 1 + step.idle;
   for (std::size_t o = 0; o < ports_.outputs.size(); ++o) {
     if (!has(step.writes, o)) continue;
-    const Timeline& taken = ports_.outputs[o].channel().taken();
-    if (ports_.outputs[o].queue().offered - taken.count() >= credits_) return std::nullopt;
-    free = std::max(free, taken[ports_.outputs[o].queue().offered - credits_] + 1);
+    const Channel& channel = ports_.outputs[o].channel();
+    const std::uint64_t offered = ports_.outputs[o].queue().offered;
+    if (offered - channel.taken() >= credits_) return std::nullopt;
+    free = std::max(free, channel.taken(offered - credits_) + 1);
   }
   return free;
 }
@@ -111,7 +112,7 @@ std::vector<Lack> Elastic::lacks() const {
   }
   for (std::size_t o = 0; o < ports_.outputs.size(); ++o) {
     if (!has(step.writes, o) ||
-        ports_.outputs[o].queue().offered - ports_.outputs[o].channel().taken().count() < credits_)
+        ports_.outputs[o].queue().offered - ports_.outputs[o].channel().taken() < credits_)
       continue;
     lacks.push_back({o, true});
     break;

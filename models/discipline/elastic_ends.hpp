@@ -229,9 +229,9 @@ class Elastic::PortOut {
   PortOut(OutPort& port, std::uint64_t credits) : port_(port), channel_(port.channel()), credits_(credits) {}
   [[nodiscard]] bool queues() const { return port_.queues(); }
   [[nodiscard]] std::int64_t affordable() const {
-    return static_cast<std::int64_t>(channel_.taken().count() + credits_ - port_.queue().offered);
+    return static_cast<std::int64_t>(channel_.taken() + credits_ - port_.queue().offered);
   }
-  [[nodiscard]] Cycle credit() const { return channel_.taken()[port_.queue().offered - credits_] + 1; }
+  [[nodiscard]] Cycle credit() const { return channel_.taken(port_.queue().offered - credits_) + 1; }
   void offer(Cycle from) { port_.offer(from); }
   void publish() {}
   void publish_frame() {}

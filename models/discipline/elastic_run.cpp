@@ -561,7 +561,7 @@ class Elastic::With final : public Elastic {
 std::unique_ptr<Elastic> Elastic::make(Schedule schedule, Ports ports) {
   bool plain = true;
   for (const InPort& port : ports.inputs) plain = plain && port.plain();
-  for (const OutPort& port : ports.outputs) plain = plain && port.plain() && !port.channel().wire;
+  for (const OutPort& port : ports.outputs) plain = plain && port.plain() && !port.channel().has_offers();
   const std::size_t inputs = ports.inputs.size();
   const std::size_t outputs = ports.outputs.size();
   const bool buffer = schedule.buffer().places > 0;

@@ -8,7 +8,9 @@
 namespace weir::models {
 
 NativeResult run_native(const Network& network, const Stimulus& stimulus, const NativeOptions& options) {
-  Pipeline pipeline(network, stimulus, options.recording);
+  Recording recording = options.recording;
+  if (!options.find_steady_state) recording.offer_ahead();
+  Pipeline pipeline(network, stimulus, recording);
   std::optional<SteadyStateFinder> finder;
   if (options.find_steady_state && pipeline.tells_state()) finder.emplace(pipeline);
   Scheduler scheduler(pipeline, options.order_seed);

@@ -21,7 +21,8 @@ class Scheduler {
     tasks_.reserve(pipeline.members.size());  // channels point to them
     for (Pipeline::Member& member : pipeline.members) {
       const std::size_t i = tasks_.size();
-      Task& task = tasks_.emplace_back(*member.process, ready_[i / 64], std::uint64_t{1} << (i % 64));
+      Task& task =
+          tasks_.emplace_back(*member.process, ready_[i / 64], std::uint64_t{1} << (i % 64), order_seed == 0);
       for (const int c : member.inputs) pipeline.channels[static_cast<std::size_t>(c)]->set_reader(task);
       for (const int c : member.outputs) pipeline.channels[static_cast<std::size_t>(c)]->set_writer(task);
       task.wake();
@@ -38,16 +39,23 @@ class Scheduler {
   // A process as the scheduler and its channels know it.
   class Task final : public Waiter {
    public:
-    Task(Process& process, std::uint64_t& word, std::uint64_t bit)
-        : process_(process), word_(word), bit_(bit) {}
+    Task(Process& process, std::uint64_t& word, std::uint64_t bit, bool in_order)
+        : process_(process), word_(word), bit_(bit), in_order_(in_order) {}
     // A process that waits for several streams may be woken by each.
     void wake() override { word_ |= bit_; }
+    // A writer that is running lets it: what runs is always further downstream than what waits for it.
+    void run_now() override {
+      if (!in_order_) return;
+      word_ &= ~bit_;
+      run();
+    }
     void run() { process_.run(); }
 
    private:
     Process& process_;
     std::uint64_t& word_;  // of Scheduler::ready_
     std::uint64_t bit_;
+    bool in_order_;
   };
 
   // Takes one from those that can go on; null if there is none.

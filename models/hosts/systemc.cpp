@@ -294,7 +294,9 @@ SystemCResult run_systemc(const Network& network, const Stimulus& stimulus, cons
   for (const SteppedPart* part : options.parts) {
     for (const int l : part->layers()) replaced[static_cast<std::size_t>(l)] = true;
   }
-  Pipeline pipeline(network, stimulus, options.recording, replaced);
+  Recording recording = options.recording;
+  if (options.parts.empty()) recording.offer_ahead();
+  Pipeline pipeline(network, stimulus, recording, replaced);
 
   std::mt19937_64 order(options.order_seed);
   std::vector<std::unique_ptr<StreamChannel>> channels;
