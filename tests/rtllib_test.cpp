@@ -41,6 +41,29 @@ TEST_CASE("rtllib: a network of its blocks has golden's values, alike in native 
   }
 }
 
+// With waves beats go one by one, and none is offered ahead of the transfer before it.
+TEST_CASE("rtllib: rows of iterations and beats offered ahead move no transfer", "[rtllib][native]") {
+  const Scenario scenario = load_scenario(WEIR_SOURCE_DIR "/tests/rtllib/network.yaml");
+  const Network& network = scenario.network;
+  for (const Pattern& arrives : {Pattern::back_to_back(), Pattern::one_in(7), Pattern{1, 40, 1, 90, 5}}) {
+    for (const Pattern& leaves : {Pattern::back_to_back(), Pattern{1, 2, 1, 5000, 3}}) {
+      Stimulus stimulus{2, Traffic::back_to_back(network), {}};
+      stimulus.traffic.stream(network.inputs[0]).push = arrives;
+      stimulus.traffic.stream(network.outputs[0]).pop = leaves;
+      const Trace ahead = testbench::run_native(network, stimulus, {.values = false}).trace;
+      const Trace each = testbench::run_native(network, stimulus, {.values = false, .waves = true}).trace;
+      CHECK(ahead.complete);
+      CHECK(ahead.last_cycle == each.last_cycle);
+      CHECK(ahead.layers == each.layers);
+      for (std::size_t s = 0; s < network.streams.size(); ++s) {
+        INFO(network.streams[s].name);
+        CHECK(ahead.streams[s].push == each.streams[s].push);
+        CHECK(ahead.streams[s].pop == each.streams[s].pop);
+      }
+    }
+  }
+}
+
 TEST_CASE("rtllib: a stream beside a block is a wire, unless its depth is stated", "[rtllib]") {
   Draft draft;
   of_rtllib(draft, kMap,
