@@ -144,6 +144,9 @@ void register_engines() {
   for (const char* name : {"lfc-w1a1", "tfc-w1a1", "kws", "cnv-w1a1"}) register_network(name);
   // Too large for the rtl engine as a whole, or to be compiled for a benchmark.
   for (const char* name : {"mobilenet-v1", "resnet50"}) register_timing(name, lazily(name));
+  // Of finn-rtllib's blocks, wire to wire: strongly folded, and weakly.
+  for (const char* name : {"cnv", "weak"})
+    register_timing(std::string("rtllib-") + name, lazily(std::string("../tests/rtllib/") + name));
 
   const auto lfc = lazily("lfc-w1a1");
   register_timed("lfc-w1a1/golden", [=](benchmark::State& state) {
