@@ -49,7 +49,9 @@ class Reader {
       graph_.outputs.push_back(info.name());
     }
     read_types(graph);
-    for (const auto& node : graph.node()) read_node(node);
+    for (const auto& node : graph.node()) {
+      if (!read_constant(node)) read_node(node);
+    }
     name_nodes();
     put_in_order();
     check_order();
@@ -66,10 +68,14 @@ class Reader {
     TensorInfo& tensor = graph_.tensors[info.name()];
     if (!info.type().has_tensor_type() || !info.type().tensor_type().has_shape()) return;
     Shape shape;
-    for (const auto& dimension : info.type().tensor_type().shape().dim()) {
-      if (!dimension.has_dim_value() || dimension.dim_value() < 1 || dimension.dim_value() > kMaxElements)
+    const auto& dims = info.type().tensor_type().shape().dim();
+    for (int d = 0; d < dims.size(); ++d) {
+      // A batch that is open is of one frame.
+      const bool open = d == 0 && dims.size() > 1 && !dims[d].has_dim_value();
+      if (!open &&
+          (!dims[d].has_dim_value() || dims[d].dim_value() < 1 || dims[d].dim_value() > kMaxElements))
         return;
-      shape.push_back(dimension.dim_value());
+      shape.push_back(open ? 1 : dims[d].dim_value());
     }
     if (!fits(shape)) fail(info.name(), "shape " + to_string(shape), "at most 2^30 elements");
     if (!tensor.initialiser) tensor.shape = std::move(shape);
@@ -192,6 +198,36 @@ class Reader {
       default:
         return std::monostate();
     }
+  }
+
+  // A Constant is an initialiser.
+  bool read_constant(const ::onnx::NodeProto& proto) {
+    if (proto.op_type() != "Constant" || !proto.domain().empty() || proto.output_size() != 1 ||
+        proto.output(0).empty())
+      return false;
+    for (const auto& attribute : proto.attribute()) {
+      Array array;
+      if (attribute.name() == "value" && attribute.has_t()) {
+        array = array_of(attribute.t());
+      } else if (attribute.name() == "value_float" || attribute.name() == "value_int") {
+        array.values = {attribute.name() == "value_int" ? static_cast<double>(attribute.i())
+                                                        : static_cast<double>(attribute.f())};
+      } else if (attribute.name() == "value_floats") {
+        array.values.assign(attribute.floats().begin(), attribute.floats().end());
+        array.shape = {attribute.floats_size()};
+      } else if (attribute.name() == "value_ints") {
+        for (const std::int64_t value : attribute.ints()) array.values.push_back(static_cast<double>(value));
+        array.shape = {attribute.ints_size()};
+      } else {
+        continue;
+      }
+      TensorInfo& tensor = graph_.tensors[proto.output(0)];
+      if (tensor.initialiser) fail(proto.output(0), "it given twice", "each tensor once");
+      tensor.shape = array.shape;
+      tensor.initialiser = std::move(array);
+      return true;
+    }
+    return false;
   }
 
   void read_node(const ::onnx::NodeProto& proto) {
