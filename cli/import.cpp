@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iterator>
@@ -15,19 +16,20 @@
 #include "network/error.hpp"
 #include "report/file.hpp"
 #include "survey/measure.hpp"
+#include "testbench/run.hpp"
 
 namespace weir::cli {
 
 namespace fs = std::filesystem;
 
 CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments) {
-  CLI::App& command =
-      *app.add_subcommand("import", "make a scenario of a FINN hardware graph or build folder");
+  CLI::App& command = *app.add_subcommand(
+      "import", "make a scenario of a FINN hardware graph, a build folder, or a QONNX export");
   command.add_option("MODEL", arguments.model, "an .onnx file, or a build folder")->required();
   command.add_option("-o", arguments.output, "NAME.yaml to write; its arrays go to NAME.npz beside it")
       ->required();
-  command.add_option("--folding", arguments.folding,
-                     "FINN's folding JSON, whose PE, SIMD and so on are used");
+  CLI::Option* const folding = command.add_option("--folding", arguments.folding,
+                                                  "FINN's folding JSON, whose PE, SIMD and so on are used");
   command.add_option("--write-folding", arguments.write_folding,
                      "write the graph's folding there, as FINN does");
   command
@@ -37,6 +39,21 @@ CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments) {
   command.add_flag("--measure", arguments.measure,
                    "with --hardware finn: measure the blocks that HLS made, so that they have models");
   command.add_option("--map", arguments.map, "write there, as JSON, what became of each node");
+  CLI::Option_group& trained = *command.add_option_group("QONNX", "of QONNX exports");
+  trained.add_option(
+      "--input-type", arguments.input_type,
+      "the network is fed integers of that type, such as uint8, and quantizes them in hardware");
+  trained.add_option("--input-scale", arguments.input_scale,
+                     "a step of these integers, such as 1/255; default 1");
+  trained.add_option("--top-k", arguments.top_k, "labels of the K largest outputs in the outputs' place")
+      ->check(CLI::PositiveNumber);
+  trained
+      .add_option("--target-fps", arguments.target_fps,
+                  "the least parallelism of each layer that gives as many frames a second")
+      ->check(CLI::PositiveNumber)
+      ->excludes(folding);
+  command.add_option("--clock-mhz", arguments.clock_mhz, "the clock; default: the graph's, or 100")
+      ->check(CLI::PositiveNumber);
   return command;
 }
 
@@ -67,6 +84,29 @@ void measure(const ImportArguments& arguments, const importer::Imported& importe
   for (const std::string& each : found.assumed) fmt::print("assumed, as no stall told: {}\n", each);
 }
 
+// The frame rate that engine native finds, beside the one wanted; and, if FIFOs 2 deep do not give it, that
+// of deep ones.
+Status prove_frame_rate(const importer::Imported& imported, const std::string& output, double target_fps) {
+  const auto rate_of = [](const Scenario& scenario) {
+    const auto interval = testbench::steady_interval(scenario);
+    return interval ? scenario.clock_mhz * 1e6 * static_cast<double>(interval->frames) /
+                          static_cast<double>(interval->cycles)
+                    : 0.0;
+  };
+  const double rate = rate_of(imported.scenario);
+  fmt::print("  proved by native: {:.6g} frames/s, {:.6g} wanted\n", rate, target_fps);
+  if (rate >= target_fps) return kHeld;
+  Overrides deep;
+  for (const Stream& stream : imported.scenario.network.streams)
+    deep.depths[stream.name] = std::max<std::int64_t>(2, stream.beats_per_frame);
+  const double possible = rate_of(load_scenario(output, deep));
+  fmt::print("  with FIFOs of a frame each: {:.6g} frames/s{}\n", possible,
+             possible >= target_fps
+                 ? fmt::format("; `weir size {} -o NAME.yaml` finds the depths that it takes", output)
+                 : "");
+  return possible >= target_fps ? kHeld : kFailed;
+}
+
 }  // namespace
 
 Status import_command(const ImportArguments& arguments) {
@@ -83,14 +123,20 @@ Status import_command(const ImportArguments& arguments) {
                                   arguments.folding,
                                   arguments.write_folding,
                                   arguments.hardware == "finn",
-                                  arguments.map};
+                                  arguments.map,
+                                  arguments.input_type,
+                                  arguments.input_scale,
+                                  arguments.top_k,
+                                  arguments.target_fps,
+                                  arguments.clock_mhz};
   if (arguments.measure && !options.finn_hardware)
     throw BadInput("--measure", "it without --hardware finn", "both: it is of the build's RTL");
   const importer::Imported imported = importer::import_model(options);
   if (arguments.measure) measure(arguments, imported);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   fmt::print("{}", importer::text(imported, options, elapsed.count()));
-  return kHeld;
+  return arguments.target_fps > 0 ? prove_frame_rate(imported, arguments.output, arguments.target_fps)
+                                  : kHeld;
 }
 
 ScenarioFile::ScenarioFile(const std::string& path) : path_(path) {

@@ -1,6 +1,7 @@
-// `weir import`: FINN's hardware graphs as scenarios; and models in a scenario's place.
+// `weir import`: FINN's hardware graphs and QONNX's graphs as scenarios; and models in a scenario's place.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -20,6 +21,11 @@ struct ImportArguments {
   bool measure = false;
   std::string map;
   std::string hardware = "weir";
+  std::string input_type;
+  std::string input_scale;
+  std::int64_t top_k = 0;
+  double target_fps = 0;
+  double clock_mhz = 0;
 };
 
 // Adds the subcommand, which fills in `arguments`.

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <cmath>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -14,6 +16,7 @@
 #include "import/build_folder.hpp"
 #include "import/draft.hpp"
 #include "import/folding.hpp"
+#include "import/front/front_end.hpp"
 #include "import/graph.hpp"
 #include "import/npz.hpp"
 #include "import/operators.hpp"
@@ -61,18 +64,6 @@ std::string one_line(std::string text) {
     if (static_cast<unsigned char>(c) < ' ') c = ' ';
   }
   return text;
-}
-
-// A node of the host. A factor or an addend is told, if it is one number.
-std::string host_words(const Graph& graph, const Node& node) {
-  std::string words = node.name + " (" + node.op;
-  for (const std::string& input : node.inputs) {
-    const Array* const array = graph.constant(input);
-    if (array == nullptr) continue;
-    words +=
-        array->values.size() == 1 ? fmt::format(" {:g}", array->values[0]) : " of " + to_string(array->shape);
-  }
-  return words + ")";
 }
 
 // Whether the graph has the borders of the node that stands for it.
@@ -380,6 +371,7 @@ Written write_scenario(const Draft& draft, const Graph& graph, const Imported& i
   for (const std::string& each : imported.host) line(one_line("# On the host: " + each));
   for (const std::string& each : imported.notes) line(one_line("# Note: " + each));
   for (const std::string& each : draft.notes) line(one_line("# Note: " + each));
+  for (const std::string& each : imported.warnings) line(one_line("# Warning: " + each));
   line("scenario: " + draft.name());
   line("intent: " + scalar(one_line("Imported from " + graph.file.filename().string() + ".")));
   line("seed: 1");
@@ -442,6 +434,27 @@ Scenario check_scenario(const fs::path& file, const Written& written, const Grap
   }
 }
 
+// How the stream's integers are the tensor's values: value = (k + offset) x scale, and the tensor, seen in
+// its `factors`, is transposed by `order`.
+void add_value(Json& entry, const MappedValue& value) {
+  const auto number_or_list = [](const auto& periodic) {
+    return periodic.uniform() ? Json(periodic.values.front()) : Json(periodic.values);
+  };
+  entry["tensor"] = value.tensor;
+  entry["scale"] = number_or_list(value.integers.scale);
+  entry["offset"] = number_or_list(value.integers.offset);
+  entry["shape"] = value.layout.shape();
+  std::vector<std::size_t> factors;
+  for (const auto& dim : value.layout.dims) factors.insert(factors.end(), dim.begin(), dim.end());
+  Json extents = Json::array();
+  Json order = Json::array();
+  for (const std::size_t factor : factors) extents.push_back(value.layout.extents[factor]);
+  for (const std::size_t factor : value.layout.order)
+    order.push_back(std::ranges::find(factors, factor) - factors.begin());
+  entry["factors"] = std::move(extents);
+  entry["order"] = std::move(order);
+}
+
 std::string map_json(const Imported& imported) {
   const auto or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
   Json all = Json::array();
@@ -454,6 +467,8 @@ std::string map_json(const Imported& imported) {
     entry["cycles_estimate"] = node.estimate ? Json(*node.estimate) : Json(nullptr);
     entry["ideal_cycles"] = node.layer.empty() ? Json(nullptr) : Json(node.ideal_cycles);
     entry["why"] = node.why;
+    const auto value = std::ranges::find(imported.values, node.tensor, &MappedValue::tensor);
+    if (!node.tensor.empty() && value != imported.values.end()) add_value(entry, *value);
     all.push_back(std::move(entry));
   }
   return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -463,7 +478,15 @@ void take_nodes(const Draft& draft, const Graph& graph, Imported& imported) {
   std::map<std::string, std::string> differ;  // by why, some nodes
   for (const Mapped& mapped : draft.mapped) {
     const Node& node = graph.nodes[mapped.node];
-    ImportedNode all{node.name, node.op, mapped.layer, mapped.stream, mapped.note, {}, 0, mapped.why};
+    ImportedNode all{node.name,
+                     node.op,
+                     mapped.layer,
+                     mapped.stream,
+                     mapped.note,
+                     {},
+                     0,
+                     mapped.why,
+                     node.outputs.empty() ? "" : node.outputs[0]};
     const int layer = mapped.layer.empty() ? -1 : imported.scenario.network.find_layer(mapped.layer);
     if (layer >= 0) {
       all.estimate = mapped.estimate;
@@ -512,6 +535,76 @@ std::string scenario_name(const std::filesystem::path& model) {
   return name.empty() || std::isalpha(static_cast<unsigned char>(name[0])) == 0 ? "model_" + name : name;
 }
 
+namespace {
+
+float input_scale_of(const std::string& text) {
+  if (text.empty()) return 1;
+  const std::size_t bar = text.find('/');
+  const auto number = [&](const std::string& part) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
+    if (error != std::errc() || end != part.data() + part.size() || !std::isfinite(value) || value <= 0)
+      throw BadInput("--input-scale", "'" + text + "'",
+                     "a number above 0, or a quotient of two, such as 1/255");
+    return value;
+  };
+  const double scale =
+      bar == std::string::npos ? number(text) : number(text.substr(0, bar)) / number(text.substr(bar + 1));
+  if (!std::isnormal(static_cast<float>(scale)))
+    throw BadInput("--input-scale", "'" + text + "'", "a number that float32 holds");
+  return static_cast<float>(scale);
+}
+
+FrontOptions front_options(const Options& options, double clock_mhz) {
+  FrontOptions front;
+  if (!options.input_type.empty()) {
+    front.input_type = data_type(options.input_type);
+    if (!front.input_type)
+      throw BadInput("--input-type", "'" + options.input_type + "'", "a type such as uint8, int8 or bipolar");
+  }
+  front.input_scale = input_scale_of(options.input_scale);
+  if (front.input_scale != 1 && !front.input_type)
+    throw BadInput("--input-scale", "it without --input-type",
+                   "both: integers of that type, times the scale");
+  front.top_k = options.top_k;
+  front.folding = options.folding;
+  if (options.target_fps > 0) {
+    const double cycles = std::floor(clock_mhz * 1e6 / options.target_fps);
+    if (!(cycles >= 1))
+      throw BadInput("--target-fps", fmt::format("{:g}", options.target_fps),
+                     fmt::format("at most a frame a cycle, at {:g} MHz", clock_mhz));
+    front.target_cycles = static_cast<std::int64_t>(std::min(cycles, 9e15));
+  }
+  return front;
+}
+
+// Of the network as it was trained.
+void import_trained(const Graph& graph, const Options& options, const Build& build, Draft& draft,
+                    Imported& imported) {
+  if (options.finn_hardware)
+    throw BadInput("--hardware", "finn, of a graph without hardware nodes",
+                   "the graph of a build, whose RTL is there");
+  FrontEnd front = import_front_end(graph, front_options(options, build.clock_mhz.value_or(100)), draft);
+  imported.front_end = true;
+  imported.host = std::move(front.host);
+  draft.notes = std::move(front.notes);
+  imported.warnings = std::move(front.warnings);
+  imported.values = std::move(front.values);
+}
+
+void refuse_trained_options(const Options& options) {
+  for (const auto& [name, given] :
+       {std::pair("--input-type", !options.input_type.empty()),
+        std::pair("--input-scale", !options.input_scale.empty()), std::pair("--top-k", options.top_k > 0),
+        std::pair("--target-fps", options.target_fps > 0)}) {
+    if (given)
+      throw BadInput(name, "it with a graph of hardware",
+                     "a graph of a trained network: hardware has its types and its folding");
+  }
+}
+
+}  // namespace
+
 Imported import_model(const Options& options) {
   const std::string stem = options.output.stem().string();
   if (options.output.extension() != ".yaml" || !is_scenario_name(stem))
@@ -527,13 +620,20 @@ Imported import_model(const Options& options) {
   Graph graph = network_of(read_onnx(build.graph), imported.host, build.notes);
   read_reports(graph, build);
   imported.graph = graph.file;
-  imported.generation = generation(graph);
+  const bool trained = is_front_end(graph);
+  imported.generation = trained ? front_generation(graph) : generation(graph);
+  if (options.clock_mhz > 0) build.clock_mhz = options.clock_mhz;
   if (!build.clock_mhz) build.notes.emplace_back("no clock is stated: 100 MHz");
-  if (!options.folding.empty()) {
-    for (std::string& note : apply_folding(graph, options.folding)) build.notes.push_back(std::move(note));
-  }
   Draft draft(stem);
-  Importer(graph, draft, imported.host)();
+  if (trained) {
+    import_trained(graph, options, build, draft, imported);
+  } else {
+    refuse_trained_options(options);
+    if (!options.folding.empty()) {
+      for (std::string& note : apply_folding(graph, options.folding)) build.notes.push_back(std::move(note));
+    }
+    Importer(graph, draft, imported.host)();
+  }
   imported.notes = build.notes;
 
   const fs::path folder = fs::absolute(options.output).lexically_normal().parent_path();
@@ -547,7 +647,7 @@ Imported import_model(const Options& options) {
   imported.scenario.file = options.output.string();
   imported.notes.insert(imported.notes.end(), draft.notes.begin(), draft.notes.end());
   take_nodes(draft, graph, imported);
-  note_hardware(graph, imported);
+  if (!trained) note_hardware(graph, imported);
 
   std::vector<std::pair<fs::path, fs::path>> moves;
   if (!draft.arrays().empty()) moves.emplace_back(npz, folder / (stem + ".npz"));
@@ -578,6 +678,7 @@ std::string text(const Imported& imported, const Options& options, double second
                        imported.generation, imported.scenario.clock_mhz);
   if (imported.host.empty()) words += "  on the host: nothing\n";
   for (const std::string& each : imported.host) words += "  on the host: " + each + "\n";
+  for (const std::string& each : imported.warnings) words += "  warning: " + each + "\n";
   for (const std::string& each : imported.notes) words += "  note: " + each + "\n";
   std::size_t estimates = 0;
   std::size_t equal = 0;

@@ -1,4 +1,4 @@
-// FINN's hardware graphs as scenarios: `weir import`.
+// FINN's hardware graphs, and QONNX's graphs of trained networks, as scenarios: `weir import`.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "import/front/front_end.hpp"
 #include "network/scenario.hpp"
 
 namespace weir::importer {
@@ -18,6 +19,13 @@ struct Options {
   std::filesystem::path write_folding;  // where to write the graph's; empty: nowhere
   bool finn_hardware = false;  // the RTL of the build's folder is the network's hardware; else ours is
   std::filesystem::path map;   // where to write what became of each node, as JSON; empty: nowhere
+  // Of QONNX's graphs alone.
+  std::string input_type =
+      {};  // of the network's inputs, which are integers of that type; empty: as the graph says
+  std::string input_scale = {};  // "0.5", "1/255": a step of these integers; empty: 1
+  std::int64_t top_k = 0;        // labels of so many largest outputs in their place; 0: the outputs
+  double target_fps = 0;         // frames a second that every layer must keep up with; 0: none
+  double clock_mhz = 0;          // 0: as the graph says, else 100
 };
 
 // What became of a node.
@@ -30,6 +38,7 @@ struct ImportedNode {
   std::optional<std::int64_t> estimate;  // FINN's cycles_estimate, if it is one
   std::int64_t ideal_cycles = 0;         // Weir's, of the layer
   std::string why;                       // it may be other than the estimate
+  std::string tensor;                    // its output 0; "": none
 };
 
 struct Imported {
@@ -39,6 +48,9 @@ struct Imported {
   std::vector<std::string> host;  // nodes that stay there, in words
   std::vector<ImportedNode> nodes;
   std::vector<std::string> notes;
+  std::vector<std::string> warnings;  // what is legal, and likely not meant
+  std::vector<MappedValue> values;    // of QONNX's graphs: the tensors that cross streams
+  bool front_end = false;             // it is one of these
 };
 
 // Whether the path is a model or a folder, and not a scenario.

@@ -29,6 +29,17 @@ std::optional<DataType> data_type(const std::string& finn) {
   return DataType::parse(name);
 }
 
+std::string host_words(const Graph& graph, const Node& node) {
+  std::string words = node.name + " (" + node.op;
+  for (const std::string& input : node.inputs) {
+    const Array* const array = graph.constant(input);
+    if (array == nullptr) continue;
+    words +=
+        array->values.size() == 1 ? fmt::format(" {:g}", array->values[0]) : " of " + to_string(array->shape);
+  }
+  return words + ")";
+}
+
 void Step::refuse(const std::string& found, const std::string& wanted) const {
   throw BadInput(graph_.file.string(), 0, node_.title(), found, wanted);
 }

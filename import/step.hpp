@@ -92,6 +92,8 @@ class Step {
 
 // A frame's shape without FINN's batch of 1; nothing if the batch is another.
 std::optional<Shape> without_batch(const Shape& shape);
+// A node of the host, in words. A factor or an addend is told, if it is one number.
+std::string host_words(const Graph& graph, const Node& node);
 // The type that FINN's name stands for; nothing if Weir has none such.
 std::optional<DataType> data_type(const std::string& finn);
 

@@ -1,0 +1,175 @@
+#include "import/front/fold_layers.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <optional>
+#include <set>
+
+#include "import/operators.hpp"
+#include "network/error.hpp"
+
+namespace weir::importer {
+
+namespace {
+
+using FoldingJson = nlohmann::ordered_json;
+
+std::vector<std::int64_t> divisors(std::int64_t number) {
+  std::vector<std::int64_t> all;
+  for (std::int64_t d = 1; d <= number; ++d) {
+    if (number % d == 0) all.push_back(d);
+  }
+  return all;
+}
+
+// Widths that a layer's products take: of windows some channels of a position, or all of the window.
+std::vector<std::int64_t> widths_of(const PlannedLayer& layer) {
+  if (!layer.weights) return {1};
+  if (!layer.has_windows()) return divisors(layer.inner);
+  std::vector<std::int64_t> widths = divisors(layer.depthwise ? 1 : layer.inner / layer.kernel);
+  if (widths.back() != layer.inner) widths.push_back(layer.inner);
+  return widths;
+}
+
+void meet_target(const Graph& graph, const std::vector<PlannedStream>& streams, std::int64_t target,
+                 PlannedLayer& layer) {
+  std::optional<std::pair<std::int64_t, std::int64_t>> best;
+  std::int64_t least = layer.cycles(1, 1, streams);
+  for (const std::int64_t pe : divisors(layer.channels)) {
+    for (const std::int64_t simd : widths_of(layer)) {
+      const std::int64_t cycles = layer.cycles(pe, simd, streams);
+      least = std::min(least, cycles);
+      if (cycles > target || (best && best->first * best->second <= pe * simd)) continue;
+      best = {pe, simd};
+    }
+  }
+  if (!best)
+    throw BadInput(graph.file.string(), 0, graph.nodes[layer.node].title(),
+                   fmt::format("{} cycles a frame at full parallelism", least),
+                   fmt::format("at most {}, for --target-fps at this clock", target));
+  layer.pe = best->first;
+  layer.simd = best->second;
+}
+
+// FINN's name of the operator that a layer is.
+std::string finn_name(const PlannedLayer& layer) {
+  if (layer.weights) return layer.depthwise ? "VVAU" : "MVAU";
+  static const std::map<std::string, std::string> kNames = {{"threshold", "Thresholding"},
+                                                            {"maxpool", "StreamingMaxPool"},
+                                                            {"pool", "Pool"},
+                                                            {"eltwise", "AddStreams"},
+                                                            {"concat", "StreamingConcat"},
+                                                            {"split", "StreamingSplit"},
+                                                            {"pad", "FMPadding"},
+                                                            {"upsample", "UpsampleNearestNeighbour"},
+                                                            {"channelwise", "ChannelwiseOp"},
+                                                            {"label_select", "LabelSelect"}};
+  const auto found = kNames.find(layer.kind);
+  return found == kNames.end() ? "" : found->second;
+}
+
+class FoldingFile {
+ public:
+  FoldingFile(const std::filesystem::path& file, Plan& plan, std::vector<std::string>& notes)
+      : file_(file.string()), plan_(plan), notes_(notes) {
+    std::ifstream stream(file, std::ios::binary);
+    json_ = FoldingJson::parse(stream, nullptr, false);
+    if (!stream || json_.is_discarded() || !json_.is_object())
+      throw BadInput(file_, 0, "", "no readable JSON object", "a folding configuration, such as FINN's");
+  }
+
+  void operator()() {
+    std::map<std::string, PlannedLayer*> layers;
+    std::map<std::string, int> counts;
+    std::set<std::string> known;
+    for (PlannedLayer& layer : plan_.layers) {
+      const std::string finn = finn_name(layer);
+      layers[fmt::format("{}_{}", finn, counts[finn]++)] = &layer;
+      layers[layer.name] = &layer;
+    }
+    std::vector<std::string> strangers;
+    std::size_t set = 0;
+    for (const auto& [name, settings] : json_.items()) {
+      if (!settings.is_object()) throw BadInput(file_, 0, name, settings.dump(), "a map of attributes");
+      if (name == "Defaults") continue;
+      const auto layer = layers.find(name_of(name));
+      if (layer == layers.end()) {
+        strangers.push_back(name);
+        continue;
+      }
+      PlannedLayer& target = *layer->second;
+      apply(name, settings, "PE", target.channels, target.pe);
+      if (target.weights)
+        apply(name, settings, "SIMD", target.inner, target.simd);
+      else if (!settings.contains("PE"))
+        apply(name, settings, "SIMD", target.channels, target.pe);
+      ++set;
+    }
+    if (set == 0)
+      throw BadInput(file_, 0, json_.empty() ? "" : json_.begin().key(), "no layer of the network",
+                     "MVAU_0, .. or the layers' own names: " + names());
+    notes_.push_back(fmt::format("folding of {} layers from {}", set, file_));
+    // A convolution's generator and padding fold with its products.
+    std::erase_if(strangers, [](const std::string& name) {
+      return name.starts_with("ConvolutionInputGenerator") ||
+             name.starts_with("StreamingDataWidthConverter") || name.starts_with("StreamingFIFO") ||
+             name.starts_with("FMPadding") || name.starts_with("IODMA");
+    });
+    if (!strangers.empty())
+      notes_.push_back(
+          fmt::format("{} names what the network has not: {}", file_, fmt::join(strangers, ", ")));
+  }
+
+ private:
+  // "MVAU_0" of MatrixVectorActivation_0, MVAU_hls_0 and so on; of others as it is.
+  static std::string name_of(const std::string& name) {
+    const std::size_t bar = name.rfind('_');
+    if (bar == std::string::npos || bar + 1 == name.size() ||
+        name.find_first_not_of("0123456789", bar + 1) != std::string::npos)
+      return name;
+    const std::string kin = family(name.substr(0, bar));
+    return (kin == name.substr(0, bar) ? name.substr(0, bar) : kin) + name.substr(bar);
+  }
+
+  [[nodiscard]] std::string names() const {
+    std::string names;
+    for (const PlannedLayer& layer : plan_.layers) names += (names.empty() ? "" : ", ") + layer.name;
+    return names;
+  }
+
+  void apply(const std::string& name, const FoldingJson& settings, const char* key, std::int64_t of,
+             std::int64_t& folding) {
+    if (!settings.contains(key)) return;
+    const FoldingJson& value = settings.at(key);
+    if (!value.is_number_integer() || value.get<std::int64_t>() < 1 || of % value.get<std::int64_t>() != 0)
+      throw BadInput(file_, 0, name + ": " + key, value.dump(), fmt::format("a divisor of {}", of));
+    folding = value.get<std::int64_t>();
+  }
+
+  std::string file_;
+  Plan& plan_;
+  std::vector<std::string>& notes_;
+  FoldingJson json_;
+};
+
+}  // namespace
+
+void fold_layers(const Graph& graph, const FrontOptions& options, Plan& plan,
+                 std::vector<std::string>& notes) {
+  if (!options.folding.empty()) return FoldingFile(options.folding, plan, notes)();
+  if (options.target_cycles < 1) {
+    notes.emplace_back(
+        "no folding is stated: PE and SIMD are 1 (--folding FILE and --target-fps N choose them)");
+    return;
+  }
+  for (PlannedLayer& layer : plan.layers) meet_target(graph, plan.streams, options.target_cycles, layer);
+  notes.push_back(
+      fmt::format("folding: the least pe x simd of each layer that takes at most {} cycles a frame",
+                  options.target_cycles));
+}
+
+}  // namespace weir::importer
