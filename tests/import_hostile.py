@@ -23,12 +23,17 @@ from onnx import TensorProto, helper, numpy_helper
 import finn_graphs
 import hostile_rig
 import import_oracle
+import qonnx_graphs
 
 SECONDS = 20
 HANDED = ["finn/notebooks/cybsec_PE_SIMD.onnx", "finn/testcase/residual_testcase.onnx",
           "finn-builds/facile-2021/output_ipstitch_ooc_rtlsim/intermediate_models/9_step_set_fifo_depths.onnx",
           "finn-builds/radioml-small-2025/intermediate_models/step_generate_estimate_reports.onnx",
-          "finn-builds/lenet-w2a1-2025/lenet_folded.onnx"]
+          "finn-builds/lenet-w2a1-2025/lenet_folded.onnx",
+          "finn-builds/radioml-small-2025/text_export_qonnx.onnx", "finn-builds/qonnx/mobilenet-first-layer.onnx",
+          "qonnx-zoo/JetTagging/QKeras_hls4ml_3layer/qkeras_jettagging.onnx",
+          "finn-builds/facile-2021/output_ipstitch_ooc_rtlsim/intermediate_models/1_step_tidy_up.onnx"]
+DRAWN = 40  # graphs of trained networks
 NUMBERS = [0, -1, 1, 2, 3, 5, 7, 16, 255, 65536, 2**20 + 1, 2**31 - 1, 2**31, 2**32, 2**62, 2**63 - 1, -(2**63)]
 WORDS = ["", "UINT4", "INT1", "INT0", "INT99999999999999999999", "UINT64", "BIPOLAR", "BINARY", "TERNARY", "FLOAT32",
          "FIXED<8,4>", "int4", "MaxPool", "decoupled", "../../etc/passwd", "a: b", "{", "\n", "é", "x" * 5000, "%s%n", "\0"]
@@ -39,6 +44,7 @@ TENSORS = [TensorProto.INT8, TensorProto.INT64, TensorProto.DOUBLE, TensorProto.
 def valid_models(data):
     """{name: bytes} of the graphs to change."""
     models = {name: model.SerializeToString() for name, model in finn_graphs.drawn().items()}
+    models |= {name: model.SerializeToString() for name, (model, _) in qonnx_graphs.drawn(1, DRAWN).items()}
     models |= {Path(name).stem: (data / name).read_bytes() for name in HANDED if (data / name).is_file()}
     return models
 
@@ -76,7 +82,7 @@ def change_node(graph, dice):
         case 2:
             node.name = dice.choice([n.name for n in graph.node] + WORDS[:5] + ["input", "x\ny", "0", "a b"])
         case 3:
-            others = ["Conv", "", "MVAU", "StreamingFIFO", "Nothing_hls", "Pool_hls"]
+            others = ["Conv", "", "MVAU", "StreamingFIFO", "Nothing_hls", "Pool_hls", "Quant", "MultiThreshold", "Concat", "Split", "TopK"]
             node.op_type = dice.choice([n.op_type for n in graph.node] + others)
         case 4:
             finn = finn_graphs.DOMAIN
@@ -169,7 +175,7 @@ def change_initializer(graph, dice):
             if flat.size:
                 flat[dice.randrange(flat.size)] = dice.choice([0.5, -1e30, 1e30, np.nan, np.inf, -np.inf, 2**40, -0.0, 100])
             if dice.random() < 0.2:
-                flat = flat.reshape(array.shape)[..., ::-1]
+                flat = np.atleast_1d(flat.reshape(array.shape))[..., ::-1]
             tensor.CopyFrom(numpy_helper.from_array(flat.reshape(array.shape), tensor.name))
         case 9:
             shape = [dice.choice([0, 1, 2, 40]) for _ in range(dice.choice([0, 1, 2, 4]))]
@@ -257,7 +263,8 @@ def try_one(weir, models, seed, folder):
     else:
         data = mutate_model(data, dice)
     (folder / "m.onnx").write_bytes(data)
-    status, wrong, errors = run(weir, ["import", "m.onnx", "-o", "s.yaml", "--map", "map.json"], folder)
+    options = dice.choice([[], [], ["--input-type", "uint8"], ["--input-type", "int4", "--target-fps", "1000"]]) if name.startswith("network") else []
+    status, wrong, errors = run(weir, ["import", "m.onnx", "-o", "s.yaml", "--map", "map.json", *options], folder)
     if wrong:
         return name, status, wrong, errors
     left = [file.name for file in folder.iterdir() if file.name not in ("m.onnx", "supported_op_partitions")]
