@@ -11,7 +11,8 @@ files.
     qonnx_oracle.py WEIR [--data FOLDER] [--inputs N] [--engines golden,native] [--drawn N] [--seed N] [--built-only] [--mnist] [FILE..]
 
 Without FILE: every .onnx of a trained network below FOLDER, or else below $WEIR_DATA or ../shared/data. Exit status: 0 all values that
-were compared are equal; 1 some are not, or an import that succeeded could not be compared."""
+were compared are equal; 1 some are not, or an import that succeeded could not be compared; 77, which is SKIPPED, --mnist without the
+data."""
 
 import argparse
 import gzip
@@ -37,6 +38,7 @@ DATA = import_oracle.DATA
 VALUES_OF_A_RUN = 2 * 10**7
 CYCLES_OF_A_FILE = 3 * 10**8
 DEEP = 2**20
+MAY_REFUSE = ["pads with a zero point"]  # of drawn graphs
 F = np.float32
 
 
@@ -167,7 +169,8 @@ def bipolar_levels(x, scale, zero, ties):
     k = levels(x.value)
     if x.data:
         ties.count(k, levels(x.plain), x.value / np.maximum(1e-30, np.abs(x.value).max()))
-    return exact(k, np.broadcast_to(np.asarray(scale, F), k.shape).astype(np.float64), x.data)
+    offset = 0 if zero is None else zero.astype(np.int64)
+    return exact(k - offset, np.broadcast_to(np.asarray(scale, F), k.shape).astype(np.float64), x.data)
 
 
 def multi_threshold(node, x, thresholds, ties):
@@ -516,8 +519,6 @@ def evaluate_node(node, inputs, ties):
         return [relu(x)]
     if op in ("LeakyRelu", "PRelu"):
         slope = F(node.get("alpha", 0.01)) if op == "LeakyRelu" else inputs[1].value.astype(F)
-        if op == "PRelu" and slope.ndim == 1 and slope.size > 1:
-            slope = channels_at(slope, 1, x.value.ndim)
         return [through(x, lambda v: np.where(v >= 0, v, (v * slope).astype(F)))]
     if op == "Neg":
         return [arithmetic("Mul", x, T(F(-1)))]
@@ -550,6 +551,8 @@ def evaluate_node(node, inputs, ties):
         return [reshaped(x, inputs[1].value.reshape(-1))]
     if op == "Squeeze":
         axes = numbers(node, "axes", inputs, 1)
+        if x.data and (axes is None or 0 in axes):
+            node.refuse("it takes the frames away")
         return [x.map(lambda a: np.squeeze(a, tuple(axes) if axes is not None else None))]
     if op == "Unsqueeze":
         return [x.map(lambda a: np.expand_dims(a, tuple(numbers(node, "axes", inputs, 1))))]
@@ -630,8 +633,8 @@ class Graph:
             try:
                 for name, tensor in zip(node.outputs, evaluate_node(node, inputs, ties)):
                     tensors.setdefault(name, tensor)
-            except Unsupported as error:
-                unknown.update({o: str(error) for o in node.outputs})
+            except (Unsupported, ValueError, IndexError, TypeError) as error:
+                unknown.update({o: f"{node.op} {node.name}: {error}" for o in node.outputs})
         return tensors, ties, unknown
 
 
@@ -757,7 +760,8 @@ def try_file(weir, name, path, inputs, seed, options=()):
             if not done:
                 report = json.loads((folder / "out.json").read_text())
                 slowest = max([1, *(each["ideal_cycles"] for each in report["layers"])])
-                limit = max(2, min(inputs, CYCLES_OF_A_FILE // slowest))
+                if weir.engines != "golden":
+                    limit = max(2, min(inputs, CYCLES_OF_A_FILE // slowest))
                 sizes = sum(np.load(folder / "out" / f"{s}.npy").size for s in streams)
                 batch = max(1, VALUES_OF_A_RUN // max(1, 4 * sizes))
             tensors, ties, unknown = graph.evaluate(given)
@@ -901,7 +905,7 @@ def main():
     if arguments.mnist:
         if not (arguments.data / "qonnx-zoo").is_dir():
             print(f"SKIPPED: no {arguments.data / 'qonnx-zoo'}")
-            return 0
+            return 77
         return 1 if mnist(weir, arguments.data) else 0
     outcomes = []
     print(f"{'file':<88} {'tensors':>9} {'frames':>6} {'elements':>13} {'float32':>7} {'from tie':>8}  status")
@@ -918,7 +922,7 @@ def main():
                 files += [(str(f.relative_to(arguments.data)), f, []) for f in trained_files(arguments.data)]
         for name, path, options in files:
             outcome = try_file(weir, name, path, arguments.inputs, arguments.seed, options)
-            if name.startswith("built/") and outcome.status != "imported":
+            if name.startswith("built/") and outcome.status != "imported" and not any(words in outcome.status for words in MAY_REFUSE):
                 outcome.fail(outcome.status)
             outcomes.append(outcome)
             print_row(outcome)

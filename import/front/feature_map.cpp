@@ -12,6 +12,15 @@ Shape FrontMap::shape() const {
   return shape;
 }
 
+bool is_channels_last(const Layout& layout, const Shape& to) {
+  const Shape from = layout.shape();
+  if (from.size() < 3) return false;
+  const auto keeps = [&](std::size_t dim) {
+    return to[dim] == from[dim] && layout.innermost(dim).has_value();
+  };
+  return !keeps(1) && keeps(from.size() - 1);
+}
+
 FrontMap map_of(const FrontStep& step, const Layout& layout, bool last) {
   const std::size_t rank = layout.dims.size();
   const Shape shape = layout.shape();

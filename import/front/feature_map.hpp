@@ -19,6 +19,10 @@ struct FrontMap {
   [[nodiscard]] Shape shape() const;
 };
 
+// Of operators that do not say which dimension is the channels': whether it is the last one. Channels keep
+// their extent, and stream innermost.
+bool is_channels_last(const Layout& layout, const Shape& to);
+
 // Of the value's shape; `last`: channels last. Refuses other ranks than 3 and 4.
 FrontMap map_of(const FrontStep& step, const Layout& layout, bool last);
 // Refuses a stream that does not send pixel by pixel, row by row. Returns the index of each channel as it

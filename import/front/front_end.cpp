@@ -16,7 +16,7 @@ namespace weir::importer {
 
 namespace {
 
-// The order in which the inputs stream does not suit what reads them.
+// From the inputs to the outputs, node by node.
 class FrontWalk {
  public:
   FrontWalk(const Graph& graph, const FrontOptions& options, Draft& draft, bool channels_first)
@@ -245,8 +245,8 @@ class FrontWalk {
 };
 
 bool has_windows(const Node& node) {
-  static const std::set<std::string> kOps = {
-      "Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "Resize"};
+  static const std::set<std::string> kOps = {"Conv",        "ConvTranspose",     "MaxPool",
+                                             "AveragePool", "GlobalAveragePool", "GlobalMaxPool"};
   return kOps.contains(node.op) && !node.domain.ends_with("channels_last");
 }
 

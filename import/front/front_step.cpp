@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
+#include <stdexcept>
+#include <tuple>
 #include <utility>
 
 #include "network/error.hpp"
@@ -251,10 +254,6 @@ void FrontStep::layer(Value& value, PlannedLayer layer, const Shape& in, Planned
 
 namespace {
 
-Tensor tensor_of(const std::vector<std::int64_t>& values) {
-  return {{static_cast<std::int64_t>(values.size())}, values};
-}
-
 template <class T>
 void negate(Periodic<T>& numbers, const std::vector<std::int64_t>& sign) {
   numbers = combine(numbers, Periodic<std::int64_t>(sign),
@@ -266,7 +265,50 @@ void negate(Integers& integers, const std::vector<std::int64_t>& sign) {
   negate(integers.offset, sign);
 }
 
+// Of a stream's values times factors, the least and the largest.
+std::pair<Periodic<std::int64_t>, Periodic<std::int64_t>> times(const PlannedStream& stream,
+                                                                const Periodic<std::int64_t>& factors) {
+  const auto ranges =
+      combine(combine(stream.low, stream.high, [](auto l, auto h) { return std::pair(l, h); }), factors,
+              [](const auto& range, std::int64_t f) {
+                return std::minmax({range.first * f, range.second * f});
+              });
+  return {combine(ranges, ranges, [](const auto& range, const auto&) { return range.first; }),
+          combine(ranges, ranges, [](const auto& range, const auto&) { return range.second; })};
+}
+
 }  // namespace
+
+void FrontStep::channelwise(Value& value, Channelwise::Op op, const std::vector<std::int64_t>& parameters,
+                            const std::string& suffix) {
+  const PlannedStream stream = stream_of(value);
+  const bool multiply = op == Channelwise::Op::kMultiply;
+  const Shape shape = by_channel(value, parameters.size());
+  const Periodic<std::int64_t> each(parameters);
+  PlannedLayer layer;
+  layer.kind = "channelwise";
+  layer.name = layer_name(suffix);
+  layer.keys = {{"op", multiply ? "multiply" : "add"}};
+  layer.channels = shape.back();
+  std::vector<std::int64_t> all = parameters;
+  for (auto c = static_cast<std::int64_t>(all.size()); parameters.size() > 1 && c < shape.back(); ++c)
+    all.push_back(each.at(static_cast<std::size_t>(c)));
+  layer.parameters = Tensor({static_cast<std::int64_t>(all.size())}, all);
+  Channelwise types;
+  types.op = op;
+  types.input = stream.type;
+  types.parameter = layer.parameter_type();
+  PlannedStream out;
+  out.type = types.output();
+  out.shape = shape;
+  if (multiply) {
+    std::tie(out.low, out.high) = times(stream, each);
+  } else {
+    out.low = combine(stream.low, each, std::plus<>());
+    out.high = combine(stream.high, each, std::plus<>());
+  }
+  this->layer(value, std::move(layer), shape, std::move(out));
+}
 
 // Elements in which the value descends are sent with the other sign: products get negative weights in those
 // rows, other streams a factor.
@@ -277,40 +319,17 @@ void FrontStep::make_ascend(Value& value) {
   if (std::ranges::all_of(sign, [](std::int64_t each) { return each == 1; })) return;
   PlannedLayer* const products = value.shared ? nullptr : plan().bare_products(value.stream);
   PlannedStream& stream = plan().streams[value.stream];
-  const auto signs = Periodic<std::int64_t>(sign);
-  const auto low =
-      combine(combine(stream.low, stream.high, [](auto l, auto h) { return std::pair(l, h); }), signs,
-              [](const auto& range, std::int64_t s) { return s > 0 ? range.first : -range.second; });
-  const auto high =
-      combine(combine(stream.low, stream.high, [](auto l, auto h) { return std::pair(l, h); }), signs,
-              [](const auto& range, std::int64_t s) { return s > 0 ? range.second : -range.first; });
   if (products != nullptr && products->weights->shape[0] % static_cast<std::int64_t>(period) == 0) {
+    const Periodic<std::int64_t> signs(sign);
     Tensor& weights = *products->weights;
     const auto columns = static_cast<std::size_t>(weights.shape[1]);
     for (std::size_t w = 0; w < weights.values.size(); ++w) weights.values[w] *= signs.at(w / columns);
-    stream.low = low;
-    stream.high = high;
+    std::tie(stream.low, stream.high) = times(stream, signs);
     value.made = ++stream.made;
     stream.type = DataType::smallest_signed(std::min<std::int64_t>(stream.type.min(), -stream.type.max()),
                                             std::max<std::int64_t>(stream.type.max(), -stream.type.min()));
   } else {
-    PlannedLayer layer;
-    layer.kind = "channelwise";
-    layer.name = layer_name("_sign");
-    layer.keys = {{"op", "multiply"}};
-    const Shape shape = by_channel(value, period);
-    layer.channels = shape.back();
-    std::vector<std::int64_t> all;
-    for (std::size_t c = 0; c < static_cast<std::size_t>(shape.back()); ++c) all.push_back(signs.at(c));
-    layer.parameters = tensor_of(all);
-    // As wide as any values of the two types make it.
-    const std::int64_t most = std::max(std::abs(stream.type.min()), std::abs(stream.type.max()));
-    PlannedStream out;
-    out.type = DataType::smallest(-most, most);
-    out.shape = shape;
-    out.low = low;
-    out.high = high;
-    this->layer(value, std::move(layer), shape, std::move(out));
+    channelwise(value, Channelwise::Op::kMultiply, sign, "_sign");
   }
   negate(value.origin, sign);
   if (value.exact) negate(*value.exact, sign);
@@ -413,29 +432,17 @@ Value FrontStep::from_host(const Value& value, const Quantizer& quantizer) {
 }
 
 std::int64_t FrontStep::widen_to_hold(Value& value, std::int64_t k) {
-  const PlannedStream stream = stream_of(value);
-  if (stream.type.holds(k)) return k;
-  // Of other types than bipolar, whose 0 is in between, all integers move until it is 0.
-  const bool between = k > stream.type.min() && k < stream.type.max();
-  const std::int64_t shift = between ? 0 : -k;
-  PlannedLayer layer;
-  layer.kind = "channelwise";
-  layer.name = layer_name("_widen");
-  layer.keys = {{"op", between ? "multiply" : "add"}};
-  layer.channels = stream.shape.back();
-  layer.parameters = tensor_of({between ? 1 : shift});
-  const DataType parameter = DataType::smallest(layer.parameters->values[0], layer.parameters->values[0]);
-  PlannedStream out = stream;
-  out.layer = -1;
-  out.type =
-      between ? DataType::smallest(stream.type.min(), stream.type.max())
-              : DataType::smallest(stream.type.min() + parameter.min(), stream.type.max() + parameter.max());
-  for (std::int64_t& each : out.low.values) each += shift;
-  for (std::int64_t& each : out.high.values) each += shift;
-  this->layer(value, std::move(layer), out.shape, out);
-  for (std::int64_t& each : value.origin.offset.values) each -= shift;
+  const DataType type = stream_of(value).type;
+  if (type.holds(k)) return k;
+  // Of bipolar the 0 lies between; of others all integers move until it is 0.
+  if (k > type.min() && k < type.max()) {
+    channelwise(value, Channelwise::Op::kMultiply, {1}, "_widen");
+    return k;
+  }
+  channelwise(value, Channelwise::Op::kAdd, {-k}, "_widen");
+  for (std::int64_t& each : value.origin.offset.values) each += k;
   value.exact = value.origin;
-  return k + shift;
+  return 0;
 }
 
 Value FrontStep::quantize(Value value, const Quantizer& quantizer) {

@@ -16,6 +16,7 @@
 #include "import/front/value.hpp"
 #include "import/graph.hpp"
 #include "import/step.hpp"
+#include "network/layers/channelwise.hpp"
 
 namespace weir::importer {
 
@@ -106,6 +107,13 @@ class FrontStep {
   void expose(Value& value);
   void warn(const std::string& words) { state_.warnings.push_back(node_.name + ": " + words); }
   void note(const std::string& words) { state_.notes.push_back(node_.name + ": " + words); }
+  // Multiplies each element of the stream, or adds to it; `parameters` repeat along the stream. The value is
+  // the caller's to mend.
+  void channelwise(Value& value, Channelwise::Op op, const std::vector<std::int64_t>& parameters,
+                   const std::string& suffix);
+  // Has the value ascend with the stream's integers: elements in which it descends are sent with the other
+  // sign.
+  void make_ascend(Value& value);
   // A stream whose type holds the integer k, too, which the value had before that with nothing pending: what
   // k is then.
   std::int64_t widen_to_hold(Value& value, std::int64_t k);
@@ -117,7 +125,6 @@ class FrontStep {
   }
 
  private:
-  void make_ascend(Value& value);
   Value from_host(const Value& value, const Quantizer& quantizer);
   // The stream's shape, with a last extent that is a multiple of `period`.
   [[nodiscard]] Shape by_channel(const Value& value, std::size_t period) const;

@@ -34,6 +34,11 @@ std::int64_t PlannedLayer::cycles(std::int64_t pe_, std::int64_t simd_,
   return std::max({products, windows, pixels_of(padded) * (in_channels / width)});
 }
 
+DataType PlannedLayer::parameter_type() const {
+  const auto [low, high] = std::ranges::minmax(parameters->values);
+  return DataType::smallest(low, high);
+}
+
 std::size_t Plan::add_layer(PlannedLayer layer, PlannedStream output) {
   output.layer = static_cast<int>(layers.size());
   const std::size_t stream = add_stream(std::move(output));
@@ -155,11 +160,9 @@ class PlanWriter {
       keys.emplace_back("thresholds", source("thresholds", *layer.thresholds, first));
       keys.emplace_back("output", layer.output.name());
     }
-    if (layer.parameters) {
-      const auto [low, high] = std::ranges::minmax(layer.parameters->values);
-      keys.emplace_back("parameters", source("parameters", *layer.parameters,
-                                             {{"type", DataType::smallest(low, high).name()}}));
-    }
+    if (layer.parameters)
+      keys.emplace_back("parameters",
+                        source("parameters", *layer.parameters, {{"type", layer.parameter_type().name()}}));
     std::vector<std::string> tensors;
     std::vector<Carried> outputs;
     for (const std::size_t output : layer.outputs) {

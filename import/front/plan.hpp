@@ -58,6 +58,7 @@ struct PlannedLayer {
 
   std::string note;
 
+  [[nodiscard]] DataType parameter_type() const;
   [[nodiscard]] bool has_windows() const { return !padded.empty(); }
   // The least cycles a frame, in that folding.
   [[nodiscard]] std::int64_t cycles(std::int64_t pe_, std::int64_t simd_,

@@ -169,14 +169,7 @@ void front_activation(FrontStep& step) {
     step.append(value, {Kind::kLeaky, Periodic<float>(0.0F)});
   } else if (op == "LeakyRelu" || op == "PRelu") {
     Periodic<float> slope(step.number("alpha", 0.01F));
-    if (op == "PRelu") {
-      Constant slopes = step.constant(1, "slopes");
-      // [C] or [C, 1, 1]: of channels, also where that is not what broadcasting means.
-      const std::size_t rank = layout.dims.size();
-      if (slopes.shape.size() == 1 && slopes.size() > 1 && rank > 2 && layout.extent(1) == slopes.size())
-        slopes.shape.resize(rank - 1, 1);
-      slope = step.spread(slopes, layout, "slopes");
-    }
+    if (op == "PRelu") slope = step.spread(step.constant(1, "slopes"), layout, "slopes");
     for (const float each : slope.values)
       step.demand(each >= 0, fmt::format("a slope of {}", each),
                   "slopes of 0 and more: others do not ascend");

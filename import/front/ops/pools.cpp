@@ -21,8 +21,7 @@ void add_sums(FrontStep& step, Value& value, PlannedLayer layer, const Shape& in
   PlannedStream sums;
   sums.shape = out;
   sums.type = DataType::smallest(count * stream.type.min(), count * stream.type.max());
-  sums.low = Periodic<std::int64_t>(count * std::min<std::int64_t>(std::ranges::min(stream.low.values),
-                                                                   std::ranges::min(stream.low.values)));
+  sums.low = Periodic<std::int64_t>(count * std::ranges::min(stream.low.values));
   sums.high = Periodic<std::int64_t>(count * std::ranges::max(stream.high.values));
   step.layer(value, std::move(layer), in, std::move(sums));
   for (std::int64_t& each : value.origin.offset.values) each *= count;
@@ -32,9 +31,7 @@ void add_sums(FrontStep& step, Value& value, PlannedLayer layer, const Shape& in
   value.exact = value.origin;
 }
 
-Value host_map(const FrontStep& step, const FrontMap& map, const std::vector<std::int64_t>& size,
-               const Layout& layout) {
-  step.demand(true, "", "");
+Value host_map(const FrontMap& map, const std::vector<std::int64_t>& size, const Layout& layout) {
   Value value;
   value.place = Value::Place::kHost;
   value.layout = map_layout(layout, map, size, map.channels);
@@ -57,7 +54,7 @@ void front_max_pool(FrontStep& step) {
               "one: no indices");
   const std::vector<std::int64_t> size = windows.count(map);
   if (value.place == Value::Place::kHost) {
-    Value next = host_map(step, map, size, value.layout);
+    Value next = host_map(map, size, value.layout);
     step.append(next, {});
     return step.give(std::move(next));
   }
@@ -81,7 +78,7 @@ void front_average_pool(FrontStep& step) {
   const FrontWindows windows = windows_of(step, map, {});
   const std::vector<std::int64_t> size = windows.count(map);
   if (value.place == Value::Place::kHost) {
-    Value next = host_map(step, map, size, value.layout);
+    Value next = host_map(map, size, value.layout);
     step.append(next, {});
     return step.give(std::move(next));
   }
@@ -163,7 +160,7 @@ void front_global_pool(FrontStep& step) {
   Value next = value;
   const std::vector<std::int64_t> one(map.size.size(), 1);
   if (value.place == Value::Place::kHost) {
-    next = host_map(step, map, one, value.layout);
+    next = host_map(map, one, value.layout);
     step.append(next, {});
     return step.give(std::move(next));
   }
@@ -221,10 +218,8 @@ void front_pad(FrontStep& step) {
     return step.give(std::move(value));
   }
   if (shape == value.layout.shape()) return step.give(std::move(value));
-  // The channels are those that nothing is put beside.
-  const bool last =
-      rank > 2 && shape.back() == value.layout.shape().back() && shape[1] != value.layout.shape()[1];
-  const FrontMap map = map_of(step, value.layout, last || step.channels_last());
+  const FrontMap map =
+      map_of(step, value.layout, step.channels_last() || is_channels_last(value.layout, shape));
   step.demand((*pads)[0] == 0 && (*pads)[rank] == 0 && shape[map.channel_dim] == map.channels,
               "pads = " + flow_list(*pads), "pads of height and width alone");
   const Integers integers = step.integers_of(value, "padding");

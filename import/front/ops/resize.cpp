@@ -71,7 +71,7 @@ void front_resize(FrontStep& step) {
     step.append(value, {});
     return step.give(std::move(value));
   }
-  const bool last = step.channels_last() || (rank > 2 && to.back() == from.back() && to[1] != from[1]);
+  const bool last = step.channels_last() || is_channels_last(value.layout, to);
   const FrontMap map = map_of(step, value.layout, last);
   step.demand(to[map.channel_dim] == map.channels, "a resize of the channels", "of height and width alone");
   (void)channel_order(step, value.layout, map);
