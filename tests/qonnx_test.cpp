@@ -1,0 +1,399 @@
+// QONNX's graphs as scenarios: exact arithmetic, orders of elements, thresholds against every sum, folding,
+// refusals. Values of whole networks are qonnx_oracle.py's.
+#include <onnx/onnx_pb.h>
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "import/front/constant.hpp"
+#include "import/front/layout.hpp"
+#include "import/front/quantizer.hpp"
+#include "import/import.hpp"
+#include "network/error.hpp"
+#include "network/network.hpp"
+#include "tests/finn_graph.hpp"
+
+namespace {
+
+using namespace weir;
+using importer::Layout;
+using weir::tests::Folder;
+namespace fs = std::filesystem;
+
+using Ints = std::vector<std::int64_t>;
+using QonnxAttribute = std::variant<std::int64_t, double, std::string, Ints>;
+
+// A graph whose nodes read the one before, and constants.
+class QonnxModel {
+ public:
+  explicit QonnxModel(const Ints& shape) { describe(*graph().add_input(), "in", shape); }
+
+  onnx::GraphProto& graph() { return *proto_.mutable_graph(); }
+
+  std::string constant(const Ints& shape, const std::vector<float>& values) {
+    onnx::TensorProto& tensor = *graph().add_initializer();
+    tensor.set_name("c" + std::to_string(graph().initializer_size()));
+    tensor.set_data_type(onnx::TensorProto::FLOAT);
+    for (const std::int64_t extent : shape) tensor.add_dims(extent);
+    for (const float value : values) tensor.add_float_data(value);
+    return tensor.name();
+  }
+  // Of the inputs in that order, or of the last node's output and these constants.
+  std::string node(const std::string& op, const std::vector<std::string>& inputs,
+                   const std::vector<std::pair<std::string, QonnxAttribute>>& attributes = {},
+                   const std::string& domain = "") {
+    onnx::NodeProto& node = *graph().add_node();
+    node.set_op_type(op);
+    node.set_domain(domain);
+    node.set_name(op + "_" + std::to_string(graph().node_size() - 1));
+    for (const std::string& input : inputs) node.add_input(input);
+    node.add_output(node.name() + "_out");
+    for (const auto& [name, value] : attributes) {
+      onnx::AttributeProto& attribute = *node.add_attribute();
+      attribute.set_name(name);
+      if (const auto* number = std::get_if<std::int64_t>(&value)) {
+        attribute.set_type(onnx::AttributeProto::INT);
+        attribute.set_i(*number);
+      } else if (const auto* real = std::get_if<double>(&value)) {
+        attribute.set_type(onnx::AttributeProto::FLOAT);
+        attribute.set_f(static_cast<float>(*real));
+      } else if (const auto* text = std::get_if<std::string>(&value)) {
+        attribute.set_type(onnx::AttributeProto::STRING);
+        attribute.set_s(*text);
+      } else {
+        attribute.set_type(onnx::AttributeProto::INTS);
+        for (const std::int64_t each : std::get<Ints>(value)) attribute.add_ints(each);
+      }
+    }
+    return node.output(0);
+  }
+  std::string then(const std::string& op, std::vector<std::string> constants = {},
+                   const std::vector<std::pair<std::string, QonnxAttribute>>& attributes = {},
+                   const std::string& domain = "") {
+    constants.insert(constants.begin(), tail_);
+    return tail_ = node(op, constants, attributes, domain);
+  }
+  std::string quant(std::int64_t bits, bool is_signed, float scale, bool narrow = false,
+                    const std::string& of = "") {
+    const std::vector<std::string> inputs{of.empty() ? tail_ : of, constant({}, {scale}), constant({}, {0}),
+                                          constant({}, {static_cast<float>(bits)})};
+    const std::string out =
+        node("Quant", inputs, {{"signed", std::int64_t{is_signed}}, {"narrow", std::int64_t{narrow}}},
+             "onnx.brevitas");
+    if (of.empty()) tail_ = out;
+    return out;
+  }
+  [[nodiscard]] std::string bytes() const {
+    onnx::ModelProto whole = proto_;
+    whole.mutable_graph()->add_output()->set_name(tail_);
+    return whole.SerializeAsString();
+  }
+
+ private:
+  static void describe(onnx::ValueInfoProto& info, const std::string& name, const Ints& shape) {
+    info.set_name(name);
+    auto& tensor = *info.mutable_type()->mutable_tensor_type();
+    tensor.set_elem_type(onnx::TensorProto::FLOAT);
+    for (const std::int64_t extent : shape) tensor.mutable_shape()->add_dim()->set_dim_value(extent);
+  }
+
+  onnx::ModelProto proto_;
+  std::string tail_ = "in";
+};
+
+importer::Imported import_of(const Folder& folder, const std::string& bytes, importer::Options options = {}) {
+  folder.write("m.onnx", bytes);
+  options.model = folder.path / "m.onnx";
+  options.output = folder.path / "s.yaml";
+  return importer::import_model(options);
+}
+
+void refuses(const Folder& folder, const std::string& bytes, const std::vector<std::string>& words,
+             importer::Options options = {}) {
+  try {
+    (void)import_of(folder, bytes, std::move(options));
+    FAIL("imported");
+  } catch (const BadInput& error) {
+    for (const std::string& each : words) CHECK_THAT(error.what(), Catch::Contains(each));
+  }
+  CHECK(!fs::exists(folder.path / "s.yaml"));
+  CHECK(!fs::exists(folder.path / "s.npz"));
+}
+
+// The only layer of that kind.
+template <class Params>
+const Params& only(const importer::Imported& imported) {
+  const Params* found = nullptr;
+  for (const Layer& layer : imported.scenario.network.layers) {
+    if (const auto* params = std::get_if<Params>(&layer.params)) {
+      REQUIRE(found == nullptr);
+      found = params;
+    }
+  }
+  REQUIRE(found != nullptr);
+  return *found;
+}
+
+}  // namespace
+
+TEST_CASE("qonnx: a product is rounded to float32 once", "[qonnx]") {
+  // 16777217 x (1 + 2^-30) lies just above the middle of two float32; rounded to float64 before, it is the
+  // middle, and goes to the even one.
+  CHECK(importer::scaled(16777217, 1 + std::ldexp(1.0, -53 + 1)) == 16777218.0F);
+  CHECK(importer::scaled(16777217, 1.0) == 16777216.0F);
+  CHECK(importer::scaled(16777219, 1 - std::ldexp(1.0, -53)) == 16777218.0F);
+  CHECK(importer::scaled(-16777217, 1 + std::ldexp(1.0, -52)) == -16777218.0F);
+  CHECK(importer::scaled(3, 0.1F) == static_cast<float>(3 * static_cast<double>(0.1F)));
+  CHECK(importer::scaled(0, 5) == 0);
+}
+
+TEST_CASE("qonnx: levels are clamped, and rounded half to even", "[qonnx]") {
+  using importer::Rounding;
+  const auto level = [](float x, Rounding rounding = Rounding::kHalfEven) {
+    return importer::round_to_level(x, 0.5F, 0, -2, 1, rounding);
+  };
+  CHECK(level(0.25F) == 0);
+  CHECK(level(0.26F) == 1);
+  CHECK(level(-0.75F) == -2);
+  CHECK(level(-0.25F) == 0);
+  CHECK(level(-100) == -2);
+  CHECK(level(std::numeric_limits<float>::infinity()) == 1);
+  CHECK(level(0.49F, Rounding::kFloor) == 0);
+  CHECK(level(0.01F, Rounding::kCeil) == 1);
+  CHECK(importer::round_to_level(3, 1, 2, 0, 7, Rounding::kHalfEven) == 5);
+}
+
+TEST_CASE("qonnx: thresholds are the least integers that reach each level", "[qonnx]") {
+  const auto level = [](std::int64_t k) -> std::int64_t { return k < -3 ? -1 : k < 5 ? 0 : k < 6 ? 2 : 3; };
+  CHECK(importer::find_thresholds(level, -10, 10, -2, 4) == Ints{-10, -3, 5, 5, 6, 11});
+  CHECK(importer::find_thresholds(level, 0, 0, -1, 1) == Ints{0, 1});
+  CHECK_THROWS_AS(importer::find_thresholds([&](std::int64_t k) { return -level(k); }, -10, 10, -3, 1),
+                  std::domain_error);
+}
+
+TEST_CASE("qonnx: a layout follows its elements", "[qonnx]") {
+  Layout map({1, 3, 2, 4});  // channels, height, width
+  map.send_last(1);
+  CHECK(map.stream() == Shape{2, 4, 3});
+  REQUIRE(map.innermost(1));
+  CHECK(*map.innermost(1) == Ints{0, 1, 2});
+  CHECK_FALSE(map.innermost(3));
+  CHECK(map.outermost({2, 3}));
+
+  Layout flat = map;
+  REQUIRE(flat.reshape({1, 24}));
+  REQUIRE(flat.innermost(1));
+  // Element (h 0, w 1, c 2) streams sixth, and is 2 x 8 + 1 of the flat vector.
+  CHECK(flat.innermost(1)->at(5) == 17);
+  // A channel's half of the vector, back as a map of two times as many.
+  Layout split = flat;
+  REQUIRE(split.reshape({1, 3, 2, 2, 2}));
+  CHECK(split.stream() == Shape{2, 2, 2, 3});
+  CHECK_FALSE(flat.reshape({1, 5, 5}));
+  CHECK_FALSE(flat.reshape({1, 2, 12}));  // cuts across the channels
+  CHECK(Layout(Shape{1, 24}).reshape({1, 2, 12}));
+
+  map.transpose({0, 2, 3, 1});
+  CHECK(map.shape() == Shape{1, 2, 4, 3});
+  REQUIRE(map.reshape({1, 24}));
+  CHECK(map.stream() == Shape{24});
+
+  // [C, 1, 1] beside a map: one of each channel, again and again.
+  Layout plain({1, 3, 2, 4});
+  plain.send_last(1);
+  CHECK(*plain.spread({3, 1, 1}) == std::vector<std::size_t>{0, 1, 2});
+  CHECK(*plain.spread({}) == std::vector<std::size_t>{0});
+  CHECK(plain.spread({1, 1, 2, 1})->size() == 24);
+  CHECK_FALSE(plain.spread({4, 1, 1}));
+}
+
+TEST_CASE("qonnx: integers and meaning agree on every sum, also where they descend", "[qonnx]") {
+  const Folder folder;
+  QonnxModel model({1, 3});
+  model.quant(4, true, 0.3F);
+  const std::string weights = model.quant(
+      3, true, 0.21F, true,
+      model.constant({4, 3}, {0.2F, -0.6F, 0.4F, 0.6F, 0.1F, -0.2F, 0.5F, 0.5F, 0.5F, -0.6F, 0.6F, 0}));
+  model.then("Gemm", {weights, model.constant({4}, {0.1F, -0.2F, 0.05F, 0})}, {{"transB", std::int64_t{1}}});
+  const std::vector<float> gamma{0.7F, -1.3F, 0, -0.01F}, beta{0.1F, 0.3F, 0.4F, -2},
+      mean{0.01F, -0.5F, 1, 0}, variance{0.2F, 3, 1, 0.1F};
+  model.then("BatchNormalization", {model.constant({4}, gamma), model.constant({4}, beta),
+                                    model.constant({4}, mean), model.constant({4}, variance)});
+  model.then("LeakyRelu", {}, {{"alpha", 0.1}});
+  model.quant(3, true, 0.11F);
+  const auto imported = import_of(folder, model.bytes());
+  const auto& mvtu = only<Mvtu>(imported);
+  REQUIRE(mvtu.thresholds);
+  CHECK(mvtu.thresholds->output == DataType::sint(3));
+
+  // What the graph says, of each row's sum times the sign that its weights have here.
+  const Ints quantized{1, -3, 2, 3, 0, -1, 2, 2, 2, -3, 3, 0};
+  const std::vector<float> bias{0.1F, -0.2F, 0.05F, 0};
+  for (std::int64_t row = 0; row < 4; ++row) {
+    const auto r = static_cast<std::size_t>(row);
+    const bool turned = gamma[r] < 0;
+    for (std::int64_t c = 0; c < 3; ++c)
+      CHECK(mvtu.weights.row(row)[static_cast<std::size_t>(c)] ==
+            (turned ? -1 : 1) * quantized[static_cast<std::size_t>(row * 3 + c)]);
+    for (std::int64_t sum = -80; sum <= 80; ++sum) {
+      const float x =
+          importer::scaled(turned ? -sum : sum, static_cast<double>(0.3F) * static_cast<double>(0.21F));
+      float y = x + bias[r];
+      y = y - mean[r];
+      y = y / std::sqrt(variance[r] + 1e-5F);
+      y = y * gamma[r];
+      y = y + beta[r];
+      y = y >= 0 ? y : y * 0.1F;
+      const std::int64_t wanted = importer::round_to_level(y, 0.11F, 0, -4, 3, importer::Rounding::kHalfEven);
+      std::int64_t found = mvtu.thresholds->bias();
+      // Sums that the weights cannot give have no thresholds to meet.
+      std::int64_t most = 0;
+      for (const std::int64_t w : mvtu.weights.row(row)) most += 7 * std::abs(w);
+      if (std::abs(sum) > most) continue;
+      for (const std::int64_t t : mvtu.thresholds->values.row(mvtu.thresholds->channels() == 1 ? 0 : row))
+        found += sum >= t ? 1 : 0;
+      CAPTURE(row, sum);
+      CHECK(found == wanted);
+    }
+  }
+  CHECK(imported.host == std::vector<std::string>{"Quant_0 (Quant 0.3 0 4)"});
+}
+
+TEST_CASE("qonnx: flattened channels-first, the weights of the next layer take the stream's order",
+          "[qonnx]") {
+  const Folder folder;
+  QonnxModel model({1, 2, 1, 3});
+  model.quant(2, false, 1);
+  model.then("MaxPool", {}, {{"kernel_shape", Ints{1, 1}}});
+  model.then("Reshape", {model.constant({2}, {1, -1})});
+  model.then("MatMul", {model.constant({6, 1}, {1, 2, 3, 4, 5, 6})});
+  const auto imported = import_of(folder, model.bytes());
+  CHECK(only<Mvtu>(imported).weights.values == Ints{1, 4, 2, 5, 3, 6});
+}
+
+TEST_CASE("qonnx: what is likely not meant is warned of", "[qonnx]") {
+  const Folder folder;
+  QonnxModel model({1, 4});
+  model.quant(2, false, 1);
+  const std::string weights = model.quant(2, false, 1, true, model.constant({4, 1}, {-1, -2, 1, -3}));
+  model.then("MatMul", {weights});
+  const auto imported = import_of(folder, model.bytes());
+  REQUIRE(imported.warnings.size() == 1);
+  CHECK_THAT(imported.warnings[0],
+             Catch::Contains("3 of 4 values") && Catch::Contains("negative values become 0"));
+  CHECK_THAT(folder.read("s.yaml"), Catch::Contains("# Warning: Quant_1"));
+}
+
+TEST_CASE("qonnx: what hardware cannot express is refused by its node, with a cure", "[qonnx]") {
+  const Folder folder;
+  QonnxModel model({1, 4});
+  const auto weights = [&] {
+    return model.quant(2, true, 0.5F, true, model.constant({4, 4}, std::vector<float>(16, 0.4F)));
+  };
+  SECTION("an input in float32") {
+    model.then("MatMul", {weights()});
+    refuses(folder, model.bytes(),
+            {"node 'MatMul_1'", "network's input in float32", "qnn.QuantIdentity", "--input-type uint8"});
+  }
+  SECTION("weights in float32") {
+    model.quant(2, true, 1);
+    model.then("MatMul", {model.constant({4, 1}, {0.5F, 1, 1, 1})});
+    refuses(folder, model.bytes(), {"node 'MatMul_1'", "no quantizer made", "weight_quant"});
+  }
+  SECTION("no quantizer between") {
+    model.quant(2, true, 1);
+    model.then("MatMul", {weights()});
+    model.then("Add", {model.constant({4}, {0.1F, 0.2F, 0.3F, 0.4F})});
+    model.then("MatMul", {weights()});
+    refuses(folder, model.bytes(), {"node 'MatMul_5'", "'Add_3' (Add)", "qnn.QuantReLU"});
+  }
+  SECTION("scales of one row") {
+    model.quant(2, true, 1);
+    const std::string each =
+        model.node("Quant",
+                   {model.constant({4, 1}, {1, 1, 1, 1}), model.constant({4, 1}, {0.5F, 0.25F, 1, 1}),
+                    model.constant({}, {0}), model.constant({}, {4})},
+                   {{"signed", std::int64_t{1}}, {"narrow", std::int64_t{0}}}, "onnx.brevitas");
+    model.then("MatMul", {each});
+    refuses(folder, model.bytes(),
+            {"node 'MatMul_2'", "scales 0.5 and 0.25 in one row", "each output channel"});
+  }
+  SECTION("an operator in the way") {
+    model.quant(2, true, 1);
+    model.then("MatMul", {weights()});
+    model.then("Sigmoid");
+    model.quant(2, true, 1);
+    refuses(folder, model.bytes(), {"node 'Sigmoid_3'", "it before 'Quant_4'", "stays on the host"});
+  }
+  SECTION("floating-point quantizers") {
+    model.then("FloatQuant", {model.constant({}, {1})}, {}, "onnx.brevitas");
+    refuses(folder, model.bytes(),
+            {"node 'FloatQuant_0' (FloatQuant, domain onnx.brevitas)", "Int8ActPerTensorFloat"});
+  }
+  SECTION("a sum of scales") {
+    const std::string a = model.quant(2, true, 1);
+    const std::string b = model.quant(3, true, 0.75F, false, "in");
+    model.then("Add", {b});
+    refuses(folder, model.bytes(), {"node 'Add_2'", "scales 1 and 0.75", "same quantizer"});
+  }
+  SECTION("a batch") {
+    QonnxModel batch({8, 4});
+    batch.quant(2, true, 1);
+    batch.then("MatMul", {batch.constant({4, 1}, {1, 1, 1, 1})});
+    refuses(folder, batch.bytes(), {"input 'in'", "a batch of 8"});
+  }
+  SECTION("bad quantizers") {
+    for (const float scale : {0.0F, -1.0F, std::numeric_limits<float>::quiet_NaN()}) {
+      QonnxModel bad({1, 4});
+      bad.quant(2, true, scale);
+      bad.then("MatMul", {bad.constant({4, 1}, {1, 1, 1, 1})});
+      refuses(folder, bad.bytes(), {"node 'Quant_0'", "a scale of"});
+    }
+    QonnxModel wide({1, 4});
+    wide.quant(33, true, 1);
+    wide.then("MatMul", {wide.constant({4, 1}, {1, 1, 1, 1})});
+    refuses(folder, wide.bytes(), {"node 'Quant_0'", "a bit width of 33"});
+  }
+}
+
+TEST_CASE("qonnx: layers are folded by a file, or as little as a frame rate wants", "[qonnx]") {
+  const Folder folder;
+  QonnxModel model({1, 6});
+  model.quant(2, true, 1);
+  model.then("MatMul", {model.constant({6, 4}, std::vector<float>(24, 1))});
+  model.quant(2, true, 1);
+  importer::Options options;
+  options.folding = folder.path / "f.json";
+  SECTION("FINN's names") {
+    folder.write(
+        "f.json",
+        R"({"Defaults": {}, "MatrixVectorActivation_0": {"PE": 2, "SIMD": 3}, "Thresholding_9": {"PE": 1}})");
+    const auto imported = import_of(folder, model.bytes(), options);
+    CHECK(only<Mvtu>(imported).pe == 2);
+    CHECK(only<Mvtu>(imported).simd == 3);
+    CHECK_THAT(folder.read("s.yaml"), Catch::Contains("names what the network has not: Thresholding_9"));
+  }
+  SECTION("what does not divide") {
+    folder.write("f.json", R"({"MVAU_hls_0": {"PE": 3}})");
+    refuses(folder, model.bytes(), {"f.json", "MVAU_hls_0: PE", "a divisor of 4"}, options);
+  }
+  SECTION("a frame rate") {
+    options.folding.clear();
+    options.clock_mhz = 100;
+    options.target_fps = 1e7;  // 10 cycles a frame
+    const auto imported = import_of(folder, model.bytes(), options);
+    CHECK(only<Mvtu>(imported).pe * only<Mvtu>(imported).simd == 3);
+    CHECK(imported.scenario.network.interval_bound() <= 10);
+    fs::remove(folder.path / "s.yaml");
+    fs::remove(folder.path / "s.npz");
+    options.target_fps = 2e8;
+    refuses(folder, model.bytes(), {"--target-fps"}, options);
+  }
+}
