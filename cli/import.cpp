@@ -8,8 +8,9 @@
 #include <chrono>
 #include <fstream>
 #include <iterator>
-#include <string_view>
+#include <string>
 #include <system_error>
+#include <vector>
 
 #include "finn/stitch.hpp"
 #include "import/import.hpp"
@@ -68,19 +69,28 @@ void measure(const ImportArguments& arguments, const importer::Imported& importe
   if (!found.blocks.empty()) text += "  measured:\n";
   for (const auto& [layer, block] : found.blocks)
     text += fmt::format("    {}\n", survey::line_of(layer, block));
-  const finn::Models models =
-      finn::Stitch(parse_scenario(text, fs::absolute(arguments.output)).network).models();
-  const std::string_view fastest = models.rtl.empty() ? "native" : "systemc";
+  std::string fastest = "rtl";
+  std::vector<std::string> notes;
+  const std::size_t layers = imported.scenario.network.layers.size();
+  std::size_t modelled = 0;
+  try {
+    const Scenario scenario = parse_scenario(text, fs::absolute(arguments.output));
+    const finn::Models models = finn::Stitch(scenario.network).models();
+    fastest = models.rtl.empty() ? "native" : "systemc";
+    notes = models.notes;
+    modelled = layers - models.rtl.size();
+  } catch (const BadInput& error) {
+    notes.push_back(fmt::format("no models run: {}", error.what()));
+  }
   const std::string engines = "\nengines: [golden, rtl]\n";
   if (const std::size_t at = text.find(engines); at != std::string::npos)
     text.replace(at, engines.size(), fmt::format("\nengines: [golden, {}]\n", fastest));
   report::write_file_atomically(arguments.output, text, "-o");
   fmt::print("measured {} of {} HLS blocks of {}; {} of {} layers have models: engine {}\n",
              found.blocks.size(), found.blocks.size() + found.unfitted.size(), imported.scenario.name,
-             imported.scenario.network.layers.size() - models.rtl.size(),
-             imported.scenario.network.layers.size(), fastest);
+             modelled, layers, fastest);
   for (const std::string& each : found.unfitted) fmt::print("without a model: {}\n", each);
-  for (const std::string& each : models.notes) fmt::print("{}\n", each);
+  for (const std::string& each : notes) fmt::print("{}\n", each);
   for (const std::string& each : found.assumed) fmt::print("assumed, as no stall told: {}\n", each);
 }
 

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -127,6 +129,42 @@ std::uint64_t code_of_rtl(const Modules& modules, const std::string& module) {
   return XXH3_64bits(all.data(), all.size());
 }
 
+namespace {
+
+// The number, in decimal, or the text that stands there by itself: none of anything else.
+std::optional<std::string> value_at(const std::vector<std::string_view>& tokens, std::size_t at,
+                                    const Source& source) {
+  const auto token = [&](std::size_t i) { return i < tokens.size() ? tokens[i] : std::string_view{}; };
+  const bool negative = token(at) == "-";
+  if (negative) ++at;
+  std::string_view digits = token(at);
+  std::size_t behind = at + 1;
+  int base = 10;
+  if (token(at) == "'" || token(at + 1) == "'") {  // 'hFF, 32'd9
+    const std::size_t literal = token(at) == "'" ? at + 1 : at + 2;
+    const std::string_view text = token(literal);
+    const char letter =
+        text.empty() ? '?' : static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+    base = letter == 'd' ? 10 : letter == 'h' ? 16 : letter == 'b' ? 2 : letter == 'o' ? 8 : 0;
+    digits = text.substr(text.empty() ? 0 : 1);
+    behind = literal + 1;
+  } else if (source.texts.contains(std::string(digits))) {
+    return std::string(digits);
+  }
+  const std::string_view end = token(behind);
+  if (base == 0 || digits.empty() || (end != ")" && end != "," && end != ";")) return std::nullopt;
+  long long value = 0;
+  const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+  if (error != std::errc() || stop != digits.data() + digits.size()) return std::nullopt;
+  return fmt::format("{}{}", negative ? "-" : "", value);
+}
+
+}  // namespace
+
+std::int64_t occurrences(const Source& source, std::string_view word) {
+  return std::ranges::count(tokens_of(source.tokens), word);
+}
+
 std::string setting(const std::vector<Content>& contents, std::string_view parameter,
                     const std::string& node) {
   std::set<std::string> instances;
@@ -138,13 +176,14 @@ std::string setting(const std::vector<Content>& contents, std::string_view param
       if (tokens[i] != parameter) continue;
       const bool instance = tokens[i - 1] == "." && tokens[i + 1] == "(";
       if (!instance && tokens[i + 1] != "=") continue;
-      std::string value(tokens[i + 2]);
-      // 1'b1
-      if (i + 4 < tokens.size() && tokens[i + 3] == "'") value = tokens[i + 4].substr(1);
-      const bool stated =
-          !value.empty() && (is_digit(value.front()) || content.source->texts.contains(value));
-      if (!stated) continue;  // handed on
-      (instance ? instances : defaults).insert(value);
+      const std::optional<std::string> value = value_at(tokens, i + 2, *content.source);
+      const bool name = std::isalpha(static_cast<unsigned char>(tokens[i + 2].front())) != 0;
+      if (!value && !name)
+        throw BadInput(fmt::format("node '{}'", node),
+                       fmt::format("{} set to what begins with {}", parameter, tokens[i + 2]),
+                       "a number or a text by itself");
+      if (!value) continue;  // handed on
+      (instance ? instances : defaults).insert(*value);
     }
   }
   const std::set<std::string>& values = instances.empty() ? defaults : instances;

@@ -33,6 +33,9 @@ std::optional<Rtllib::Release> release_of(std::uint64_t code);
 // Of all that the module and what it uses say, but for stand-ins.
 std::uint64_t code_of_rtl(const Modules& modules, const std::string& module);
 
+// Times that its code has that word.
+std::int64_t occurrences(const Source& source, std::string_view word);
+
 // What the node's own modules set a parameter to, a number or a text, in an instance or, where none does, as
 // its default; "" if it is not there. Throws BadInput, in the node's name, if they set it to several values.
 std::string setting(const std::vector<Content>& contents, std::string_view parameter,

@@ -21,6 +21,7 @@ constexpr std::array kKnown{
     Known{0xcfcd9d93be96d56b, "Q_srl.v"},
     Known{0x0533e1fec6a8dded, "Q_srl.v"},
     Known{0xf23cee260ef04bb1, "Q_srl.v"},
+    Known{0x9f01fb5072a985c4, "fifo_template.v"},
     Known{0x9ebb30f4794831dd, "axi2we.sv"},
     Known{0xd68c990f59b1e9c4, "axilite_if.v"},
     Known{0xe41db24dbee0f594, "dwc.sv"},

@@ -70,7 +70,9 @@ class Instance {
   }
 
   // Whether it is none but wires: a converter to the same width.
-  [[nodiscard]] bool passes() const { return has("dwc") && number("IBITS") == number("OBITS"); }
+  [[nodiscard]] bool passes() const {
+    return has("dwc") && number("IBITS") > 0 && number("IBITS") == number("OBITS");
+  }
 
   // The latest of its files.
   [[nodiscard]] Rtllib::Release release() const {
@@ -80,10 +82,47 @@ class Instance {
     return latest;
   }
 
+  // Of the memory of a node's weights: one that streams one set of them, with a single clock.
+  void check_memory() const {
+    if (number("PUMPED_MEMORY") != 0) refuse("PUMPED_MEMORY", "a single clock");
+    if (number("SETS") > 1) refuse(fmt::format("{} sets of weights", number("SETS")), "one");
+    if (number("NSTREAMS") > 1) refuse(fmt::format("{} streams of weights", number("NSTREAMS")), "one");
+  }
+
+  // What it is built for is the layer: numbers that it states and that the layer has otherwise.
+  void check_built_for(const Layer& layer) const {
+    const auto check = [&](const char* parameter, std::int64_t wanted) {
+      const std::string stated = setting(contents_, parameter, node_);
+      if (!stated.empty() && stated != std::to_string(wanted))
+        refuse(fmt::format("{} = {} in the RTL", parameter, stated),
+               fmt::format("{}, as in the graph", wanted));
+    };
+    if (const auto* mvtu = std::get_if<Mvtu>(&layer.params)) {
+      check("MW", mvtu->cols);
+      check("MH", mvtu->rows);
+      check("PE", mvtu->pe);
+      check("SIMD", mvtu->simd);
+    } else if (const auto* vvtu = std::get_if<Vvtu>(&layer.params)) {
+      check("PE", vvtu->pe);
+      check("SIMD", vvtu->simd);
+    } else if (const auto* threshold = std::get_if<Threshold>(&layer.params)) {
+      check("N", threshold->output().bits);
+      check("PE", threshold->pe);
+    } else if (const auto* swu = std::get_if<Swu>(&layer.params)) {
+      check("SIMD", swu->simd);
+      check("LAST_READ_ELEM", swu->beats_in() - 1);
+    } else if (const auto* dwc = std::get_if<Dwc>(&layer.params)) {
+      check("IBITS", dwc->in_bits);
+      check("OBITS", dwc->out_bits);
+    }
+  }
+
   // Of a StreamingFIFO.
   [[nodiscard]] Fifo fifo() const {
     check_version();
-    if (!has("Q_srl")) refuse("a FIFO that is not of Q_srl", "one that has a model");
+    if (!has("Q_srl") || count("Q_srl") != 1) refuse("a FIFO that is not one Q_srl", "one that has a model");
+    if (const std::string core = setting(contents_, "fifo_core", node_); !core.empty() && core != "q_srl")
+      refuse("fifo_core " + core, "q_srl");
     const std::int64_t depth = number("depth");
     if (depth < 2) refuse(fmt::format("a FIFO of depth {}", depth), "2 or more");
     return {depth, {1, 1, 0}};
@@ -111,6 +150,14 @@ class Instance {
   }
 
  private:
+  // Times that the node's own modules name it.
+  [[nodiscard]] std::int64_t count(std::string_view name) const {
+    std::int64_t times = 0;
+    for (const Content& content : contents_) {
+      if (content.generated) times += occurrences(*content.source, name);
+    }
+    return times;
+  }
   // 0: not set.
   [[nodiscard]] std::int64_t number(const char* parameter) const {
     return std::strtoll(setting(contents_, parameter, node_).c_str(), nullptr, 10);
@@ -164,13 +211,17 @@ class Finder {
     try {
       const Placed& at = placement_.at(node);
       if (node.op.ends_with("_rtl")) {
-        layer.rtllib = known(node, at.module).block();
+        const Instance instance = known(node, at.module);
+        instance.check_built_for(layer);
+        layer.rtllib = instance.block();
       } else {
         layer.hls = measured(layer.name, at.module);
       }
       check_hardware(found_.network, layer);
       for (const int memory : memories(index)) {
-        found_.network.layer(memory).rtllib = Rtllib{.release = known(node, at.memory).release()};
+        const Instance instance = known(node, at.memory);
+        instance.check_memory();
+        found_.network.layer(memory).rtllib = Rtllib{.release = instance.release()};
         check_hardware(found_.network, found_.network.layer(memory));
       }
     } catch (const BadInput& error) {

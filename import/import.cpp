@@ -647,7 +647,7 @@ Imported import_model(const Options& options) {
   imported.scenario.file = options.output.string();
   imported.notes.insert(imported.notes.end(), draft.notes.begin(), draft.notes.end());
   take_nodes(draft, graph, imported);
-  if (!trained) note_hardware(graph, imported);
+  if (!trained && !options.finn_hardware) note_hardware(graph, imported);
 
   std::vector<std::pair<fs::path, fs::path>> moves;
   if (!draft.arrays().empty()) moves.emplace_back(npz, folder / (stem + ".npz"));

@@ -37,7 +37,7 @@ Measurement measure(const std::filesystem::path& folder,
                                found.difference->port);
     if (difference.empty()) {
       block.hls = hls_block(found.candidate);
-      if (!found.freezing_shows) {
+      if (!found.freezing_shows && block.hls->depth > 0) {
         block.hls->freezes = freezes_by_tool(block.tool);
         measurement.assumed.push_back(fmt::format("{}: {} on a missing input, as blocks by {} do", block.node,
                                                   block.hls->freezes ? "it freezes" : "a bubble enters",

@@ -80,6 +80,10 @@ TEST_CASE("finn: an instance sets a parameter, else its default does, and never 
   CHECK(finn::setting(contents(set), "DEPTH", "FIFO_0") == "32");
   const std::string sized = fallback + "module top (); FIFO_0 #(.DEPTH(1'B1)) f (); endmodule\n";
   CHECK(finn::setting(contents(sized), "DEPTH", "FIFO_0") == "1");
+  const std::string hexadecimal = fallback + "module top (); FIFO_0 #(.DEPTH(8'h20)) f (); endmodule\n";
+  CHECK(finn::setting(contents(hexadecimal), "DEPTH", "FIFO_0") == "32");
+  const std::string product = fallback + "module top (); FIFO_0 #(.DEPTH(2*16)) f (); endmodule\n";
+  CHECK_THROWS_WITH(finn::setting(contents(product), "DEPTH", "FIFO_0"), Catch::Contains("begins with 2"));
   const std::string twice = set + "module more (); FIFO_0 #(.DEPTH(16)) f (); endmodule\n";
   CHECK_THROWS_WITH(finn::setting(contents(twice), "DEPTH", "FIFO_0"), Catch::Contains("DEPTH = 16 and 32"));
 }
