@@ -4,6 +4,7 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <type_traits>
 
 #include "models/kinds.hpp"
 
@@ -23,17 +24,31 @@ constexpr int kDeepest = 12;
 constexpr Cycle kLongestStart = 5;
 
 // One loop in a function that the top calls: states before it, the loop, one state that waits for the output.
+struct Call {
+  std::int64_t frames = 1;
+  bool exit = true;
+  bool freezes = false;
+  Cycle start = 0;
+  int depth = 0;
+
+  [[nodiscard]] Candidate candidate(const Layer& layer) const {
+    return {"call",
+            {{"D", depth}, {"start", start}, {"exit", exit}, {"freezes", freezes}, {"frames", frames}},
+            {{Idle{start}, Loop{hls_schedule(layer), frames, depth, exit}, Drain{}}, freezes, false}};
+  }
+};
+
 bool calls(const Layer& layer, const Visit& visit) {
+  Call call;
   for (const std::int64_t frames : kFrames) {
+    call.frames = frames;
     for (const bool exit : {true, false}) {
+      call.exit = exit;
       for (const bool freezes : kBoth) {
-        for (Cycle start = 0; start <= kLongestStart; ++start) {
-          for (int depth = 0; depth <= kDeepest; ++depth) {
-            const Candidate candidate{
-                "call",
-                {{"D", depth}, {"start", start}, {"exit", exit}, {"freezes", freezes}, {"frames", frames}},
-                {{Idle{start}, Loop{hls_schedule(layer), frames, depth, exit}, Drain{}}, freezes, false}};
-            if (!visit(candidate)) return false;
+        call.freezes = freezes;
+        for (call.start = 0; call.start <= kLongestStart; ++call.start) {
+          for (call.depth = 0; call.depth <= kDeepest; ++call.depth) {
+            if (!visit(call.candidate(layer))) return false;
           }
         }
       }
@@ -238,6 +253,34 @@ Fit fit(const Layer& layer, const std::vector<Handshakes>& seen) {
       best.freezing_shows = compare(other, seen[p], p).has_value();
   }
   return best;
+}
+
+std::vector<std::string> undecided(const Layer& layer, const Candidate& candidate,
+                                   const std::vector<Handshakes>& seen) {
+  std::vector<std::string> names;
+  if (candidate.discipline != "call") return names;
+  const HlsBlock block = hls_block(candidate);
+  const Call call{block.frames, block.exit, block.freezes, block.start, static_cast<int>(block.depth)};
+  const auto fits = [&](const Call& other) {
+    const Candidate tried = other.candidate(layer);
+    for (std::size_t p = 0; p < seen.size(); ++p) {
+      if (compare(tried.rule, seen[p], p)) return false;
+    }
+    return true;
+  };
+  const auto try_all = [&](const char* name, const auto& values, auto Call::*number) {
+    for (const auto value : values) {
+      Call other = call;
+      other.*number = static_cast<std::decay_t<decltype(other.*number)>>(value);
+      if (other.*number == call.*number || !fits(other)) continue;
+      names.emplace_back(name);
+      return;
+    }
+  };
+  try_all("frames", kFrames, &Call::frames);
+  try_all("exit", kBoth, &Call::exit);
+  try_all("start", std::array<Cycle, 6>{0, 1, 2, 3, 4, 5}, &Call::start);
+  return names;
 }
 
 HlsBlock hls_block(const Candidate& candidate) {

@@ -43,6 +43,11 @@ struct Fit {
 // else the one is taken whose first difference is in the latest pattern, and there the latest cycle.
 Fit fit(const Layer& layer, const std::vector<Handshakes>& seen);
 
+// Numbers of a rule that fits in which another one may differ and fits as well: nothing that was seen decides
+// on them. (Of a call; whether it freezes is told by `Fit`.)
+std::vector<std::string> undecided(const Layer& layer, const Candidate& candidate,
+                                   const std::vector<Handshakes>& seen);
+
 // The rule's numbers as the models take them.
 HlsBlock hls_block(const Candidate& candidate);
 

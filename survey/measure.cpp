@@ -1,6 +1,7 @@
 #include "survey/measure.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
@@ -37,6 +38,11 @@ Measurement measure(const std::filesystem::path& folder,
                                found.difference->port);
     if (difference.empty()) {
       block.hls = hls_block(found.candidate);
+      const std::vector<std::string> open =
+          undecided(block.network.layer(block.layer), found.candidate, seen);
+      if (!open.empty())
+        measurement.assumed.push_back(
+            fmt::format("{}: the least {} that fit; others do, too", block.node, fmt::join(open, ", ")));
       if (!found.freezing_shows && block.hls->depth > 0) {
         block.hls->freezes = freezes_by_tool(block.tool);
         measurement.assumed.push_back(fmt::format("{}: {} on a missing input, as blocks by {} do", block.node,

@@ -215,3 +215,35 @@ TEST_CASE("hls: a control that is not for the kind is refused", "[hls_block]") {
            {}},
           {}, "order of beats is known");
 }
+
+TEST_CASE("hls: a number on which nothing decides that was seen is told", "[hls_block]") {
+  Draft draft;
+  Network network = draft.layers(kinds()[2].input, {kinds()[2].layer}).load().network;
+  const Layer& layer = network.layers.front();
+  const survey::Rule rule = rule_of({.control = Hls::kCall, .depth = 2, .frames = 10, .start = 2}, layer);
+  // Without stalls, for so many frames, as if each of the patterns were that.
+  const auto seen = [&](std::int64_t frames) {
+    survey::Machine machine(rule, 1, 1);
+    survey::Handshakes all{{{"in", true, {}}, {"out", false, {}}}, ""};
+    std::int64_t beats = 0;
+    while (beats < frames * network.streams.back().beats_per_frame) {
+      const auto shown = [](bool valid, bool ready) {
+        return static_cast<std::uint8_t>((valid ? survey::Wave::kValid : 0) |
+                                         (ready ? survey::Wave::kReady : 0));
+      };
+      all.waves[0].cycles.push_back(shown(true, machine.ready() != 0));
+      all.waves[1].cycles.push_back(shown(machine.valid() != 0, true));
+      if (machine.valid() != 0) ++beats;
+      machine.clock(1, 1);
+    }
+    return std::vector<survey::Handshakes>(survey::kPatterns, all);
+  };
+  const auto open_of = [&](std::int64_t frames) {
+    const survey::Fit found = survey::fit(layer, seen(frames));
+    CHECK_FALSE(found.difference);
+    return survey::undecided(layer, found.candidate, seen(frames));
+  };
+  CHECK(std::ranges::count(open_of(3), "frames") == 1);
+  CHECK(open_of(21).empty());
+  CHECK(survey::hls_block(survey::fit(layer, seen(21)).candidate).frames == 10);
+}
