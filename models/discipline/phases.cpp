@@ -8,7 +8,12 @@ namespace weir::models {
 PhasedLoops::PhasedLoops(Control control, Schedule schedule, Ports ports)
     : Discipline(std::move(schedule), std::move(ports)),
       control_(std::move(control)),
-      turns_(control_.phases.size()) {}
+      turns_(control_.phases.size()) {
+  for (const Schedule::Entry& entry : schedule_.entries()) {
+    if (entry.times > 0 || entry.step.reads != 0) break;
+    leading_ += entry.step.count;
+  }
+}
 
 // What leaves in a step is known before what begins in it.
 void PhasedLoops::run() {
@@ -99,8 +104,9 @@ Cycle PhasedLoops::push(std::uint32_t writes, Cycle from) {
 
 bool PhasedLoops::may_freeze(std::int64_t step) const {
   if (!control_.freezes || left_ == 0 || step < due()) return false;
-  const bool reads = cursor_.step().reads != 0;
-  return reads || (step > due() && !ended());
+  // Behind the last frame the iterations that lead the next one, and read nothing, push it out.
+  if (ended()) return step >= due() + leading_;
+  return cursor_.step().reads != 0 || step > due();
 }
 
 bool PhasedLoops::complete() {

@@ -112,6 +112,7 @@ class PhasedLoops final : public Discipline {
   std::deque<Flight> flights_;
   std::deque<Point> points_;     // the first is at or before the step of whatever begins next
   std::int64_t last_step_ = -1;  // of the latest iteration
+  std::int64_t leading_ = 0;     // a frame's first iterations, up to one that reads
   std::int64_t extra_ = 0;       // steps that the end of a frame takes within the loop
   bool completing_ = false;      // a beat was written that has to leave its slice
   Cycle last_ = -1;              // in which the latest iteration began
