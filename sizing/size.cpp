@@ -412,6 +412,9 @@ class Sizing {
 }  // namespace
 
 SizingResult size(const Scenario& scenario, const SizingOptions& options) {
+  if (const auto& finn = scenario.network.finn)
+    throw BadInput(finn->file, finn->line, "hardware", "that of a FINN build",
+                   "elastic hardware, on which the proofs of depths rest");
   check_modelled("engine", scenario.network);
   for (const Layer& layer : scenario.network.layers) {
     if (layer.rtllib)

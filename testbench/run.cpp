@@ -160,7 +160,12 @@ class Run {
 
   // Only models take other hardware than ours, and no waves are drawn of it.
   void refuse_other_hardware() const {
-    if (network_.finn) return;
+    if (network_.finn) {
+      if (!options_.wave.empty() && first_with(&Engine::hardware, scenario_.engines).empty())
+        throw BadInput("--wave", "models of a FINN build",
+                       "engine rtl among the engines, whose waves are drawn");
+      return;
+    }
     const std::string hardware = first_with(&Engine::hardware, scenario_.engines);
     if (!hardware.empty()) check_own_hardware("engine " + hardware, network_);
     for (const SubNetwork& part : sub_networks_of(network_, scenario_.rtl_layers))
