@@ -6,12 +6,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <system_error>
 #include <vector>
 
+#include "finn/sources.hpp"
 #include "finn/stitch.hpp"
 #include "import/import.hpp"
 #include "network/error.hpp"
@@ -64,8 +63,7 @@ namespace {
 void measure(const ImportArguments& arguments, const importer::Imported& imported) {
   const survey::Measurement found = survey::measure(
       arguments.model, [](const std::string& node) { fmt::print(stderr, "measuring {}\n", node); });
-  std::ifstream file(arguments.output, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
+  std::string text = finn::read_file(arguments.output);
   if (!found.blocks.empty()) text += "  measured:\n";
   for (const auto& [layer, block] : found.blocks)
     text += fmt::format("    {}\n", survey::line_of(layer, block));

@@ -119,7 +119,6 @@ class Instance {
 
   // Of a StreamingFIFO.
   [[nodiscard]] Fifo fifo() const {
-    check_version();
     if (!has("Q_srl") || count("Q_srl") != 1) refuse("a FIFO that is not one Q_srl", "one that has a model");
     if (const std::string core = setting(contents_, "fifo_core", node_); !core.empty() && core != "q_srl")
       refuse("fifo_core " + core, "q_srl");
@@ -255,11 +254,10 @@ class Finder {
         const Instance instance(modules_, *node, placement_.at(*node).module);
         if (instance.of_vendor()) {
           fifos.push_back(instance.vendor_fifo());
-        } else if (!instance.passes()) {
-          fifos.push_back(instance.fifo());
-        } else {
-          instance.check_version();
+          continue;
         }
+        instance.check_version();
+        if (!instance.passes()) fifos.push_back(instance.fifo());
       } catch (const BadInput& error) {
         if (stream.from == kBorder || stream.to == kBorder)
           build_.fail(*node, fmt::format("{} at the network's border", error.found()), error.wanted());

@@ -8,8 +8,8 @@ namespace weir::models {
 
 namespace {
 
-constexpr Slot kSlice{2, {1, 1, 0}};
-constexpr Slot kHlsSlice{2, {1, 1, 1}};
+constexpr Fifo kSlice{2, {1, 1, 0}};
+constexpr Fifo kHlsSlice{2, {1, 1, 1}};
 // A slot of a FIFO without a limit was free long before anything asks for it.
 constexpr Cycle kLongAgo = -(Cycle{1} << 40);
 
@@ -26,7 +26,7 @@ std::int64_t frames_ahead(const Network& network) {
 }
 
 // At each of its ports; none if it has none there.
-std::optional<Slot> slice_of(const Layer& layer) {
+std::optional<Fifo> slice_of(const Layer& layer) {
   if (layer.hls) return kHlsSlice;
   return layer.slices ? std::optional(kSlice) : std::nullopt;
 }
@@ -43,7 +43,7 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
   const auto modelled = [&](int layer) {
     return layer != kBorder && (replaced.empty() || !replaced[static_cast<std::size_t>(layer)]);
   };
-  const auto behind = [&](int layer) -> std::optional<Slot> {
+  const auto behind = [&](int layer) -> std::optional<Fifo> {
     if (!modelled(layer)) return std::nullopt;
     if (net.layer(layer).rtllib) return rtllib_input(net.layer(layer));
     return slice_of(net.layer(layer));
@@ -101,15 +101,15 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
   size_rings();
 }
 
-int Pipeline::add_channel(const Slot& slot, int stream) {
+int Pipeline::add_channel(const Fifo& fifo, int stream) {
   channels.push_back(
-      std::make_unique<Channel>(slot.depth, slot.delays, network.stream(stream).beats_per_frame));
+      std::make_unique<Channel>(fifo.depth, fifo.delays, network.stream(stream).beats_per_frame));
   credits_.push_back(1);
   return static_cast<int>(channels.size()) - 1;
 }
 
 // The stream's own channel is its FIFO or its wire; of a wire beside slices the first of those.
-void Pipeline::add_way(int s, const std::optional<Slot>& before, const std::optional<Slot>& behind) {
+void Pipeline::add_way(int s, const std::optional<Fifo>& before, const std::optional<Fifo>& behind) {
   const Stream& stream = network.stream(s);
   Way& way = ways_[static_cast<std::size_t>(s)];
   way = {{}, before.has_value(), behind.has_value(), s};
@@ -125,7 +125,7 @@ void Pipeline::add_way(int s, const std::optional<Slot>& before, const std::opti
     if (before) way.channels.push_back(add_channel(*before, s));
     way.channels.push_back(s);
     for (const Fifo& fifo : stream.further) {
-      way.last_fifo = add_channel({fifo.depth, fifo.delays}, s);
+      way.last_fifo = add_channel(fifo, s);
       way.channels.push_back(way.last_fifo);
     }
     if (behind) way.channels.push_back(add_channel(*behind, s));
@@ -133,7 +133,7 @@ void Pipeline::add_way(int s, const std::optional<Slot>& before, const std::opti
   }
   way.channels.push_back(s);
   if (before || behind) {
-    const Slot& first = before ? *before : *behind;
+    const Fifo& first = before ? *before : *behind;
     own = std::make_unique<Channel>(first.depth, first.delays, stream.beats_per_frame);
     if (before && behind) way.channels.push_back(add_channel(*behind, s));
   } else {

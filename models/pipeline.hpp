@@ -126,8 +126,8 @@ class Pipeline {
     int last_fifo = 0;           // of the stream's own FIFOs: that which the consumer's end reads
   };
 
-  void add_way(int stream, const std::optional<Slot>& before, const std::optional<Slot>& behind);
-  int add_channel(const Slot& slot, int stream);
+  void add_way(int stream, const std::optional<Fifo>& before, const std::optional<Fifo>& behind);
+  int add_channel(const Fifo& fifo, int stream);
   // A layer's end of a stream's own FIFO.
   [[nodiscard]] OutPort fifo_port(Channel& fifo, const Pattern& stalls) const;
   void size_rings();

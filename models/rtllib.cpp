@@ -186,10 +186,10 @@ std::unique_ptr<Discipline> rtllib_block(const Layer& layer, Ports ports) {
   return std::make_unique<FreezingPipeline>(*made.freezing, std::move(made.schedule), std::move(ports));
 }
 
-std::optional<Slot> rtllib_input(const Layer& layer) {
+std::optional<Fifo> rtllib_input(const Layer& layer) {
   const auto* dwc = std::get_if<Dwc>(&layer.params);
   const bool aside = std::holds_alternative<Pad>(layer.params) || (dwc && dwc->in_bits < dwc->out_bits);
-  return aside ? std::optional(Slot{1, {0, 1, 0}}) : std::nullopt;
+  return aside ? std::optional(Fifo{1, {0, 1, 0}}) : std::nullopt;
 }
 
 }  // namespace weir::models

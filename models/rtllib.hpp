@@ -6,13 +6,12 @@
 #include <optional>
 
 #include "models/discipline.hpp"
-#include "models/slot.hpp"
 
 namespace weir::models {
 
 // Of a layer that is such a block.
 std::unique_ptr<Discipline> rtllib_block(const Layer& layer, Ports ports);
 // Where its input steps aside while its pipeline is stopped; none if it has no such place.
-std::optional<Slot> rtllib_input(const Layer& layer);
+std::optional<Fifo> rtllib_input(const Layer& layer);
 
 }  // namespace weir::models

@@ -57,14 +57,18 @@ struct Build : Folder {
     write("b/report/rtlsim_performance.json",
           R"({"N_IN_TXNS": 10, "N": 1, "interval_cycles": 1, "latency_cycles": 32, "cycles": 34})");
   }
-  [[nodiscard]] RunResult run(const std::string& more = "") const {
+  // With its RTL as the hardware, to s.yaml, to which that is added; what becomes of it is read again.
+  [[nodiscard]] Scenario imported(const std::string& more = "") const {
     importer::Options options;
     options.model = path / "b";
     options.output = path / "s.yaml";
     options.finn_hardware = true;
     (void)importer::import_model(options);
     write("s.yaml", read("s.yaml") + more);
-    Scenario scenario = load_scenario(path / "s.yaml");
+    return load_scenario(path / "s.yaml");
+  }
+  [[nodiscard]] RunResult run(const std::string& more = "") const {
+    Scenario scenario = imported(more);
     scenario.frames = 3;
     return testbench::run(scenario, {});
   }

@@ -4,6 +4,7 @@
 #include <onnx/onnx_pb.h>
 #include <unistd.h>
 
+#include <catch2/catch.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +13,9 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "import/import.hpp"
+#include "network/error.hpp"
 
 namespace weir::tests {
 
@@ -37,8 +41,58 @@ struct Folder {
   }
 };
 
-using Value = std::variant<std::int64_t, std::string, std::vector<std::int64_t>>;
+using Value = std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>>;
 using Attributes = std::vector<std::pair<std::string, Value>>;
+
+inline void add_attributes(onnx::NodeProto& node, const Attributes& attributes) {
+  for (const auto& [name, value] : attributes) {
+    onnx::AttributeProto& attribute = *node.add_attribute();
+    attribute.set_name(name);
+    if (const auto* number = std::get_if<std::int64_t>(&value)) {
+      attribute.set_type(onnx::AttributeProto::INT);
+      attribute.set_i(*number);
+    } else if (const auto* real = std::get_if<double>(&value)) {
+      attribute.set_type(onnx::AttributeProto::FLOAT);
+      attribute.set_f(static_cast<float>(*real));
+    } else if (const auto* text = std::get_if<std::string>(&value)) {
+      attribute.set_type(onnx::AttributeProto::STRING);
+      attribute.set_s(*text);
+    } else {
+      attribute.set_type(onnx::AttributeProto::INTS);
+      for (const std::int64_t each : std::get<std::vector<std::int64_t>>(value)) attribute.add_ints(each);
+    }
+  }
+}
+
+inline void describe(onnx::ValueInfoProto& info, const std::string& name,
+                     const std::vector<std::int64_t>& shape) {
+  info.set_name(name);
+  auto& tensor = *info.mutable_type()->mutable_tensor_type();
+  tensor.set_elem_type(onnx::TensorProto::FLOAT);
+  for (const std::int64_t extent : shape) tensor.mutable_shape()->add_dim()->set_dim_value(extent);
+}
+
+// Writes the model into the folder, and imports it there as s.yaml.
+inline importer::Imported import_of(const Folder& folder, const std::string& bytes,
+                                    importer::Options options = {}) {
+  folder.write("m.onnx", bytes);
+  options.model = folder.path / "m.onnx";
+  options.output = folder.path / "s.yaml";
+  return importer::import_model(options);
+}
+
+// It is not imported, with these words, and nothing is written.
+inline void refused(const Folder& folder, const std::string& bytes, const std::vector<std::string>& words,
+                    importer::Options options = {}) {
+  try {
+    (void)import_of(folder, bytes, std::move(options));
+    FAIL("imported");
+  } catch (const BadInput& error) {
+    for (const std::string& each : words) CHECK_THAT(error.what(), Catch::Contains(each));
+  }
+  CHECK(!fs::exists(folder.path / "s.yaml"));
+  CHECK(!fs::exists(folder.path / "s.npz"));
+}
 
 // A chain of nodes.
 class Model {
@@ -63,20 +117,7 @@ class Model {
     for (const std::string& constant : constants) node.add_input(constant);
     tail_ = node.name() + "_out";
     node.add_output(tail_);
-    for (const auto& [name, value] : attributes) {
-      onnx::AttributeProto& attribute = *node.add_attribute();
-      attribute.set_name(name);
-      if (const auto* number = std::get_if<std::int64_t>(&value)) {
-        attribute.set_type(onnx::AttributeProto::INT);
-        attribute.set_i(*number);
-      } else if (const auto* text = std::get_if<std::string>(&value)) {
-        attribute.set_type(onnx::AttributeProto::STRING);
-        attribute.set_s(*text);
-      } else {
-        attribute.set_type(onnx::AttributeProto::INTS);
-        for (const std::int64_t each : std::get<std::vector<std::int64_t>>(value)) attribute.add_ints(each);
-      }
-    }
+    add_attributes(node, attributes);
     describe(*graph().add_value_info(), tail_, shape);
     shape_ = shape;
     return *this;
@@ -118,13 +159,6 @@ class Model {
   }
 
  private:
-  static void describe(onnx::ValueInfoProto& info, const std::string& name,
-                       const std::vector<std::int64_t>& shape) {
-    info.set_name(name);
-    auto& tensor = *info.mutable_type()->mutable_tensor_type();
-    tensor.set_elem_type(onnx::TensorProto::FLOAT);
-    for (const std::int64_t extent : shape) tensor.mutable_shape()->add_dim()->set_dim_value(extent);
-  }
   void annotate(const std::string& name, const std::string& type) {
     onnx::TensorAnnotation& annotation = *graph().add_quantization_annotation();
     annotation.set_tensor_name(name);

@@ -29,12 +29,7 @@ finn::Content content(const std::string& text, const std::string& node) {
 
 std::string refusal(const std::string& engine) {
   const Build build;
-  importer::Options options;
-  options.model = build.path / "b";
-  options.output = build.path / "s.yaml";
-  options.finn_hardware = true;
-  (void)importer::import_model(options);
-  Scenario scenario = load_scenario(build.path / "s.yaml");
+  Scenario scenario = build.imported();
   scenario.engines = {"golden", engine};
   try {
     (void)testbench::run(scenario, {});
@@ -112,11 +107,7 @@ TEST_CASE("finn: measured numbers are read as they are written, and refused othe
         "mvau_hls_0: {rtl: \"0000000000001234\", control: counted_calls, depth: 7, start: 1, frames: 2, "
         "before: 3, freezes: true}");
   const Build build;
-  importer::Options options;
-  options.model = build.path / "b";
-  options.output = build.path / "s.yaml";
-  options.finn_hardware = true;
-  (void)importer::import_model(options);
+  (void)build.imported();
   const std::string scenario = build.read("s.yaml");
   build.write("s.yaml", scenario + "  measured:\n    " + line + "\n");
   const auto measured = load_scenario(build.path / "s.yaml").network.finn->measured;

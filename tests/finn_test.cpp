@@ -296,12 +296,8 @@ TEST_CASE("finn: a build is an entry of a suite", "[finn][regress][rtl]") {
 TEST_CASE("finn: what is not supported is refused by name", "[finn]") {
   const Build build;
   build.write("b/report/rtlsim_performance.json", "{}");
-  importer::Options options;
-  options.model = build.path / "b";
-  options.output = build.path / "s.yaml";
-  options.finn_hardware = true;
   SECTION("depths") {
-    (void)importer::import_model(options);
+    (void)build.imported();
     build.write("s.yaml", build.read("s.yaml") + "depths: {mvau_hls_0_out: 3}\n");
     CHECK_THROWS_WITH(load_scenario(build.path / "s.yaml"), Catch::Contains("depths of a FINN build"));
   }

@@ -918,15 +918,19 @@ def digest(scenario, folder, entries, sources):
     return sum_of.hexdigest()
 
 
-def hardware_files(data):
-    """Every file below the folder that holds hardware nodes."""
+def files_below(data):
+    """(path, for each of its nodes whether it is a hardware node) of every graph below the folder."""
     for path in sorted(Path(data).rglob("*.onnx")):
         try:
             nodes = onnx.load(str(path), load_external_data=False).graph.node
         except Exception:
             continue
-        if any(Node("", n.op_type, n.domain, [], [], {a.name: 0 for a in n.attribute}).hardware for n in nodes):
-            yield path
+        yield path, [Node("", n.op_type, n.domain, [], [], {a.name: 0 for a in n.attribute}).hardware for n in nodes]
+
+
+def hardware_files(data):
+    """Every file below the folder that holds hardware nodes."""
+    return (path for path, hardware in files_below(data) if any(hardware))
 
 
 def print_row(o):

@@ -34,20 +34,7 @@ importer::Imported imported_of(const Folder& folder, const std::string& model = 
 }
 
 importer::Imported imported_of(const Folder& folder, const Model& model) {
-  folder.write("m.onnx", model.bytes());
-  return imported_of(folder);
-}
-
-void refused(const Folder& folder, const std::string& bytes, const std::vector<std::string>& words) {
-  folder.write("m.onnx", bytes);
-  try {
-    (void)imported_of(folder);
-    FAIL("imported");
-  } catch (const BadInput& error) {
-    for (const std::string& each : words) CHECK_THAT(error.what(), Catch::Contains(each));
-  }
-  CHECK(!fs::exists(folder.path / "s.yaml"));
-  CHECK(!fs::exists(folder.path / "s.npz"));
+  return import_of(folder, model.bytes());
 }
 
 template <class Params>

@@ -865,15 +865,8 @@ def mnist(weir, data):
 
 
 def trained_files(data):
-    """Every file below the folder that holds quantizers and no hardware."""
-    for path in sorted(Path(data).rglob("*.onnx")):
-        try:
-            nodes = onnx.load(str(path), load_external_data=False).graph.node
-        except Exception:
-            continue
-        old = [import_oracle.Node("", n.op_type, n.domain, [], [], {a.name: 0 for a in n.attribute}).hardware for n in nodes]
-        if not any(old) and nodes:
-            yield path
+    """Every file below the folder that holds nodes and no hardware."""
+    return (path for path, hardware in import_oracle.files_below(data) if hardware and not any(hardware))
 
 
 def print_row(o):

@@ -24,11 +24,10 @@ namespace {
 
 using namespace weir;
 using importer::Layout;
-using weir::tests::Folder;
+using namespace weir::tests;
 namespace fs = std::filesystem;
 
 using Ints = std::vector<std::int64_t>;
-using QonnxAttribute = std::variant<std::int64_t, double, std::string, Ints>;
 
 // A graph whose nodes read the one before, and constants.
 class QonnxModel {
@@ -47,36 +46,18 @@ class QonnxModel {
   }
   // Of the inputs in that order, or of the last node's output and these constants.
   std::string node(const std::string& op, const std::vector<std::string>& inputs,
-                   const std::vector<std::pair<std::string, QonnxAttribute>>& attributes = {},
-                   const std::string& domain = "") {
+                   const Attributes& attributes = {}, const std::string& domain = "") {
     onnx::NodeProto& node = *graph().add_node();
     node.set_op_type(op);
     node.set_domain(domain);
     node.set_name(op + "_" + std::to_string(graph().node_size() - 1));
     for (const std::string& input : inputs) node.add_input(input);
     node.add_output(node.name() + "_out");
-    for (const auto& [name, value] : attributes) {
-      onnx::AttributeProto& attribute = *node.add_attribute();
-      attribute.set_name(name);
-      if (const auto* number = std::get_if<std::int64_t>(&value)) {
-        attribute.set_type(onnx::AttributeProto::INT);
-        attribute.set_i(*number);
-      } else if (const auto* real = std::get_if<double>(&value)) {
-        attribute.set_type(onnx::AttributeProto::FLOAT);
-        attribute.set_f(static_cast<float>(*real));
-      } else if (const auto* text = std::get_if<std::string>(&value)) {
-        attribute.set_type(onnx::AttributeProto::STRING);
-        attribute.set_s(*text);
-      } else {
-        attribute.set_type(onnx::AttributeProto::INTS);
-        for (const std::int64_t each : std::get<Ints>(value)) attribute.add_ints(each);
-      }
-    }
+    add_attributes(node, attributes);
     return node.output(0);
   }
   std::string then(const std::string& op, std::vector<std::string> constants = {},
-                   const std::vector<std::pair<std::string, QonnxAttribute>>& attributes = {},
-                   const std::string& domain = "") {
+                   const Attributes& attributes = {}, const std::string& domain = "") {
     constants.insert(constants.begin(), tail_);
     return tail_ = node(op, constants, attributes, domain);
   }
@@ -97,35 +78,9 @@ class QonnxModel {
   }
 
  private:
-  static void describe(onnx::ValueInfoProto& info, const std::string& name, const Ints& shape) {
-    info.set_name(name);
-    auto& tensor = *info.mutable_type()->mutable_tensor_type();
-    tensor.set_elem_type(onnx::TensorProto::FLOAT);
-    for (const std::int64_t extent : shape) tensor.mutable_shape()->add_dim()->set_dim_value(extent);
-  }
-
   onnx::ModelProto proto_;
   std::string tail_ = "in";
 };
-
-importer::Imported import_of(const Folder& folder, const std::string& bytes, importer::Options options = {}) {
-  folder.write("m.onnx", bytes);
-  options.model = folder.path / "m.onnx";
-  options.output = folder.path / "s.yaml";
-  return importer::import_model(options);
-}
-
-void refuses(const Folder& folder, const std::string& bytes, const std::vector<std::string>& words,
-             importer::Options options = {}) {
-  try {
-    (void)import_of(folder, bytes, std::move(options));
-    FAIL("imported");
-  } catch (const BadInput& error) {
-    for (const std::string& each : words) CHECK_THAT(error.what(), Catch::Contains(each));
-  }
-  CHECK(!fs::exists(folder.path / "s.yaml"));
-  CHECK(!fs::exists(folder.path / "s.npz"));
-}
 
 // The only layer of that kind.
 template <class Params>
@@ -299,20 +254,20 @@ TEST_CASE("qonnx: what hardware cannot express is refused by its node, with a cu
   };
   SECTION("an input in float32") {
     model.then("MatMul", {weights()});
-    refuses(folder, model.bytes(),
+    refused(folder, model.bytes(),
             {"node 'MatMul_1'", "network's input in float32", "qnn.QuantIdentity", "--input-type uint8"});
   }
   SECTION("weights in float32") {
     model.quant(2, true, 1);
     model.then("MatMul", {model.constant({4, 1}, {0.5F, 1, 1, 1})});
-    refuses(folder, model.bytes(), {"node 'MatMul_1'", "no quantizer made", "weight_quant"});
+    refused(folder, model.bytes(), {"node 'MatMul_1'", "no quantizer made", "weight_quant"});
   }
   SECTION("no quantizer between") {
     model.quant(2, true, 1);
     model.then("MatMul", {weights()});
     model.then("Add", {model.constant({4}, {0.1F, 0.2F, 0.3F, 0.4F})});
     model.then("MatMul", {weights()});
-    refuses(folder, model.bytes(), {"node 'MatMul_5'", "'Add_3' (Add)", "qnn.QuantReLU"});
+    refused(folder, model.bytes(), {"node 'MatMul_5'", "'Add_3' (Add)", "qnn.QuantReLU"});
   }
   SECTION("scales of one row") {
     model.quant(2, true, 1);
@@ -322,7 +277,7 @@ TEST_CASE("qonnx: what hardware cannot express is refused by its node, with a cu
                     model.constant({}, {0}), model.constant({}, {4})},
                    {{"signed", std::int64_t{1}}, {"narrow", std::int64_t{0}}}, "onnx.brevitas");
     model.then("MatMul", {each});
-    refuses(folder, model.bytes(),
+    refused(folder, model.bytes(),
             {"node 'MatMul_2'", "scales 0.5 and 0.25 in one row", "each output channel"});
   }
   SECTION("an operator in the way") {
@@ -330,36 +285,36 @@ TEST_CASE("qonnx: what hardware cannot express is refused by its node, with a cu
     model.then("MatMul", {weights()});
     model.then("Sigmoid");
     model.quant(2, true, 1);
-    refuses(folder, model.bytes(), {"node 'Sigmoid_3'", "it before 'Quant_4'", "stays on the host"});
+    refused(folder, model.bytes(), {"node 'Sigmoid_3'", "it before 'Quant_4'", "stays on the host"});
   }
   SECTION("floating-point quantizers") {
     model.then("FloatQuant", {model.constant({}, {1})}, {}, "onnx.brevitas");
-    refuses(folder, model.bytes(),
+    refused(folder, model.bytes(),
             {"node 'FloatQuant_0' (FloatQuant, domain onnx.brevitas)", "Int8ActPerTensorFloat"});
   }
   SECTION("a sum of scales") {
     const std::string a = model.quant(2, true, 1);
     const std::string b = model.quant(3, true, 0.75F, false, "in");
     model.then("Add", {b});
-    refuses(folder, model.bytes(), {"node 'Add_2'", "scales 1 and 0.75", "same quantizer"});
+    refused(folder, model.bytes(), {"node 'Add_2'", "scales 1 and 0.75", "same quantizer"});
   }
   SECTION("a batch") {
     QonnxModel batch({8, 4});
     batch.quant(2, true, 1);
     batch.then("MatMul", {batch.constant({4, 1}, {1, 1, 1, 1})});
-    refuses(folder, batch.bytes(), {"input 'in'", "a batch of 8"});
+    refused(folder, batch.bytes(), {"input 'in'", "a batch of 8"});
   }
   SECTION("bad quantizers") {
     for (const float scale : {0.0F, -1.0F, std::numeric_limits<float>::quiet_NaN()}) {
       QonnxModel bad({1, 4});
       bad.quant(2, true, scale);
       bad.then("MatMul", {bad.constant({4, 1}, {1, 1, 1, 1})});
-      refuses(folder, bad.bytes(), {"node 'Quant_0'", "a scale of"});
+      refused(folder, bad.bytes(), {"node 'Quant_0'", "a scale of"});
     }
     QonnxModel wide({1, 4});
     wide.quant(33, true, 1);
     wide.then("MatMul", {wide.constant({4, 1}, {1, 1, 1, 1})});
-    refuses(folder, wide.bytes(), {"node 'Quant_0'", "a bit width of 33"});
+    refused(folder, wide.bytes(), {"node 'Quant_0'", "a bit width of 33"});
   }
 }
 
@@ -382,7 +337,7 @@ TEST_CASE("qonnx: layers are folded by a file, or as little as a frame rate want
   }
   SECTION("what does not divide") {
     folder.write("f.json", R"({"MVAU_hls_0": {"PE": 3}})");
-    refuses(folder, model.bytes(), {"f.json", "MVAU_hls_0: PE", "a divisor of 4"}, options);
+    refused(folder, model.bytes(), {"f.json", "MVAU_hls_0: PE", "a divisor of 4"}, options);
   }
   SECTION("a frame rate") {
     options.folding.clear();
@@ -394,6 +349,6 @@ TEST_CASE("qonnx: layers are folded by a file, or as little as a frame rate want
     fs::remove(folder.path / "s.yaml");
     fs::remove(folder.path / "s.npz");
     options.target_fps = 2e8;
-    refuses(folder, model.bytes(), {"--target-fps"}, options);
+    refused(folder, model.bytes(), {"--target-fps"}, options);
   }
 }

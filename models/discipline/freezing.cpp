@@ -430,7 +430,7 @@ std::optional<Cycle> FreezingPipeline::available(const Step& step) {
   return std::max(from, *seen);
 }
 
-std::optional<FreezingPipeline::Point> FreezingPipeline::next_issue(const Step& step) {
+std::optional<Point> FreezingPipeline::next_issue(const Step& step) {
   std::optional<Cycle> from = available(step);
   if (!from) return std::nullopt;
   if (frames_apart_ && cursor_.at_frame_start() && frames_begun_ > 0) {
@@ -450,15 +450,10 @@ std::optional<FreezingPipeline::Point> FreezingPipeline::next_issue(const Step& 
     points_.push_back({at, cycle});
     return points_.back();
   }
-  // The first step from `at` on whose cycle is not before `from`.
-  for (std::size_t p = 0;; ++p) {
-    const Point& point = points_[p];
-    const std::int64_t found = std::max(at, point.step + std::max<Cycle>(*from - point.cycle, 0));
-    if (p + 1 < points_.size() && found >= points_[p + 1].step) continue;
-    // What leaves in that step or before it may hold it up.
-    if (may_be_held_up(found)) return std::nullopt;
-    return Point{found, point.at(found)};
-  }
+  const Point found = first_step(points_, at, *from);
+  // What leaves in that step or before it may hold it up.
+  if (may_be_held_up(found.step)) return std::nullopt;
+  return found;
 }
 
 void FreezingPipeline::take(const Step& step, Point at) {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "models/discipline.hpp"
+#include "models/discipline/point.hpp"
 
 namespace weir::models {
 
@@ -48,13 +49,6 @@ class FreezingPipeline final : public Discipline {
     std::int64_t idle = 0;   // iterations that touch no stream before it
     std::int64_t since = 0;  // the step of the issue before
     std::int64_t busy = 0;   // cycles up to that one
-  };
-  struct Point {
-    std::int64_t step = 0;
-    Cycle cycle = 0;
-
-    // The cycle of a later step that nothing holds up.
-    [[nodiscard]] Cycle at(std::int64_t later) const { return cycle + (later - step); }
   };
   // A queue of so many at most.
   template <class T>

@@ -70,7 +70,7 @@ bool PhasedLoops::enter_loop() {
 bool PhasedLoops::end_loop() {
   if (!flights_.empty() || completing_) return false;
   const std::int64_t last = last_step_ + (loop_.exit ? 1 : 0);
-  free_ = cycle_of(last + loop_.depth) + 1;
+  free_ = points_.back().at(last + loop_.depth) + 1;
   last_step_ = last;
   in_loop_ = false;
   ++at_;
@@ -118,9 +118,9 @@ bool PhasedLoops::complete() {
   }
   // The step behind the one that wrote.
   const std::int64_t step = points_.back().step + 1;
-  Cycle cycle = cycle_of(step);
+  Cycle cycle = points_.back().at(step);
   for (const OutPort& port : ports_.outputs) cycle = std::max(cycle, port.channel().pops.last());
-  blocked_ += cycle - cycle_of(step);
+  blocked_ += cycle - points_.back().at(step);
   points_.push_back({step, cycle});
   completing_ = false;
   return true;
@@ -131,7 +131,7 @@ bool PhasedLoops::leave() {
   if (flights_.empty() || !complete()) return false;
   const Flight flight = flights_.front();
   if (may_freeze(flight.leaves) || !has_room(flight.writes)) return false;
-  const Cycle cycle = push(flight.writes, cycle_of(flight.leaves));
+  const Cycle cycle = push(flight.writes, points_.back().at(flight.leaves));
   points_.push_back({flight.leaves, cycle});
   flights_.pop_front();
   completing_ = control_.completes;
@@ -139,15 +139,6 @@ bool PhasedLoops::leave() {
 }
 
 // --- Its beginning ---
-
-PhasedLoops::Point PhasedLoops::first_step(std::int64_t step, Cycle cycle) const {
-  for (std::size_t p = 0;; ++p) {
-    const Point& point = points_[p];
-    const std::int64_t found = std::max(step, point.step + std::max<Cycle>(cycle - point.cycle, 0));
-    if (p + 1 < points_.size() && found >= points_[p + 1].step) continue;
-    return {found, point.cycle + (found - point.step)};
-  }
-}
 
 bool PhasedLoops::begin_iteration() {
   const Step& step = cursor_.step();
@@ -169,7 +160,7 @@ bool PhasedLoops::begin_iteration() {
     const bool leaves = !flights_.empty() && flights_.front().leaves == begins;
     const std::uint32_t writes = writes_at_once ? step.writes : leaves ? flights_.front().writes : 0;
     if (!has_room(writes)) return false;
-    cycle = std::max(cycle_of(begins), shown);
+    cycle = std::max(points_.back().at(begins), shown);
     if (writes != 0) cycle = push(writes, cycle);
     if (leaves) flights_.pop_front();
     points_.push_back({begins, cycle});
@@ -177,7 +168,7 @@ bool PhasedLoops::begin_iteration() {
   } else {
     // The first step from `begins` on whose cycle is not before `shown`: bubbles are before it. What leaves
     // in it, or has to be complete by then, may hold it up.
-    const Point at = first_step(begins, shown);
+    const Point at = first_step(points_, begins, shown);
     begins = at.step;
     cycle = at.cycle;
     if (!flights_.empty() && flights_.front().leaves <= begins) return false;

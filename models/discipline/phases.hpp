@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/discipline.hpp"
+#include "models/discipline/point.hpp"
 
 namespace weir::models {
 
@@ -75,11 +76,6 @@ class PhasedLoops final : public Discipline {
     std::int64_t leaves = 0;
     std::uint32_t writes = 0;
   };
-  // From this step on cycles and steps go together, up to the next point.
-  struct Point {
-    std::int64_t step = 0;
-    Cycle cycle = 0;
-  };
 
   // Goes on to the first loop from the phase at hand on. False: a slice is not known to be empty.
   bool enter_loop();
@@ -94,13 +90,8 @@ class PhasedLoops final : public Discipline {
   bool has_room(std::uint32_t writes);
   // The step in which the next iteration that touches a stream begins at the earliest.
   [[nodiscard]] std::int64_t due() const { return last_step_ + 1 + extra_ + cursor_.step().idle; }
-  // The first step from `step` on that is not before `cycle`.
-  [[nodiscard]] Point first_step(std::int64_t step, Cycle cycle) const;
   // Whether a missing input may hold up step `step`.
   [[nodiscard]] bool may_freeze(std::int64_t step) const;
-  [[nodiscard]] Cycle cycle_of(std::int64_t step) const {
-    return points_.back().cycle + (step - points_.back().step);
-  }
 
   const Control control_;
   std::size_t at_ = 0;               // the phase

@@ -38,6 +38,23 @@ Value host_map(const FrontMap& map, const std::vector<std::int64_t>& size, const
   return value;
 }
 
+// The largest of each window, behind what is pending.
+void give_largest(FrontStep& step, Value value, const FrontMap& map, Move move,
+                  const std::vector<std::int64_t>& size) {
+  if (value.place == Value::Place::kHost) {
+    Value next = host_map(map, size, value.layout);
+    step.append(next, {});
+    return step.give(std::move(next));
+  }
+  (void)channel_order(step, value.layout, map);
+  move.node = step.index();
+  move.map = map.shape();
+  move.out = size;
+  move.out.push_back(map.channels);
+  step.add_move(value, std::move(move), map_layout(value.layout, map, size, map.channels));
+  step.give(std::move(value));
+}
+
 }  // namespace
 
 void front_max_pool(FrontStep& step) {
@@ -52,24 +69,12 @@ void front_max_pool(FrontStep& step) {
                 "less than the kernel");
   step.demand(step.node().outputs.size() == 1 || step.node().outputs[1].empty(), "two outputs",
               "one: no indices");
-  const std::vector<std::int64_t> size = windows.count(map);
-  if (value.place == Value::Place::kHost) {
-    Value next = host_map(map, size, value.layout);
-    step.append(next, {});
-    return step.give(std::move(next));
-  }
-  (void)channel_order(step, value.layout, map);
   Move move;
-  move.node = step.index();
-  move.map = map.shape();
   move.kernel = windows.kernel;
   move.stride = windows.stride;
   move.pads = windows.pads;
   move.ceil = windows.ceil;
-  move.out = size;
-  move.out.push_back(map.channels);
-  step.add_move(value, std::move(move), map_layout(value.layout, map, size, map.channels));
-  step.give(std::move(value));
+  give_largest(step, std::move(value), map, std::move(move), windows.count(map));
 }
 
 void front_average_pool(FrontStep& step) {
@@ -157,24 +162,11 @@ void front_global_pool(FrontStep& step) {
   const Value value = step.data();
   const FrontMap map = map_of(step, value.layout, step.channels_last());
   if (step.node().op == "GlobalAveragePool") return reduce_dims(step, map.space, true, "an average", true);
-  Value next = value;
-  const std::vector<std::int64_t> one(map.size.size(), 1);
-  if (value.place == Value::Place::kHost) {
-    next = host_map(map, one, value.layout);
-    step.append(next, {});
-    return step.give(std::move(next));
-  }
-  (void)channel_order(step, value.layout, map);
   Move move;
-  move.node = step.index();
-  move.map = map.shape();
   move.kernel = map.size;
   move.stride = map.size;
   move.pads.assign(2 * map.size.size(), 0);
-  move.out = one;
-  move.out.push_back(map.channels);
-  step.add_move(next, std::move(move), map_layout(value.layout, map, one, map.channels));
-  step.give(std::move(next));
+  give_largest(step, value, map, std::move(move), std::vector<std::int64_t>(map.size.size(), 1));
 }
 
 void front_reduce(FrontStep& step) {
