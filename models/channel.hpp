@@ -135,8 +135,10 @@ class Channel {
     return wire ? pops.count() : place ? std::min(pushes.count(), pops.count() + 1) : pushes.count();
   }
   [[nodiscard]] Cycle taken(std::uint64_t beat) const {
-    return wire ? pops[beat] : place ? std::max(pushes[beat], pops[beat - 1] + 1) : pushes[beat];
+    return wire ? pops[beat] : place ? shown(beat) : pushes[beat];
   }
+  // From when an offered beat was shown, that before it having been popped.
+  [[nodiscard]] Cycle shown(std::uint64_t beat) const { return std::max(pushes[beat], pops[beat - 1] + 1); }
   // At the end: what is left of `pushes` is transfers, unless it is a wire.
   void settle_offers() {
     if (!place) return;

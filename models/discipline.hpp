@@ -50,6 +50,8 @@ class Discipline : public Process {
 
   // Whether an earlier beat or slot makes nothing later.
   [[nodiscard]] virtual bool monotone() const = 0;
+  // Whether what a later frame brings, or that it does not come, moves anything of the frames before it.
+  [[nodiscard]] virtual bool looks_ahead() const { return false; }
   // Labels of the cycles 0..last, all of them; no iteration issued after `last`.
   [[nodiscard]] virtual LayerActivity activity(Cycle last) const = 0;
   // Of the process that has run: what it lacks.
@@ -60,13 +62,14 @@ class Discipline : public Process {
   [[nodiscard]] virtual std::optional<Cycle> offered_next(std::size_t output) const = 0;
   // The latest pushes that decide on what is to come, at each output.
   [[nodiscard]] virtual std::uint64_t credits() const = 0;
+  // And the latest pops there that do so, besides those that made room.
+  [[nodiscard]] virtual std::uint64_t departures() const { return 0; }
   // The cycle in which an iteration issued that offered a beat from `offered` on.
   [[nodiscard]] virtual Cycle issue_of(Cycle offered) const = 0;
 
   // --- What later frames depend on, at the end of a frame (analysis/steady_state.hpp) ---
-  // Whether the following tells all of it.
-  [[nodiscard]] virtual bool tells_state() const { return true; }
-  // So many cycles, written to `to`, that of the last issue the last of them.
+  // So many cycles, written to `to`, that of the last issue the last of them. (What is no cycle is told as
+  // one, counted from that.)
   [[nodiscard]] virtual std::size_t state_size() const = 0;
   virtual void copy_state(Cycle* to) const = 0;
   // Before the first frame: goes on from what copy_state() told of the frame before it.

@@ -52,6 +52,7 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
   const auto streams = static_cast<int>(net.streams.size());
   channels.resize(net.streams.size());
   credits_.assign(net.streams.size(), 1);
+  departures_.assign(net.streams.size(), 0);
   ways_.resize(net.streams.size());
   recorded_values_.resize(net.streams.size());
   for (int s = 0; s < streams; ++s) {
@@ -105,6 +106,7 @@ int Pipeline::add_channel(const Fifo& fifo, int stream) {
   channels.push_back(
       std::make_unique<Channel>(fifo.depth, fifo.delays, network.stream(stream).beats_per_frame));
   credits_.push_back(1);
+  departures_.push_back(0);
   return static_cast<int>(channels.size()) - 1;
 }
 
@@ -180,9 +182,13 @@ void Pipeline::join_slices(int s) {
     const bool pops_own = from == way.last_fifo;
     const bool pushes_own = !stream.wire && to == s && stream.from != kBorder;
     Channel& channel = *channels[static_cast<std::size_t>(to)];
+    InPort end(*channels[static_cast<std::size_t>(from)], pops_own ? traffic.pop : open);
+    if (recording.levels && pops_own && !stream.wire) {
+      end.note_level();
+      ways_[static_cast<std::size_t>(s)].reader = static_cast<int>(wires.size());
+    }
     wires.push_back(std::make_unique<Wire>(
-        InPort(*channels[static_cast<std::size_t>(from)], pops_own ? traffic.pop : open),
-        pushes_own ? fifo_port(channel, traffic.push) : OutPort(channel, open)));
+        std::move(end), pushes_own ? fifo_port(channel, traffic.push) : OutPort(channel, open)));
     members.push_back(
         {"wire_" + std::to_string(wires.size()) + "_of_" + stream.name, wires.back().get(), {from}, {to}});
   }
@@ -204,7 +210,10 @@ void Pipeline::make_layer(std::size_t l) {
   }
   layers.push_back(discipline_of(layer, std::move(ports)));
   Discipline& discipline = *layers.back();
-  for (const int channel : member.outputs) credits_[static_cast<std::size_t>(channel)] = discipline.credits();
+  for (const int channel : member.outputs) {
+    credits_[static_cast<std::size_t>(channel)] = discipline.credits();
+    departures_[static_cast<std::size_t>(channel)] = discipline.departures();
+  }
   if (endless(network, layer)) {
     discipline.end_after(stimulus.frames + frames_ahead_);
   } else if (layer.rtllib || layer.hls) {
@@ -225,7 +234,8 @@ void Pipeline::size_rings() {
   for (std::size_t s = 0; s < ways_.size(); ++s) {
     for (const int c : ways_[s].channels) {
       Channel& channel = *channels[static_cast<std::size_t>(c)];
-      std::uint64_t kept = channel.depth() + credits_[static_cast<std::size_t>(c)];
+      std::uint64_t kept = channel.depth() + std::max(credits_[static_cast<std::size_t>(c)],
+                                                      departures_[static_cast<std::size_t>(c)]);
       kept = std::max(kept, static_cast<std::uint64_t>(recording.history_frames) * channel.frame_beats());
       if (recording.cycles) {
         channel.pushes.keep_all();
@@ -352,8 +362,28 @@ bool Pipeline::monotone() const {
   return std::ranges::all_of(layers, [](const auto& layer) { return !layer || layer->monotone(); });
 }
 
-bool Pipeline::tells_state() const {
-  return std::ranges::all_of(layers, [](const auto& layer) { return !layer || layer->tells_state(); });
+bool Pipeline::looks_ahead() const {
+  return std::ranges::any_of(layers, [](const auto& layer) { return layer && layer->looks_ahead(); });
+}
+
+// Whatever has ended would have gone on behind its latest transfer.
+Cycle Pipeline::untouched_by_the_end() const {
+  Cycle cycle = INT64_MAX;
+  for (const auto& source : sources) cycle = std::min(cycle, source->port().channel().pushes.last() + 1);
+  for (const auto& layer : layers) {
+    if (layer && !layer->monotone()) cycle = std::min(cycle, layer->no_pop_before());
+  }
+  return cycle;
+}
+
+std::int64_t Pipeline::frames_begun() const {
+  std::int64_t frames = 0;
+  for (std::size_t s = 0; s < network.streams.size(); ++s) {
+    if (network.endless(static_cast<int>(s))) continue;
+    const auto pushed = static_cast<std::int64_t>(channels[s]->pushes.count());
+    frames = std::max(frames, pushed / network.streams[s].beats_per_frame + 1);
+  }
+  return std::min(frames, stimulus.frames);
 }
 
 FrameTimes Pipeline::frame_times() const {
@@ -445,10 +475,11 @@ void Pipeline::note_waves(std::size_t s, StreamTrace& trace) {
 
 std::uint64_t Pipeline::slots(std::size_t c) const {
   const Channel& channel = *channels[c];
-  if (channel.wire) return 1;
-  if (!channel.unlimited) return channel.depth();
+  if (channel.wire) return std::max<std::uint64_t>(departures_[c], 1);
+  if (!channel.unlimited) return std::max(departures_[c], channel.depth());
   // A pattern lets the next beat through after the latest pop.
-  return c < ways_.size() && !stimulus.traffic.streams[c].pop.always_open() ? 1 : 0;
+  const bool held_back = c < ways_.size() && !stimulus.traffic.streams[c].pop.always_open();
+  return std::max<std::uint64_t>(departures_[c], held_back ? 1 : 0);
 }
 
 void Pipeline::copy_pops(std::size_t c, Cycle* to) const {
@@ -457,11 +488,17 @@ void Pipeline::copy_pops(std::size_t c, Cycle* to) const {
 }
 
 void Pipeline::copy_pushes(std::size_t c, Cycle* to) const {
-  const Timeline& pushes = channels[c]->pushes;
-  for (std::uint64_t i = 1; i <= credits_[c]; ++i) *to++ = pushes[pushes.count() - i];
+  const Channel& channel = *channels[c];
+  const bool offers = channel.has_offers();
+  const std::uint64_t count = offers ? channel.pops.count() : channel.pushes.count();
+  for (std::uint64_t beat = count; beat != count - credits_[c];) {
+    --beat;
+    *to++ = offers ? channel.shown(beat) : channel.pushes[beat];
+  }
 }
 
 std::int64_t Pipeline::level(std::size_t s) const {
+  if (ways_[s].reader >= 0) return wires[static_cast<std::size_t>(ways_[s].reader)]->from().level();
   const InPort* const port = reader(static_cast<int>(s));
   return port != nullptr ? port->level() : 0;
 }

@@ -71,14 +71,18 @@ class Pipeline {
   [[nodiscard]] bool inside_part(const Stream& stream) const;
   // Whether each process is monotone: an earlier beat or slot makes nothing later.
   [[nodiscard]] bool monotone() const;
-  // Whether the state at a frame's end is all that later frames depend on.
-  [[nodiscard]] bool tells_state() const;
-
   // The state of a channel at a frame's end: so many of the latest pops decide on what is to come, and of the
   // latest pushes.
   [[nodiscard]] std::uint64_t slots(std::size_t channel) const;
   [[nodiscard]] std::uint64_t credits(std::size_t channel) const { return credits_[channel]; }
-  // Their cycles, the latest first; -1 where there were none yet.
+  // Whether later frames move anything of earlier ones (discipline.hpp), and up to which cycle all that
+  // happens is as if the frames had no end.
+  [[nodiscard]] bool looks_ahead() const;
+  [[nodiscard]] Cycle untouched_by_the_end() const;
+  // Of a source or of a layer the most frames, the last of which may not be done.
+  [[nodiscard]] std::int64_t frames_begun() const;
+  // Their cycles, the latest first; -1 where there were none yet. Of offers it is told from when each was
+  // shown, up to the beat that was popped last.
   void copy_pops(std::size_t channel, Cycle* to) const;
   void copy_pushes(std::size_t channel, Cycle* to) const;
   // From when the producer offered a stream's beats, if waves or history are recorded: of any that is kept.
@@ -124,6 +128,7 @@ class Pipeline {
     bool sliced_before = false;  // a register slice comes first
     bool sliced_behind = false;  // another comes last
     int last_fifo = 0;           // of the stream's own FIFOs: that which the consumer's end reads
+    int reader = -1;             // the wire that reads it and notes its level; -1: the consumer does
   };
 
   void add_way(int stream, const std::optional<Fifo>& before, const std::optional<Fifo>& behind);
@@ -143,10 +148,11 @@ class Pipeline {
   [[nodiscard]] InPort* reader(int stream) const;
   void note_waves(std::size_t stream, StreamTrace& trace);
 
-  std::vector<Way> ways_;               // one a stream
-  std::vector<std::uint64_t> credits_;  // one a channel
-  std::int64_t frames_ahead_ = 0;       // that memories stream ahead of the frames at most
-  std::vector<Beats> recorded_values_;  // one a stream
+  std::vector<Way> ways_;                  // one a stream
+  std::vector<std::uint64_t> credits_;     // one a channel
+  std::vector<std::uint64_t> departures_;  // likewise
+  std::int64_t frames_ahead_ = 0;          // that memories stream ahead of the frames at most
+  std::vector<Beats> recorded_values_;     // one a stream
 };
 
 }  // namespace weir::models

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "models/channel.hpp"
@@ -44,15 +45,26 @@ class InPort {
   [[nodiscard]] std::vector<Cycle>& wanted() { return wanted_; }
   // The most beats held by any cycle of a pop, if noted. Without a limit on the depth it is right if it is
   // less than depth(), which is as far as the producer is looked ahead.
-  [[nodiscard]] std::int64_t level() const { return level_; }
+  [[nodiscard]] std::int64_t level() const {
+    InPort all = *this;
+    while (!all.popped_.empty()) all.settle_level();
+    return all.level_;
+  }
 
  private:
   [[nodiscard]] Cycle visible() const {
     return channel_->pushes[channel_->pops.count()] + channel_->delays.write_to_read;
   }
+  // What is pushed before it may not all be known yet.
   void note_level(Cycle at) {
+    popped_.push_back(at);
+    while (!popped_.empty() && channel_->pushes.last() >= popped_.front()) settle_level();
+  }
+  void settle_level() {
+    const Cycle at = popped_.front();
+    popped_.pop_front();
     while (pushed_by_ != channel_->pushes.count() && channel_->pushes[pushed_by_] < at) ++pushed_by_;
-    level_ = std::max(level_, static_cast<std::int64_t>(pushed_by_ - (channel_->pops.count() - 1)));
+    level_ = std::max(level_, static_cast<std::int64_t>(pushed_by_ - levelled_++));
   }
 
   Channel* channel_;
@@ -63,7 +75,9 @@ class InPort {
   Cycle front_ = -1;
   std::vector<Cycle> wanted_;
   std::int64_t level_ = 0;
-  std::uint64_t pushed_by_ = 0;  // beats pushed before the cycle of the latest pop
+  std::deque<Cycle> popped_;     // pops whose level is not known yet
+  std::uint64_t levelled_ = 0;   // those before them
+  std::uint64_t pushed_by_ = 0;  // beats pushed before the cycle of the latest of these
 };
 
 // The producer's end.

@@ -138,17 +138,6 @@ class Run {
     return block == nullptr ? "" : fmt::format("layer {}, a user's RTL", block->name);
   }
 
-  // Why nothing is proved of the network by its models; "" if something may be.
-  [[nodiscard]] std::string unproved() const {
-    if (const std::string what = without_model(); !what.empty()) return "there is no model of " + what;
-    const auto block = std::ranges::find_if(network_.layers, [](const Layer& layer) {
-      return layer.rtllib.has_value() || layer.hls.has_value();
-    });
-    if (block == network_.layers.end()) return "";
-    return fmt::format("the state of layer {}, a block {}, at a frame's end is not told", block->name,
-                       block->rtllib ? "of finn-rtllib" : "that HLS made");
-  }
-
   // Engines that run models have none of others' RTL.
   void refuse_blocks() const {
     for (const std::string& engine : scenario_.engines) {
@@ -206,8 +195,8 @@ class Run {
   }
 
   void find_steady_state() {
-    if (const std::string why = unproved(); !why.empty()) {
-      result_.notes.push_back("no steady interval is proved: " + why);
+    if (const std::string why = without_model(); !why.empty()) {
+      result_.notes.push_back("no steady interval is proved: there is no model of " + why);
       return;
     }
     if (!scenario_.traffic.periodic()) {
@@ -221,10 +210,9 @@ class Run {
     } else if (!steady_) {
       result_.notes.push_back(
           fmt::format("no steady interval: no state recurred within {} frames", scout_frames(scenario_)));
-    } else if (scenario_.frames < steady_->transient_frames + steady_->period_frames) {
+    } else if (scenario_.frames < steady_->frames_needed) {
       result_.notes.push_back(fmt::format("the steady state shows from {} frames on; {} were run",
-                                          steady_->transient_frames + steady_->period_frames,
-                                          scenario_.frames));
+                                          steady_->frames_needed, scenario_.frames));
     }
   }
 
@@ -282,7 +270,9 @@ class Run {
     // the two ends.
     const auto begin = static_cast<std::size_t>(steady_->transient_frames - 1);
     const std::size_t end = begin + static_cast<std::size_t>(steady_->period_frames);
-    if (frames.last_out.size() <= end) return;
+    if (frames.last_out.size() <= end ||
+        frames.last_out.size() < static_cast<std::size_t>(steady_->frames_needed))
+      return;
     result.period_frames = steady_->period_frames;
     result.period_cycles = frames.last_out[end] - frames.last_out[begin];
     result.interval_cycles =
@@ -479,7 +469,7 @@ class Run {
   // Of the last two frames, where no steady interval is proved.
   void note_distance(const FrameTimes& frames) {
     const std::vector<Cycle>& ends = frames.last_out;
-    if (ends.size() < 2) return;
+    if (steady_ || ends.size() < 2) return;
     result_.notes.push_back(
         fmt::format("frames {} and {} end {} cycles apart; that it stays so is not proved", ends.size() - 1,
                     ends.size(), ends.back() - ends[ends.size() - 2]));
@@ -512,7 +502,7 @@ class Run {
 
   // Once a run: all engines lock alike.
   void find_cure() {
-    if (cure_ || !unproved().empty()) return;
+    if (cure_ || !without_model().empty()) return;
     progress("deadlock: looking for the smallest depths that cure it");
     cure_ = models::smallest_cure(network_, feed_.stimulus);
     for (const models::Deepened& each : cure_->depths) {
@@ -522,7 +512,8 @@ class Run {
   }
 
   [[nodiscard]] std::string describe_cure() const {
-    if (const std::string why = unproved(); !why.empty()) return "no cure was looked for: " + why;
+    if (const std::string why = without_model(); !why.empty())
+      return "no cure was looked for: there is no model of " + why;
     if (result_.cure.empty()) return "no depths were found that cure it";
     std::string text =
         result_.cure.size() == 1

@@ -11,6 +11,8 @@
 #include "survey/fit.hpp"
 #include "survey/rule.hpp"
 #include "testbench/engines.hpp"
+#include "tests/mixed_network.hpp"
+#include "tests/recurrence.hpp"
 #include "tests/scenario_draft.hpp"
 
 using namespace weir;
@@ -142,6 +144,36 @@ std::pair<std::vector<Cycle>, std::vector<Cycle>> stepped(const survey::Rule& ru
   return seen;
 }
 
+// Random networks some of whose layers are blocks of HLS: that their steady states recur. Gives how many have
+// one.
+int check_steady(std::uint64_t first, std::uint64_t count) {
+  constexpr Hls kLoops[] = {Hls::kCall, Hls::kCountedCalls, Hls::kEndless};
+  int steady = 0;
+  int blocks = 0;
+  for (std::uint64_t number = first; number < first + count; ++number) {
+    Random random(Catch::rngSeed(), number);
+    Network network = random_mixed_network("hls" + std::to_string(number), random, Delays::kAny);
+    for (Layer& layer : network.layers) {
+      if (random.between(0, 1) == 0) continue;
+      const Layer before = layer;
+      layer.freezing.reset();
+      layer.slices = false;
+      layer.hls = drawn(random, kLoops[random.between(0, 2)]);
+      try {
+        check_hardware(network, layer);
+        ++blocks;
+      } catch (const BadInput&) {
+        layer = before;
+      }
+    }
+    INFO("network " << number << " of seed " << Catch::rngSeed());
+    INFO(describe_hardware(network));
+    steady += check_recurrence(network, random_periodic_traffic(network, random)) ? 1 : 0;
+  }
+  CHECK(blocks > static_cast<int>(count));
+  return steady;
+}
+
 }  // namespace
 
 TEST_CASE("hls: a block's model has the transfers of a machine that is stepped cycle by cycle",
@@ -246,4 +278,13 @@ TEST_CASE("hls: a number on which nothing decides that was seen is told", "[hls_
   CHECK(std::ranges::count(open_of(3), "frames") == 1);
   CHECK(open_of(21).empty());
   CHECK(survey::hls_block(survey::fit(layer, seen(21)).candidate).frames == 10);
+}
+
+TEST_CASE("hls: a steady state that is found recurs", "[hls_block][steady][native]") {
+  CHECK(check_steady(0, 200) > 40);
+}
+
+TEST_CASE("hls: a steady state that is found recurs in many networks",
+          "[.][nightly][hls_block][steady][native]") {
+  CHECK(check_steady(100'000, 10'000) > 2'000);
 }

@@ -13,6 +13,7 @@
 #include "testbench/engines.hpp"
 #include "tests/contract.hpp"
 #include "tests/mixed_rtl.hpp"
+#include "tests/recurrence.hpp"
 #include "tests/system.hpp"
 
 namespace {
@@ -135,66 +136,16 @@ void check_systemc(std::uint64_t seed, std::uint64_t count) {
   }
 }
 
-// Patterns that repeat, at some ends of some streams.
-Traffic random_periodic_traffic(const Network& network, Random& random) {
-  Traffic traffic = Traffic::back_to_back(network);
-  const std::int64_t share = random.between(0, 3);  // of the ends, out of 6
-  for (StreamTraffic& stream : traffic.streams) {
-    for (Pattern* pattern : {&stream.push, &stream.pop}) {
-      if (random.between(1, 6) > share) continue;
-      const std::int64_t open = random.between(1, 3);
-      const std::int64_t closed = random.between(1, 3);
-      *pattern = {open, open, closed, closed, 0};
-    }
-  }
-  return traffic;
-}
-
-// That every transfer of a frame from the transient's end on recurs a period later.
-void check_recurs(const Network& network, const Trace& trace, const models::SteadyState& steady) {
-  for (std::size_t s = 0; s < network.streams.size(); ++s) {
-    const Stream& stream = network.streams[s];
-    for (const std::vector<Cycle>* cycles : {&trace.streams[s].push, &trace.streams[s].pop}) {
-      const auto begin = static_cast<std::size_t>(steady.transient_frames * stream.beats_per_frame);
-      const auto later = static_cast<std::size_t>(steady.period_frames * stream.beats_per_frame);
-      std::size_t beat = begin;
-      while (beat + later < cycles->size() &&
-             (*cycles)[beat + later] == (*cycles)[beat] + steady.period_cycles)
-        ++beat;
-      INFO(stream.name << ", " << (cycles == &trace.streams[s].push ? "push" : "pop") << " of beat " << beat);
-      CHECK(beat + later == cycles->size());
-    }
-  }
-}
-
-// The steady states of so many random networks, and what is said of many frames because of them, held to a
-// simulation of three periods more. Gives how many there were.
+// The steady states of so many random networks, and what is said of many frames because of them. Gives how
+// many there were.
 int check_steady(std::uint64_t seed, std::uint64_t count) {
-  constexpr std::int64_t kMost = 40;  // frames before it recurs
   int steady = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
     Random random(Catch::rngSeed(), seed + i);
     const Network network = random_mixed_network("mixed" + std::to_string(i), random, Delays::kAny);
-    const Traffic traffic = random_periodic_traffic(network, random);
-    models::NativeOptions options;
-    options.find_steady_state = true;
-    const models::NativeResult found = models::run_native(network, {kMost, traffic, {}}, options);
-    if (!found.steady) continue;
-    ++steady;
     INFO("network " << i << " of seed " << Catch::rngSeed());
     INFO(describe_hardware(network));
-    INFO(found.steady->period_frames << " frames in " << found.steady->period_cycles << " cycles, from frame "
-                                     << found.steady->transient_frames << " on");
-    const Stimulus stimulus{found.steady->transient_frames + 4 * found.steady->period_frames, traffic, {}};
-    models::NativeOptions recorded;
-    recorded.recording.cycles = true;
-    const Trace trace = models::run_native(network, stimulus, recorded).trace;
-    CHECK(trace.complete);
-    check_recurs(network, trace, *found.steady);
-    const models::Timing timing = models::time_frames(network, stimulus);
-    CHECK(timing.steady == found.steady);
-    CHECK(timing.last_cycle == trace.last_cycle);
-    CHECK(timing.layers == trace.layers);
+    steady += check_recurrence(network, random_periodic_traffic(network, random)) ? 1 : 0;
   }
   return steady;
 }
@@ -371,6 +322,35 @@ TEST_CASE("mixed: offers are noted alike by closed forms and by ports", "[mixed]
 }
 
 // Of scripts/nightly, which gives the date as the seed.
+// Beats that were pushed before the cycle of each pop, and those popped before it, by the whole trace.
+TEST_CASE("mixed: levels are those of the transfers", "[mixed][native]") {
+  std::int64_t deepest = 0;
+  for (std::uint64_t i = 0; i < 100; ++i) {
+    Random random(Catch::rngSeed(), 7900 + i);
+    const Network network = random_mixed_network("mixed" + std::to_string(i), random, Delays::kAny);
+    const Stimulus stimulus{kFrames, random_mixed_traffic(network, random), {}};
+    models::Recording recording;
+    recording.cycles = recording.levels = true;
+    models::Pipeline pipeline(network, stimulus, recording);
+    models::Scheduler(pipeline, 0).run([] { return false; });
+    INFO("network " << i << " of seed " << Catch::rngSeed());
+    for (std::size_t s = 0; s < network.streams.size(); ++s) {
+      if (network.streams[s].wire) continue;
+      const models::Timeline& pushes = pipeline.channels[s]->pushes;
+      const models::Timeline& pops = pipeline.channels[s]->pops;
+      std::int64_t level = 0;
+      for (std::uint64_t beat = 0, pushed = 0; beat < pops.count(); ++beat) {
+        while (pushed < pushes.count() && pushes[pushed] < pops[beat]) ++pushed;
+        level = std::max(level, static_cast<std::int64_t>(pushed - beat));
+      }
+      INFO(network.streams[s].name);
+      CHECK(pipeline.level(s) == level);
+      deepest = std::max(deepest, level);
+    }
+  }
+  CHECK(deepest > 20);
+}
+
 TEST_CASE("mixed: tonight's networks equal the contract", "[.][tonight][mixed][contract]") {
   check_native(400'000, 1'000);
   check_systemc(400'000, 1'000);

@@ -6,6 +6,8 @@
 #include "network/error.hpp"
 #include "testbench/engines.hpp"
 #include "testbench/run.hpp"
+#include "tests/recurrence.hpp"
+#include "tests/rtllib/drawn.hpp"
 #include "tests/scenario_draft.hpp"
 
 using namespace weir;
@@ -26,6 +28,21 @@ std::string refusal(const Draft& draft) {
     return error.what();
   }
   return "";
+}
+
+// That the steady states of so many drawn networks of each block recur; most have one.
+void check_steady(std::uint64_t first, std::uint64_t count) {
+  for (const std::string block : {"pad", "threshold", "swu", "swu_parallel", "mvtu", "vvtu", "chain"}) {
+    std::uint64_t steady = 0;
+    for (std::uint64_t number = first; number < first + count; ++number) {
+      INFO(block << " " << number << " of seed " << Catch::rngSeed());
+      const Network network = draw_rtllib(block, Catch::rngSeed(), number).scenario.network;
+      Random random(Catch::rngSeed(), number);
+      if (check_recurrence(network, random_periodic_traffic(network, random))) ++steady;
+    }
+    INFO(block);
+    CHECK(steady > count * 3 / 4);
+  }
 }
 
 }  // namespace
@@ -62,6 +79,13 @@ TEST_CASE("rtllib: rows of iterations and beats offered ahead move no transfer",
       }
     }
   }
+}
+
+TEST_CASE("rtllib: a steady state that is found recurs", "[rtllib][steady][native]") { check_steady(0, 40); }
+
+TEST_CASE("rtllib: a steady state that is found recurs in many networks",
+          "[.][nightly][rtllib][steady][native]") {
+  check_steady(10'000, 2'000);
 }
 
 TEST_CASE("rtllib: a stream beside a block is a wire, unless its depth is stated", "[rtllib]") {

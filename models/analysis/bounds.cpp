@@ -20,6 +20,7 @@ Bounds bound_interval(const Network& network, const Traffic& traffic, const Boun
   recording.levels = query.levels;
   recording.look_ahead_frames = query.look_ahead_frames;
   if (query.culprits) recording.history_frames = kHistoryFrames;
+  recording.offer_ahead();
   Pipeline pipeline(network, stimulus, recording, {}, query.admission);
   const bool resumes = query.from != nullptr && pipeline.monotone();
   if (resumes) pipeline.resume_from(*query.from);
@@ -62,7 +63,8 @@ Bounds bound_interval(const Network& network, const Traffic& traffic, const Boun
     result.levels.push_back(pipeline.level(stream));
   }
   const FrameTimes times = pipeline.frame_times();
-  if (!times.last_out.empty() && !resumes) result.latency = times.last_out[0] - times.first_in[0];
+  if (!times.last_out.empty() && !times.first_in.empty() && !resumes)
+    result.latency = times.last_out[0] - times.first_in[0];
   if (query.admission && result.steady) {
     Cycle latency = 0;
     for (std::size_t f = 0; f < times.last_out.size(); ++f)

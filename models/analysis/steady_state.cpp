@@ -21,7 +21,8 @@ SteadyStateFinder::SteadyStateFinder(Pipeline& pipeline, bool bounds, bool goes_
       traffic_period_(pipeline.stimulus.traffic.period()),
       layer_frames_(pipeline.layers.size()),
       bounds_wanted_(bounds),
-      tightens_(bounds && pipeline.monotone()) {
+      tightens_(bounds && pipeline.monotone()),
+      looks_ahead_(pipeline.looks_ahead()) {
   if (!pipeline.stimulus.traffic.periodic()) return;
   for (std::size_t s = 0; s < pipeline.channels.size(); ++s) {
     Channel& channel = *pipeline.channels[s];
@@ -57,13 +58,16 @@ SteadyStateFinder::State* SteadyStateFinder::state_of(std::int64_t frame) {
 void SteadyStateFinder::frame_pushed(int channel) {
   const auto c = static_cast<std::size_t>(channel);
   const Channel& pushed = *pipeline_.channels[c];
+  if (pushed.has_offers()) return;
   take_pushes(c, static_cast<std::int64_t>(pushed.pushes.count() / pushed.frame_beats()) - 1);
 }
 
 void SteadyStateFinder::frame_popped(int channel) {
   const auto c = static_cast<std::size_t>(channel);
   const Channel& popped = *pipeline_.channels[c];
-  take_pops(c, static_cast<std::int64_t>(popped.pops.count() / popped.frame_beats()) - 1);
+  const std::int64_t frame = static_cast<std::int64_t>(popped.pops.count() / popped.frame_beats()) - 1;
+  take_pops(c, frame);
+  if (popped.has_offers()) take_pushes(c, frame);
 }
 
 void SteadyStateFinder::frame_done(int layer) {
@@ -119,20 +123,32 @@ FrameBoundary SteadyStateFinder::latest() const {
 
 void SteadyStateFinder::taken(State& state) {
   if (--state.missing == 0) decide();
+  if (pending_) settle();
 }
 
 void SteadyStateFinder::decide() {
   for (; decided_ < states_.size() && states_[decided_].missing == 0 && !found_; ++decided_) {
     if (tightens_) tighten();
-    if (recurs() && bounds_wanted_) {
-      const Interval exact{found_->period_cycles, found_->period_frames};
-      bounds_ = {exact, exact};
+    if (pending_) continue;
+    if (const std::optional<SteadyState> steady = recurrence()) {
+      const std::vector<Cycle>& now = states_[decided_].cycles;
+      pending_ = Pending{*steady, *std::ranges::max_element(now)};
+      settle();
     }
   }
 }
 
-// Whether the state at hand is one that was, but for a shift.
-bool SteadyStateFinder::recurs() {
+void SteadyStateFinder::settle() {
+  if (looks_ahead_ && pipeline_.untouched_by_the_end() <= pending_->latest) return;
+  found_ = pending_->steady;
+  if (looks_ahead_) found_->frames_needed = std::max(found_->frames_needed, pipeline_.frames_begun());
+  pending_.reset();
+  if (!bounds_wanted_) return;
+  const Interval exact{found_->period_cycles, found_->period_frames};
+  bounds_ = {exact, exact};
+}
+
+std::optional<SteadyState> SteadyStateFinder::recurrence() {
   const std::vector<Cycle>& now = states_[decided_].cycles;
   std::vector<Cycle> relative(now);
   for (Cycle& cycle : relative) cycle -= now.back();
@@ -148,11 +164,11 @@ bool SteadyStateFinder::recurs() {
     if (const auto& admission = pipeline_.admission;
         admission && (frames % admission->frames != 0 || Interval{shift, frames} != *admission))
       continue;
-    found_ = SteadyState{static_cast<std::int64_t>(it->second) + 1, frames, shift};
-    return true;
+    const std::int64_t transient = static_cast<std::int64_t>(it->second) + 1;
+    return SteadyState{transient, frames, shift, transient + frames};
   }
   seen_.emplace(hash, decided_);
-  return false;
+  return std::nullopt;
 }
 
 void SteadyStateFinder::tighten() {

@@ -1,13 +1,16 @@
 // Recognises the steady state by proof: the state at two frame boundaries is the same but for a shift in
 // time.
 //
-// Everything that happens in frame f + 1 follows from: per stream the cycles of the last D pops and of the
-// last C pushes of frames up to f; per layer the cycle of its last issue of frame f, and in an `swu` or a
-// `normalize` those of its last read and from which its places are free; and the patterns of traffic, if
-// those are periodic. (A cycle is a maximum of earlier cycles plus constants; docs/timing.md.) Each of these
-// is taken at its own frame boundary, not at one moment in time. If two such states differ by the same number
-// of cycles everywhere, and that is a multiple of the traffic's period, then all later frames repeat with
-// that many cycles a period.
+// Everything that happens in frames after f follows from: per stream the cycles of the last D pops and of the
+// last C pushes of frames up to f; per layer the cycle of its last issue of frame f, and what its discipline
+// tells besides: from when a buffer's places are free, which of the latest issues write, where a control is;
+// and the patterns of traffic, if those are periodic. Each of these is taken at its own frame boundary, not
+// at one moment in time. If two such states differ by the same number of cycles everywhere, and that is a
+// multiple of the traffic's period, then all later frames repeat with that many cycles a period.
+//
+// A pipeline that a missing input stops gives out frame f as later frames come in. So what is taken there
+// must not have been touched by the end of the frames that are simulated: it counts once every source, and
+// every layer that may be stopped so, has gone on beyond it.
 //
 // Where they do not differ by the same everywhere, they still bound the interval: what comes of a state that
 // is nowhere later is nowhere later. If each part is at most S cycles after the same part p frames before,
@@ -30,6 +33,8 @@ struct SteadyState {
       0;  // frames before the repetition: frame n >= this recurs as frame n + period_frames
   std::int64_t period_frames = 0;
   Cycle period_cycles = 0;
+  // Frames, at least, of a run in which all up to the end of the first period is as in one without end.
+  std::int64_t frames_needed = 0;
 
   friend bool operator==(const SteadyState&, const SteadyState&) = default;
 };
@@ -74,7 +79,9 @@ class SteadyStateFinder final : public BoundaryObserver, public FrameObserver {
   void take_layer(std::size_t layer, std::int64_t frame);
   void taken(State& state);
   void decide();
-  bool recurs();
+  void settle();
+  // The state before which this one is, but for a shift.
+  std::optional<SteadyState> recurrence();
   void tighten();
 
   Pipeline& pipeline_;
@@ -88,9 +95,16 @@ class SteadyStateFinder final : public BoundaryObserver, public FrameObserver {
   std::size_t before_ = 0;     // states of frames before the first
   std::size_t decided_ = 0;    // states before this one were compared
   std::unordered_multimap<std::uint64_t, std::size_t> seen_;
+  // One that holds if nothing up to a cycle was touched by the frames' end.
+  struct Pending {
+    SteadyState steady;
+    Cycle latest = 0;
+  };
+  std::optional<Pending> pending_;
   std::optional<SteadyState> found_;
   bool bounds_wanted_;
   bool tightens_;  // bounds before the state recurs: only of monotone hardware
+  bool looks_ahead_;
   IntervalBounds bounds_;
 };
 

@@ -89,6 +89,7 @@ class Wire final : public Process {
   void run() override;
   [[nodiscard]] Cycle no_pop_before() const override { return from_.channel().pops.last() + 1; }
   [[nodiscard]] Cycle no_push_before() const override { return to_.channel().pushes.last() + 1; }
+  [[nodiscard]] const InPort& from() const { return from_; }
 
  private:
   void offer();

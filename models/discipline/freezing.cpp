@@ -19,8 +19,9 @@ FreezingPipeline::FreezingPipeline(const Freezing& freezing, Schedule schedule, 
       on_missing_input_(freezing.on_missing_input),
       output_register_(freezing.output_register),
       frames_apart_(freezing.frames_apart),
+      behind_(depth_ + (output_register_ ? 2 : 0)),
       writes_a_frame_(frames_apart_ ? schedule_.written(0, schedule_.iterations()) : 0),
-      flights_(depth_ + 1),
+      flights_(behind_ + 1),
       points_(depth_ + 3),
       left_to_write_(writes_a_frame_),
       plain_inputs_(std::ranges::all_of(ports_.inputs, [](const InPort& port) { return port.plain(); })),
@@ -715,12 +716,19 @@ std::vector<Lack> FreezingPipeline::lacks() const {
   return {};
 }
 
-// In which of the latest D steps an iteration that writes has issued: relative to the latest issue.
+std::size_t FreezingPipeline::state_size() const {
+  return static_cast<std::size_t>(schedule_.buffer().places + behind_ + 1);
+}
+
+// From when the buffer's places are free, and in which of the latest steps an iteration that writes has
+// issued. The rest, when that leaves and is taken, the channels behind it tell.
 void FreezingPipeline::copy_state(Cycle* to) const {
+  for (std::uint64_t place = 1; place <= static_cast<std::uint64_t>(schedule_.buffer().places); ++place)
+    *to++ = freed_[freed_.count() - place];
   std::size_t latest = 0;
   const auto issued_in = [&](std::size_t before) { return flights_.latest(before).leaves - depth_; };
-  Cycle* const end = to + depth_;
-  for (std::int64_t back = 0; back < depth_; ++back) {
+  Cycle* const end = to + behind_;
+  for (std::int64_t back = 0; back < behind_; ++back) {
     const bool writes = issued_in(latest) == last_step_ - back;
     *(end - 1 - back) = last_ + (writes ? 1 : 0);
     if (writes) ++latest;

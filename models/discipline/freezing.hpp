@@ -31,19 +31,19 @@ class FreezingPipeline final : public Discipline {
   [[nodiscard]] std::vector<Lack> lacks() const override;
   [[nodiscard]] std::optional<Cycle> wanted_from() override { return std::nullopt; }
   [[nodiscard]] std::optional<Cycle> offered_next(std::size_t output) const override;
-  [[nodiscard]] std::uint64_t credits() const override { return static_cast<std::uint64_t>(depth_) + 1; }
+  [[nodiscard]] std::uint64_t credits() const override { return static_cast<std::uint64_t>(behind_) + 1; }
+  [[nodiscard]] std::uint64_t departures() const override { return credits(); }
   [[nodiscard]] Cycle issue_of(Cycle offered) const override { return offered - depth_; }
-  [[nodiscard]] bool tells_state() const override {
-    return !has_buffer() && !output_register_ && !frames_apart_;
-  }
-  [[nodiscard]] std::size_t state_size() const override { return static_cast<std::size_t>(depth_) + 1; }
+  [[nodiscard]] std::size_t state_size() const override;
   void copy_state(Cycle* to) const override;
   void resume_from(const Cycle* state) override;
 
  private:
+  static constexpr std::int64_t kNone = INT64_MIN / 2;
+
   // What is on its way through the pipeline and will write.
   struct Flight {
-    std::int64_t leaves = 0;  // in which step
+    std::int64_t leaves = kNone;  // in which step
     std::uint32_t writes = 0;
     Cycle issued = 0;
     std::int64_t idle = 0;   // iterations that touch no stream before it
@@ -154,6 +154,7 @@ class FreezingPipeline final : public Discipline {
   const bool on_missing_input_;
   const bool output_register_;
   const bool frames_apart_;
+  const Cycle behind_;  // so many steps before the latest issue, what issued may still be to leave
   const std::int64_t writes_a_frame_;  // at output 0
   Ring<Flight> flights_;
   std::optional<Cycle> left_in_;  // the first of them has transferred its beats, in that cycle

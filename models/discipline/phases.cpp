@@ -5,9 +5,22 @@
 
 namespace weir::models {
 
+namespace {
+
+Cycle deepest(const std::vector<ControlPhase>& phases) {
+  Cycle depth = 0;
+  for (const ControlPhase& phase : phases) {
+    if (const auto* loop = std::get_if<PipelinedLoop>(&phase)) depth = std::max(depth, loop->depth);
+  }
+  return depth;
+}
+
+}  // namespace
+
 PhasedLoops::PhasedLoops(Control control, Schedule schedule, Ports ports)
     : Discipline(std::move(schedule), std::move(ports)),
       control_(std::move(control)),
+      depth_(deepest(control_.phases)),
       turns_(control_.phases.size()) {
   for (const Schedule::Entry& entry : schedule_.entries()) {
     if (entry.times > 0 || entry.step.reads != 0) break;
@@ -179,6 +192,10 @@ bool PhasedLoops::begin_iteration() {
     if (has(step.reads, i)) ports_.inputs[i].pop(cycle, cycle);
   }
   if (step.writes != 0 && loop_.depth > 0) flights_.push_back({begins + loop_.depth, step.writes});
+  if (step.writes != 0) {
+    wrote_.push_back(begins);
+    while (wrote_.front() < begins - depth_) wrote_.pop_front();
+  }
   last_step_ = begins;
   last_ = cycle;
   busy_ += 1 + step.idle;
@@ -212,6 +229,23 @@ std::vector<Lack> PhasedLoops::lacks() const {
     if (has(step.reads, i) && !ports_.inputs[i].has_beat()) return {{i, false}};
   }
   return {};
+}
+
+// What is at hand of the control, and in which of the latest D + 1 steps an iteration that writes has begun.
+// The rest, when that leaves and is taken, the channels behind it tell.
+std::size_t PhasedLoops::state_size() const { return turns_.size() + static_cast<std::size_t>(depth_) + 4; }
+
+void PhasedLoops::copy_state(Cycle* to) const {
+  *to++ = last_ + static_cast<Cycle>(at_);
+  *to++ = last_ + (left_ == PipelinedLoop::kEndless ? 0 : left_);
+  for (const std::int64_t turns : turns_) *to++ = last_ + turns;
+  std::size_t before = 0;
+  for (std::int64_t back = 0; back <= depth_; ++back) {
+    const bool wrote = before < wrote_.size() && wrote_[wrote_.size() - 1 - before] == last_step_ - back;
+    *to++ = last_ + (wrote ? 1 : 0);
+    if (wrote) ++before;
+  }
+  *to = last_;
 }
 
 void PhasedLoops::resume_from(const Cycle* /*state*/) {

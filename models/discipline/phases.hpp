@@ -57,17 +57,18 @@ class PhasedLoops final : public Discipline {
   [[nodiscard]] Cycle no_pop_before() const override { return last_ + 1; }
   [[nodiscard]] Cycle no_push_before() const override { return pushed_ + 1; }
   [[nodiscard]] bool monotone() const override { return false; }
+  [[nodiscard]] bool looks_ahead() const override { return control_.freezes; }
   [[nodiscard]] LayerActivity activity(Cycle last) const override;
   [[nodiscard]] std::vector<Lack> lacks() const override;
   [[nodiscard]] std::optional<Cycle> wanted_from() override { return std::nullopt; }
   [[nodiscard]] std::optional<Cycle> offered_next(std::size_t /*output*/) const override {
     return std::nullopt;
   }
-  [[nodiscard]] std::uint64_t credits() const override { return 2; }
+  [[nodiscard]] std::uint64_t credits() const override { return static_cast<std::uint64_t>(depth_) + 2; }
+  [[nodiscard]] std::uint64_t departures() const override { return credits(); }
   [[nodiscard]] Cycle issue_of(Cycle offered) const override { return offered - loop_.depth; }
-  [[nodiscard]] bool tells_state() const override { return false; }
-  [[nodiscard]] std::size_t state_size() const override { return 0; }
-  void copy_state(Cycle* /*to*/) const override {}
+  [[nodiscard]] std::size_t state_size() const override;
+  void copy_state(Cycle* to) const override;
   void resume_from(const Cycle* state) override;
 
  private:
@@ -94,6 +95,7 @@ class PhasedLoops final : public Discipline {
   [[nodiscard]] bool may_freeze(std::int64_t step) const;
 
   const Control control_;
+  const Cycle depth_;                // of the deepest loop
   std::size_t at_ = 0;               // the phase
   std::vector<std::int64_t> turns_;  // by phase: of an Again, those that are done
   Cycle free_ = 0;                   // no state before the phase at hand is left in this cycle
@@ -101,13 +103,14 @@ class PhasedLoops final : public Discipline {
   PipelinedLoop loop_;     // at hand
   std::int64_t left_ = 0;  // its iterations that have not begun
   std::deque<Flight> flights_;
-  std::deque<Point> points_;     // the first is at or before the step of whatever begins next
-  std::int64_t last_step_ = -1;  // of the latest iteration
-  std::int64_t leading_ = 0;     // a frame's first iterations, up to one that reads
-  std::int64_t extra_ = 0;       // steps that the end of a frame takes within the loop
-  bool completing_ = false;      // a beat was written that has to leave its slice
-  Cycle last_ = -1;              // in which the latest iteration began
-  Cycle pushed_ = -1;            // of the latest push
+  std::deque<std::int64_t> wrote_;  // the step in which each began that writes: the latest of them
+  std::deque<Point> points_;        // the first is at or before the step of whatever begins next
+  std::int64_t last_step_ = -1;     // of the latest iteration
+  std::int64_t leading_ = 0;        // a frame's first iterations, up to one that reads
+  std::int64_t extra_ = 0;          // steps that the end of a frame takes within the loop
+  bool completing_ = false;         // a beat was written that has to leave its slice
+  Cycle last_ = -1;                 // in which the latest iteration began
+  Cycle pushed_ = -1;               // of the latest push
   std::int64_t busy_ = 0;
   std::int64_t blocked_ = 0;
 };

@@ -9,10 +9,10 @@ namespace weir::models {
 
 NativeResult run_native(const Network& network, const Stimulus& stimulus, const NativeOptions& options) {
   Recording recording = options.recording;
-  if (!options.find_steady_state) recording.offer_ahead();
+  recording.offer_ahead();
   Pipeline pipeline(network, stimulus, recording);
   std::optional<SteadyStateFinder> finder;
-  if (options.find_steady_state && pipeline.tells_state()) finder.emplace(pipeline);
+  if (options.find_steady_state) finder.emplace(pipeline);
   Scheduler scheduler(pipeline, options.order_seed);
   scheduler.run([&] { return options.stop_when_steady && finder && finder->found(); });
   NativeResult result;
@@ -24,7 +24,8 @@ NativeResult run_native(const Network& network, const Stimulus& stimulus, const 
 
 std::optional<Cycle> steady_latency(const FrameTimes& frames, const SteadyState& steady) {
   const auto end = static_cast<std::size_t>(steady.transient_frames + steady.period_frames);
-  if (frames.last_out.size() < end || frames.first_in.size() < end) return std::nullopt;
+  const auto needed = static_cast<std::size_t>(steady.frames_needed);
+  if (frames.last_out.size() < needed || frames.first_in.size() < needed) return std::nullopt;
   Cycle latency = 0;
   for (auto f = static_cast<std::size_t>(steady.transient_frames); f < end; ++f) {
     latency = std::max(latency, frames.last_out[f] - frames.first_in[f]);
@@ -48,7 +49,7 @@ Timing time_frames(const Network& network, const Stimulus& stimulus, std::option
   const auto shorter =
       [&]() -> std::int64_t {  // as many frames as behave like all of them but for whole periods
     if (!known) return stimulus.frames;
-    const std::int64_t needed = known->transient_frames + known->period_frames;
+    const std::int64_t needed = known->frames_needed;
     if (stimulus.frames <= needed) return stimulus.frames;
     return needed + (stimulus.frames - needed) % known->period_frames;
   };
@@ -68,7 +69,8 @@ Timing time_frames(const Network& network, const Stimulus& stimulus, std::option
 
   // Every further period adds the same again, in all of the figures.
   const NativeResult longer = simulate(frames + known->period_frames);
-  if (!longer.trace.complete || longer.trace.last_cycle - base.trace.last_cycle != known->period_cycles) {
+  if (longer.trace.complete != base.trace.complete ||
+      longer.trace.last_cycle - base.trace.last_cycle != known->period_cycles) {
     throw std::logic_error("native: a proved period did not repeat");
   }
   const std::int64_t periods = (stimulus.frames - frames) / known->period_frames;
