@@ -1,15 +1,20 @@
 #include "cli/size.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "cli/import.hpp"
 #include "cli/interrupt.hpp"
+#include "finn/stitch.hpp"
+#include "import/folding.hpp"
 #include "network/error.hpp"
 #include "network/scenario.hpp"
 #include "network/sized_scenario.hpp"
@@ -31,8 +36,62 @@ void check_paths(const SizeArguments& arguments, const Scenario& scenario) {
     throw BadInput("-o", arguments.sized,
                    "a file whose stem is a scenario's name: " + std::string(kScenarioNames));
   }
-  report::check_writable({{"--json", arguments.json}, {"--svg", arguments.svg}, {"-o", arguments.sized}},
+  if (!arguments.sized.empty() && scenario.network.finn)
+    throw BadInput("-o", "a FINN build's own hardware, whose depths no scenario states",
+                   "--write-folding FILE, for FINN to build it anew");
+  if (!arguments.folding.empty() && !scenario.network.finn)
+    throw BadInput("--write-folding", "hardware that is no FINN build's",
+                   "-o FILE, the scenario with the depths");
+  report::check_writable({{"--json", arguments.json},
+                          {"--svg", arguments.svg},
+                          {"-o", arguments.sized},
+                          {"--write-folding", arguments.folding}},
                          scenario.files);
+}
+
+// A FINN build's hardware as models know it, with what they assume. Throws BadInput if a layer has none.
+std::vector<std::string> take_models(Scenario& scenario) {
+  const Network& network = scenario.network;
+  if (!network.finn) return {};
+  finn::Models models = finn::Stitch(network).models();
+  if (!models.rtl.empty())
+    throw BadInput(
+        network.finn->file, network.finn->line, "hardware",
+        fmt::format("{} of {} layers without a model ({})", models.rtl.size(), network.layers.size(),
+                    fmt::join(models.notes, "; ")),
+        "a model of each (weir import FOLDER --hardware finn --measure), as depths are tried on models");
+  std::vector<std::string> notes{
+      "depths are FINN's: up to 256 a shift register's, above that the vendor's FIFO's, of a power of two, "
+      "whose "
+      "cycles are assumed (docs/finn-rtl.md)"};
+  std::size_t wires = 0;
+  for (std::size_t s = 0; s < models.network.streams.size(); ++s) {
+    if (models.network.streams[s].wire && !models.network.endless(static_cast<int>(s))) ++wires;
+  }
+  if (wires > 0)
+    notes.push_back(fmt::format("{} streams have no FIFO in the build, and get none here", wires));
+  scenario.network = std::move(models.network);
+  return notes;
+}
+
+// FINN's configuration with the depths found: of a node's input that a memory feeds there is none.
+std::string sized_folding(const Network& network, const SizingResult& result) {
+  constexpr std::int64_t kNoFifo = 2;  // FINN's default, with which it lays none
+  std::map<std::string, importer::FifoDepths> depths;
+  for (const auto& [layer, node] : network.finn->nodes) {
+    const int l = network.find_layer(layer);
+    if (l < 0) continue;
+    const auto depth = [&](int s) {
+      const auto sized = std::ranges::find(result.streams, network.stream(s).name, &SizedStream::name);
+      return sized == result.streams.end() ? kNoFifo : sized->depth;
+    };
+    importer::FifoDepths& of = depths[importer::own_name(node)];
+    for (const int s : network.layer(l).inputs) {
+      if (!network.endless(s)) of.in.push_back(depth(s));
+    }
+    for (const int s : network.layer(l).outputs) of.out.push_back(depth(s));
+  }
+  return importer::folding_json(importer::read_onnx(network.finn->folder / network.finn->graph), depths);
 }
 
 // Of 4096 frames and more, the cycles still fit.
@@ -79,15 +138,17 @@ sizing::SizingOptions options(const SizeArguments& arguments, double clock_mhz) 
 
 // A run can be held to an interval only if it finds one: if a state recurs in its frames.
 bool run_finds_interval(Scenario scenario, const SizingResult& result) {
-  for (std::size_t s = 0; s < result.streams.size(); ++s)
-    scenario.network.streams[s].depth = result.streams[s].depth;
+  for (const SizedStream& stream : result.streams)
+    scenario.network.stream(scenario.network.find_stream(stream.name)).depth = stream.depth;
   return testbench::steady_interval(scenario) == result.interval;
 }
 
 void write_sized(const Scenario& scenario, const SizeArguments& arguments, const SizingResult& result) {
   SizedScenario sized;
   sized.file = arguments.sized;
-  for (const SizedStream& stream : result.streams) sized.depths.push_back(stream.depth);
+  for (const Stream& stream : scenario.network.streams) sized.depths.push_back(stream.depth);
+  for (const SizedStream& stream : result.streams)
+    sized.depths[static_cast<std::size_t>(scenario.network.find_stream(stream.name))] = stream.depth;
   // What a run will find, which has the scenario's traffic.
   const bool is_open = std::ranges::all_of(scenario.traffic.streams, [](const StreamTraffic& stream) {
     return stream.push.always_open() && stream.pop.always_open();
@@ -143,6 +204,8 @@ CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments) {
   command.add_option("--svg", arguments.svg, "draw the curve there")->needs(curve);
   command.add_option("--json", arguments.json, "write the result there, for programs");
   command.add_option("-o", arguments.sized, "write the scenario with the depths found there");
+  command.add_option("--write-folding", arguments.folding,
+                     "of a FINN build: write FINN's folding configuration with the depths found there");
   command
       .add_option("--most-beats", arguments.most_beats,
                   "beats to move before less is proved exactly; else 2,000,000,000")
@@ -155,10 +218,12 @@ Status size(const SizeArguments& arguments) {
   if (file.imported() && !arguments.sized.empty())
     throw BadInput("-o", "a model or a build folder, " + arguments.scenario,
                    "a scenario: weir import " + arguments.scenario + " -o NAME.yaml");
-  const Scenario scenario = load_scenario(file.path());
+  Scenario scenario = load_scenario(file.path());
   check_paths(arguments, scenario);
   const sizing::SizingOptions how = options(arguments, scenario.clock_mhz);
-  const SizingResult result = sizing::size(scenario, how);
+  std::vector<std::string> notes = take_models(scenario);
+  SizingResult result = sizing::size(scenario, how);
+  result.notes.insert(result.notes.begin(), notes.begin(), notes.end());
   fmt::print("{}", report::sizing_text(result));
   if (!arguments.json.empty())
     report::write_file_atomically(arguments.json, report::sizing_json(result), "--json");
@@ -166,6 +231,9 @@ Status size(const SizeArguments& arguments) {
     if (!arguments.svg.empty() && !result.trade_off.empty())
       report::write_file_atomically(arguments.svg, report::trade_off_svg(result), "--svg");
     if (!arguments.sized.empty()) write_sized(scenario, arguments, result);
+    if (!arguments.folding.empty())
+      report::write_file_atomically(arguments.folding, sized_folding(scenario.network, result),
+                                    "--write-folding");
   }
   return result.passed() && !result.interrupted ? kHeld : kFailed;
 }

@@ -26,7 +26,8 @@ struct SizeArguments {
   std::optional<std::int64_t> most_beats;
   std::string svg;
   std::string json;
-  std::string sized;  // -o
+  std::string sized;    // -o
+  std::string folding;  // of a FINN build
 };
 
 // Adds the subcommand, which fills in `arguments`.

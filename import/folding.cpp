@@ -187,4 +187,24 @@ std::string folding_json(const Graph& graph) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+std::string folding_json(Graph graph, const std::map<std::string, FifoDepths>& depths) {
+  std::erase_if(graph.nodes, [](const Node& node) { return is_hardware(node) && is_fifo(node); });
+  for (Node& node : graph.nodes) {
+    const auto sized = depths.find(own_name(node.name));
+    if (sized == depths.end()) continue;
+    const auto set = [&](const std::string& one, const std::string& several,
+                         const std::vector<std::int64_t>& values) {
+      // FINN's nodes had one of each until 2022.
+      if (node.find<std::int64_t>(one) != nullptr && values.size() == 1) {
+        node.attributes[one] = values[0];
+      } else {
+        node.attributes[several] = values;
+      }
+    };
+    set("inFIFODepth", "inFIFODepths", sized->second.in);
+    set("outFIFODepth", "outFIFODepths", sized->second.out);
+  }
+  return folding_json(graph);
+}
+
 }  // namespace weir::importer

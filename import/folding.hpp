@@ -1,7 +1,9 @@
 // FINN's folding JSON (auto_folding_config.json, final_hw_config.json).
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,5 +17,15 @@ std::vector<std::string> apply_folding(Graph& graph, const std::filesystem::path
 
 // The folding of the graph's nodes as FINN writes it.
 std::string folding_json(const Graph& graph);
+
+// Depths of the FIFOs at a node's inputs, and at its outputs.
+struct FifoDepths {
+  std::vector<std::int64_t> in;
+  std::vector<std::int64_t> out;
+};
+
+// The same with these depths, by node, in place of those that the nodes have, for a build that lays its FIFOs
+// by them: the graph's own FIFOs, whose names a build gives anew, are left out.
+std::string folding_json(Graph graph, const std::map<std::string, FifoDepths>& depths);
 
 }  // namespace weir::importer

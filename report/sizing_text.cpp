@@ -43,7 +43,19 @@ std::string one_less(const std::optional<OneLess>& proof) {
   return fmt::format("{}{} cycles", proof->exact ? "" : ">= ", cycles(proof->interval));
 }
 
+// Where depths were tried, and nothing is proved of others.
+std::string tried_streams(const SizingResult& result) {
+  Table table({"stream", "from", "to", "bits", "given", "depth", "level", "baseline"}, 3);
+  for (const SizedStream& stream : result.streams) {
+    table.row({stream.name, stream.from, stream.to, grouped(stream.width_bits), grouped(stream.given),
+               grouped(stream.depth), stream.level ? grouped(*stream.level) : std::string(kUnknown),
+               grouped(stream.baseline)});
+  }
+  return "\nStreams (level: the most held in FIFOs without limit)\n" + table.text();
+}
+
 std::string streams(const SizingResult& result) {
+  if (result.proofs_withheld) return tried_streams(result);
   Table table({"stream", "from", "to", "bits", "given", "depth", "least", "level", "baseline", "one less"},
               3);
   for (const SizedStream& stream : result.streams) {
@@ -143,9 +155,9 @@ std::string remark(const SizingResult& result) {
 }  // namespace
 
 std::string sizing_text(const SizingResult& result) {
-  std::string text =
-      fmt::format("{}: {}\n{}, {:g} MHz, cost in {}, {} search\n", result.scenario, result.intent,
-                  result.traffic, result.clock_mhz, result.cost_unit, result.mode);
+  std::string text = fmt::format("{}: {}\n{}, {:g} MHz, cost in {}, {} search\n", result.scenario,
+                                 result.intent, result.traffic, result.clock_mhz, result.cost_unit,
+                                 result.proofs_withheld ? "tried, not exact," : result.mode);
   text += target(result);
   if (result.end == SizingEnd::kSized) {
     text += streams(result) + totals(result) + verified(result);

@@ -4,6 +4,8 @@
 #include <map>
 #include <numeric>
 
+#include "sizing/fifos.hpp"
+
 namespace weir::sizing {
 
 namespace {
@@ -152,7 +154,8 @@ bool Cheapest::rules_out(const Depths& depths) const {
 }
 
 Cost Cheapest::cost(int stream, std::int64_t depth) const {
-  return cost_.of(network_.streams[at(stream)].width_bits, depth);
+  const Stream& of = network_.streams[at(stream)];
+  return has_fifo(of) ? cost_.of(of.width_bits, depth) : Cost{};
 }
 
 Cost Cheapest::cost(const Depths& depths) const {

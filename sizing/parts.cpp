@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sizing/fifos.hpp"
+
 namespace weir::sizing {
 
 namespace {
@@ -122,7 +124,7 @@ Part part_of(const Network& network, const Traffic& traffic, const Depths& depth
     if (!has_producer) ends.push = Pattern::back_to_back();
     if (!has_consumer) ends.pop = Pattern::back_to_back();
     const bool inner = has_producer && has_consumer;
-    part.network.streams[s].depth = inner ? depths[index(whole)] : kCutDepth;
+    set_depth(network, part.network.streams[s], inner ? depths[index(whole)] : kCutDepth);
     part.traffic.streams.push_back(ends);
     part.inner.push_back(inner);
   }

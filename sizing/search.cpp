@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <ranges>
 #include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "models/analysis/least.hpp"
+#include "sizing/fifos.hpp"
 
 namespace weir::sizing {
 
@@ -45,6 +45,7 @@ Search::Search(Trials& trials, const Goal& goal, const CostModel& cost, Depths e
       progress_(progress),
       cheapest_(trials.network(), cost) {
   for (std::size_t s = 0; s < enough_.size(); ++s) {
+    if (!has_fifo(trials.network().streams[s])) continue;
     const auto stream = static_cast<int>(s);
     cheapest_.at_least(stream, least_depth(trials.unlimited(), stream, 1, enough_[s]));
   }
@@ -78,7 +79,7 @@ double Search::excess(const Depths& depths) {
   return trials_.reach(goal_, depths) == Verdict::kMissed ? trials_.excess() : 0;
 }
 
-// The streams of the layers that are fewer than `radius` streams away from that one.
+// The FIFOs of the layers that are fewer than `radius` streams away from that one.
 std::vector<int> Search::neighbourhood(int centre, int radius) const {
   const Network& network = trials_.network();
   std::set<int> layers{centre};
@@ -95,6 +96,7 @@ std::vector<int> Search::neighbourhood(int centre, int radius) const {
     next.erase(kBorder);
     layers = std::move(next);
   }
+  std::erase_if(streams, [&](int s) { return !has_fifo(network.streams[at(s)]); });
   return {streams.begin(), streams.end()};
 }
 
@@ -121,8 +123,10 @@ std::vector<int> Search::known_to_miss(const Depths& depths) const {
 }
 
 std::vector<int> Search::all() const {
-  std::vector<int> streams(trials_.streams());
-  std::iota(streams.begin(), streams.end(), 0);
+  std::vector<int> streams;
+  for (std::size_t s = 0; s < trials_.streams(); ++s) {
+    if (has_fifo(trials_.network().streams[s])) streams.push_back(static_cast<int>(s));
+  }
   return streams;
 }
 
@@ -130,6 +134,7 @@ std::vector<int> Search::all() const {
 std::vector<int> Search::missing(const Depths& depths) {
   if (std::vector<int> known = known_to_miss(depths); !known.empty()) return known;
   const auto layers = static_cast<int>(trials_.network().layers.size());
+  const std::size_t fifos = all().size();
   bool misses = false;
   for (int radius = 1;; radius *= 2) {
     if (radius > radius_ && !misses) {
@@ -140,7 +145,7 @@ std::vector<int> Search::missing(const Depths& depths) {
     bool whole = radius > layers;
     for (int centre = 0; centre < layers && !whole; centre += radius) {  // they overlap
       const std::vector<int> streams = neighbourhood(centre, radius);
-      whole = streams.size() == depths.size();
+      whole = streams.size() == fifos;
       if (whole || !missed(only(depths, streams))) continue;
       radius_ = std::max(radius_, std::min(radius, kWidest));
       return streams;
@@ -162,7 +167,7 @@ std::vector<int> Search::to_blame_near(const Depths& depths, int stream, bool fa
       // The wide ones have most in common.
       if (centre == kBorder || (radius > kMostNear && centre != near_layer(stream))) continue;
       const std::vector<int> streams = neighbourhood(centre, radius);
-      if (streams.size() < depths.size() && misses(only(depths, streams))) return streams;
+      if (streams.size() < all().size() && misses(only(depths, streams))) return streams;
     }
   }
   return far && misses(depths) ? all() : std::vector<int>{};

@@ -9,6 +9,8 @@
 #include <cmath>
 
 #include "network/error.hpp"
+#include "sizing/by_trial.hpp"
+#include "sizing/fifos.hpp"
 #include "sizing/search.hpp"
 
 namespace weir::sizing {
@@ -52,7 +54,11 @@ class Sizing {
     const auto begin = std::chrono::steady_clock::now();
     describe_question();
     try {
-      if (reachable()) search();
+      if (result_.proofs_withheld) {
+        try_depths();
+      } else if (reachable()) {
+        search();
+      }
     } catch (const Interrupted&) {
       result_.interrupted = true;
     }
@@ -80,16 +86,18 @@ class Sizing {
     result_.cost_unit = options_.cost.unit();
     result_.mode = options_.exact ? "exact" : "fast";
     result_.latency_target = options_.latency;
-    for (std::size_t s = 0; s < network_.streams.size(); ++s)
-      result_.given += cost(s, network_.streams[s].depth);
+    for (std::size_t s = 0; s < network_.streams.size(); ++s) result_.given += cost(s, given_depth(s));
+    std::vector<std::string> freezing;
     for (const Layer& layer : network_.layers) {
-      if (layer.monotone()) continue;
-      result_.proofs_withheld = true;
-      result_.notes.push_back(fmt::format(
-          "{} is a freezing pipeline: deeper FIFOs may make it slower, so nothing is proved of depths that "
-          "were not run",
-          layer.name));
+      if (!layer.monotone()) freezing.push_back(layer.name);
     }
+    if (freezing.empty()) return;
+    result_.proofs_withheld = true;
+    const bool one = freezing.size() == 1;
+    result_.notes.push_back(fmt::format(
+        "{} {}: deeper FIFOs may make {} slower, so nothing is proved of depths that were not run",
+        one ? freezing[0] : fmt::format("{} and {} more", freezing[0], freezing.size() - 1),
+        one ? "is a freezing pipeline" : "are pipelines that freeze", one ? "it" : "them"));
   }
 
   // Patterns may take as many frames as they have cycles to meet the frames in the same way again.
@@ -140,42 +148,105 @@ class Sizing {
            (admitted.latency_admitted && *admitted.latency_admitted <= *options_.latency);
   }
 
+  // Where a layer by itself comes to no steady state: the bound that the folding gives, and for a target the
+  // interval of the depths as they are.
+  void take_folding_bound() {
+    result_.best = {network_.interval_bound(), 1};
+    const auto slowest = std::ranges::max_element(network_.layers, {}, &Layer::ideal_cycles);
+    result_.bottleneck = slowest == network_.layers.end() ? "the streams" : slowest->name;
+    const std::optional<Interval> given =
+        options_.target ? options_.target : trials_.as_given().interval.at_most;
+    if (!given)
+      throw BadInput(
+          "--target-interval", "none",
+          "one, as neither the layers by themselves nor the depths as given come to a steady state");
+    result_.target = *given;
+    result_.notes.push_back(
+        fmt::format("by itself not every layer comes to a steady state: best is the folding's bound{}",
+                    options_.target ? "" : ", and the target the interval of the depths as given"));
+  }
+
+  // Of hardware that is not monotone.
+  void try_depths() {
+    if (const std::optional<Interval> best = trials_.best(result_.bottleneck)) {
+      result_.best = *best;
+      result_.target = options_.target.value_or(result_.best);
+    } else {
+      take_folding_bound();
+    }
+    progress(fmt::format("by itself none takes longer than {} cycles: {}", words(result_.best),
+                         result_.bottleneck));
+    ByTrial trial(trials_, options_.cost, Goal{result_.target, options_.latency},
+                  [this](const std::string& line) { progress(line); });
+    const auto out_of_reach = [&](const std::string& what) {
+      result_.end = SizingEnd::kUnreachable;
+      result_.out_of_reach = what;
+    };
+    if (result_.target < result_.best) return out_of_reach(result_.bottleneck);
+    if (!trial.kept_up())
+      return out_of_reach(
+          fmt::format("FIFOs without limits did not keep up within {} frames", trial.unhindered().frames));
+    levels_ = trial.unhindered().levels;
+    if (!keeps_latency(trial.unhindered()))
+      return out_of_reach(fmt::format("the latency, of {} cycles with FIFOs without limits",
+                                      trial.unhindered().latency_admitted.value_or(0)));
+    bool found = false;
+    try {
+      found = trial.find(kFindingShare * options_.most_beats);
+    } catch (const Interrupted&) {
+      take_depths(trial.found(), Depths(trial.found().size(), 1));
+      throw;
+    }
+    if (!found) return out_of_reach("the depths that levels suggest, and many times as many, do not keep up");
+    take_depths(trial.found(), Depths(trial.found().size(), 1));
+    result_.notes.push_back(
+        trial.each_tried()
+            ? fmt::format("each FIFO was tried at the next less depth, the others being as found: frames one "
+                          "every {} cycles were not kept up with within {} frames",
+                          words(result_.target), trial.most_frames())
+            : fmt::format("not every FIFO was tried at a less depth: --most-beats {} were not enough",
+                          options_.most_beats));
+    if (options_.trade_off_points > 0)
+      result_.notes.push_back("no trade-off is drawn, as its points rest on proofs");
+  }
+
   void search() {
     const Goal goal{result_.target, options_.latency};
     Search search(trials_, goal, options_.cost, enough_, [this](const std::string& line) { progress(line); });
     try {
       search.find_some(kFindingShare * options_.most_beats, kLoweringShare * options_.most_beats);
-      if (options_.exact && !result_.proofs_withheld)
-        search.find_cheapest(options_.most_beats / 3, options_.most_beats / 3);
+      if (options_.exact) search.find_cheapest(options_.most_beats / 3, options_.most_beats / 3);
     } catch (const Interrupted&) {
       take(search);
       throw;
     }
     take(search);
     if (result_.streams.empty()) fail_undecided();
-    if (result_.proofs_withheld) {
-      if (options_.trade_off_points > 0)
-        result_.notes.push_back("no trade-off is drawn, as its points rest on proofs");
-      return;
-    }
     prove(search);
     if (options_.trade_off_points > 0) draw_trade_off(search);
   }
 
   void take(const Search& search) {
-    if (search.found().empty()) return;
-    depths_ = search.found();
+    take_depths(search.found(), search.least());
+    result_.lower_bound = search.lower_bound();
+    result_.optimal = result_.lower_bound == result_.total;
+  }
+
+  // The depths found, if any, and the least of each stream.
+  void take_depths(const Depths& depths, const Depths& least) {
+    depths_ = depths;
     for (std::size_t s = 0; s < depths_.size(); ++s) {
       const Stream& stream = network_.streams[s];
+      if (!has_fifo(stream)) continue;
       SizedStream& sized = result_.streams.emplace_back();
       sized.name = stream.name;
       sized.from = network_.producer_name(static_cast<int>(s));
       sized.to = network_.consumer_name(static_cast<int>(s));
       sized.width_bits = stream.width_bits;
       sized.beats_per_frame = stream.beats_per_frame;
-      sized.given = stream.depth;
-      sized.depth = depths_[s];
-      sized.least = search.least()[s];
+      sized.given = given_depth(s);
+      sized.depth = stated_depth(network_, depths_[s]);
+      sized.least = least[s];
       if (!network_.endless(static_cast<int>(s))) sized.level = levels_[s];
       const auto level = static_cast<std::uint64_t>(std::max(sized.level.value_or(0), kLeastBaseline));
       sized.baseline = static_cast<std::int64_t>(std::bit_ceil(level));
@@ -183,12 +254,6 @@ class Sizing {
       result_.total += sized.cost;
       result_.baseline += cost(s, sized.baseline);
     }
-    if (result_.proofs_withheld) {
-      for (SizedStream& sized : result_.streams) sized.least = 1;
-      return;
-    }
-    result_.lower_bound = search.lower_bound();
-    result_.optimal = result_.lower_bound == result_.total;
   }
 
   // What one less of each FIFO would give.
@@ -197,7 +262,7 @@ class Sizing {
     std::int64_t untried = 0;
     const std::int64_t begin = trials_.beats();
     for (std::size_t s = 0; s < depths_.size(); ++s) {
-      if (depths_[s] == 1) continue;
+      if (depths_[s] == 1 || !has_fifo(network_.streams[s])) continue;
       Depths less = depths_;
       --less[s];
       std::vector<int> blamed = search.to_blame_near(less, static_cast<int>(s), false);
@@ -207,7 +272,8 @@ class Sizing {
         ++untried;
         continue;
       }
-      OneLess& one_less = result_.streams[s].one_less.emplace(one_less_of(search.only(less, blamed), less));
+      SizedStream& sized = *std::ranges::find(result_.streams, network_.streams[s].name, &SizedStream::name);
+      OneLess& one_less = sized.one_less.emplace(one_less_of(search.only(less, blamed), less));
       if (!one_less.locks && !one_less.exact) ++inexact;
       progress(fmt::format("{}: one less was tried; {} runs", network_.streams[s].name, trials_.runs()));
     }
@@ -358,9 +424,7 @@ class Sizing {
     prove_interval();
     const models::Bounds paced = trials_.admitted(depths_, result_.target);
     result_.latency_paced = paced.latency_admitted.value_or(0);
-    Depths given;
-    for (const Stream& stream : network_.streams) given.push_back(stream.depth);
-    const models::Bounds as_given = trials_.interval(given, {}, affordable_frames());
+    const models::Bounds as_given = given();
     result_.given_interval = as_given.interval.at_most;
     result_.given_exact = as_given.interval.met();
     if (result_.traffic == "back to back") {
@@ -378,19 +442,49 @@ class Sizing {
     }
   }
 
-  // Of the depths found, which are known to reach the target.
+  // The scenario as it stands.
+  models::Bounds given() {
+    if (result_.proofs_withheld) return trials_.as_given();
+    Depths depths;
+    for (const Stream& stream : network_.streams) depths.push_back(stream.depth);
+    return trials_.interval(depths, {}, affordable_frames());
+  }
+
+  // Of the depths found, which are known to reach the target: where proofs are withheld, with frames admitted
+  // one every so often. Back to back they may take longer.
   void prove_interval() {
     result_.interval = result_.target;
-    if (result_.target == result_.best && !result_.proofs_withheld) return;
+    if (result_.proofs_withheld) {
+      const models::IntervalBounds proved = trials_.interval(depths_, {}, Trials::kMostFrames).interval;
+      result_.interval_exact = proved.met();
+      if (proved.at_most) {
+        result_.interval = *proved.at_most;
+      } else {
+        result_.notes.push_back(fmt::format(
+            "back to back no state recurred: the interval is that of frames admitted one every {} "
+            "cycles",
+            words(result_.target)));
+      }
+      return;
+    }
+    if (result_.target == result_.best) return;
     const models::IntervalBounds proved = trials_.interval(depths_, {}, Trials::kMostFrames).interval;
     result_.interval = std::min(proved.at_most.value_or(result_.target), result_.target);
-    result_.interval_exact = proved.met() || (result_.interval == result_.best && !result_.proofs_withheld);
+    result_.interval_exact = proved.met() || result_.interval == result_.best;
   }
   [[nodiscard]] std::int64_t affordable_frames() const {
     return std::clamp<std::int64_t>(options_.most_beats / 4 / frame_beats(network_), 4, Trials::kMostFrames);
   }
 
+  // As the build's files call it, of all that the stream's FIFO is made of.
+  [[nodiscard]] std::int64_t given_depth(std::size_t s) const {
+    const Stream& stream = network_.streams[s];
+    std::int64_t depth = stated_depth(network_, stream.depth);
+    for (const Fifo& fifo : stream.further) depth += stated_depth(network_, fifo.depth);
+    return depth;
+  }
   [[nodiscard]] Cost cost(std::size_t stream, std::int64_t depth) const {
+    if (!has_fifo(network_.streams[stream])) return {};
     return options_.cost.of(network_.streams[stream].width_bits, depth);
   }
   static std::string words(const Interval& interval) { return fmt::format("{:g}", interval.value()); }
@@ -412,15 +506,7 @@ class Sizing {
 }  // namespace
 
 SizingResult size(const Scenario& scenario, const SizingOptions& options) {
-  if (const auto& finn = scenario.network.finn)
-    throw BadInput(finn->file, finn->line, "hardware", "that of a FINN build",
-                   "elastic hardware, on which the proofs of depths rest");
-  check_modelled("engine", scenario.network);
-  for (const Layer& layer : scenario.network.layers) {
-    if (layer.rtllib)
-      throw BadInput("hardware", "layer " + layer.name + ", a block of finn-rtllib",
-                     "layers whose steady state can be proved: elastic ones, or freezing ones");
-  }
+  if (!scenario.network.finn) check_modelled("engine", scenario.network);
   if (options.scenario_traffic && !scenario.traffic.periodic()) {
     throw BadInput("traffic", describe(scenario.network, scenario.traffic),
                    "patterns that repeat, of which something can be proved; or --back-to-back");

@@ -3,6 +3,7 @@
 //
 // It rests on one property of the hardware, that it is elastic: a deeper FIFO never makes a beat later, and
 // so no depth vector that is deeper in every stream is slower. docs/sizing.md has the argument in full.
+// Of other hardware depths are found by trial, and nothing is proved of those that were not run.
 #pragma once
 
 #include <atomic>
@@ -33,8 +34,8 @@ struct SizingOptions {
   const std::atomic<bool>* interrupted = nullptr;    // set from elsewhere: to come to an end soon
 };
 
-// Of the scenario's network, whatever depths it has. Throws BadInput if the traffic is to be the scenario's
-// and does not repeat, as nothing can be proved then.
+// Of the scenario's network, whatever depths it has; of a FINN build, as its models have it. Throws BadInput
+// if the traffic is to be the scenario's and does not repeat, as nothing can be proved then.
 SizingResult size(const Scenario& scenario, const SizingOptions& options);
 
 }  // namespace weir::sizing

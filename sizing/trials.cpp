@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sizing/fifos.hpp"
+
 namespace weir::sizing {
 
 namespace {
@@ -109,7 +111,7 @@ models::Bounds Trials::run(const Part& part, Shape& shape, models::BoundsQuery q
     from = shape.latest;
   } else if (shape.in_step && (!query.target || shape.in_step_at <= *query.target)) {
     from = shape.in_step;
-  } else if (unhindered_) {
+  } else if (unhindered_ && unhindered_->pops.size() == network_.streams.size()) {  // there are no slices
     from = boundary_in(part, *unhindered_);
   }
   if (from) query.from = &*from;
@@ -197,7 +199,7 @@ std::vector<int> Trials::suspects(const Goal& goal, const Depths& depths) {
     query.most_frames = kMostFrames;
     for (const int s : run(part.network, part.traffic, query).culprits) {
       const Stream& stream = part.network.stream(s);
-      if (part.inner[static_cast<std::size_t>(s)] && stream.depth != kUnlimited)
+      if (part.inner[static_cast<std::size_t>(s)] && has_fifo(stream) && stream.depth != kUnlimited)
         streams.push_back(part.whole_stream(s));
     }
     break;
@@ -227,9 +229,23 @@ models::Bounds Trials::interval(const Depths& depths, std::optional<Interval> ta
   return longest;
 }
 
-models::Bounds Trials::admitted(const Depths& depths, const Interval& admission) {
+Depths Trials::unlimited() const {
+  Depths depths;
+  for (const Stream& stream : network_.streams)
+    depths.push_back(has_fifo(stream) ? kUnlimited : stream.depth);
+  return depths;
+}
+
+models::Bounds Trials::as_given() {
+  models::BoundsQuery query;
+  query.most_frames = kMostFrames;
+  return run(network_, traffic_, query);
+}
+
+models::Bounds Trials::admitted(const Depths& depths, const Interval& admission, std::int64_t most_frames) {
   models::BoundsQuery query;
   query.admission = admission;
+  query.most_frames = most_frames;
   query.levels = std::ranges::find(depths, kUnlimited) != depths.end();
   for (;; query.look_ahead_frames *= 4) {
     Network network = network_;
@@ -238,10 +254,10 @@ models::Bounds Trials::admitted(const Depths& depths, const Interval& admission)
     };
     for (std::size_t s = 0; s < depths.size(); ++s) {
       Stream& stream = network.streams[s];
-      stream.depth = depths[s];
+      set_depth(network_, stream, depths[s]);
       // Only what a layer takes up at its own pace may be without a limit (network.hpp).
       if (depths[s] == kUnlimited && (stream.to == kBorder || network.endless(static_cast<int>(s))))
-        stream.depth = frames(stream);
+        set_depth(network_, stream, frames(stream));
     }
     models::Bounds bounds = run(network, traffic_, query);
     const auto too_high = [&](std::size_t s) {

@@ -51,8 +51,12 @@ class Trials {
   // The interval of these depths, as nearly as the simulation of `most_frames` proves it; of several parts
   // that are joined, the longest. Stops early once it is known to be no longer than `target`.
   models::Bounds interval(const Depths& depths, std::optional<Interval> target, std::int64_t most_frames);
-  // The whole network with frames admitted every so often. Levels are noted if any FIFO has no limit.
-  models::Bounds admitted(const Depths& depths, const Interval& admission);
+  // The whole network with frames admitted every so often, as many as that at most. Levels are noted if any
+  // FIFO has no limit.
+  models::Bounds admitted(const Depths& depths, const Interval& admission,
+                          std::int64_t most_frames = kMostFrames);
+  // The network as it is, with its own depths: its interval.
+  models::Bounds as_given();
   // The interval that no depths go below, and the names of the layers, sources and sinks that take so long;
   // none if it is undecided.
   std::optional<Interval> best(std::string& bottleneck);
@@ -61,7 +65,8 @@ class Trials {
   [[nodiscard]] std::int64_t runs() const { return runs_; }
   [[nodiscard]] std::int64_t beats() const { return beats_; }
   [[nodiscard]] std::size_t streams() const { return network_.streams.size(); }
-  [[nodiscard]] Depths unlimited() const { return Depths(streams(), kUnlimited); }
+  // All that have one.
+  [[nodiscard]] Depths unlimited() const;
   // What is asked from now on is answered, whatever the user wants.
   void finish() { interrupted_ = nullptr; }
 

@@ -13,8 +13,10 @@
 #include "models/analysis/bounds.hpp"
 #include "models/hosts/native.hpp"
 #include "network/error.hpp"
+#include "sizing/fifos.hpp"
 #include "sizing/no_goods.hpp"
 #include "sizing/size.hpp"
+#include "tests/mixed_network.hpp"
 #include "tests/system.hpp"
 
 namespace {
@@ -999,9 +1001,94 @@ TEST_CASE("sizing: of hardware that is not elastic depths are found, but nothing
   }
   CHECK(elastic.trade_off.size() > 1);
   CHECK(result.trade_off.empty());
-  REQUIRE(result.notes.size() == 2);
+  REQUIRE(result.notes.size() == 3);
   CHECK(result.notes[0].starts_with(scenario.network.layers[1].name + " is a freezing pipeline"));
-  CHECK(result.notes[1] == "no trade-off is drawn, as its points rest on proofs");
+  CHECK(result.notes[1].starts_with("each FIFO was tried at the next less depth"));
+  CHECK(result.notes[2] == "no trade-off is drawn, as its points rest on proofs");
+}
+
+// Of random networks of which some layers freeze, over wires and through register slices too: what was found
+// is run anew, and so is each FIFO's one less.
+TEST_CASE("sizing: depths found by trial keep up and none can be one less", "[sizing]") {
+  int sized = 0;
+  int deep = 0;
+  for (std::uint64_t i = 0; i < 60; ++i) {
+    Random random(Catch::rngSeed(), 9100 + i);
+    const Network network = random_mixed_network("sized" + std::to_string(i), random);
+    if (std::ranges::all_of(network.layers, &Layer::monotone)) continue;
+    const Scenario scenario = scenario_of(network, Traffic::back_to_back(network));
+    const auto size = [&]() -> std::optional<SizingResult> {
+      try {
+        return sizing::size(scenario, {});
+      } catch (const BadInput& error) {
+        CHECK_THAT(error.what(), Catch::Contains("--target-interval: found none"));
+        return std::nullopt;
+      }
+    };
+    const std::optional<SizingResult> asked = size();
+    if (!asked) continue;
+    const SizingResult& result = *asked;
+    INFO("network " << i << " of seed " << Catch::rngSeed() << ": " << result.out_of_reach);
+    INFO(describe_hardware(network));
+    if (result.end != SizingEnd::kSized) continue;
+    ++sized;
+    CHECK(result.interval >= result.best);
+    // Another way of running them: frame by frame, each as soon as it is its turn.
+    const auto keeps_up = [&](const Network& tried) {
+      models::BoundsQuery query;
+      query.admission = result.target;
+      query.most_frames = 64;
+      return models::bound_interval(tried, scenario.traffic, query).steady;
+    };
+    Network found = network;
+    for (const SizedStream& stream : result.streams)
+      found.stream(found.find_stream(stream.name)).depth = stream.depth;
+    CHECK(keeps_up(found));
+    for (const SizedStream& stream : result.streams) {
+      if (stream.depth == 1) continue;
+      ++deep;
+      Network less = found;
+      less.stream(less.find_stream(stream.name)).depth = stream.depth - 1;
+      INFO(stream.name << ", one less than " << stream.depth);
+      CHECK_FALSE(keeps_up(less));
+    }
+    for (const Stream& stream : network.streams)
+      CHECK((std::ranges::find(result.streams, stream.name, &SizedStream::name) == result.streams.end()) ==
+            stream.wire);
+  }
+  CHECK(sized > 20);
+  CHECK(deep > 20);
+}
+
+TEST_CASE("sizing: FIFOs of a FINN build are those that it can have", "[sizing]") {
+  Network network;
+  CHECK(sizing::built_depth(network, 1) == 1);
+  CHECK(sizing::built_depth(network, 300) == 300);
+  CHECK(sizing::built_below(network, 2) == 1);
+  CHECK(sizing::stated_depth(network, 514) == 514);
+  network.finn.emplace();
+  CHECK(sizing::built_depth(network, 1) == 2);
+  CHECK(sizing::built_depth(network, 256) == 256);
+  CHECK(sizing::built_depth(network, 257) == 514);
+  CHECK(sizing::built_depth(network, 514) == 514);
+  CHECK(sizing::built_depth(network, 515) == 1026);
+  CHECK(sizing::built_below(network, 2) == 0);
+  CHECK(sizing::built_below(network, 256) == 255);
+  CHECK(sizing::built_below(network, 514) == 256);
+  CHECK(sizing::built_below(network, 1026) == 514);
+  CHECK(sizing::stated_depth(network, 256) == 256);
+  CHECK(sizing::stated_depth(network, 514) == 512);
+  Stream stream;
+  stream.further = {Fifo{}, Fifo{}};
+  sizing::set_depth(network, stream, 514);
+  CHECK(stream.depth == 514);
+  CHECK(stream.further.empty());
+  CHECK(stream.delays == FifoDelays{3, 1, 8});
+  sizing::set_depth(network, stream, 20);
+  CHECK(stream.delays == FifoDelays{1, 1, 0});
+  stream.wire = true;
+  sizing::set_depth(network, stream, 30);
+  CHECK(stream.depth == 20);
 }
 
 TEST_CASE("sizing: of hardware that is not elastic a latency may be out of reach, too", "[sizing]") {

@@ -1,0 +1,51 @@
+#include "sizing/fifos.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace weir::sizing {
+
+namespace {
+
+// FINN's `max_qsrl_depth`.
+constexpr std::int64_t kMostShiftRegister = 256;
+constexpr std::int64_t kLeastShiftRegister = 2;
+// Words that the vendor's FIFO holds behind its memory, and its delays (docs/finn-rtl.md: assumed).
+constexpr std::int64_t kBehindMemory = 2;
+constexpr FifoDelays kVendorDelays{3, 1, 8};
+
+std::int64_t power_of_two(std::int64_t beats) {
+  return static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(beats)));
+}
+
+}  // namespace
+
+std::int64_t built_depth(const Network& network, std::int64_t beats) {
+  if (!network.finn) return std::max<std::int64_t>(beats, 1);
+  if (beats <= kMostShiftRegister) return std::max(beats, kLeastShiftRegister);
+  const std::int64_t memory = power_of_two(std::max(beats - kBehindMemory, kMostShiftRegister + 1));
+  return memory + kBehindMemory;
+}
+
+std::int64_t built_below(const Network& network, std::int64_t depth) {
+  if (!network.finn) return depth - 1;
+  if (depth <= kLeastShiftRegister) return 0;
+  if (depth <= kMostShiftRegister) return depth - 1;
+  const std::int64_t memory = power_of_two(depth - kBehindMemory) / 2;
+  return memory > kMostShiftRegister ? memory + kBehindMemory : kMostShiftRegister;
+}
+
+std::int64_t stated_depth(const Network& network, std::int64_t depth) {
+  return network.finn && depth > kMostShiftRegister ? depth - kBehindMemory : depth;
+}
+
+void set_depth(const Network& network, Stream& stream, std::int64_t depth) {
+  if (!has_fifo(stream)) return;
+  stream.depth = depth;
+  if (!network.finn) return;
+  stream.further.clear();
+  const bool shift_register = depth != kUnlimited && depth <= kMostShiftRegister;
+  stream.delays = shift_register ? FifoDelays{} : kVendorDelays;
+}
+
+}  // namespace weir::sizing
