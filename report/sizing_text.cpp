@@ -155,9 +155,9 @@ std::string remark(const SizingResult& result) {
 }  // namespace
 
 std::string sizing_text(const SizingResult& result) {
-  std::string text = fmt::format("{}: {}\n{}, {:g} MHz, cost in {}, {} search\n", result.scenario,
-                                 result.intent, result.traffic, result.clock_mhz, result.cost_unit,
-                                 result.proofs_withheld ? "tried, not exact," : result.mode);
+  std::string text = fmt::format("{}: {}\n{}, {:g} MHz, cost in {}, {}\n", result.scenario, result.intent,
+                                 result.traffic, result.clock_mhz, result.cost_unit,
+                                 result.proofs_withheld ? "depths found by trial" : result.mode + " search");
   text += target(result);
   if (result.end == SizingEnd::kSized) {
     text += streams(result) + totals(result) + verified(result);

@@ -277,7 +277,9 @@ std::optional<Interval> Trials::best(std::string& bottleneck) {
   const auto ideal = [](const Part& part) { return part.network.interval_bound(); };
   std::ranges::stable_sort(alone, std::greater<>(), ideal);
   const auto name = [this](const Part& part) {
-    if (!part.network.layers.empty()) return part.network.layers[0].name;
+    for (const Layer& layer : part.network.layers) {  // not the memory that feeds it
+      if (!part.network.endless(layer.outputs[0])) return layer.name;
+    }
     const Stream& stream = network_.stream(part.streams[0]);
     return stream.from == kBorder ? "the source of " + stream.name : "the sink of " + stream.name;
   };

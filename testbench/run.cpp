@@ -10,6 +10,7 @@
 #include <map>
 
 #include "finn/stitch.hpp"
+#include "models/analysis/alone.hpp"
 #include "models/analysis/cure.hpp"
 #include "models/hosts/native.hpp"
 #include "network/engines.hpp"
@@ -88,6 +89,7 @@ class Run {
     }
     hold_to_expectations();
     name_bottleneck();
+    explain_interval();
     return std::move(result_);
   }
 
@@ -607,6 +609,35 @@ class Run {
                        layer.activity ? layer.activity->busy : layer.ideal_cycles);
     });
     result_.bottleneck = most->name;
+  }
+
+  // Of hardware whose layers take longer than their folding: which of them takes longest by itself, and
+  // whether that is the interval.
+  void explain_interval() {
+    if (!steady_ || std::ranges::all_of(network_.layers, &Layer::monotone)) return;
+    const Layer* slowest = nullptr;
+    Interval longest;
+    for (std::size_t l = 0; l < network_.layers.size(); ++l) {
+      const std::optional<Interval> alone = models::interval_alone(network_, static_cast<int>(l));
+      if (!alone || (slowest != nullptr && *alone <= longest)) continue;
+      slowest = &network_.layers[l];
+      longest = *alone;
+    }
+    if (slowest == nullptr) return;
+    result_.bottleneck = slowest->name;
+    const Interval interval{steady_->period_cycles, steady_->period_frames};
+    const double more = longest.value() - static_cast<double>(slowest->ideal_cycles());
+    const std::string alone = fmt::format(
+        "{} takes {:.10g} cycles a frame by itself: {} by its folding, {:.10g} more by its hardware",
+        slowest->name, longest.value(), slowest->ideal_cycles(), more);
+    if (interval <= longest) {
+      result_.notes.push_back(fmt::format("bottleneck: {}", alone));
+    } else {
+      result_.notes.push_back(fmt::format(
+          "a frame takes {:.10g} cycles, {:.10g} more than any layer by itself ({}): FIFOs hold it up, or "
+          "streams without one; weir size finds depths",
+          interval.value(), interval.value() - longest.value(), alone));
+    }
   }
 
   const Scenario& scenario_;

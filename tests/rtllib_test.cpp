@@ -1,8 +1,12 @@
 // finn-rtllib's blocks as the hardware of a scenario: what is taken, what is refused, and what comes of it.
 // That the models are the blocks' own sources' is tests/rtllib/compare's.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 
+#include "models/analysis/alone.hpp"
+#include "models/hosts/native.hpp"
 #include "network/error.hpp"
 #include "testbench/engines.hpp"
 #include "testbench/run.hpp"
@@ -86,6 +90,52 @@ TEST_CASE("rtllib: a steady state that is found recurs", "[rtllib][steady][nativ
 TEST_CASE("rtllib: a steady state that is found recurs in many networks",
           "[.][nightly][rtllib][steady][native]") {
   check_steady(10'000, 2'000);
+}
+
+TEST_CASE("rtllib: a layer by itself takes as long as a network of it and its memory", "[rtllib][steady]") {
+  int found = 0;
+  for (const std::string block : {"pad", "threshold", "swu", "mvtu"}) {
+    for (std::uint64_t number = 0; number < 20; ++number) {
+      INFO(block << " " << number << " of seed " << Catch::rngSeed());
+      const Network network = draw_rtllib(block, Catch::rngSeed(), number).scenario.network;
+      models::NativeOptions options;
+      options.find_steady_state = true;
+      const auto whole =
+          models::run_native(network, {40, Traffic::back_to_back(network), {}}, options).steady;
+      if (!whole) continue;
+      ++found;
+      const Interval interval{whole->period_cycles, whole->period_frames};
+      for (std::size_t l = 0; l < network.layers.size(); ++l) {
+        const std::optional<Interval> alone = models::interval_alone(network, static_cast<int>(l));
+        const bool memory = network.endless(network.layers[l].outputs[0]);
+        CHECK(alone.has_value() != memory);
+        // Converters and FIFOs beside it are no slower than beats come.
+        if (alone) CHECK(*alone <= interval);
+        if (alone && network.layers[l].name == network.layers.back().name && network.layers.size() == 1)
+          CHECK(*alone == interval);
+      }
+    }
+  }
+  CHECK(found > 60);
+}
+
+TEST_CASE("rtllib: a run names the layer that sets the interval, and by how much it misses its folding",
+          "[rtllib][steady]") {
+  Scenario scenario = load_scenario(WEIR_SOURCE_DIR "/tests/rtllib/network.yaml");
+  scenario.frames = 2;
+  const RunResult result = testbench::run(scenario, {});
+  const auto note = std::ranges::find_if(
+      result.notes, [](const std::string& each) { return each.find(" by itself") != std::string::npos; });
+  REQUIRE(note != result.notes.end());
+  INFO(*note);
+  CHECK(note->find(result.bottleneck) != std::string::npos);
+  const int slowest = scenario.network.find_layer(result.bottleneck);
+  const std::optional<Interval> alone = models::interval_alone(scenario.network, slowest);
+  REQUIRE(alone);
+  CHECK(alone->frames == 1);
+  CHECK(note->find(fmt::format(" takes {} cycles a frame by itself", alone->cycles)) != std::string::npos);
+  for (std::size_t l = 0; l < scenario.network.layers.size(); ++l)
+    CHECK(models::interval_alone(scenario.network, static_cast<int>(l)).value_or(Interval{0, 1}) <= *alone);
 }
 
 TEST_CASE("rtllib: a stream beside a block is a wire, unless its depth is stated", "[rtllib]") {
