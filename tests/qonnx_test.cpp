@@ -352,3 +352,18 @@ TEST_CASE("qonnx: layers are folded by a file, or as little as a frame rate want
     refused(folder, model.bytes(), {"--target-fps"}, options);
   }
 }
+
+TEST_CASE("qonnx: where both orders of the input are refused, both reasons are told", "[qonnx]") {
+  const Folder folder;
+  // Channels innermost, a MatMul over the last dimension finds columns apart; rows innermost, a Conv its
+  // channels.
+  QonnxModel model({1, 3, 4, 5});
+  model.quant(2, true, 1);
+  model.then("Conv", {model.constant({2, 3, 3, 3}, std::vector<float>(54, 1))},
+             {{"kernel_shape", Ints{3, 3}}});
+  model.quant(4, true, 1);
+  model.then("MatMul", {model.constant({3, 2}, std::vector<float>(6, 1))});
+  refused(folder, model.bytes(),
+          {"node 'MatMul_3'", "with the input's dimension 1 (channels first) innermost",
+           "With its last dimension (channels last) innermost, node 'Conv_1'"});
+}

@@ -250,6 +250,22 @@ bool has_windows(const Node& node) {
   return kOps.contains(node.op) && !node.domain.ends_with("channels_last");
 }
 
+// A graph that is refused whichever way its input streams. The order that was tried first is the likely one;
+// where the other fails elsewhere, both are told.
+BadInput refused_both_ways(const BadInput& first, const BadInput& second, bool channels_first) {
+  const bool same =
+      first.key() == second.key() && first.found() == second.found() && first.wanted() == second.wanted();
+  if (same || first.file().empty()) return first;
+  const auto order = [](bool channels) {
+    return std::string(channels ? "dimension 1 (channels first)" : "last dimension (channels last)");
+  };
+  return BadInput(first.file(), first.line(), first.key(), first.found(),
+                  first.wanted() + "; this with the input's " + order(channels_first) +
+                      " innermost in its stream. With its " + order(!channels_first) + " innermost, " +
+                      (second.key().empty() ? "" : second.key() + ": ") + "found " + second.found() +
+                      ", wanted " + second.wanted());
+}
+
 }  // namespace
 
 bool is_front_end(const Graph& graph) {
@@ -275,8 +291,8 @@ FrontEnd import_front_end(const Graph& graph, const FrontOptions& options, Draft
     draft = fresh;
     try {
       return FrontWalk(graph, options, draft, !channels_first)();
-    } catch (const BadInput&) {
-      throw first;
+    } catch (const BadInput& second) {
+      throw refused_both_ways(first, second, channels_first);
     }
   }
 }
