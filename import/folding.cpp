@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
 #include "import/operators.hpp"
+#include "import/spelling.hpp"
 #include "network/error.hpp"
 
 namespace weir::importer {
@@ -32,6 +34,7 @@ constexpr const char* kKeys[] = {"PE",
                                  "depth_trigger_bram",
                                  "depth",
                                  "impl_style",
+                                 "preferred_impl_style",
                                  "inFIFODepth",
                                  "outFIFODepth",
                                  "inFIFODepths",
@@ -66,7 +69,7 @@ class Folding {
       if (!settings.is_object()) throw BadInput(file_, 0, name, settings.dump(), "a map of attributes");
       if (name == "Defaults") set_defaults(settings);
     }
-    std::vector<std::string> strangers;
+    std::vector<std::string> strangers, unread;
     for (const auto& [name, settings] : json_.items()) {
       if (name == "Defaults") continue;
       Node* node = find(name);
@@ -75,16 +78,24 @@ class Folding {
         continue;
       }
       ++nodes_;
-      for (const auto& [key, value] : settings.items()) set(*node, key, value);
+      for (const auto& [key, value] : settings.items()) {
+        if (!is_folding_key(key) && node->attributes.count(key) == 0)
+          unread.push_back(name + ": " + with_nearest_name(key, folding_keys()));
+        set(*node, key, value);
+      }
     }
     if (nodes_ == 0 && !strangers.empty())
       throw BadInput(file_, 0, strangers.front(), "no node of that name, nor of any other there",
-                     "the graph's own, such as " + some_node());
+                     "the graph's own, such as " + nearest_name(strangers.front(), node_names()));
     std::vector<std::string> notes{
         fmt::format("folding of {}: {} nodes, {} changed", file_, nodes_, changed_)};
+    const std::vector<std::string> known = node_names();
+    for (std::string& stranger : strangers) stranger = with_nearest_name(stranger, known);
     if (!strangers.empty())
-      notes.push_back(fmt::format("{} names {} nodes that the graph has not: {}", file_, strangers.size(),
-                                  fmt::join(strangers, ", ")));
+      notes.push_back(fmt::format("{} names {} nodes that the graph does not have: {}", file_,
+                                  strangers.size(), fmt::join(strangers, ", ")));
+    if (!unread.empty())
+      notes.push_back(fmt::format("{} sets keys that nothing reads: {}", file_, fmt::join(unread, ", ")));
     if (refolded_) drop_converters(notes);
     return notes;
   }
@@ -96,11 +107,12 @@ class Folding {
     return found == graph_.nodes.end() ? nullptr : &*found;
   }
 
-  [[nodiscard]] std::string some_node() const {
+  [[nodiscard]] std::vector<std::string> node_names() const {
+    std::vector<std::string> names;
     for (const Node& node : graph_.nodes) {
-      if (is_hardware(node) && !is_fifo(node)) return node.name;
+      if (is_hardware(node)) names.push_back(node.name);
     }
-    return "none";
+    return names;
   }
 
   // {"mem_mode": ["decoupled", ["all"]]}: of all nodes, or of some operators, that have the attribute.
@@ -165,6 +177,10 @@ class Folding {
 std::vector<std::string> apply_folding(Graph& graph, const std::filesystem::path& file) {
   return Folding(graph, file)();
 }
+
+bool is_folding_key(const std::string& key) { return std::ranges::find(kKeys, key) != std::end(kKeys); }
+
+std::vector<std::string> folding_keys() { return {std::begin(kKeys), std::end(kKeys)}; }
 
 std::string folding_json(const Graph& graph) {
   Json json;

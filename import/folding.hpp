@@ -15,6 +15,10 @@ namespace weir::importer {
 // graph's converters go: Weir puts in those that are wanted. Says what it did. Throws BadInput.
 std::vector<std::string> apply_folding(Graph& graph, const std::filesystem::path& file);
 
+// Whether FINN's folding JSON may set this of a node, such as "PE"; the names of all that it may set.
+bool is_folding_key(const std::string& key);
+std::vector<std::string> folding_keys();
+
 // The folding of the graph's nodes as FINN writes it.
 std::string folding_json(const Graph& graph);
 

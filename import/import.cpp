@@ -590,6 +590,7 @@ void import_trained(const Graph& graph, const Options& options, const Build& bui
   draft.notes = std::move(front.notes);
   imported.warnings = std::move(front.warnings);
   imported.values = std::move(front.values);
+  imported.folding = std::move(front.folding);
 }
 
 void refuse_trained_options(const Options& options) {
@@ -657,7 +658,7 @@ Imported import_model(const Options& options) {
     moves.emplace_back(workshop.path() / name, path);
   };
   also(options.map, "map.json", map_json(imported));
-  also(options.write_folding, "folding.json", folding_json(graph));
+  also(options.write_folding, "folding.json", trained ? imported.folding : folding_json(graph));
   moves.emplace_back(yaml, folder / (stem + ".yaml"));  // last: it is there only with the others
   for (const auto& [from, to] : moves) {
     std::error_code error;

@@ -50,6 +50,7 @@ struct Imported {
   std::vector<std::string> notes;
   std::vector<std::string> warnings;  // what is legal, and likely not meant
   std::vector<MappedValue> values;    // of QONNX's graphs: the tensors that cross streams
+  std::string folding;                // of QONNX's graphs: PE and SIMD as FINN's folding JSON has them
   bool front_end = false;             // it is one of these
 };
 

@@ -466,8 +466,9 @@ TEST_CASE("import: a folding JSON is applied and written", "[import]") {
     CHECK(imported_of(folder).scenario.network.find_layer("streamingdatawidthconverter_rtl_1") >= 0);
   }
   SECTION("another") {
-    folder.write("f.json",
-                 R"({"Defaults": {"PE": [2, ["all"]]}, "MVAU_hls_0": {"SIMD": 4}, "Stranger_3": {"PE": 1}})");
+    folder.write(
+        "f.json",
+        R"({"Defaults": {"PE": [2, ["all"]]}, "MVAU_hls_0": {"SIMD": 4, "Ram_style": "auto"}, "MVAU_hls_3": {"PE": 1}})");
     options.folding = folder.path / "f.json";
     options.write_folding = folder.path / "out.json";
     const importer::Imported imported = imported_of(folder, "m.onnx", options);
@@ -479,13 +480,16 @@ TEST_CASE("import: a folding JSON is applied and written", "[import]") {
     CHECK(written["MVAU_hls_0"]["SIMD"] == 4);
     CHECK(written["MVAU_hls_2"]["PE"] == 2);
     const std::string notes = folder.read("s.yaml");
-    CHECK_THAT(notes, Catch::Contains("names 1 nodes that the graph has not: Stranger_3"));
+    CHECK_THAT(notes,
+               Catch::Contains("names 1 nodes that the graph does not have: MVAU_hls_3 (nearest: MVAU_hls_"));
+    CHECK_THAT(notes,
+               Catch::Contains("sets keys that nothing reads: MVAU_hls_0: Ram_style (nearest: ram_style)"));
     // The file that was written says the same again.
     folder.write("f.json", folder.read("out.json"));
     CHECK(params<Mvtu>(imported_of(folder, "m.onnx", options), "mvau_hls_0").simd == 4);
   }
   SECTION("no node of the graph") {
-    folder.write("f.json", R"({"Defaults": {}, "Stranger_3": {"PE": 1}})");
+    folder.write("f.json", R"({"Defaults": {}, "MVAU_hls_9": {"PE": 1}})");
     options.folding = folder.path / "f.json";
     CHECK_THROWS_WITH(imported_of(folder, "m.onnx", options), Catch::Contains("such as MVAU_hls_0"));
   }

@@ -1,5 +1,6 @@
 // QONNX's graphs as scenarios: exact arithmetic, orders of elements, thresholds against every sum, folding,
 // refusals. Values of whole networks are qonnx_oracle.py's.
+#include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
 #include <catch2/catch.hpp>
@@ -7,6 +8,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <variant>
@@ -329,11 +332,22 @@ TEST_CASE("qonnx: layers are folded by a file, or as little as a frame rate want
   SECTION("FINN's names") {
     folder.write(
         "f.json",
-        R"({"Defaults": {}, "MatrixVectorActivation_0": {"PE": 2, "SIMD": 3}, "Thresholding_9": {"PE": 1}})");
+        R"({"Defaults": {}, "MatrixVectorActivation_0": {"PE": 2, "SIMD": 3, "Simd": 6}, "MVAU_1": {"PE": 1},
+            "ConvolutionInputGenerator_rtl_0": {"SIMD": 1}, "ConvolutionInputGenerator_x": {"SIMD": 1}})");
     const auto imported = import_of(folder, model.bytes(), options);
     CHECK(only<Mvtu>(imported).pe == 2);
     CHECK(only<Mvtu>(imported).simd == 3);
-    CHECK_THAT(folder.read("s.yaml"), Catch::Contains("names what the network has not: Thresholding_9"));
+    const std::string notes = folder.read("s.yaml");
+    CHECK_THAT(notes,
+               Catch::Contains("names layers that the network does not have: MVAU_1 (nearest: MVAU_0), "
+                               "ConvolutionInputGenerator_x\n"));
+    CHECK_THAT(notes, Catch::Contains("not read are ConvolutionInputGenerator_rtl_0: generators"));
+    CHECK_THAT(notes, Catch::Contains("MatrixVectorActivation_0: Simd (nearest: SIMD)"));
+  }
+  SECTION("no name of the network") {
+    folder.write("f.json", R"({"MVAU_hls_7": {"PE": 3}})");
+    refused(folder, model.bytes(), {"f.json", "MVAU_hls_7", "no layer of the network", "MVAU_0", "matmul_1"},
+            options);
   }
   SECTION("what does not divide") {
     folder.write("f.json", R"({"MVAU_hls_0": {"PE": 3}})");
@@ -351,6 +365,56 @@ TEST_CASE("qonnx: layers are folded by a file, or as little as a frame rate want
     options.target_fps = 2e8;
     refused(folder, model.bytes(), {"--target-fps"}, options);
   }
+}
+
+TEST_CASE("qonnx: the folding that is written is read again", "[qonnx]") {
+  // A convolution, a depthwise one, thresholds, a pool and a product.
+  const Folder folder;
+  QonnxModel model({1, 4, 6, 6});
+  model.quant(4, true, 0.5F);
+  model.then("Conv", {model.constant({8, 4, 3, 3}, std::vector<float>(288, 1))},
+             {{"kernel_shape", Ints{3, 3}}, {"pads", Ints{1, 1, 1, 1}}});
+  model.quant(2, false, 9);
+  model.then("Conv", {model.constant({8, 1, 3, 3}, std::vector<float>(72, 1))},
+             {{"kernel_shape", Ints{3, 3}}, {"group", std::int64_t{8}}});
+  model.quant(2, false, 3);
+  model.then("MaxPool", {}, {{"kernel_shape", Ints{2, 2}}, {"strides", Ints{2, 2}}});
+  model.quant(2, false, 1);
+  model.then("Flatten");
+  model.then("MatMul", {model.constant({32, 10}, std::vector<float>(320, 1))});
+  importer::Options options;
+  options.clock_mhz = 100;
+  options.target_fps = 1e6;  // 100 cycles a frame
+  options.write_folding = folder.path / "out.json";
+  (void)import_of(folder, model.bytes(), options);
+  const auto written = nlohmann::ordered_json::parse(folder.read("out.json"));
+  std::vector<std::string> names;
+  for (const auto& [name, settings] : written.items()) names.push_back(name);
+  CHECK(names == std::vector<std::string>{"Defaults", "MVAU_0", "VVAU_0", "StreamingMaxPool_0",
+                                          "Thresholding_0", "MVAU_1"});
+  CHECK(written["Defaults"].empty());
+  const auto entries = [&] {  // the scenario without its comments
+    std::string all;
+    std::istringstream lines(folder.read("s.yaml"));
+    for (std::string line; std::getline(lines, line);) {
+      if (!line.starts_with("#")) all += line + "\n";
+    }
+    return all;
+  };
+  const std::string chosen = entries();
+  const std::int64_t pe = written["MVAU_0"]["PE"];
+  const std::int64_t simd = written["MVAU_0"]["SIMD"];
+  CHECK(pe * simd > 1);
+  CHECK_THAT(chosen, Catch::Contains(fmt::format("pe: {}, simd: {}", pe, simd)));
+
+  const std::string text = folder.read("out.json");
+  folder.write("f.json", text);
+  options.target_fps = 0;
+  options.folding = folder.path / "f.json";
+  (void)import_of(folder, model.bytes(), options);
+  CHECK(entries() == chosen);
+  CHECK(folder.read("out.json") == text);
+  CHECK_THAT(folder.read("s.yaml"), !Catch::Contains("does not have") && !Catch::Contains("nothing reads"));
 }
 
 TEST_CASE("qonnx: where both orders of the input are refused, both reasons are told", "[qonnx]") {

@@ -9,7 +9,9 @@
 #include <optional>
 #include <set>
 
+#include "import/folding.hpp"
 #include "import/operators.hpp"
+#include "import/spelling.hpp"
 #include "network/error.hpp"
 
 namespace weir::importer {
@@ -72,6 +74,24 @@ std::string finn_name(const PlannedLayer& layer) {
   return found == kNames.end() ? "" : found->second;
 }
 
+// What the layers are called in a folding JSON: FINN's operators, each counted from 0; of layers that FINN
+// has no operator for, their own names.
+std::vector<std::string> finn_names(const Plan& plan) {
+  std::vector<std::string> names;
+  std::map<std::string, int> counts;
+  for (const PlannedLayer& layer : plan.layers) {
+    const std::string finn = finn_name(layer);
+    names.push_back(finn.empty() ? layer.name : fmt::format("{}_{}", finn, counts[finn]++));
+  }
+  return names;
+}
+
+// FINN's key for how many channels a layer without products takes at once.
+const char* width_key(const PlannedLayer& layer) {
+  static const std::set<std::string> kBySimd = {"concat", "split", "pad", "upsample"};
+  return kBySimd.contains(layer.kind) ? "SIMD" : "PE";
+}
+
 class FoldingFile {
  public:
   FoldingFile(const std::filesystem::path& file, Plan& plan, std::vector<std::string>& notes)
@@ -84,14 +104,12 @@ class FoldingFile {
 
   void operator()() {
     std::map<std::string, PlannedLayer*> layers;
-    std::map<std::string, int> counts;
-    std::set<std::string> known;
-    for (PlannedLayer& layer : plan_.layers) {
-      const std::string finn = finn_name(layer);
-      layers[fmt::format("{}_{}", finn, counts[finn]++)] = &layer;
-      layers[layer.name] = &layer;
+    const std::vector<std::string> finn = finn_names(plan_);
+    for (std::size_t l = 0; l < plan_.layers.size(); ++l) {
+      layers[finn[l]] = &plan_.layers[l];
+      layers[plan_.layers[l].name] = &plan_.layers[l];
     }
-    std::vector<std::string> strangers;
+    std::vector<std::string> strangers, unread;
     std::size_t set = 0;
     for (const auto& [name, settings] : json_.items()) {
       if (!settings.is_object()) throw BadInput(file_, 0, name, settings.dump(), "a map of attributes");
@@ -100,6 +118,9 @@ class FoldingFile {
       if (layer == layers.end()) {
         strangers.push_back(name);
         continue;
+      }
+      for (const auto& [key, value] : settings.items()) {
+        if (!is_folding_key(key)) unread.push_back(name + ": " + with_nearest_name(key, folding_keys()));
       }
       PlannedLayer& target = *layer->second;
       apply(name, settings, "PE", target.channels, target.pe);
@@ -111,17 +132,9 @@ class FoldingFile {
     }
     if (set == 0)
       throw BadInput(file_, 0, json_.empty() ? "" : json_.begin().key(), "no layer of the network",
-                     "MVAU_0, .. or the layers' own names: " + names());
+                     fmt::format("{}, or the layers' own names: {}", fmt::join(finn, ", "), names()));
     notes_.push_back(fmt::format("folding of {} layers from {}", set, file_));
-    // A convolution's generator and padding fold with its products.
-    std::erase_if(strangers, [](const std::string& name) {
-      return name.starts_with("ConvolutionInputGenerator") ||
-             name.starts_with("StreamingDataWidthConverter") || name.starts_with("StreamingFIFO") ||
-             name.starts_with("FMPadding") || name.starts_with("IODMA");
-    });
-    if (!strangers.empty())
-      notes_.push_back(
-          fmt::format("{} names what the network has not: {}", file_, fmt::join(strangers, ", ")));
+    tell(strangers, unread, layers);
   }
 
  private:
@@ -133,6 +146,45 @@ class FoldingFile {
       return name;
     const std::string kin = family(name.substr(0, bar));
     return (kin == name.substr(0, bar) ? name.substr(0, bar) : kin) + name.substr(bar);
+  }
+
+  // FINN's nodes that are no layers here: a convolution's generator and padding fold with its products, and
+  // `weir size` and the scenario choose FIFOs and converters.
+  static bool has_no_layer(const std::string& name) {
+    static const std::set<std::string> kOperators = {"ConvolutionInputGenerator",
+                                                     "FMPadding",
+                                                     "StreamingDataWidthConverter",
+                                                     "StreamingFIFO",
+                                                     "DuplicateStreams",
+                                                     "Reshape",
+                                                     "IODMA"};
+    const std::string own = name_of(name);
+    const std::size_t bar = own.rfind('_');
+    return bar != std::string::npos && kOperators.contains(own.substr(0, bar)) &&
+           own.find_first_not_of("0123456789", bar + 1) == std::string::npos;
+  }
+
+  void tell(const std::vector<std::string>& strangers, const std::vector<std::string>& unread,
+            const std::map<std::string, PlannedLayer*>& layers) {
+    std::vector<std::string> known;
+    for (const auto& [name, layer] : layers) known.push_back(name);
+    std::vector<std::string> without, unknown;
+    for (const std::string& name : strangers) {
+      if (has_no_layer(name))
+        without.push_back(name);
+      else
+        unknown.push_back(with_nearest_name(name, known));
+    }
+    if (!without.empty())
+      notes_.push_back(
+          fmt::format("{}: not read are {}: generators and padding fold with the products behind them, and "
+                      "the others are no layers that fold",
+                      file_, fmt::join(without, ", ")));
+    if (!unknown.empty())
+      notes_.push_back(
+          fmt::format("{} names layers that the network does not have: {}", file_, fmt::join(unknown, ", ")));
+    if (!unread.empty())
+      notes_.push_back(fmt::format("{} sets keys that nothing reads: {}", file_, fmt::join(unread, ", ")));
   }
 
   [[nodiscard]] std::string names() const {
@@ -157,6 +209,20 @@ class FoldingFile {
 };
 
 }  // namespace
+
+std::string folding_json(const Plan& plan) {
+  FoldingJson json;
+  json["Defaults"] = FoldingJson::object();
+  const std::vector<std::string> names = finn_names(plan);
+  for (std::size_t l = 0; l < plan.layers.size(); ++l) {
+    const PlannedLayer& layer = plan.layers[l];
+    FoldingJson settings;
+    settings[layer.weights ? "PE" : width_key(layer)] = layer.pe;
+    if (layer.weights) settings["SIMD"] = layer.simd;
+    json[names[l]] = std::move(settings);
+  }
+  return json.dump(2, ' ', false, FoldingJson::error_handler_t::replace) + "\n";
+}
 
 void fold_layers(const Graph& graph, const FrontOptions& options, Plan& plan,
                  std::vector<std::string>& notes) {

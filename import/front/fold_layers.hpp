@@ -15,4 +15,7 @@ namespace weir::importer {
 void fold_layers(const Graph& graph, const FrontOptions& options, Plan& plan,
                  std::vector<std::string>& notes);
 
+// The folding of the plan's layers, by FINN's names of them: fold_layers reads it again.
+std::string folding_json(const Plan& plan);
+
 }  // namespace weir::importer

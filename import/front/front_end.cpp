@@ -206,6 +206,7 @@ class FrontWalk {
   FrontEnd finish() {
     FrontEnd result;
     fold_layers(graph_, options_, state_.plan, state_.notes);
+    result.folding = folding_json(state_.plan);
     const std::vector<std::string> names = write_plan(state_.plan, draft_);
     for (const std::size_t n : state_.host) result.host.push_back(host_words(graph_, graph_.nodes[n]));
     result.notes = state_.notes;

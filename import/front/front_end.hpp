@@ -46,6 +46,7 @@ struct FrontEnd {
   std::vector<std::string> notes;
   std::vector<std::string> warnings;
   std::vector<MappedValue> values;  // those that cross streams
+  std::string folding;              // PE and SIMD of the layers, as FINN's folding JSON has them
 };
 
 // Makes layers of the graph in `draft`, with `draft.mapped`. Throws BadInput, which names the node that
