@@ -4,11 +4,15 @@
 A graph is read with python3-onnx and evaluated operator by operator in numpy, in the meaning that docs/values.md states: a tensor behind
 a quantizer or a product is exact integers times a scale, their product is rounded once to float32, and what follows runs in float32 until
 the next quantizer. Nothing is shared with the importer or an engine. Each graph is imported and run on random inputs; every tensor that
-the import's map names must have the values of its stream. Beside it each step is evaluated in plain float32: elements of quantizers'
-outputs that differ are counted, and how far they are from a tie. Small graphs of every operator, made here, come first; then the handed
-files.
+the import's map names must have the values of its stream. Small graphs of every operator, made here, come first; then the handed files.
 
-    qonnx_oracle.py WEIR [--data FOLDER] [--inputs N] [--engines golden,native] [--drawn N] [--seed N] [--built-only] [--mnist] [FILE..]
+Beside it each step is evaluated in plain float32, with a bound on how far rounding can move each element: n addends of a sum by n + 4
+halves of an ulp of the sum of their sizes, every later step by its own rounding. Every element that a quantizer reads must lie within its
+bound. Elements of quantizers' outputs that differ are counted, and each must be a near-tie: no farther from the nearest tie than its bound.
+--ties FILE lists each of them.
+
+    qonnx_oracle.py WEIR [--data FOLDER] [--inputs N] [--engines golden,native] [--drawn N] [--seed N] [--built-only] [--ties FILE] [--mnist]
+                    [FILE..]
 
 Without FILE: every .onnx of a trained network below FOLDER, or else below $WEIR_DATA or ../shared/data. Exit status: 0 all values that
 were compared are equal; 1 some are not, or an import that succeeded could not be compared; 77, which is SKIPPED, --mnist without the
@@ -40,6 +44,7 @@ CYCLES_OF_A_FILE = 3 * 10**8
 DEEP = 2**20
 MAY_REFUSE = ["pads with a zero point"]  # of drawn graphs
 F = np.float32
+HALF_ULP = 2.0**-24  # of a float32, relative
 
 
 # --- Numbers ---
@@ -83,6 +88,7 @@ class T:
     plain: np.ndarray = None  # in plain float32 since the last quantizer
     data: bool = False
     label: bool = False
+    bound: np.ndarray = None  # float64: |plain - value| is no more; None: 0
 
     def __post_init__(self):
         if self.plain is None:
@@ -92,11 +98,33 @@ class T:
         """The same of elements in other places."""
         moved = integers and self.integers is not None
         return T(function(self.value), function(self.integers) if moved else None,
-                 function(np.broadcast_to(self.scale, self.integers.shape)) if moved else None, function(self.plain), self.data)
+                 function(np.broadcast_to(self.scale, self.integers.shape)) if moved else None, function(self.plain), self.data,
+                 bound=None if self.bound is None else function(self.bound))
+
+    @property
+    def off(self):
+        """The bound as an array or a number."""
+        return 0.0 if self.bound is None else self.bound
 
 
-def exact(integers, scale, data, plain=None):
-    return T(scaled(integers, scale), np.asarray(integers, np.int64), np.asarray(scale, np.float64), plain, data)
+def exact(integers, scale, data, plain=None, bound=None):
+    return T(scaled(integers, scale), np.asarray(integers, np.int64), np.asarray(scale, np.float64), plain, data, bound=bound)
+
+
+def size(x):
+    """The largest that an element is in either evaluation."""
+    return np.abs(x.value).astype(np.float64) + x.off
+
+
+def rounded(y, moved, steps=1):
+    """y, the bound of whose inputs has become `moved`: both evaluations have rounded it so often since."""
+    y.bound = moved + 2 * steps * HALF_ULP * (np.abs(y.value).astype(np.float64) + moved)
+    return y
+
+
+def sum_bound(products, moved, addends):
+    """Of sums of so many products, whose absolute values add up to `products`."""
+    return (addends + 4) * HALF_ULP * 1.01 * (products + moved) + moved
 
 
 # --- Operators ---
@@ -129,23 +157,45 @@ ROUND = {"ROUND": np.rint, "FLOOR": np.floor, "CEIL": np.ceil}
 
 
 class Ties:
-    """How far the levels are from the next tie, where plain float32 has another integer."""
+    """Where plain float32 has another integer behind a quantizer, and how far from the nearest tie that is."""
 
     def __init__(self):
-        self.differ, self.elements, self.farthest = 0, 0, 0.0
+        self.differ, self.elements, self.strayed, self.far = 0, 0, 0, 0
+        self.farthest = 0.0  # in steps of the quantizer; before BipolarQuant relative to the largest value, before MultiThreshold threshold
+        self.share = 0.0  # of its bound: the largest distance from a tie
+        self.list = []
 
-    def count(self, one, other, distance):
-        different = one != other
-        self.elements += one.size
-        self.differ += int(different.sum())
-        if different.any():
-            self.farthest = max(self.farthest, float(np.abs(distance[different]).max()))
+    def add(self, other):
+        for name in ("differ", "elements", "strayed", "far"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.farthest = max(self.farthest, other.farthest)
+        self.share = max(self.share, other.share)
+        self.list += other.list
+
+    def count(self, node, x, levels, distance):
+        """levels(value): a quantizer's integers, which this returns. distance(at, bound): of these elements of x, whose bounds are given,
+        how far they are from the nearest tie, how far they may be, and the unit in which to report it."""
+        k, other = levels(x.value), levels(x.plain)
+        self.elements += k.size
+        self.strayed += int((~(np.abs(x.plain.astype(np.float64) - x.value) <= x.off)).sum())
+        at = np.nonzero(k != other)
+        if len(at[0]):
+            self.differ += len(at[0])
+            bound = np.broadcast_to(x.off, k.shape)[at]
+            away, most, unit = (np.broadcast_to(a, bound.shape) for a in distance(at, bound))
+            self.far += int((~(away <= most)).sum())
+            self.farthest = max(self.farthest, float((away / unit).max()))
+            self.share = max(self.share, float((away / np.maximum(most, 1e-300)).max()))
+            for e, index in enumerate(zip(*(a.tolist() for a in at))):
+                self.list.append([node.name or node.op, list(index), float(x.value[index]), float(x.plain[index]), int(k[index]),
+                                  int(other[index]), float(away[e] / unit[e]), float(away[e] / max(most[e], 1e-300))])
+        return k
 
 
 def quant(node, x, scale, zero, bits, ties):
     bits, signed, narrow = int(bits.value), node.get("signed", 1), node.get("narrow", 0)
     if signed and bits == 1:
-        return bipolar_levels(x, scale.value, zero.value, ties)
+        return bipolar_levels(node, x, scale.value, zero.value, ties)
     low = -(2**(bits - 1)) + bool(narrow) if signed else 0
     high = 2**(bits - 1) - 1 if signed else 2**bits - 1 - bool(narrow)
     s, z = scale.value.astype(F), zero.value.astype(F)
@@ -154,21 +204,27 @@ def quant(node, x, scale, zero, bits, ties):
     def levels(value):
         return rounding(np.clip((value / s).astype(F) + z, F(low), F(high))).astype(np.int64).clip(low, high)
 
-    k = levels(x.value)
-    level = (x.value.astype(np.float64) / s) + z
-    half = 0.5 if rounding is np.rint else 0.0
-    if x.data:
-        ties.count(k, levels(x.plain), level - half - np.rint(level - half))
+    def distance(at, bound):
+        step = np.broadcast_to(s, x.value.shape)[at].astype(np.float64)
+        quotient, half = x.value[at] / step, 0.5 if rounding is np.rint else 0.0
+        level = quotient + np.broadcast_to(z, x.value.shape)[at] - half
+        # The quotient and the sum are rounded, too.
+        return np.abs(level - np.rint(level)), bound / step + 2 * HALF_ULP * (np.abs(quotient) + np.abs(level) + 1), 1.0
+
+    k = ties.count(node, x, levels, distance) if x.data else levels(x.value)
     return exact(k - z.astype(np.int64), np.broadcast_to(s, k.shape).astype(np.float64), x.data)
 
 
-def bipolar_levels(x, scale, zero, ties):
+def bipolar_levels(node, x, scale, zero, ties):
     def levels(value):
         return np.where(((value / scale).astype(F) + zero if zero is not None else value) >= 0, 1, -1)
 
-    k = levels(x.value)
-    if x.data:
-        ties.count(k, levels(x.plain), x.value / np.maximum(1e-30, np.abs(x.value).max()))
+    def distance(at, bound):
+        tie = 0.0 if zero is None else -(np.asarray(zero, np.float64) * scale)
+        tie = np.broadcast_to(tie, x.value.shape)[at]
+        return np.abs(x.value[at] - tie), bound + 4 * HALF_ULP * np.abs(tie), max(1e-30, float(np.abs(x.value).max()))
+
+    k = ties.count(node, x, levels, distance) if x.data else levels(x.value)
     offset = 0 if zero is None else zero.astype(np.int64)
     return exact(k - offset, np.broadcast_to(np.asarray(scale, F), k.shape).astype(np.float64), x.data)
 
@@ -186,11 +242,11 @@ def multi_threshold(node, x, thresholds, ties):
             total += moved >= table[:, s]
         return np.moveaxis(total, -1, dim)
 
-    k = count(x.value)
-    moved = np.moveaxis(x.value, dim, -1)[..., None]
-    if x.data:
-        distance = np.abs(moved - table).min(axis=-1) if moved.size * table.shape[1] < 10**8 else np.zeros(moved.shape[:-1])
-        ties.count(k, count(x.plain), np.moveaxis(distance, -1, dim) / max(1e-30, float(np.abs(table).max())))
+    def distance(at, bound):
+        rows = table[at[dim] if len(table) > 1 else np.zeros_like(at[dim])].astype(np.float64)
+        return np.abs(x.value[at][:, None] - rows).min(axis=1), bound, max(1e-30, float(np.abs(table).max()))
+
+    k = ties.count(node, x, count, distance) if x.data else count(x.value)
     if table.shape[1] == 1 and scale == -2 * bias:
         return exact(2 * k - 1, scale / 2, x.data)
     if (bias / scale).is_integer():
@@ -215,8 +271,11 @@ def trunc(node, inputs, ties):
         y = np.rint((value / scale).astype(F) + zero) / cut
         return rounding(y if old else np.clip(y, low, high)).astype(np.int64)
 
-    k = levels(x.value)
-    ties.count(k, levels(x.plain), np.zeros(k.shape))
+    def distance(at, bound):
+        level = x.value[at].astype(np.float64) / scale + zero - 0.5
+        return np.abs(level - np.rint(level)), bound / scale + 2 * HALF_ULP * (2 * np.abs(level) + 1), 1.0
+
+    k = ties.count(node, x, levels, distance)
     return exact(k - int(zero if old else zero / cut), out_scale, x.data)
 
 
@@ -252,13 +311,17 @@ def product(node, x, w):
     k, scales = weights(node, w)
     row = one_scale(node, scales, k.shape, 0)
     own = one_scale(node, x.scale, x.integers.shape, None)
-    return exact(matmul(x.integers, k), own * row, True, (x.plain @ w.value.astype(F)).astype(F))
+    floats = w.value.astype(F)
+    bound = sum_bound(np.abs(x.value) @ np.abs(floats), 0.0 if x.bound is None else x.bound @ np.abs(floats), len(k))
+    return exact(matmul(x.integers, k), own * row, True, (x.plain @ floats).astype(F), bound)
 
 
 def windows_of(node, size, kernel):
     dims = len(size)
     kernel = list(node.get("kernel_shape", kernel))
     strides, dilations = list(node.get("strides", [1] * dims)), list(node.get("dilations", [1] * dims))
+    if dilations == [1]:  # as FINN's Change3DTo4DTensors leaves it
+        dilations *= dims
     pads = list(node.get("pads", [0] * 2 * dims))
     auto = node.get("auto_pad", "NOTSET")
     if auto.startswith("SAME"):
@@ -316,15 +379,20 @@ def conv(node, x, w, bias):
     settings = windows_of(node, size, k.shape[1:-1])
     integers = unfold(to_last(node, x.integers), *settings, 0)
     plain = unfold(to_last(node, x.plain), *settings, F(0))
+    off = None if x.bound is None else unfold(to_last(node, np.broadcast_to(x.bound, x.value.shape)), *settings, 0.0)
     channels = integers.shape[-1] // group
-    sums, plains = [], []
+    sums, plains, bounds = [], [], []
     for g in range(group):
         part = slice(g * channels, (g + 1) * channels)
         own_rows = slice(g * rows // group, (g + 1) * rows // group)
         shape = [*integers.shape[:-2], -1]
         sums.append(matmul(integers[..., part].reshape(shape), k[own_rows].reshape(rows // group, -1).T))
-        plains.append((plain[..., part].reshape(shape) @ floats[own_rows].reshape(rows // group, -1).T.astype(F)).astype(F))
-    y = exact(np.concatenate(sums, -1), own * row_scale, True, np.concatenate(plains, -1))
+        own_floats = floats[own_rows].reshape(rows // group, -1).T.astype(F)
+        inputs = plain[..., part].reshape(shape)
+        plains.append((inputs @ own_floats).astype(F))
+        moved = 0.0 if off is None else off[..., part].reshape(shape) @ np.abs(own_floats)
+        bounds.append(sum_bound(np.abs(inputs) @ np.abs(own_floats), moved, own_floats.shape[0]))
+    y = exact(np.concatenate(sums, -1), own * row_scale, True, np.concatenate(plains, -1), np.concatenate(bounds, -1))
     y = y.map(lambda a: from_last(node, a))
     if bias is not None:
         y = arithmetic("Add", y, T(channels_at(bias.value, y.value.ndim - 1 if node.last else 1, y.value.ndim)))
@@ -335,13 +403,22 @@ def arithmetic(op, a, b):
     """One of the two is constant."""
     function = {"Add": np.add, "Sub": np.subtract, "Mul": np.multiply, "Div": np.divide}[op]
     y = T(function(a.value, b.value).astype(F), plain=function(a.plain, b.plain).astype(F), data=a.data or b.data)
+    if y.data:
+        # Integers of the stated meaning may stand for a product that is rounded once: three roundings at most.
+        if op == "Mul":
+            moved = a.off * size(b) + b.off * size(a)
+        elif op == "Div":
+            moved = np.inf if b.data else a.off / np.abs(b.value)
+        else:
+            moved = a.off + b.off + 2 * HALF_ULP * (size(a) + size(b)) * (a.data and b.data)
+        rounded(y, moved, 3)
     if a.data and b.data:
         if a.integers is None or b.integers is None:
             return y
         if op == "Mul":
-            return exact(a.integers * b.integers, a.scale * b.scale, True, y.plain)
+            return exact(a.integers * b.integers, a.scale * b.scale, True, y.plain, y.bound)
         if np.all(np.broadcast_to(a.scale, a.integers.shape) == np.broadcast_to(b.scale, b.integers.shape)) and op in ("Add", "Sub"):
-            return exact(function(a.integers, b.integers), a.scale, True, y.plain)
+            return exact(function(a.integers, b.integers), a.scale, True, y.plain, y.bound)
         return y
     tensor, constant = (a, b) if a.data or not b.data else (b, a)
     if tensor.integers is None or (tensor is b and op in ("Sub", "Div")):
@@ -359,9 +436,10 @@ def arithmetic(op, a, b):
     return y
 
 
-def through(x, function):
-    """A step in float32."""
-    return T(function(x.value).astype(F), plain=function(x.plain).astype(F), data=x.data)
+def through(x, function, slope=1.0, steps=0):
+    """A step in float32, that changes no faster than that slope, and rounds so often."""
+    y = T(function(x.value).astype(F), plain=function(x.plain).astype(F), data=x.data)
+    return y if x.bound is None and steps == 0 else rounded(y, x.off * slope, steps)
 
 
 def relu(x):
@@ -379,7 +457,10 @@ def batch_norm(node, x, gamma, beta, mean, variance):
     def normal(v):
         return (((v - middle).astype(F) / deviation).astype(F) * factor).astype(F) + addend
 
-    return through(x, normal)
+    y = through(x, normal)
+    gain = np.abs(factor / deviation).astype(np.float64)
+    moved = (x.off + 4 * HALF_ULP * (size(x) + np.abs(middle))) * gain * (1 + 8 * HALF_ULP)
+    return rounded(y, moved + 8 * HALF_ULP * np.abs((x.value - middle) * gain), 1)
 
 
 def max_pool(node, x):
@@ -392,17 +473,18 @@ def max_pool(node, x):
         return from_last(node, unfold(to_last(node, array), *settings, least, ceil).max(axis=-2))
 
     keep = x.integers is not None and np.all(np.asarray(x.scale) > 0) and np.all(x.scale == np.asarray(x.scale).flat[0])
-    y = T(pool(x.value), plain=pool(x.plain), data=x.data)
+    y = T(pool(x.value), plain=pool(x.plain), data=x.data, bound=None if x.bound is None else pool(np.broadcast_to(x.bound, x.value.shape)))
     if keep:
         y.integers, y.scale = pool(x.integers), np.asarray(x.scale).flat[0]
     return y
 
 
-def average(x, sums, count, plain):
+def average(x, sums, addends, divisor, plain):
     if x.integers is None:
         raise Unsupported("an average in float32")
     scale = one_scale(Node(helper.make_node("Average", [], [])), x.scale, x.integers.shape, None)
-    return exact(sums(x.integers), scale / count, True, plain(x.plain))
+    sizes, moved = (sums(np.broadcast_to(a, x.value.shape).astype(np.float64)) / divisor for a in (np.abs(x.value), x.off))
+    return exact(sums(x.integers), scale / divisor, True, plain(x.plain), sum_bound(sizes, moved, addends))
 
 
 def average_pool(node, x):
@@ -410,7 +492,8 @@ def average_pool(node, x):
     settings = windows_of(node, size, None)
     if any(settings[3]) and not node.get("count_include_pad", 0):
         node.refuse("pads that do not count")
-    return average(x, lambda a: from_last(node, unfold(to_last(node, a), *settings, 0).sum(axis=-2)), math.prod(settings[0]),
+    count = math.prod(settings[0])
+    return average(x, lambda a: from_last(node, unfold(to_last(node, a), *settings, 0).sum(axis=-2)), count, count,
                    lambda a: from_last(node, unfold(to_last(node, a), *settings, F(0)).mean(axis=-2, dtype=F)))
 
 
@@ -423,7 +506,7 @@ def reduce(node, x, axes, mean):
     count = math.prod(x.value.shape[a] for a in axes)
     if count == 1:
         return x.map(lambda a: a.sum(axis=axes, keepdims=keep).astype(a.dtype))
-    return average(x, lambda a: a.sum(axis=axes, keepdims=keep), count if mean else 1,
+    return average(x, lambda a: a.sum(axis=axes, keepdims=keep), count, count if mean else 1,
                    lambda a: (a.mean(axis=axes, keepdims=keep) if mean else a.sum(axis=axes, keepdims=keep)).astype(F))
 
 
@@ -492,7 +575,7 @@ def evaluate_node(node, inputs, ties):
     if op in ("Quant", "IntQuant"):
         return [quant(node, *inputs, ties)]
     if op == "BipolarQuant":
-        return [bipolar_levels(x, inputs[1].value, None, ties)]
+        return [bipolar_levels(node, x, inputs[1].value, None, ties)]
     if op == "MultiThreshold":
         return [multi_threshold(node, *inputs, ties)]
     if op == "Trunc":
@@ -512,14 +595,15 @@ def evaluate_node(node, inputs, ties):
     if op == "Pow":
         return [T(np.power(x.value, inputs[1].value).astype(F))]
     if op == "Sqrt":
-        return [through(x, np.sqrt)]
+        return [T(np.sqrt(x.value).astype(F))]
     if op == "BatchNormalization":
         return [batch_norm(node, *inputs)]
     if op == "Relu":
         return [relu(x)]
     if op in ("LeakyRelu", "PRelu"):
         slope = F(node.get("alpha", 0.01)) if op == "LeakyRelu" else inputs[1].value.astype(F)
-        return [through(x, lambda v: np.where(v >= 0, v, (v * slope).astype(F)))]
+        steepest = np.maximum(1.0, np.abs(slope)).astype(np.float64)
+        return [through(x, lambda v: np.where(v >= 0, v, (v * slope).astype(F)), steepest, 1)]
     if op == "Neg":
         return [arithmetic("Mul", x, T(F(-1)))]
     if op == "Clip":
@@ -574,7 +658,8 @@ def evaluate_node(node, inputs, ties):
         fill = F(inputs[2].value if len(inputs) > 2 and inputs[2] is not None else node.get("value", 0.0))
         around = [(pads[d], pads[d + rank]) for d in range(rank)]
         scale = np.asarray(x.scale if x.scale is not None else 1.0).flat[0]
-        y = T(np.pad(x.value, around, constant_values=fill), plain=np.pad(x.plain, around, constant_values=fill), data=x.data)
+        y = T(np.pad(x.value, around, constant_values=fill), plain=np.pad(x.plain, around, constant_values=fill), data=x.data,
+              bound=None if x.bound is None else np.pad(np.broadcast_to(x.bound, x.value.shape), around))
         if x.integers is not None and np.all(np.asarray(x.scale) == scale) and (float(fill) / scale).is_integer():
             y.integers, y.scale = np.pad(x.integers, around, constant_values=int(float(fill) / scale)), scale
         return [y]
@@ -584,7 +669,8 @@ def evaluate_node(node, inputs, ties):
         join = lambda arrays: np.concatenate(arrays, axis)
         return [T(join([t.value for t in inputs]), join([t.integers for t in inputs]) if whole else None,
                   join([np.broadcast_to(t.scale, t.integers.shape) for t in inputs]) if whole else None,
-                  join([t.plain for t in inputs]), inputs[0].data)]
+                  join([t.plain for t in inputs]), inputs[0].data,
+                  bound=join([np.broadcast_to(t.off, t.value.shape) for t in inputs]) if any(t.bound is not None for t in inputs) else None)]
     if op == "Split":
         axis, parts = node.get("axis", 0), numbers(node, "split", inputs, 1)
         count = len(node.outputs)
@@ -765,9 +851,9 @@ def try_file(weir, name, path, inputs, seed, options=()):
                 sizes = sum(np.load(folder / "out" / f"{s}.npy").size for s in streams)
                 batch = max(1, VALUES_OF_A_RUN // max(1, 4 * sizes))
             tensors, ties, unknown = graph.evaluate(given)
-            outcome.ties.differ += ties.differ
-            outcome.ties.elements += ties.elements
-            outcome.ties.farthest = max(outcome.ties.farthest, ties.farthest)
+            for entry in ties.list:
+                entry[1][0] += done  # the frame
+            outcome.ties.add(ties)
             for entry in entries:
                 tensor, stream = entry["tensor"], entry["stream"]
                 if stream in sources:
@@ -794,6 +880,10 @@ def try_file(weir, name, path, inputs, seed, options=()):
         for tensor, words in wrong.items():
             if words:
                 outcome.fail(f"{tensor}: {words}")
+        if outcome.ties.strayed:
+            outcome.fail(f"{outcome.ties.strayed} elements are farther from plain float32 than rounding moves them")
+        if outcome.ties.far:
+            outcome.fail(f"{outcome.ties.far} of {outcome.ties.differ} elements that plain float32 has otherwise are no near-ties")
         if not wrong:
             outcome.fail("nothing compared")
     return outcome
@@ -872,7 +962,7 @@ def trained_files(data):
 def print_row(o):
     values = f"{o.equal}/{o.compared}" if o.compared else "-"
     ties = f"{o.ties.differ}" if o.frames else "-"
-    print(f"{o.file[-88:]:<88} {values:>9} {o.frames or '-':>6} {o.elements:>13,} {ties:>7} {o.ties.farthest:>8.1e}  "
+    print(f"{o.file[-88:]:<88} {values:>9} {o.frames or '-':>6} {o.elements:>13,} {ties:>7} {o.ties.farthest:>8.1e} {o.ties.share:>8.1e}  "
           f"{'FAILED: ' if o.failed else ''}{o.status}")
     for note in dict.fromkeys(o.notes):
         if o.failed or not note.startswith("on the host"):
@@ -891,6 +981,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--input-type", help="passed on to the import of FILEs")
     parser.add_argument("--built-only", action="store_true", help="only the graphs that are made here")
+    parser.add_argument("--ties", type=Path, help="where to list each element that plain float32 has otherwise")
     parser.add_argument("--mnist", action="store_true", help="the TFC exports on all 10,000 test digits, and nothing else")
     arguments = parser.parse_intermixed_args()
     weir = Weir(str(Path(arguments.weir).resolve()), arguments.engines)
@@ -901,7 +992,7 @@ def main():
             return 77
         return 1 if mnist(weir, arguments.data) else 0
     outcomes = []
-    print(f"{'file':<88} {'tensors':>9} {'frames':>6} {'elements':>13} {'float32':>7} {'from tie':>8}  status")
+    print(f"{'file':<88} {'tensors':>9} {'frames':>6} {'elements':>13} {'float32':>7} {'from tie':>8} {'of bound':>8}  status")
     with tempfile.TemporaryDirectory(prefix="weir_drawn_") as folder:
         files = [(str(f), f, ["--input-type", arguments.input_type] if arguments.input_type else []) for f in arguments.files]
         if not files:
@@ -924,7 +1015,14 @@ def main():
     refused = sum(o.status.startswith("refused") for o in outcomes)
     print(f"\n{len(outcomes)} graphs: {len(imported)} imported, {refused} refused; {sum(o.equal for o in imported)} of "
           f"{sum(o.compared for o in imported)} tensors equal, {sum(o.elements for o in imported):,} elements compared; "
-          f"{sum(o.ties.differ for o in imported)} elements of quantizers' outputs differ in plain float32; {len(failed)} failed")
+          f"{sum(o.ties.differ for o in imported)} of {sum(o.ties.elements for o in imported):,} elements of quantizers' outputs differ in plain "
+          f"float32, {sum(o.ties.far for o in imported)} of them no near-ties; {len(failed)} failed")
+    if arguments.ties:
+        with arguments.ties.open("w") as file:
+            file.write("graph\tnode\telement\tvalue\tin plain float32\tinteger\tin plain float32\tfrom tie\tof bound\n")
+            for o in imported:
+                for each in o.ties.list:
+                    file.write("\t".join(str(cell) for cell in [o.file, *each]) + "\n")
     return 1 if failed or not imported else 0
 
 
