@@ -286,6 +286,37 @@ class Draw:
             self.tensor = self.node("Mul", [self.tensor, self.constant(self.scale())])
         return self
 
+    def trunc(self):
+        """As Brevitas writes it behind integers, of which it cuts the lowest bits: five inputs, or seven from 2025 on."""
+        dice, bits = self.dice, self.dice.choice([4, 6, 8])
+        cut, scale = dice.randrange(0, bits - 1), self.scale()
+        zero = 2**cut * dice.choice([0, 0, 1, -1])
+        self.quant(bits=bits, signed=dice.random() < 0.6, narrow=False, scale=scale, zero=zero)
+        if self.rank > 2 and dice.random() < 0.4:
+            size = self.shape[2:] if not self.last else self.shape[1:-1]
+            if not self.last:
+                self.tensor, self.shape = self.node("GlobalAveragePool", [self.tensor]), [1, self.channels] + [1] * len(size)
+                scale /= float(np.prod(size))
+                bits += int(np.prod(size)).bit_length()
+        attributes = {"rounding_mode": dice.choice(["ROUND", "FLOOR", "CEIL", "floor"])} if dice.random() < 0.8 else {}
+        first = [self.tensor, self.constant(scale), self.constant(zero), self.constant(bits)]
+        if dice.random() < 0.5:
+            self.tensor = self.node("Trunc", [*first, self.constant(bits - cut)], self.domain, **attributes)
+            return self
+        out_bits = max(2, bits - cut - dice.choice([0, 0, 1]))  # fewer: what does not fit is clamped
+        rest = [self.constant(np.float32(scale) * 2**cut), self.constant(zero / 2**cut), self.constant(out_bits)]
+        self.tensor = self.node("Trunc", first + rest, self.domain, signed=int(dice.random() < 0.6), narrow=int(dice.random() < 0.3), **attributes)
+        return self
+
+    def depth_to_space(self):
+        """Behind a convolution that makes channels enough."""
+        dice, block = self.dice, self.dice.choice([2, 2, 3])
+        self.conv(out=block**2 * dice.choice([1, 2])).between().quantizer()
+        mode = dice.choice([{}, {"mode": "DCR"}, {"mode": "CRD"}])
+        self.tensor = self.node("DepthToSpace", [self.tensor], blocksize=block, **mode)
+        self.shape = [1, self.channels // block**2, *[s * block for s in self.shape[2:]]]
+        return self
+
     def quantizer(self):
         dice = self.dice
         if dice.random() < 0.25:
@@ -352,10 +383,10 @@ class Draw:
         return self.quantizer()
 
 
-def network(seed):
+def network(seed, kind=None):
     draw = Draw(seed)
     dice = draw.dice
-    kind = dice.choice(["mlp", "conv2", "conv2", "conv1", "last", "residual"])
+    kind = kind or dice.choice(["mlp", "conv2", "conv2", "conv1", "last", "residual", "trunc", "space"])
     channels = dice.choice([1, 2, 3, 4])
     if kind == "mlp":
         draw.begin([1, dice.choice([3, 8, 12])]).feed()
@@ -371,6 +402,20 @@ def network(seed):
     draw.last = kind == "last"
     draw.begin([1, *size, channels] if draw.last else [1, channels, *size])
     draw.feed()
+    if kind == "trunc":
+        draw.conv().between().trunc()
+        if dice.random() < 0.5:
+            draw.between().quantizer()
+        if dice.random() < 0.5:
+            return draw.end()
+        return draw.flatten().linear().end()
+    if kind == "space":
+        draw.depth_to_space()
+        if dice.random() < 0.5:
+            draw.between().quantizer()
+        if dice.random() < 0.4:
+            draw.flatten().linear()
+        return draw.end()
     if kind == "residual":
         scale = draw.scale()
         draw.conv(out=draw.channels, bias=True).between().quant(bits=4, signed=True, narrow=False, scale=scale)
@@ -409,6 +454,9 @@ def network(seed):
     return draw.end(labels=dice.random() < 0.4)
 
 
+FIRST = ["trunc", "space"]  # kinds that a few graphs could miss
+
+
 def drawn(seed=1, count=60):
     """{name: (model, options of the import)}"""
-    return {f"network_{seed}_{n}": network(f"{seed} {n}") for n in range(count)}
+    return {f"network_{seed}_{n}": network(f"{seed} {n}", FIRST[n] if n < len(FIRST) else None) for n in range(count)}

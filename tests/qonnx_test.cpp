@@ -431,3 +431,36 @@ TEST_CASE("qonnx: where both orders of the input are refused, both reasons are t
           {"node 'MatMul_3'", "with the input's dimension 1 (channels first) innermost",
            "With its last dimension (channels last) innermost, node 'Conv_1'"});
 }
+
+TEST_CASE("qonnx: Trunc and DepthToSpace that hardware cannot express are refused with a cure", "[qonnx]") {
+  const Folder folder;
+  QonnxModel model({1, 4, 2, 2});
+  const auto number = [&](float value) { return model.constant({}, {value}); };
+  SECTION("Trunc before the first quantizer") {
+    model.then("Trunc", {number(1), number(0), number(8), number(4)}, {}, "onnx.brevitas");
+    refused(folder, model.bytes(), {"node 'Trunc_0'", "before the first quantizer", "a quantizer before it"});
+  }
+  SECTION("Trunc to more bits") {
+    model.quant(4, true, 1);
+    model.then("Trunc", {number(1), number(0), number(4), number(8)}, {}, "onnx.brevitas");
+    refused(folder, model.bytes(), {"node 'Trunc_1'", "-4 bits to cut", "0 to 31"});
+  }
+  SECTION("Trunc of other inputs") {
+    model.quant(4, true, 1);
+    model.then("Trunc", {number(1), number(0), number(4)}, {}, "onnx.brevitas");
+    refused(folder, model.bytes(), {"node 'Trunc_1'", "4 inputs", "bit widths in and out"});
+  }
+  SECTION("DepthToSpace of blocks that do not divide the channels") {
+    model.quant(4, true, 1);
+    model.then("DepthToSpace", {}, {{"blocksize", std::int64_t{3}}});
+    refused(folder, model.bytes(),
+            {"node 'DepthToSpace_1'", "blocksize = 3", "blocks that divide the channels"});
+  }
+  SECTION("a convolution behind DepthToSpace") {
+    model.quant(4, true, 1);
+    model.then("DepthToSpace", {}, {{"blocksize", std::int64_t{2}}});
+    model.then("Conv", {model.constant({1, 1, 2, 2}, {1, 1, 1, 1})}, {{"kernel_shape", Ints{2, 2}}});
+    refused(folder, model.bytes(),
+            {"node 'Conv_2'", "not pixel by pixel", "no Transpose or Reshape before it"});
+  }
+}
