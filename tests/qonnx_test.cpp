@@ -432,6 +432,21 @@ TEST_CASE("qonnx: where both orders of the input are refused, both reasons are t
            "With its last dimension (channels last) innermost, node 'Conv_1'"});
 }
 
+TEST_CASE("qonnx: of two orders that are refused, the one that came farther is told first", "[qonnx]") {
+  // A channels-last network whose convolutions are ONNX's, behind a Transpose.
+  const Folder folder;
+  QonnxModel model({1, 5, 4, 3});
+  model.quant(2, true, 1);
+  model.then("Transpose", {}, {{"perm", Ints{0, 3, 1, 2}}});
+  model.then("Conv", {model.constant({2, 3, 3, 3}, std::vector<float>(54, 1))},
+             {{"kernel_shape", Ints{3, 3}}});
+  model.then("Sigmoid");
+  model.quant(2, true, 1);
+  refused(folder, model.bytes(),
+          {"m.onnx: node 'Sigmoid_3'", "with the input's last dimension (channels last) innermost",
+           "With its dimension 1 (channels first) innermost, node 'Conv_2'"});
+}
+
 TEST_CASE("qonnx: Trunc and DepthToSpace that hardware cannot express are refused with a cure", "[qonnx]") {
   const Folder folder;
   QonnxModel model({1, 4, 2, 2});

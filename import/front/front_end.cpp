@@ -31,11 +31,15 @@ class FrontWalk {
     }
     for (const std::string& input : graph_.inputs) add_input(input);
     for (std::size_t n = 0; n < graph_.nodes.size(); ++n) {
+      reached_ = n;
       if (needed_[n]) convert(n);
     }
+    reached_ = graph_.nodes.size();
     end();
     return finish();
   }
+  // The node that it came to.
+  [[nodiscard]] std::size_t reached() const { return reached_; }
 
  private:
   [[noreturn]] void refuse(const std::string& key, const std::string& found,
@@ -243,6 +247,7 @@ class FrontWalk {
   Draft& draft_;
   FrontState state_;
   std::vector<bool> needed_;
+  std::size_t reached_ = 0;
 };
 
 bool has_windows(const Node& node) {
@@ -251,20 +256,20 @@ bool has_windows(const Node& node) {
   return kOps.contains(node.op) && !node.domain.ends_with("channels_last");
 }
 
-// A graph that is refused whichever way its input streams. The order that was tried first is the likely one;
+// A graph that is refused whichever way its input streams: the order that came farther is the likely one, and
 // where the other fails elsewhere, both are told.
-BadInput refused_both_ways(const BadInput& first, const BadInput& second, bool channels_first) {
+BadInput refused_both_ways(const BadInput& farther, const BadInput& other, bool channels_first) {
   const bool same =
-      first.key() == second.key() && first.found() == second.found() && first.wanted() == second.wanted();
-  if (same || first.file().empty()) return first;
+      farther.key() == other.key() && farther.found() == other.found() && farther.wanted() == other.wanted();
+  if (same || farther.file().empty()) return farther;
   const auto order = [](bool channels) {
     return std::string(channels ? "dimension 1 (channels first)" : "last dimension (channels last)");
   };
-  return BadInput(first.file(), first.line(), first.key(), first.found(),
-                  first.wanted() + "; this with the input's " + order(channels_first) +
+  return BadInput(farther.file(), farther.line(), farther.key(), farther.found(),
+                  farther.wanted() + "; this with the input's " + order(channels_first) +
                       " innermost in its stream. With its " + order(!channels_first) + " innermost, " +
-                      (second.key().empty() ? "" : second.key() + ": ") + "found " + second.found() +
-                      ", wanted " + second.wanted());
+                      (other.key().empty() ? "" : other.key() + ": ") + "found " + other.found() +
+                      ", wanted " + other.wanted());
 }
 
 }  // namespace
@@ -286,13 +291,16 @@ FrontEnd import_front_end(const Graph& graph, const FrontOptions& options, Draft
   // suit, row by row; or the other way round.
   const bool channels_first = std::ranges::any_of(graph.nodes, has_windows);
   const Draft fresh = draft;
+  FrontWalk likely(graph, options, draft, channels_first);
   try {
-    return FrontWalk(graph, options, draft, channels_first)();
+    return likely();
   } catch (const BadInput& first) {
     draft = fresh;
+    FrontWalk other(graph, options, draft, !channels_first);
     try {
-      return FrontWalk(graph, options, draft, !channels_first)();
+      return other();
     } catch (const BadInput& second) {
+      if (other.reached() > likely.reached()) throw refused_both_ways(second, first, !channels_first);
       throw refused_both_ways(first, second, channels_first);
     }
   }
