@@ -344,6 +344,21 @@ TEST_CASE("qonnx: layers are folded by a file, or as little as a frame rate want
     CHECK_THAT(notes, Catch::Contains("not read are ConvolutionInputGenerator_rtl_0: generators"));
     CHECK_THAT(notes, Catch::Contains("MatrixVectorActivation_0: Simd (nearest: SIMD)"));
   }
+  SECTION("defaults") {
+    folder.write("f.json",
+                 R"({"MVAU_0": {"SIMD": 2}, "Defaults": {"PE": [4, ["MVAU_hls"]], "SIMD": [3, ["all"]]}})");
+    const auto imported = import_of(folder, model.bytes(), options);
+    CHECK(only<Mvtu>(imported).pe == 4);
+    CHECK(only<Mvtu>(imported).simd == 2);  // a layer's own
+    folder.write("f.json", R"({"Defaults": {"PE": [2, ["all"]]}})");
+    CHECK(only<Mvtu>(import_of(folder, model.bytes(), options)).pe == 2);
+  }
+  SECTION("defaults that do not divide, or are none") {
+    folder.write("f.json", R"({"Defaults": {"PE": [3, ["all"]]}, "MVAU_0": {"SIMD": 2}})");
+    refused(folder, model.bytes(), {"f.json: Defaults: PE of matmul_1: found 3", "a divisor of 4"}, options);
+    folder.write("f.json", R"({"Defaults": {"PE": 2}, "MVAU_0": {"SIMD": 2}})");
+    refused(folder, model.bytes(), {"f.json: Defaults: PE: found 2", "[value, [operators"}, options);
+  }
   SECTION("no name of the network") {
     folder.write("f.json", R"({"MVAU_hls_7": {"PE": 3}})");
     refused(folder, model.bytes(), {"f.json", "MVAU_hls_7", "no layer of the network", "MVAU_0", "matmul_1"},

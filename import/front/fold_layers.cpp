@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -113,6 +114,9 @@ class FoldingFile {
     std::size_t set = 0;
     for (const auto& [name, settings] : json_.items()) {
       if (!settings.is_object()) throw BadInput(file_, 0, name, settings.dump(), "a map of attributes");
+      if (name == "Defaults") set_defaults(settings, unread);
+    }
+    for (const auto& [name, settings] : json_.items()) {
       if (name == "Defaults") continue;
       const auto layer = layers.find(name_of(name));
       if (layer == layers.end()) {
@@ -130,8 +134,9 @@ class FoldingFile {
         apply(name, settings, "SIMD", target.channels, target.pe);
       ++set;
     }
-    if (set == 0)
-      throw BadInput(file_, 0, json_.empty() ? "" : json_.begin().key(), "no layer of the network",
+    const auto defaults = json_.find("Defaults");
+    if (set == 0 && (defaults == json_.end() || defaults->empty() || !strangers.empty()))
+      throw BadInput(file_, 0, strangers.empty() ? "" : strangers.front(), "no layer of the network",
                      fmt::format("{}, or the layers' own names: {}", fmt::join(finn, ", "), names()));
     notes_.push_back(fmt::format("folding of {} layers from {}", set, file_));
     tell(strangers, unread, layers);
@@ -195,11 +200,31 @@ class FoldingFile {
 
   void apply(const std::string& name, const FoldingJson& settings, const char* key, std::int64_t of,
              std::int64_t& folding) {
-    if (!settings.contains(key)) return;
-    const FoldingJson& value = settings.at(key);
+    if (settings.contains(key)) set(name + ": " + key, settings.at(key), of, folding);
+  }
+
+  void set(const std::string& place, const FoldingJson& value, std::int64_t of, std::int64_t& folding) {
     if (!value.is_number_integer() || value.get<std::int64_t>() < 1 || of % value.get<std::int64_t>() != 0)
-      throw BadInput(file_, 0, name + ": " + key, value.dump(), fmt::format("a divisor of {}", of));
+      throw BadInput(file_, 0, place, value.dump(), fmt::format("a divisor of {}", of));
     folding = value.get<std::int64_t>();
+  }
+
+  // {"PE": [2, ["all"]]}: of all layers, or of those of some operators.
+  void set_defaults(const FoldingJson& defaults, std::vector<std::string>& unread) {
+    for (const auto& [key, entry] : defaults.items()) {
+      if (!entry.is_array() || entry.size() != 2 || !entry[1].is_array())
+        throw BadInput(file_, 0, "Defaults: " + key, entry.dump(), "[value, [operators, or \"all\"]]");
+      if (!is_folding_key(key)) unread.push_back("Defaults: " + with_nearest_name(key, folding_keys()));
+      for (PlannedLayer& layer : plan_.layers) {
+        const bool meant = std::ranges::any_of(entry[1], [&](const FoldingJson& op) {
+          return op == "all" || (op.is_string() && family(op.get<std::string>()) == finn_name(layer));
+        });
+        if (!meant) continue;
+        const std::string place = "Defaults: " + key + " of " + layer.name;
+        if (layer.weights && key == "SIMD") set(place, entry[0], layer.inner, layer.simd);
+        if (key == (layer.weights ? "PE" : width_key(layer))) set(place, entry[0], layer.channels, layer.pe);
+      }
+    }
   }
 
   std::string file_;
