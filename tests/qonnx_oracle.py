@@ -980,6 +980,7 @@ def main():
     parser.add_argument("--drawn", type=int, default=60, help="graphs that are drawn at random; else 60")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--input-type", help="passed on to the import of FILEs")
+    parser.add_argument("--folding", type=Path, help="likewise; with it the engines of large graphs take fewer cycles")
     parser.add_argument("--built-only", action="store_true", help="only the graphs that are made here")
     parser.add_argument("--ties", type=Path, help="where to list each element that plain float32 has otherwise")
     parser.add_argument("--mnist", action="store_true", help="the TFC exports on all 10,000 test digits, and nothing else")
@@ -994,7 +995,9 @@ def main():
     outcomes = []
     print(f"{'file':<88} {'tensors':>9} {'frames':>6} {'elements':>13} {'float32':>7} {'from tie':>8} {'of bound':>8}  status")
     with tempfile.TemporaryDirectory(prefix="weir_drawn_") as folder:
-        files = [(str(f), f, ["--input-type", arguments.input_type] if arguments.input_type else []) for f in arguments.files]
+        options = ["--input-type", arguments.input_type] if arguments.input_type else []
+        options += ["--folding", arguments.folding.resolve()] if arguments.folding else []
+        files = [(str(f), f, options) for f in arguments.files]
         if not files:
             for name, (model, options) in qonnx_graphs.drawn(arguments.seed, arguments.drawn).items():
                 path = Path(folder) / f"{name}.onnx"
