@@ -295,6 +295,11 @@ TEST_CASE("qonnx: what hardware cannot express is refused by its node, with a cu
     refused(folder, model.bytes(),
             {"node 'FloatQuant_0' (FloatQuant, domain onnx.brevitas)", "Int8ActPerTensorFloat"});
   }
+  SECTION("a Shape of nothing") {
+    model.quant(2, true, 1);
+    model.then("Reshape", {model.node("Shape", {})});
+    refused(folder, model.bytes(), {"node 'Shape_1'", "no input 0", "a tensor whose shape it gives"});
+  }
   SECTION("a sum of scales") {
     const std::string a = model.quant(2, true, 1);
     const std::string b = model.quant(3, true, 0.75F, false, "in");

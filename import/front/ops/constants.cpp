@@ -177,7 +177,8 @@ Constant shape_of(const FrontStep& step, const FrontState& state) {
   if (const Constant* constant = step.find_constant(0)) {
     shape = constant->shape;
   } else {
-    const auto value = state.values.find(step.node().inputs.at(0));
+    step.demand(step.has_input(0), "no input 0", "a tensor whose shape it gives");
+    const auto value = state.values.find(step.node().inputs[0]);
     step.demand(value != state.values.end() && value->second.place != Value::Place::kBehind,
                 "a tensor of unknown shape", "a known one");
     shape = value->second.layout.shape();
