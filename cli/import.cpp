@@ -38,6 +38,9 @@ CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments) {
       ->check(CLI::IsMember({"weir", "finn"}));
   command.add_flag("--measure", arguments.measure,
                    "with --hardware finn: measure the blocks that HLS made, so that they have models");
+  command.add_flag(
+      "--assume", arguments.assume,
+      "with --hardware finn, where no RTL is there: take the numbers that such blocks had elsewhere");
   command.add_option("--map", arguments.map, "write there, as JSON, what became of each node");
   CLI::Option_group& trained = *command.add_option_group("QONNX", "of QONNX exports");
   trained.add_option(
@@ -130,13 +133,18 @@ Status import_command(const ImportArguments& arguments) {
                                   arguments.output,
                                   arguments.folding,
                                   arguments.write_folding,
-                                  arguments.hardware == "finn",
+                                  arguments.hardware == "finn" && !arguments.assume,
                                   arguments.map,
                                   arguments.input_type,
                                   arguments.input_scale,
                                   arguments.top_k,
                                   arguments.target_fps,
-                                  arguments.clock_mhz};
+                                  arguments.clock_mhz,
+                                  arguments.assume};
+  if (arguments.assume && arguments.hardware != "finn")
+    throw BadInput("--assume", "it without --hardware finn", "both: it is of FINN's hardware");
+  if (arguments.assume && arguments.measure)
+    throw BadInput("--assume", "it beside --measure", "one of them: what is measured is not assumed");
   if (arguments.measure && !options.finn_hardware)
     throw BadInput("--measure", "it without --hardware finn", "both: it is of the build's RTL");
   const importer::Imported imported = importer::import_model(options);

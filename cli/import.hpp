@@ -18,6 +18,7 @@ struct ImportArguments {
   std::string output;  // -o
   std::string folding;
   std::string write_folding;
+  bool assume = false;
   bool measure = false;
   std::string map;
   std::string hardware = "weir";

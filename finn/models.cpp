@@ -20,9 +20,6 @@ namespace {
 using importer::Node;
 using importer::own_name;
 
-// The vendor's FIFO is ready from then on.
-constexpr Cycle kVendorFifoOpens = 8;
-
 // A module of finn-rtllib, of whatever version, that stands for a node or for the memory of its weights.
 // Throws BadInput of what has no model.
 class Instance {
@@ -135,7 +132,6 @@ class Instance {
       });
     });
   }
-  // As the stand-in of its memory has it (rtl/vendor/xpm_fifo_axis.sv): two words more behind the memory.
   [[nodiscard]] Fifo vendor_fifo() const {
     const std::int64_t depth = number("C_FIFO_DEPTH");
     for (const auto& [parameter, wanted] : {std::pair{"C_FIFO_MODE", 1}, std::pair{"C_IS_ACLK_ASYNC", 0},
@@ -145,7 +141,7 @@ class Instance {
                fmt::format("{}", wanted));
     }
     if (depth < 16) refuse(fmt::format("the vendor's FIFO of depth {}", depth), "16 or more");
-    return {depth + 2, {3, 1, kVendorFifoOpens}};
+    return weir::vendor_fifo(depth);
   }
 
  private:

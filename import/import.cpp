@@ -13,6 +13,7 @@
 #include <set>
 #include <utility>
 
+#include "import/assumed.hpp"
 #include "import/build_folder.hpp"
 #include "import/draft.hpp"
 #include "import/folding.hpp"
@@ -358,7 +359,7 @@ struct Written {
 };
 
 Written write_scenario(const Draft& draft, const Graph& graph, const Imported& imported, const Build& build,
-                       bool finn_hardware) {
+                       bool finn_hardware, const std::vector<std::string>& assumed) {
   Written written;
   int lines = 0;
   const auto line = [&](const std::string& words) {
@@ -417,6 +418,8 @@ Written write_scenario(const Draft& draft, const Graph& graph, const Imported& i
         line("    " + mapped.layer + ": " + scalar(own_name(graph.nodes[mapped.node].name)));
     }
   }
+  if (!assumed.empty()) line("hardware:");
+  for (const std::string& each : assumed) line("  " + each);
   return written;
 }
 
@@ -581,7 +584,7 @@ FrontOptions front_options(const Options& options, double clock_mhz) {
 // Of the network as it was trained.
 void import_trained(const Graph& graph, const Options& options, const Build& build, Draft& draft,
                     Imported& imported) {
-  if (options.finn_hardware)
+  if (options.finn_hardware || options.assume)
     throw BadInput("--hardware", "finn, of a graph without hardware nodes",
                    "the graph of a build, whose RTL is there");
   FrontEnd front = import_front_end(graph, front_options(options, build.clock_mhz.value_or(100)), draft);
@@ -642,13 +645,15 @@ Imported import_model(const Options& options) {
   const fs::path yaml = workshop.path() / (stem + ".yaml");
   const fs::path npz = workshop.path() / (stem + ".npz");
   if (!draft.arrays().empty()) write_npz(npz, draft.arrays());
-  const Written written = write_scenario(draft, graph, imported, build, options.finn_hardware);
+  std::vector<std::string> assumed;
+  if (options.assume) assumed = assumed_hardware(graph, draft, imported.notes);
+  const Written written = write_scenario(draft, graph, imported, build, options.finn_hardware, assumed);
   write_text(yaml, written.text);
   imported.scenario = check_scenario(yaml, written, graph);
   imported.scenario.file = options.output.string();
   imported.notes.insert(imported.notes.end(), draft.notes.begin(), draft.notes.end());
   take_nodes(draft, graph, imported);
-  if (!trained && !options.finn_hardware) note_hardware(graph, imported);
+  if (!trained && !options.finn_hardware && !options.assume) note_hardware(graph, imported);
 
   std::vector<std::pair<fs::path, fs::path>> moves;
   if (!draft.arrays().empty()) moves.emplace_back(npz, folder / (stem + ".npz"));

@@ -26,6 +26,7 @@ struct Options {
   std::int64_t top_k = 0;        // labels of so many largest outputs in their place; 0: the outputs
   double target_fps = 0;         // frames a second that every layer must keep up with; 0: none
   double clock_mhz = 0;          // 0: as the graph says, else 100
+  bool assume = false;  // FINN's hardware of which no RTL is there, with assumed numbers (assumed.hpp)
 };
 
 // What became of a node.

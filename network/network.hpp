@@ -47,6 +47,10 @@ struct Fifo {
   friend bool operator==(const Fifo&, const Fifo&) = default;
 };
 
+// The vendor's FIFO (axis_data_fifo 2.0) whose memory holds so many beats: two more behind it, and its cycles
+// as its stand-in has them (rtl/vendor/xpm_fifo_axis.sv), which is assumed (docs/finn-rtl.md).
+inline Fifo vendor_fifo(std::int64_t memory) { return {memory + 2, {3, 1, 8}}; }
+
 // A pipeline with one enable for all its stages (docs/timing.md, "Freezing pipelines"): a blocked output
 // stops every stage.
 struct Freezing {

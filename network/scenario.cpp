@@ -294,18 +294,14 @@ void parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
   if (const auto hardware = yaml.find("hardware")) parse_hardware(parts, *hardware, entry.layers);
 }
 
-// {rtl: CODE, control: call, depth: 5, start: 2}
-FinnBuild::Measured parse_measured(const Yaml& yaml) {
-  constexpr std::int64_t kMost = 1'000'000;
-  yaml.only({"rtl", "control", "depth", "exit", "freezes", "completes", "frames", "start", "before",
-             "between", "after"});
-  FinnBuild::Measured measured;
-  const Yaml rtl = yaml.at("rtl");
-  const std::string code = rtl.text();
-  const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), measured.rtl, 16);
-  if (error != std::errc() || end != code.data() + code.size())
-    rtl.fail(code, "a number of 16 hexadecimal digits");
-  HlsBlock& block = measured.block;
+constexpr std::int64_t kMostOfHls = 1'000'000;
+
+// {control: call, depth: 5, start: 2}, and the key `also`
+HlsBlock parse_hls(const Yaml& yaml, const char* also) {
+  constexpr std::int64_t kMost = kMostOfHls;
+  yaml.only({also, "control", "depth", "exit", "freezes", "completes", "frames", "start", "before", "between",
+             "after"});
+  HlsBlock block;
   const Yaml control = yaml.at("control");
   const auto known = std::ranges::find(kHlsControls, control.text(), &HlsControlName::name);
   if (known == std::end(kHlsControls))
@@ -326,7 +322,68 @@ FinnBuild::Measured parse_measured(const Yaml& yaml) {
   flag("exit", block.exit);
   flag("freezes", block.freezes);
   flag("completes", block.completes);
+  return block;
+}
+
+// The same, and rtl: CODE
+FinnBuild::Measured parse_measured(const Yaml& yaml) {
+  FinnBuild::Measured measured{parse_hls(yaml, "rtl")};
+  const Yaml rtl = yaml.at("rtl");
+  const std::string code = rtl.text();
+  const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), measured.rtl, 16);
+  if (error != std::errc() || end != code.data() + code.size())
+    rtl.fail(code, "a number of 16 hexadecimal digits");
   return measured;
+}
+
+// hardware: {assumed: WORDS, hls: {LAYER: {.., seen: [2, 5]}}, rtllib: {LAYER: ..}, vendor_fifos: [STREAM]}:
+// a layer that is none of HLS is a block of finn-rtllib.
+AssumedHardware parse_assumed(const Yaml& yaml, Network& network) {
+  yaml.only({"assumed", "hls", "rtllib", "vendor_fifos"});
+  AssumedHardware assumed{yaml.at("assumed").text(), {}};
+  const auto layer_of = [&](const Yaml& entry) -> Layer& {
+    const int index = network.find_layer(entry.key());
+    if (index < 0) entry.fail("hardware of " + entry.key(), "the name of a layer before it");
+    return network.layer(index);
+  };
+  if (const auto hls = yaml.find("hls")) {
+    for (const Yaml& entry : hls->entries()) {
+      Layer& layer = layer_of(entry);
+      layer.hls = parse_hls(entry, "seen");
+      const std::vector<Yaml> seen = entry.at("seen").items();
+      if (seen.size() != 2) entry.at("seen").fail(std::to_string(seen.size()) + " numbers", "[least, most]");
+      const Cycle least = seen[0].integer(0, kMostOfHls);
+      assumed.seen[entry.key()] = {least, seen[1].integer(least, kMostOfHls)};
+      entry.locate([&] { check_hardware(network, layer); });
+    }
+  }
+  if (const auto rtllib = yaml.find("rtllib")) {
+    for (const Yaml& entry : rtllib->entries()) {
+      Layer& layer = layer_of(entry);
+      if (layer.hls) entry.fail(entry.key() + ", which HLS makes", "a block of finn-rtllib");
+      layer.rtllib = parse_rtllib(entry);
+    }
+  }
+  for (Layer& layer : network.layers) {
+    if (layer.hls) continue;
+    if (!layer.rtllib) layer.rtllib = Rtllib{};
+    yaml.locate([&] { check_hardware(network, layer); });
+  }
+  return assumed;
+}
+
+// Of streams whose depths are stated, those of the vendor's FIFOs.
+void lay_vendor_fifos(const Yaml& yaml, Network& network) {
+  const auto fifos = yaml.find("vendor_fifos");
+  for (const Yaml& fifo : fifos ? fifos->items() : std::vector<Yaml>{}) {
+    const int index = network.find_stream(fifo.text());
+    if (index < 0) fifo.fail("a FIFO of " + fifo.text(), network.stream_names());
+    Stream& stream = network.stream(index);
+    if (stream.wire) fifo.fail(fifo.text() + ", of which no FIFO is stated", "a stream with one");
+    const Fifo built = vendor_fifo(stream.depth);
+    stream.depth = built.depth;
+    stream.delays = built.delays;
+  }
 }
 
 // hardware: {finn: FOLDER, graph: FILE, nodes: {LAYER: NODE}, measured: {LAYER: ..}}
@@ -512,13 +569,15 @@ void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrid
   }
 }
 
-// Between finn-rtllib's blocks lies a FIFO where the scenario states one, by the stream or, but for weights,
+// Between FINN's blocks lies a FIFO where the scenario states one, by the stream or, but for weights,
 // for all streams; and else a wire.
 void lay_wires(Network& network, std::set<std::string> stated, bool all_stated,
                const std::optional<Yaml>& yaml, const Overrides& overrides) {
   for (const Yaml& depth : yaml ? yaml->entries() : std::vector<Yaml>{}) stated.insert(depth.key());
   for (const auto& [name, depth] : overrides.depths) stated.insert(name);
-  const auto is_block = [&](int layer) { return layer != kBorder && network.layer(layer).rtllib; };
+  const auto is_block = [&](int layer) {
+    return layer != kBorder && (network.layer(layer).rtllib || network.layer(layer).hls);
+  };
   for (Stream& stream : network.streams) {
     const bool weights =
         is_block(stream.from) && std::holds_alternative<Memstream>(network.layer(stream.from).params);
@@ -614,7 +673,13 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
     hardware.yaml.locate([&] { check_hardware(scenario.network, layer); });
   }
   place_blocks(parts.blocks, scenario.network);
-  if (const auto hardware = yaml.find("hardware"); hardware && hardware->is_map()) {
+  const auto hardware = yaml.find("hardware");
+  const bool assumed = hardware && hardware->is_map() && hardware->find("assumed");
+  if (assumed) {
+    if (!parts.blocks.empty() || !parts.hardware.empty() || !parts.rtl_layers.empty())
+      hardware->fail("it beside a layer's own hardware or engine", "one of them");
+    scenario.assumed = parse_assumed(*hardware, scenario.network);
+  } else if (hardware && hardware->is_map()) {
     scenario.network.finn = parse_finn(*hardware, parts.sources, scenario.network);
     if (!parts.blocks.empty() || !parts.hardware.empty() || !parts.rtl_layers.empty())
       hardware->fail("it beside a layer's own hardware or engine", "one of them");
@@ -629,10 +694,13 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
       hardware->locate([&] { check_hardware(scenario.network, layer); });
     }
   } else if (hardware && hardware->text() != "weir") {
-    hardware->fail("weir, finn-rtllib, or {finn: FOLDER, graph: FILE, nodes: {LAYER: NODE}}");
+    hardware->fail(
+        "weir, finn-rtllib, {finn: FOLDER, graph: FILE, nodes: {LAYER: NODE}}, or {assumed: WORDS, hls: "
+        "{LAYER: ..}}");
   }
   set_depths(scenario.network, yaml.find("depths"), overrides);
   lay_wires(scenario.network, parts.fifos, default_depth.has_value(), yaml.find("depths"), overrides);
+  if (assumed) lay_vendor_fifos(*hardware, scenario.network);
   scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);
   yaml.at("layers").locate([&] { check_streams(scenario.network, scenario.traffic); });
   scenario.expect.outputs = parse_outputs(yaml.find("expect"), scenario, parts.sources);

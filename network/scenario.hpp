@@ -32,6 +32,14 @@ struct Expect {
   std::vector<Output> outputs;
 };
 
+// Hardware of FINN's of which no RTL is there: the numbers of what HLS would make of it are assumed.
+struct AssumedHardware {
+  std::string from;  // what they rest on, in words
+  // By layer: of its one number that differs from block to block (of a read_then_write or bursts `between`,
+  // of all others `depth`) the least and the most that such blocks had.
+  std::map<std::string, std::pair<Cycle, Cycle>> seen;
+};
+
 struct Scenario {
   std::string name;    // the file's stem
   std::string intent;  // one sentence
@@ -56,6 +64,7 @@ struct Scenario {
   std::vector<std::filesystem::path> files;  // that were read, its own first, and folders of such
   // What some other tool says of this network, in the file's order: shown, and compared with nothing.
   std::vector<std::pair<std::string, std::string>> reported;
+  std::optional<AssumedHardware> assumed = {};
   bool fell_back = false;  // not the first choice of data, as it is not there
 };
 

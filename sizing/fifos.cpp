@@ -10,9 +10,8 @@ namespace {
 // FINN's `max_qsrl_depth`.
 constexpr std::int64_t kMostShiftRegister = 256;
 constexpr std::int64_t kLeastShiftRegister = 2;
-// Words that the vendor's FIFO holds behind its memory, and its delays (docs/finn-rtl.md: assumed).
-constexpr std::int64_t kBehindMemory = 2;
-constexpr FifoDelays kVendorDelays{3, 1, 8};
+// Beats that the vendor's FIFO holds behind its memory.
+const std::int64_t kBehindMemory = vendor_fifo(0).depth;
 
 std::int64_t power_of_two(std::int64_t beats) {
   return static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(beats)));
@@ -45,7 +44,7 @@ void set_depth(const Network& network, Stream& stream, std::int64_t depth) {
   if (!network.finn) return;
   stream.further.clear();
   const bool shift_register = depth != kUnlimited && depth <= kMostShiftRegister;
-  stream.delays = shift_register ? FifoDelays{} : kVendorDelays;
+  stream.delays = shift_register ? FifoDelays{} : vendor_fifo(0).delays;
 }
 
 }  // namespace weir::sizing

@@ -90,6 +90,7 @@ class Run {
     hold_to_expectations();
     name_bottleneck();
     explain_interval();
+    tell_assumed_range();
     return std::move(result_);
   }
 
@@ -609,6 +610,49 @@ class Run {
                        layer.activity ? layer.activity->busy : layer.ideal_cycles);
     });
     result_.bottleneck = most->name;
+  }
+
+  // What rests on assumed numbers, and what the least and the most that such blocks had would make of it.
+  void tell_assumed_range() {
+    if (!scenario_.assumed) return;
+    result_.notes.push_back("assumed: " + scenario_.assumed->from);
+    if (first_with(&Engine::model, scenario_.engines).empty()) return;
+    const auto run = [&](Cycle std::pair<Cycle, Cycle>::*which) {
+      Network network = network_;
+      for (const auto& [name, seen] : scenario_.assumed->seen) {
+        HlsBlock& block = *network.layer(network.find_layer(name)).hls;
+        const bool between =
+            block.control == HlsBlock::Control::kReadThenWrite || block.control == HlsBlock::Control::kBursts;
+        (between ? block.between : block.depth) = seen.*which;
+      }
+      Stimulus stimulus = feed_.stimulus;
+      models::NativeOptions options;
+      options.find_steady_state = options.stop_when_steady = scenario_.traffic.periodic();
+      stimulus.frames = scout_frames(scenario_);
+      return models::run_native(network, stimulus, options);
+    };
+    const models::NativeResult least = run(&std::pair<Cycle, Cycle>::first);
+    const models::NativeResult most = run(&std::pair<Cycle, Cycle>::second);
+    const auto latency = [](const models::NativeResult& result) {
+      const FrameTimes& frames = result.trace.frames;
+      return frames.last_out.empty() || frames.first_in.empty()
+                 ? std::string("none")
+                 : fmt::format("{}", frames.last_out[0] - frames.first_in[0]);
+    };
+    const auto interval = [](const models::NativeResult& result) {
+      return result.steady ? fmt::format("{:.10g}", static_cast<double>(result.steady->period_cycles) /
+                                                        static_cast<double>(result.steady->period_frames))
+                           : std::string("not proved");
+    };
+    const auto reported = std::ranges::find_if(
+        scenario_.reported, [](const auto& each) { return each.first == "rtlsim latency_cycles"; });
+    result_.notes.push_back(fmt::format(
+        "assumed: at the least and the most that such blocks had, latency is {} and {}, the interval {} "
+        "and {}{}",
+        latency(least), latency(most), interval(least), interval(most),
+        reported == scenario_.reported.end()
+            ? ""
+            : fmt::format("; FINN reported a latency of {}", reported->second)));
   }
 
   // Of hardware whose layers take longer than their folding: which of them takes longest by itself, and
