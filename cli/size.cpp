@@ -39,6 +39,12 @@ void check_paths(const SizeArguments& arguments, const Scenario& scenario) {
   if (!arguments.sized.empty() && scenario.network.finn)
     throw BadInput("-o", "a FINN build's own hardware, whose depths no scenario states",
                    "--write-folding FILE, for FINN to build it anew");
+  if (!arguments.sized.empty() && scenario.assumed &&
+      std::ranges::any_of(scenario.network.streams, [](const Stream& stream) {
+        return !stream.wire && stream.delays == vendor_fifo(0).delays;
+      }))
+    throw BadInput("-o", "FIFOs of the vendor's in an assumed build, whose depths are their memories'",
+                   "a scenario without vendor_fifos");
   if (!arguments.folding.empty() && !scenario.network.finn)
     throw BadInput("--write-folding", "hardware that is no FINN build's",
                    "-o FILE, the scenario with the depths");
@@ -76,7 +82,7 @@ std::vector<std::string> take_models(Scenario& scenario) {
 
 // FINN's configuration with the depths found: of a node's input that a memory feeds there is none.
 std::string sized_folding(const Network& network, const SizingResult& result) {
-  constexpr std::int64_t kNoFifo = 2;  // FINN's default, with which it lays none
+  constexpr std::int64_t kNoFifo = 0;  // with which FINN lays none
   std::map<std::string, importer::FifoDepths> depths;
   for (const auto& [layer, node] : network.finn->nodes) {
     const int l = network.find_layer(layer);
@@ -227,7 +233,7 @@ Status size(const SizeArguments& arguments) {
   fmt::print("{}", report::sizing_text(result));
   if (!arguments.json.empty())
     report::write_file_atomically(arguments.json, report::sizing_json(result), "--json");
-  if (result.end == SizingEnd::kSized) {
+  if (result.end == SizingEnd::kSized && (result.passed() || !result.proofs_withheld)) {
     if (!arguments.svg.empty() && !result.trade_off.empty())
       report::write_file_atomically(arguments.svg, report::trade_off_svg(result), "--svg");
     if (!arguments.sized.empty()) write_sized(scenario, arguments, result);

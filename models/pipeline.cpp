@@ -475,7 +475,7 @@ void Pipeline::note_waves(std::size_t s, StreamTrace& trace) {
 
 std::uint64_t Pipeline::slots(std::size_t c) const {
   const Channel& channel = *channels[c];
-  if (channel.wire) return std::max<std::uint64_t>(departures_[c], 1);
+  if (channel.has_offers()) return std::max<std::uint64_t>(departures_[c], 1);  // however far ahead
   if (!channel.unlimited) return std::max(departures_[c], channel.depth());
   // A pattern lets the next beat through after the latest pop.
   const bool held_back = c < ways_.size() && !stimulus.traffic.streams[c].pop.always_open();

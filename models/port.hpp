@@ -59,6 +59,7 @@ class InPort {
   void note_level(Cycle at) {
     popped_.push_back(at);
     while (!popped_.empty() && channel_->pushes.last() >= popped_.front()) settle_level();
+    if (!popped_.empty()) pushed_by_ = channel_->pushes.count();  // all of them before it
   }
   void settle_level() {
     const Cycle at = popped_.front();

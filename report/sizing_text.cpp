@@ -88,7 +88,7 @@ std::string totals(const SizingResult& result) {
   };
   row("given", result.given,
       !result.given_interval
-          ? "locks"
+          ? (result.proofs_withheld ? "no interval proved" : "locks")
           : (result.given_exact ? "" : "at most ") + pace(*result.given_interval, result.clock_mhz));
   row("baseline", result.baseline, "level, at least 32, rounded up to a power of two");
   row("found", result.total, "<- " + standing(result.total, result.lower_bound, result.optimal));

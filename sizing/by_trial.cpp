@@ -23,19 +23,21 @@ constexpr int kMostDoublings = 6;
 ByTrial::ByTrial(Trials& trials, const CostModel& cost, const Goal& goal, Progress progress)
     : trials_(trials), cost_(cost), goal_(goal), progress_(std::move(progress)) {}
 
-bool ByTrial::keeps_latency(const models::Bounds& bounds) const {
-  return !goal_.latency || (bounds.latency_admitted && *bounds.latency_admitted <= *goal_.latency);
-}
-
 bool ByTrial::kept_up() {
   unhindered_ = trials_.admitted(trials_.unlimited(), goal_.interval);
   return unhindered_.steady;
 }
 
+// Takes the depths, if so. A bound on latency that is kept stays kept.
 bool ByTrial::keeps_up(const Depths& depths) {
   const models::Bounds bounds = trials_.admitted(depths, goal_.interval, most_frames_);
-  if (bounds.steady && found_.empty()) most_frames_ = kTimesAsMany * bounds.frames;
-  return bounds.steady && keeps_latency(bounds);
+  if (!bounds.steady) return false;
+  const bool late = goal_.latency && (!bounds.latency_admitted || *bounds.latency_admitted > *goal_.latency);
+  if (late && !found_.empty() && keeps_latency()) return false;
+  if (found_.empty()) most_frames_ = kTimesAsMany * bounds.frames;
+  found_ = depths;
+  latency_ = bounds.latency_admitted;
+  return true;
 }
 
 bool ByTrial::find(std::int64_t until_beats) {
@@ -55,7 +57,6 @@ bool ByTrial::find(std::int64_t until_beats) {
     }
     progress_(fmt::format("levels are not enough: depths doubled; {} runs", trials_.runs()));
   }
-  found_ = depths;
   progress_(fmt::format("depths of the levels keep up; {} runs", trials_.runs()));
 
   std::vector<std::size_t> order;
@@ -74,6 +75,14 @@ bool ByTrial::find(std::int64_t until_beats) {
   return true;
 }
 
+std::int64_t ByTrial::could_be_less() const {
+  std::int64_t streams = 0;
+  for (std::size_t s = 0; s < found_.size(); ++s) {
+    if (has_fifo(trials_.network().streams[s]) && built_below(trials_.network(), found_[s]) > 0) ++streams;
+  }
+  return streams;
+}
+
 Cost ByTrial::cost(std::size_t stream) const {
   return cost_.of(trials_.network().streams[stream].width_bits, found_[stream]);
 }
@@ -85,9 +94,7 @@ bool ByTrial::lower(std::size_t stream) {
   const auto reaches = [&](std::int64_t depth) {
     Depths tried = found_;
     tried[stream] = depth;
-    if (!keeps_up(tried)) return false;
-    found_ = std::move(tried);
-    return true;
+    return keeps_up(tried);
   };
   const std::int64_t before = found_[stream];
   std::int64_t fails = 0;

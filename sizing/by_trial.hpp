@@ -31,14 +31,20 @@ class ByTrial {
   [[nodiscard]] const models::Bounds& unhindered() const { return unhindered_; }
   // Depths with which the frames were kept up with; empty before there are any.
   [[nodiscard]] const Depths& found() const { return found_; }
-  // Whether each FIFO was tried at the next less depth that can be built, the others being as they were
-  // found, and did not keep up within most_frames().
+  // Whether each FIFO that could be less was tried at the next less depth, the others being as they were
+  // found, and did not keep up within most_frames(); and how many there are.
   [[nodiscard]] bool each_tried() const { return each_tried_; }
+  [[nodiscard]] std::int64_t could_be_less() const;
+  // The latency of frames admitted every target interval, with the depths found; and whether its bound is
+  // kept.
+  [[nodiscard]] std::optional<Cycle> latency() const { return latency_; }
+  [[nodiscard]] bool keeps_latency() const {
+    return !goal_.latency || (latency_ && *latency_ <= *goal_.latency);
+  }
   [[nodiscard]] std::int64_t most_frames() const { return most_frames_; }
 
  private:
-  [[nodiscard]] bool keeps_up(const Depths& depths);
-  [[nodiscard]] bool keeps_latency(const models::Bounds& bounds) const;
+  bool keeps_up(const Depths& depths);
   bool lower(std::size_t stream);
   [[nodiscard]] Cost cost(std::size_t stream) const;
 
@@ -49,6 +55,7 @@ class ByTrial {
   models::Bounds unhindered_;
   std::int64_t most_frames_ = Trials::kLeastFrames;
   Depths found_;
+  std::optional<Cycle> latency_;
   bool each_tried_ = false;
 };
 

@@ -17,17 +17,25 @@ std::int64_t power_of_two(std::int64_t beats) {
   return static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(beats)));
 }
 
+// FINN's shift registers have two beats at least.
+std::int64_t least_built(const Network& network) {
+  const bool finn = network.finn || std::ranges::any_of(network.layers, [](const Layer& layer) {
+                      return layer.rtllib || layer.hls;
+                    });
+  return finn ? kLeastShiftRegister : 1;
+}
+
 }  // namespace
 
 std::int64_t built_depth(const Network& network, std::int64_t beats) {
-  if (!network.finn) return std::max<std::int64_t>(beats, 1);
+  if (!network.finn) return std::max(beats, least_built(network));
   if (beats <= kMostShiftRegister) return std::max(beats, kLeastShiftRegister);
   const std::int64_t memory = power_of_two(std::max(beats - kBehindMemory, kMostShiftRegister + 1));
   return memory + kBehindMemory;
 }
 
 std::int64_t built_below(const Network& network, std::int64_t depth) {
-  if (!network.finn) return depth - 1;
+  if (!network.finn) return depth > least_built(network) ? depth - 1 : 0;
   if (depth <= kLeastShiftRegister) return 0;
   if (depth <= kMostShiftRegister) return depth - 1;
   const std::int64_t memory = power_of_two(depth - kBehindMemory) / 2;

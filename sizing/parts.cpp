@@ -124,7 +124,9 @@ Part part_of(const Network& network, const Traffic& traffic, const Depths& depth
     if (!has_producer) ends.push = Pattern::back_to_back();
     if (!has_consumer) ends.pop = Pattern::back_to_back();
     const bool inner = has_producer && has_consumer;
-    set_depth(network, part.network.streams[s], inner ? depths[index(whole)] : kCutDepth);
+    Stream& stream = part.network.streams[s];
+    set_depth(network, stream, inner ? depths[index(whole)] : kCutDepth);
+    if (!inner && has_fifo(stream)) stream.delays = {};
     part.traffic.streams.push_back(ends);
     part.inner.push_back(inner);
   }

@@ -187,9 +187,6 @@ class Sizing {
       return out_of_reach(
           fmt::format("FIFOs without limits did not keep up within {} frames", trial.unhindered().frames));
     levels_ = trial.unhindered().levels;
-    if (!keeps_latency(trial.unhindered()))
-      return out_of_reach(fmt::format("the latency, of {} cycles with FIFOs without limits",
-                                      trial.unhindered().latency_admitted.value_or(0)));
     bool found = false;
     try {
       found = trial.find(kFindingShare * options_.most_beats);
@@ -197,15 +194,26 @@ class Sizing {
       take_depths(trial.found(), Depths(trial.found().size(), 1));
       throw;
     }
-    if (!found) return out_of_reach("the depths that levels suggest, and many times as many, do not keep up");
+    if (!found)
+      return out_of_reach(fmt::format(
+          "with the depths that levels suggest, and many times as deep, no state recurred within {} frames",
+          trial.most_frames()));
+    if (!trial.keeps_latency())
+      return out_of_reach(
+          fmt::format("the latency, of {} cycles with the depths found", trial.latency().value_or(0)));
     take_depths(trial.found(), Depths(trial.found().size(), 1));
-    result_.notes.push_back(
-        trial.each_tried()
-            ? fmt::format("each FIFO was tried at the next less depth, the others being as found: frames one "
-                          "every {} cycles were not kept up with within {} frames",
-                          words(result_.target), trial.most_frames())
-            : fmt::format("not every FIFO was tried at a less depth: --most-beats {} were not enough",
-                          options_.most_beats));
+    if (trial.could_be_less() == 0) {
+      result_.notes.emplace_back("each FIFO is as shallow as one can be built");
+    } else if (trial.each_tried()) {
+      result_.notes.push_back(
+          fmt::format("each of the {} FIFOs that can be less was tried at the next less depth, the others "
+                      "being as found: frames one "
+                      "every {} cycles were not kept up with within {} frames",
+                      trial.could_be_less(), words(result_.target), trial.most_frames()));
+    } else {
+      result_.notes.push_back(fmt::format(
+          "not every FIFO was tried at a less depth: --most-beats {} were not enough", options_.most_beats));
+    }
     if (options_.trade_off_points > 0)
       result_.notes.push_back("no trade-off is drawn, as its points rest on proofs");
   }

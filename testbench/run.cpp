@@ -658,7 +658,10 @@ class Run {
   // Of hardware whose layers take longer than their folding: which of them takes longest by itself, and
   // whether that is the interval.
   void explain_interval() {
-    if (!steady_ || std::ranges::all_of(network_.layers, &Layer::monotone)) return;
+    const bool open = std::ranges::all_of(scenario_.traffic.streams, [](const StreamTraffic& each) {
+      return each.push.always_open() && each.pop.always_open();
+    });
+    if (!steady_ || !open || std::ranges::all_of(network_.layers, &Layer::monotone)) return;
     const Layer* slowest = nullptr;
     Interval longest;
     for (std::size_t l = 0; l < network_.layers.size(); ++l) {

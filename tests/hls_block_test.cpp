@@ -204,6 +204,10 @@ TEST_CASE("hls: a block's model has the transfers of a machine that is stepped c
         kind.layer, static_cast<int>(layer.hls->control), layer.hls->depth, layer.hls->exit,
         layer.hls->freezes, layer.hls->completes, layer.hls->frames, layer.hls->start));
     REQUIRE(trace.streams.front().pop == taken);
+    const testbench::ModelOptions other{.values = false, .order_seed = 1 + random.next() % 9};
+    const Trace shuffled = testbench::run_native(network, {frames, traffic, {}}, other).trace;
+    REQUIRE(shuffled.streams.front().pop == taken);
+    REQUIRE(shuffled.streams.back().pop == trace.streams.back().pop);
     // Padding begins frames that the model has not.
     std::vector<Cycle> of_frames(
         given.begin(), given.begin() + std::min(std::ssize(given), std::ssize(trace.streams.back().pop)));

@@ -333,9 +333,13 @@ TEST_CASE("mixed: levels are those of the transfers", "[mixed][native]") {
     recording.cycles = recording.levels = true;
     models::Pipeline pipeline(network, stimulus, recording);
     models::Scheduler(pipeline, 0).run([] { return false; });
+    recording.cycles = false;  // of transfers only the latest are kept
+    models::Pipeline latest(network, stimulus, recording);
+    models::Scheduler(latest, 0).run([] { return false; });
     INFO("network " << i << " of seed " << Catch::rngSeed());
     for (std::size_t s = 0; s < network.streams.size(); ++s) {
       if (network.streams[s].wire) continue;
+      CHECK(latest.level(s) == pipeline.level(s));
       const models::Timeline& pushes = pipeline.channels[s]->pushes;
       const models::Timeline& pops = pipeline.channels[s]->pops;
       std::int64_t level = 0;

@@ -170,6 +170,8 @@ bool PhasedLoops::begin_iteration() {
   if (control_.freezes || loop_.depth == 0) {
     // What it writes, or what leaves in that very step, waits with it.
     if (begins > points_.back().step && !complete()) return false;
+    // What is to leave before it, in a step in which nothing begins, may hold it up.
+    if (!flights_.empty() && flights_.front().leaves < begins) return false;
     const bool leaves = !flights_.empty() && flights_.front().leaves == begins;
     const std::uint32_t writes = writes_at_once ? step.writes : leaves ? flights_.front().writes : 0;
     if (!has_room(writes)) return false;
