@@ -84,7 +84,8 @@ struct SizingResult {
 
   SizingEnd end = SizingEnd::kSized;
   bool interrupted = false;             // the search was; these are the best depths verified by then
-  Interval best;                        // with FIFOs without limits: no depths are faster
+  Interval best;                        // with FIFOs without limits: no depths are faster. Where proofs are
+                                        // withheld: the longest that a layer takes by itself
   std::string bottleneck;               // what holds `best` up: layers, sources and sinks, with commas
   Interval target;                      // asked for, or `best`
   std::string out_of_reach;             // if kUnreachable: what is, and why
@@ -117,7 +118,8 @@ struct SizingResult {
   double wall_s = 0;               // wall clock
   std::vector<std::string> notes;  // what was not done and why
 
-  // Every FIFO was found to be needed as deep as it is, and the target to be reached.
+  // The target was found to be reached, and every FIFO to be needed as deep as it is: proved, or, where
+  // proofs are withheld, tried.
   [[nodiscard]] bool passed() const { return end == SizingEnd::kSized && interval <= target; }
 };
 
