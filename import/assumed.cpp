@@ -96,6 +96,7 @@ std::vector<std::string> assumed_hardware(const Graph& graph, const Draft& draft
   std::set<std::string> vendor;
   std::set<std::string> measured;
   std::set<std::string> alike;
+  int ports = 0;
   const bool before_choice = generation(graph).find("before step_specialize_layers") != std::string::npos;
   for (const Mapped& mapped : draft.mapped) {
     const Node& node = graph.nodes[mapped.node];
@@ -104,6 +105,7 @@ std::vector<std::string> assumed_hardware(const Graph& graph, const Draft& draft
       if (style != nullptr && *style == "vivado" && !mapped.stream.empty()) vendor.insert(mapped.stream);
       continue;
     }
+    if (is_memory(node)) ++ports;
     if (mapped.layer.empty() || is_memory(node)) continue;
     const std::string name = family(node.op);
     if (before_choice && !by_name(node.op, "_hls") && !by_name(node.op, "_rtl"))
@@ -131,6 +133,9 @@ std::vector<std::string> assumed_hardware(const Graph& graph, const Draft& draft
   if (!alike.empty())
     notes.push_back(fmt::format("no block of {} was ever measured: they are taken to be like others",
                                 fmt::join(alike, ", ")));
+  if (ports > 0)
+    notes.push_back(
+        fmt::format("{} IODMA: Weir's own port to memory, whose cycles are none of FINN's", ports));
   if (!vendor.empty()) notes.push_back("of the vendor's FIFOs the cycles are assumed");
   const std::string words =
       fmt::format("no RTL: blocks of finn-rtllib as of FINN v0.10; of HLS as {}{}",

@@ -365,7 +365,7 @@ AssumedHardware parse_assumed(const Yaml& yaml, Network& network) {
     }
   }
   for (Layer& layer : network.layers) {
-    if (layer.hls) continue;
+    if (layer.hls || std::holds_alternative<Mem>(layer.params)) continue;  // a port to memory is ours
     if (!layer.rtllib) layer.rtllib = Rtllib{};
     yaml.locate([&] { check_hardware(network, layer); });
   }
