@@ -1,7 +1,6 @@
 #include "cli/size.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -60,16 +59,12 @@ std::vector<std::string> take_models(Scenario& scenario) {
   const Network& network = scenario.network;
   if (!network.finn) return {};
   finn::Models models = finn::Stitch(network).models();
-  if (!models.rtl.empty())
-    throw BadInput(
-        network.finn->file, network.finn->line, "hardware",
-        fmt::format("{} of {} layers without a model ({})", models.rtl.size(), network.layers.size(),
-                    fmt::join(models.notes, "; ")),
-        "a model of each (weir import FOLDER --hardware finn --measure), as depths are tried on models");
+  models.check_complete(
+      "hardware",
+      "a model of each (weir import FOLDER --hardware finn --measure), as depths are tried on models");
   std::vector<std::string> notes{
       "depths are FINN's: up to 256 a shift register's, above that the vendor's FIFO's, of a power of two, "
-      "whose "
-      "cycles are assumed (docs/finn-rtl.md)"};
+      "whose cycles are assumed (docs/finn-rtl.md)"};
   std::size_t wires = 0;
   for (std::size_t s = 0; s < models.network.streams.size(); ++s) {
     if (models.network.streams[s].wire && !models.network.endless(static_cast<int>(s))) ++wires;
@@ -156,9 +151,7 @@ void write_sized(const Scenario& scenario, const SizeArguments& arguments, const
   for (const SizedStream& stream : result.streams)
     sized.depths[static_cast<std::size_t>(scenario.network.find_stream(stream.name))] = stream.depth;
   // What a run will find, which has the scenario's traffic.
-  const bool is_open = std::ranges::all_of(scenario.traffic.streams, [](const StreamTraffic& stream) {
-    return stream.push.always_open() && stream.pop.always_open();
-  });
+  const bool is_open = scenario.traffic.always_open();
   if (is_open || !arguments.back_to_back) {
     if (run_finds_interval(scenario, result)) {
       sized.interval = result.interval;

@@ -295,6 +295,14 @@ Rtllib memory_of(const Modules& modules, const Placed& at) {
   return {.release = Instance(modules, *at.node, at.memory).release()};
 }
 
+void Models::check_complete(const std::string& key, const std::string& wanted) const {
+  if (rtl.empty()) return;
+  throw BadInput(network.finn->file, network.finn->line, key,
+                 fmt::format("{} of {} layers without a model ({})", rtl.size(), network.layers.size(),
+                             fmt::join(notes, "; ")),
+                 wanted);
+}
+
 Models models_of(const Build& build, const Network& network, const Modules& modules,
                  const Placement& placement, const Wires& wires) {
   return Finder(build, network, modules, placement, wires).find();

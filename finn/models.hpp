@@ -19,6 +19,9 @@ struct Models {
   std::vector<int> rtl;            // layers without a model, and the memories of their weights
   std::vector<std::string> notes;  // which, and why
   std::vector<int> assumed;        // streams whose cycles rest on what is assumed of a vendor's cell
+
+  // Throws BadInput if a layer has none: for what, and what is wanted.
+  void check_complete(const std::string& key, const std::string& wanted) const;
 };
 
 // What a block of finn-rtllib, of whatever version, is built with. Throws BadInput of what has no model.

@@ -54,7 +54,6 @@ constexpr Assumed kMeasured[] = {
 
 // A loop like most others, of a kind of which none was measured.
 constexpr Assumed kAlike[] = {
-    {Tool::kVitis, "LabelSelect", "control: read_then_write, depth: 0, between: {}", 2, 0, 3, ""},
     {Tool::kVivado, "LabelSelect", "control: read_then_write, depth: 0, start: 3, between: {}, freezes: true",
      2, 0, 3, ""},
     {Tool::kVitis, "", "control: call, depth: {}", 2, 1, 7, ""},
@@ -76,8 +75,6 @@ bool pools_along_one_extent(const Node& node) {
   return dims != nullptr && dims->size() == 2 && (*dims)[1] == 1;
 }
 
-bool by_name(const std::string& op, std::string_view suffix) { return op.ends_with(suffix); }
-
 // Of a node without `_hls` or `_rtl` in its operator's name all is HLS's, up to 2022 of Vivado.
 Tool tool_of(const Graph& graph) {
   const bool vivado = std::ranges::any_of(graph.nodes, [](const Node& node) {
@@ -97,7 +94,7 @@ std::vector<std::string> assumed_hardware(const Graph& graph, const Draft& draft
   std::set<std::string> measured;
   std::set<std::string> alike;
   int ports = 0;
-  const bool before_choice = generation(graph).find("before step_specialize_layers") != std::string::npos;
+  const bool before_choice = generation(graph) == kBareNames;
   for (const Mapped& mapped : draft.mapped) {
     const Node& node = graph.nodes[mapped.node];
     if (is_fifo(node)) {
@@ -105,13 +102,17 @@ std::vector<std::string> assumed_hardware(const Graph& graph, const Draft& draft
       if (style != nullptr && *style == "vivado" && !mapped.stream.empty()) vendor.insert(mapped.stream);
       continue;
     }
-    if (is_memory(node)) ++ports;
-    if (mapped.layer.empty() || is_memory(node)) continue;
+    if (is_memory(node)) {
+      ++ports;
+      continue;
+    }
+    if (mapped.layer.empty()) continue;
+    const bool rtl = node.op.ends_with("_rtl");
     const std::string name = family(node.op);
-    if (before_choice && !by_name(node.op, "_hls") && !by_name(node.op, "_rtl"))
+    if (before_choice && !rtl && !node.op.ends_with("_hls"))
       throw BadInput(node.title(), "no tool, HLS or RTL",
                      "the graph of step_specialize_layers, or a later one");
-    if (by_name(node.op, "_rtl")) {
+    if (rtl) {
       const auto* deep = node.find<std::int64_t>("deep_pipeline");
       if (name == "Thresholding" && (deep == nullptr || *deep != 0))
         rtllib.push_back(fmt::format("{}: {{deep_pipeline: true}}", mapped.layer));

@@ -142,7 +142,7 @@ std::string generation(const Graph& graph) {
   if (op("ConvolutionInputGenerator1D"))
     return "FINN of 2022 (StreamingFCLayer_Batch, ConvolutionInputGenerator1D)";
   if (op("StreamingFCLayer_Batch") || ends("_Batch")) return "FINN of 2019 to 2022 (StreamingFCLayer_Batch)";
-  return "FINN of 2024 and later, before step_specialize_layers (bare names)";
+  return std::string(kBareNames);
 }
 
 std::string known_operators() {

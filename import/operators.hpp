@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "import/graph.hpp"
 #include "import/step.hpp"
@@ -22,8 +23,10 @@ bool is_reshape(const Node& node);
 std::string family(const std::string& op);
 // The function of the node's operator; null if there is none.
 Convert find_operator(const Node& node);
-// Which generation the graph's names are of, in words.
+// Which generation the graph's names are of, in words; and those of a graph whose nodes have no tool yet.
 std::string generation(const Graph& graph);
+inline constexpr std::string_view kBareNames =
+    "FINN of 2024 and later, before step_specialize_layers (bare names)";
 // "MVAU, VVAU, .."
 std::string known_operators();
 // Why an operator is not modelled, and what the user can do; "" if nothing is known of it.

@@ -71,16 +71,17 @@ class Pipeline {
   [[nodiscard]] bool inside_part(const Stream& stream) const;
   // Whether each process is monotone: an earlier beat or slot makes nothing later.
   [[nodiscard]] bool monotone() const;
-  // The state of a channel at a frame's end: so many of the latest pops decide on what is to come, and of the
-  // latest pushes.
-  [[nodiscard]] std::uint64_t slots(std::size_t channel) const;
-  [[nodiscard]] std::uint64_t credits(std::size_t channel) const { return credits_[channel]; }
   // Whether later frames move anything of earlier ones (discipline.hpp), and up to which cycle all that
   // happens is as if the frames had no end.
   [[nodiscard]] bool looks_ahead() const;
   [[nodiscard]] Cycle untouched_by_the_end() const;
   // Of a source or of a layer the most frames, the last of which may not be done.
   [[nodiscard]] std::int64_t frames_begun() const;
+
+  // The state of a channel at a frame's end: so many of the latest pops decide on what is to come, and of the
+  // latest pushes.
+  [[nodiscard]] std::uint64_t slots(std::size_t channel) const;
+  [[nodiscard]] std::uint64_t credits(std::size_t channel) const { return credits_[channel]; }
   // Their cycles, the latest first; -1 where there were none yet. Of offers it is told from when each was
   // shown, up to the beat that was popped last.
   void copy_pops(std::size_t channel, Cycle* to) const;

@@ -608,7 +608,7 @@ void check_streams(const Network& network, const Traffic& traffic) {
     const bool own = weights.wire && weights.from != kBorder &&
                      std::holds_alternative<Memstream>(network.layer(weights.from).params) &&
                      network.layer(weights.from).rtllib;
-    if (!own || !stalls.pop.always_open() || !stalls.push.always_open())
+    if (!own || !stalls.always_open())
       throw BadInput(weights.name,
                      "a converter, a FIFO, a stall or other hardware before the weights of " + layer.name,
                      "a wire from a memory of finn-rtllib, without stalls");
@@ -729,6 +729,17 @@ bool is_scenario_name(std::string_view name) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   };
   return !name.empty() && name[0] >= 'a' && name[0] <= 'z' && std::ranges::all_of(name, allowed);
+}
+
+Network AssumedHardware::at(End end, const Network& network) const {
+  Network changed = network;
+  for (const auto& [name, ends] : seen) {
+    HlsBlock& block = *changed.layer(changed.find_layer(name)).hls;
+    const bool between =
+        block.control == HlsBlock::Control::kReadThenWrite || block.control == HlsBlock::Control::kBursts;
+    (between ? block.between : block.depth) = end == End::kMost ? ends.second : ends.first;
+  }
+  return changed;
 }
 
 Scenario load_scenario(const std::filesystem::path& file, const Overrides& overrides) {

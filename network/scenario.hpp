@@ -38,6 +38,10 @@ struct AssumedHardware {
   // By layer: of its one number that differs from block to block (of a read_then_write or bursts `between`,
   // of all others `depth`) the least and the most that such blocks had.
   std::map<std::string, std::pair<Cycle, Cycle>> seen;
+
+  // The network with the least, or the most, of all of them.
+  enum class End : std::uint8_t { kLeast, kMost };
+  [[nodiscard]] Network at(End end, const Network& network) const;
 };
 
 struct Scenario {

@@ -49,4 +49,11 @@ SubNetwork sub_network(const Network& whole, std::vector<int> layers, std::vecto
   return part;
 }
 
+void cut(Stream& stream) {
+  if (stream.wire) return;
+  stream.depth = 2;
+  stream.delays = {};
+  stream.further.clear();
+}
+
 }  // namespace weir

@@ -23,4 +23,8 @@ struct SubNetwork {
 // lies between them and the border.
 SubNetwork sub_network(const Network& whole, std::vector<int> layers, std::vector<int> streams = {});
 
+// Where a part was cut off, and nothing is to be in its way: a FIFO at full rate in place of what the stream
+// had, if that is no wire.
+void cut(Stream& stream);
+
 }  // namespace weir

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,11 @@ struct LayerActivity {
 struct FrameTimes {
   std::vector<Cycle> first_in;
   std::vector<Cycle> last_out;
+
+  // From the first transfer in of frame 0 to its last one out; none if it did not come out.
+  [[nodiscard]] std::optional<Cycle> latency() const {
+    return first_in.empty() || last_out.empty() ? std::nullopt : std::optional(last_out[0] - first_in[0]);
+  }
 };
 
 // The four handshake signals of one stream, and its FIFO's occupancy, as changes: from `cycle` on (as seen at

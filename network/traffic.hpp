@@ -1,6 +1,7 @@
 // When a source offers, a sink accepts, and an injected stall holds a stream up: patterns of open cycles.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -66,6 +67,8 @@ class Gate {
 struct StreamTraffic {
   Pattern push;
   Pattern pop;
+
+  [[nodiscard]] bool always_open() const { return push.always_open() && pop.always_open(); }
 };
 
 // One for each stream of a network. The push end of a network input is its source's arrival pattern, the pop
@@ -80,6 +83,8 @@ struct Traffic {
   static Traffic back_to_back(const Network& network) {
     return {std::vector<StreamTraffic>(network.streams.size())};
   }
+  // Whether no end of any stream is ever held back.
+  [[nodiscard]] bool always_open() const { return std::ranges::all_of(streams, &StreamTraffic::always_open); }
   [[nodiscard]] bool periodic() const;
   // Least common multiple of the periods.
   [[nodiscard]] std::int64_t period() const;

@@ -43,30 +43,35 @@ std::string one_less(const std::optional<OneLess>& proof) {
   return fmt::format("{}{} cycles", proof->exact ? "" : ">= ", cycles(proof->interval));
 }
 
-// Where depths were tried, and nothing is proved of others.
-std::string tried_streams(const SizingResult& result) {
-  Table table({"stream", "from", "to", "bits", "given", "depth", "level", "baseline"}, 3);
-  for (const SizedStream& stream : result.streams) {
-    table.row({stream.name, stream.from, stream.to, grouped(stream.width_bits), grouped(stream.given),
-               grouped(stream.depth), stream.level ? grouped(*stream.level) : std::string(kUnknown),
-               grouped(stream.baseline)});
-  }
-  return "\nStreams (level: the most held in FIFOs without limit)\n" + table.text();
-}
-
+// Where depths were tried, nothing is known of others.
 std::string streams(const SizingResult& result) {
-  if (result.proofs_withheld) return tried_streams(result);
-  Table table({"stream", "from", "to", "bits", "given", "depth", "least", "level", "baseline", "one less"},
-              3);
-  for (const SizedStream& stream : result.streams) {
-    table.row({stream.name, stream.from, stream.to, grouped(stream.width_bits), grouped(stream.given),
-               grouped(stream.depth), grouped(stream.least),
-               stream.level ? grouped(*stream.level) : std::string(kUnknown), grouped(stream.baseline),
-               one_less(stream.one_less)});
+  const bool proved = !result.proofs_withheld;
+  std::vector<std::string> heading{"stream", "from", "to", "bits", "given", "depth", "level", "baseline"};
+  if (proved) {
+    heading.insert(heading.begin() + 6, "least");
+    heading.emplace_back("one less");
   }
-  return "\nStreams (least: with which the target can be reached at all; level: the most held in FIFOs "
-         "without limit;\n"
-         "one less: what becomes of a frame's interval if this FIFO alone is one less deep)\n" +
+  Table table(std::move(heading), 3);
+  for (const SizedStream& stream : result.streams) {
+    std::vector<std::string> cells{stream.name,
+                                   stream.from,
+                                   stream.to,
+                                   grouped(stream.width_bits),
+                                   grouped(stream.given),
+                                   grouped(stream.depth),
+                                   stream.level ? grouped(*stream.level) : std::string(kUnknown),
+                                   grouped(stream.baseline)};
+    if (proved) {
+      cells.insert(cells.begin() + 6, grouped(stream.least));
+      cells.push_back(one_less(stream.one_less));
+    }
+    table.row(std::move(cells));
+  }
+  return std::string(
+             proved ? "\nStreams (least: with which the target can be reached at all; level: the most held "
+                      "in FIFOs without limit;\n"
+                      "one less: what becomes of a frame's interval if this FIFO alone is one less deep)\n"
+                    : "\nStreams (level: the most held in FIFOs without limit)\n") +
          table.text();
 }
 

@@ -9,9 +9,6 @@ namespace weir::sizing {
 
 namespace {
 
-// A stream that was cut: at full rate, and never in the way.
-constexpr std::int64_t kCutDepth = 2;
-
 std::size_t index(int number) { return static_cast<std::size_t>(number); }
 
 // Layers, then the sources of the inputs, then the sinks of the outputs.
@@ -125,8 +122,11 @@ Part part_of(const Network& network, const Traffic& traffic, const Depths& depth
     if (!has_consumer) ends.pop = Pattern::back_to_back();
     const bool inner = has_producer && has_consumer;
     Stream& stream = part.network.streams[s];
-    set_depth(network, stream, inner ? depths[index(whole)] : kCutDepth);
-    if (!inner && has_fifo(stream)) stream.delays = {};
+    if (inner) {
+      set_depth(network, stream, depths[index(whole)]);
+    } else {
+      cut(stream);
+    }
     part.traffic.streams.push_back(ends);
     part.inner.push_back(inner);
   }

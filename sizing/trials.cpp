@@ -80,7 +80,6 @@ std::vector<std::int64_t> Trials::shape_of(const Part& part) const {
   for (std::size_t s = 0; s < part.streams.size(); ++s) {
     const Stream& stream = part.network.streams[s];
     const StreamTraffic& ends = part.traffic.streams[s];
-    const bool open = ends.push.always_open() && ends.pop.always_open();
     const auto port = [&](int layer, std::vector<int> Layer::*ports) -> std::int64_t {
       if (layer == kBorder) return -1;
       return std::ranges::find(part.network.layer(layer).*ports, static_cast<int>(s)) -
@@ -89,7 +88,7 @@ std::vector<std::int64_t> Trials::shape_of(const Part& part) const {
     shape.insert(shape.end(),
                  {stream.from, port(stream.from, &Layer::outputs), stream.to, port(stream.to, &Layer::inputs),
                   stream.beats_per_frame, part.inner[s] ? (stream.depth == kUnlimited ? 1 : 2) : 0,
-                  open ? -1 : part.streams[s]});
+                  ends.always_open() ? -1 : part.streams[s]});
   }
   return shape;
 }

@@ -55,13 +55,13 @@ std::int64_t scout_frames(const Scenario& scenario) {
 }
 
 // Until the state recurs, if it does.
-models::NativeResult scout(const Scenario& scenario) {
+models::NativeResult scout(const Scenario& scenario, const Network& network) {
   models::NativeOptions options;
   options.find_steady_state = options.stop_when_steady = true;
   Stimulus stimulus;
   stimulus.frames = scout_frames(scenario);
   stimulus.traffic = scenario.traffic;
-  return models::run_native(scenario.network, stimulus, options);
+  return models::run_native(network, stimulus, options);
 }
 
 class Run {
@@ -206,7 +206,7 @@ class Run {
       result_.notes.push_back("no steady interval: the traffic is random, not periodic");
       return;
     }
-    const models::NativeResult run = scout(scenario_);
+    const models::NativeResult run = scout(scenario_, network_);
     steady_ = run.steady;
     if (!steady_ && !run.trace.complete) {
       result_.notes.push_back("no steady interval: the network comes to a stop");
@@ -245,11 +245,8 @@ class Run {
     if (is_timed(engine)) {
       result.cycles = run.trace.last_cycle + 1;
       fill_times(result, run.trace.frames);
-      const bool stalled = std::ranges::any_of(scenario_.traffic.streams, [](const StreamTraffic& each) {
-        return !each.push.always_open() || !each.pop.always_open();
-      });
       if (network_.finn && engine == cycles_reference(scenario_.engines)) {
-        if (!stalled) compare_reported(run.trace.frames);
+        if (scenario_.traffic.always_open()) compare_reported(run.trace.frames);
         note_distance(run.trace.frames);
       }
       result_.checks.push_back(check_completion(network_, scenario_.frames, run.trace));
@@ -265,9 +262,8 @@ class Run {
   }
 
   void fill_times(EngineResult& result, const FrameTimes& frames) const {
-    if (frames.first_in.empty() || frames.last_out.empty()) return;
-    result.latency_cycles = frames.last_out[0] - frames.first_in[0];
-    if (!steady_) return;
+    result.latency_cycles = frames.latency();
+    if (!result.latency_cycles || !steady_) return;
     result.transient_frames = steady_->transient_frames;
     // The state at the last boundary before the repetition is already its own: its last beat out is one of
     // the two ends.
@@ -412,8 +408,7 @@ class Run {
           result.transient_frames = timing.steady->transient_frames;
           result.period_frames = timing.steady->period_frames;
           result.period_cycles = timing.steady->period_cycles;
-          result.interval_cycles = static_cast<double>(timing.steady->period_cycles) /
-                                   static_cast<double>(timing.steady->period_frames);
+          result.interval_cycles = timing.steady->interval().value();
         }
         note_outcome(engine, timing.complete);
         note_labels(timing.layers);
@@ -478,14 +473,16 @@ class Run {
                     ends.size(), ends.back() - ends[ends.size() - 2]));
   }
 
+  // A figure of FINN's RTL simulation.
+  [[nodiscard]] std::optional<std::int64_t> reported(const char* name) const {
+    for (const auto& [key, value] : scenario_.reported) {
+      if (key == fmt::format("rtlsim {}", name)) return std::strtoll(value.c_str(), nullptr, 10);
+    }
+    return std::nullopt;
+  }
+
   // A build's own figures beside what its RTL did, and how they must have been counted.
   void compare_reported(const FrameTimes& frames) {
-    const auto reported = [&](const char* name) -> std::optional<std::int64_t> {
-      for (const auto& [key, value] : scenario_.reported) {
-        if (key == fmt::format("rtlsim {}", name)) return std::strtoll(value.c_str(), nullptr, 10);
-      }
-      return std::nullopt;
-    };
     const auto compare = [&](const char* name, std::int64_t frame, Cycle counted_from) {
       const auto figure = reported(name);
       if (!figure || frame < 1 || frame > static_cast<std::int64_t>(frames.last_out.size())) return;
@@ -569,8 +566,7 @@ class Run {
     } else if (expect.interval_cycles) {
       // The proved period is held to it whatever the number of frames; an engine's own frames, if they show
       // one.
-      const double found =
-          static_cast<double>(steady_->period_cycles) / static_cast<double>(steady_->period_frames);
+      const double found = steady_->interval().value();
       const bool ok = found == *expect.interval_cycles;
       result_.checks.push_back({"throughput",
                                 {"steady state", ""},
@@ -617,51 +613,30 @@ class Run {
     if (!scenario_.assumed) return;
     result_.notes.push_back("assumed: " + scenario_.assumed->from);
     if (first_with(&Engine::model, scenario_.engines).empty()) return;
-    const auto run = [&](Cycle std::pair<Cycle, Cycle>::*which) {
-      Network network = network_;
-      for (const auto& [name, seen] : scenario_.assumed->seen) {
-        HlsBlock& block = *network.layer(network.find_layer(name)).hls;
-        const bool between =
-            block.control == HlsBlock::Control::kReadThenWrite || block.control == HlsBlock::Control::kBursts;
-        (between ? block.between : block.depth) = seen.*which;
-      }
-      Stimulus stimulus = feed_.stimulus;
-      models::NativeOptions options;
-      options.find_steady_state = options.stop_when_steady = scenario_.traffic.periodic();
-      stimulus.frames = scout_frames(scenario_);
-      return models::run_native(network, stimulus, options);
-    };
-    const models::NativeResult least = run(&std::pair<Cycle, Cycle>::first);
-    const models::NativeResult most = run(&std::pair<Cycle, Cycle>::second);
+    using End = AssumedHardware::End;
+    const models::NativeResult least = scout(scenario_, scenario_.assumed->at(End::kLeast, network_));
+    const models::NativeResult most = scout(scenario_, scenario_.assumed->at(End::kMost, network_));
     const auto latency = [](const models::NativeResult& result) {
-      const FrameTimes& frames = result.trace.frames;
-      return frames.last_out.empty() || frames.first_in.empty()
-                 ? std::string("none")
-                 : fmt::format("{}", frames.last_out[0] - frames.first_in[0]);
+      const std::optional<Cycle> of = result.trace.frames.latency();
+      return of ? fmt::format("{}", *of) : "none";
     };
     const auto interval = [](const models::NativeResult& result) {
-      return result.steady ? fmt::format("{:.10g}", static_cast<double>(result.steady->period_cycles) /
-                                                        static_cast<double>(result.steady->period_frames))
-                           : std::string("not proved");
+      return result.steady ? fmt::format("{:.10g}", result.steady->interval().value()) : "not proved";
     };
-    const auto reported = std::ranges::find_if(
-        scenario_.reported, [](const auto& each) { return each.first == "rtlsim latency_cycles"; });
+    const std::optional<std::int64_t> finn = reported("latency_cycles");
     result_.notes.push_back(fmt::format(
         "assumed: at the least and the most that such blocks had, latency is {} and {}, the interval {} "
         "and {}{}",
         latency(least), latency(most), interval(least), interval(most),
-        reported == scenario_.reported.end()
-            ? ""
-            : fmt::format("; FINN reported a latency of {}", reported->second)));
+        finn ? fmt::format("; FINN reported a latency of {}", *finn) : ""));
   }
 
   // Of hardware whose layers take longer than their folding: which of them takes longest by itself, and
   // whether that is the interval.
   void explain_interval() {
-    const bool open = std::ranges::all_of(scenario_.traffic.streams, [](const StreamTraffic& each) {
-      return each.push.always_open() && each.pop.always_open();
-    });
-    if (!steady_ || !open || std::ranges::all_of(network_.layers, &Layer::monotone)) return;
+    if (!steady_ || !scenario_.traffic.always_open() ||
+        std::ranges::all_of(network_.layers, &Layer::monotone))
+      return;
     const Layer* slowest = nullptr;
     Interval longest;
     for (std::size_t l = 0; l < network_.layers.size(); ++l) {
@@ -672,7 +647,7 @@ class Run {
     }
     if (slowest == nullptr) return;
     result_.bottleneck = slowest->name;
-    const Interval interval{steady_->period_cycles, steady_->period_frames};
+    const Interval interval = steady_->interval();
     const double more = longest.value() - static_cast<double>(slowest->ideal_cycles());
     const std::string alone = fmt::format(
         "{} takes {:.10g} cycles a frame by itself: {} by its folding, {:.10g} more by its hardware",
@@ -703,9 +678,8 @@ class Run {
 
 std::optional<Interval> steady_interval(const Scenario& scenario) {
   if (!scenario.traffic.periodic()) return std::nullopt;
-  const auto steady = scout(scenario).steady;
-  if (!steady) return std::nullopt;
-  return Interval{steady->period_cycles, steady->period_frames};
+  const auto steady = scout(scenario, scenario.network).steady;
+  return steady ? std::optional(steady->interval()) : std::nullopt;
 }
 
 RunResult run(const Scenario& scenario, const RunOptions& options) {
@@ -714,11 +688,9 @@ RunResult run(const Scenario& scenario, const RunOptions& options) {
   // Of a FINN build's own RTL: what has a model, and the rest as RTL beside it.
   finn::Models models = finn::Stitch(scenario.network).models();
   const bool all_modelled = std::ranges::find(scenario.engines, "native") != scenario.engines.end();
-  if (all_modelled && !models.rtl.empty())
-    throw BadInput(scenario.network.finn->file, scenario.network.finn->line, "engine native",
-                   fmt::format("{} of {} layers without a model ({})", models.rtl.size(),
-                               scenario.network.layers.size(), fmt::join(models.notes, "; ")),
-                   "a model of each; systemc has the RTL of those that have none beside the models");
+  if (all_modelled)
+    models.check_complete("engine native",
+                          "a model of each; systemc has the RTL of those that have none beside the models");
   Scenario modelled = scenario;
   modelled.network = std::move(models.network);
   modelled.rtl_layers = std::move(models.rtl);

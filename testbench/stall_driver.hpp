@@ -16,7 +16,7 @@ class StallDriver {
     for (const StreamTraffic& stream : traffic.streams) {
       push_.emplace_back(stream.push);
       pop_.emplace_back(stream.pop);
-      stalls_ |= !stream.push.always_open() || !stream.pop.always_open();
+      stalls_ |= !stream.always_open();
     }
   }
   void drive(Cycle cycle) {

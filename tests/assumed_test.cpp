@@ -38,15 +38,11 @@ std::string refusal(const std::string& text) {
 
 // The frames' first latency with all blocks as they were at least (most).
 Cycle latency(const Scenario& scenario, bool most) {
-  Network network = scenario.network;
-  for (const auto& [name, seen] : scenario.assumed->seen) {
-    HlsBlock& block = *network.layer(network.find_layer(name)).hls;
-    const bool loop = block.control != HlsBlock::Control::kReadThenWrite;
-    (loop ? block.depth : block.between) = most ? seen.second : seen.first;
-  }
-  const FrameTimes frames =
-      models::run_native(network, {2, Traffic::back_to_back(network), {}}, {}).trace.frames;
-  return frames.last_out.at(0) - frames.first_in.at(0);
+  using End = AssumedHardware::End;
+  const Network network = scenario.assumed->at(most ? End::kMost : End::kLeast, scenario.network);
+  return models::run_native(network, {2, Traffic::back_to_back(network), {}}, {})
+      .trace.frames.latency()
+      .value();
 }
 
 }  // namespace

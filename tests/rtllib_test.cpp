@@ -104,7 +104,7 @@ TEST_CASE("rtllib: a layer by itself takes as long as a network of it and its me
           models::run_native(network, {40, Traffic::back_to_back(network), {}}, options).steady;
       if (!whole) continue;
       ++found;
-      const Interval interval{whole->period_cycles, whole->period_frames};
+      const Interval interval = whole->interval();
       for (std::size_t l = 0; l < network.layers.size(); ++l) {
         const std::optional<Interval> alone = models::interval_alone(network, static_cast<int>(l));
         const bool memory = network.endless(network.layers[l].outputs[0]);

@@ -11,8 +11,6 @@ namespace weir::models {
 namespace {
 
 constexpr std::int64_t kMostFrames = 64;
-// Where a neighbour was cut off: a FIFO at full rate.
-constexpr std::int64_t kCutDepth = 2;
 
 }  // namespace
 
@@ -27,16 +25,13 @@ std::optional<Interval> interval_alone(const Network& network, int layer) {
   if (std::ranges::any_of(outputs, [&](int s) { return network.endless(s); })) return std::nullopt;
   Network alone = sub_network(network, std::move(members)).network;
   for (Stream& stream : alone.streams) {
-    if (stream.wire || (stream.from != kBorder && stream.to != kBorder)) continue;
-    stream.depth = kCutDepth;
-    stream.delays = {};
-    stream.further.clear();
+    if (stream.from == kBorder || stream.to == kBorder) cut(stream);
   }
   NativeOptions options;
   options.find_steady_state = options.stop_when_steady = true;
   const NativeResult run = run_native(alone, {kMostFrames, Traffic::back_to_back(alone), {}}, options);
   if (!run.steady) return std::nullopt;
-  return Interval{run.steady->period_cycles, run.steady->period_frames};
+  return run.steady->interval();
 }
 
 }  // namespace weir::models

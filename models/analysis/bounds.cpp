@@ -63,8 +63,7 @@ Bounds bound_interval(const Network& network, const Traffic& traffic, const Boun
     result.levels.push_back(pipeline.level(stream));
   }
   const FrameTimes times = pipeline.frame_times();
-  if (!times.last_out.empty() && !times.first_in.empty() && !resumes)
-    result.latency = times.last_out[0] - times.first_in[0];
+  if (!resumes) result.latency = times.latency();
   if (query.admission && result.steady) {
     Cycle latency = 0;
     for (std::size_t f = 0; f < times.last_out.size(); ++f)

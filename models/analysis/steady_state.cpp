@@ -144,8 +144,7 @@ void SteadyStateFinder::settle() {
   if (looks_ahead_) found_->frames_needed = std::max(found_->frames_needed, pipeline_.frames_begun());
   pending_.reset();
   if (!bounds_wanted_) return;
-  const Interval exact{found_->period_cycles, found_->period_frames};
-  bounds_ = {exact, exact};
+  bounds_ = {found_->interval(), found_->interval()};
 }
 
 std::optional<SteadyState> SteadyStateFinder::recurrence() {

@@ -36,6 +36,8 @@ struct SteadyState {
   // Frames, at least, of a run in which all up to the end of the first period is as in one without end.
   std::int64_t frames_needed = 0;
 
+  [[nodiscard]] Interval interval() const { return {period_cycles, period_frames}; }
+
   friend bool operator==(const SteadyState&, const SteadyState&) = default;
 };
 

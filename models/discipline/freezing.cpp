@@ -725,15 +725,8 @@ std::size_t FreezingPipeline::state_size() const {
 void FreezingPipeline::copy_state(Cycle* to) const {
   for (std::uint64_t place = 1; place <= static_cast<std::uint64_t>(schedule_.buffer().places); ++place)
     *to++ = freed_[freed_.count() - place];
-  std::size_t latest = 0;
-  const auto issued_in = [&](std::size_t before) { return flights_.latest(before).leaves - depth_; };
-  Cycle* const end = to + behind_;
-  for (std::int64_t back = 0; back < behind_; ++back) {
-    const bool writes = issued_in(latest) == last_step_ - back;
-    *(end - 1 - back) = last_ + (writes ? 1 : 0);
-    if (writes) ++latest;
-  }
-  *end = last_;
+  *tell_writes(to, behind_, {last_step_, last_},
+               [&](std::size_t k) { return flights_.latest(k).leaves - depth_; }) = last_;
 }
 
 void FreezingPipeline::resume_from(const Cycle* /*state*/) {

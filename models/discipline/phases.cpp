@@ -241,13 +241,9 @@ void PhasedLoops::copy_state(Cycle* to) const {
   *to++ = last_ + static_cast<Cycle>(at_);
   *to++ = last_ + (left_ == PipelinedLoop::kEndless ? 0 : left_);
   for (const std::int64_t turns : turns_) *to++ = last_ + turns;
-  std::size_t before = 0;
-  for (std::int64_t back = 0; back <= depth_; ++back) {
-    const bool wrote = before < wrote_.size() && wrote_[wrote_.size() - 1 - before] == last_step_ - back;
-    *to++ = last_ + (wrote ? 1 : 0);
-    if (wrote) ++before;
-  }
-  *to = last_;
+  *tell_writes(to, depth_ + 1, {last_step_, last_}, [&](std::size_t k) {
+    return k < wrote_.size() ? wrote_[wrote_.size() - 1 - k] : INT64_MIN;
+  }) = last_;
 }
 
 void PhasedLoops::resume_from(const Cycle* /*state*/) {

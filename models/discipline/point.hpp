@@ -30,4 +30,18 @@ Point first_step(const Points& points, std::int64_t step, Cycle cycle) {
   }
 }
 
+// Writes to `to`, for each of `steps` steps up to the latest issue's, from that backwards, whether an
+// iteration that writes was in it, as the cycle of that issue or the next. issued_in(k): the step of the k-th
+// such iteration from the latest back, or an earlier one if there is none. Gives what is behind them.
+template <class IssuedIn>
+Cycle* tell_writes(Cycle* to, std::int64_t steps, Point issue, const IssuedIn& issued_in) {
+  std::size_t before = 0;
+  for (std::int64_t back = 0; back < steps; ++back) {
+    const bool writes = issued_in(before) == issue.step - back;
+    *to++ = issue.cycle + (writes ? 1 : 0);
+    if (writes) ++before;
+  }
+  return to;
+}
+
 }  // namespace weir::models

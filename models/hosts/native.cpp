@@ -62,8 +62,7 @@ Timing time_frames(const Network& network, const Stimulus& stimulus, std::option
   timing.simulated_frames = frames;
   timing.complete = base.trace.complete;
   timing.waits = base.waits;
-  if (!base.trace.frames.last_out.empty())
-    timing.latency = base.trace.frames.last_out[0] - base.trace.frames.first_in[0];
+  timing.latency = base.trace.frames.latency();
   if (known) timing.latency_steady = steady_latency(base.trace.frames, *known);
   if (frames == stimulus.frames) return timing;
 
