@@ -131,18 +131,22 @@ const Source* Modules::chosen(const std::string& module) const {
   return found == chosen_.end() ? nullptr : found->second;
 }
 
-bool Modules::rests_on_assumption(const std::string& module) const {
+std::set<const Source*> Modules::closure(const std::string& module) const {
   std::set<const Source*> seen;
   std::vector<std::string> open{module};
   while (!open.empty()) {
-    const std::string here = open.back();
+    const Source* source = chosen(open.back());
     open.pop_back();
-    const Source* source = chosen(here);
     if (source == nullptr || !seen.insert(source).second) continue;
-    if (stand_ins_.contains(here) && !assumption(*source).empty()) return true;
     open.insert(open.end(), source->uses.begin(), source->uses.end());
   }
-  return false;
+  return seen;
+}
+
+bool Modules::rests_on_assumption(const std::string& module) const {
+  return std::ranges::any_of(closure(module), [&](const Source* source) {
+    return stands_in(*source) && !assumption(*source).empty();
+  });
 }
 
 std::vector<const Source*> Modules::in_order() const {

@@ -33,6 +33,8 @@ class Modules {
   [[nodiscard]] const std::map<std::string, const Source*>& all_chosen() const { return chosen_; }
   // Whether it stands in for a cell of the vendor's.
   [[nodiscard]] bool stands_in(const Source& source) const { return vendor_.at(source.path) != nullptr; }
+  // Its file and all that it uses, directly or not.
+  [[nodiscard]] std::set<const Source*> closure(const std::string& module) const;
   // Whether the module uses, directly or not, a stand-in of which something is assumed.
   [[nodiscard]] bool rests_on_assumption(const std::string& module) const;
 

@@ -59,12 +59,33 @@ struct Stitch::Plan {
     return streams;
   }
 
+  // By the names of their files, which go by what a file says.
+  [[nodiscard]] std::vector<StitchedBlock> blocks(const std::map<std::string, std::string>& name_of) const {
+    std::set<std::string> wanted;
+    for (const auto& [node, at] : placement.all()) {
+      wanted.insert(at.module);
+      if (!at.memory.empty()) wanted.insert(at.memory);
+    }
+    std::vector<StitchedBlock> blocks;
+    for (const std::string& module : wanted) {
+      StitchedBlock& block = blocks.emplace_back(module, std::vector<std::string>{}, false);
+      std::set<std::string> files;
+      for (const Source* source : modules.closure(module)) {
+        files.insert(name_of.at(source->tokens));
+        block.system_verilog |= source->path.extension() == ".sv";
+      }
+      block.files.assign(files.begin(), files.end());
+    }
+    return blocks;
+  }
+
   [[nodiscard]] Stitched write(const std::string& image_folder) const {
     Stitched out;
     out.core = network.name + "_core";
     out.assumed = assumed();
     std::map<std::string, int> rewrites;
     std::set<std::string> names;
+    std::map<std::string, std::string> name_of;  // by a file's code
     const auto keep = [&](const fs::path& path, const std::string& text) {
       Rewritten rewritten = rewrite(text, build.nodes, image_folder);
       for (const auto& [name, count] : rewritten.counts) rewrites[name] += count;
@@ -72,9 +93,12 @@ struct Stitch::Plan {
       for (int n = 2; !names.insert(name).second; ++n)
         name = fmt::format("{}_{}{}", path.stem().string(), n, path.extension().string());
       out.sources.push_back({name, std::move(rewritten.text)});
+      return name;
     };
     for (const fs::path& header : modules.headers()) keep(header, read_file(header));
-    for (const Source* source : modules.in_order()) keep(source->path, source->text);
+    for (const Source* source : modules.in_order())
+      name_of.emplace(source->tokens, keep(source->path, source->text));
+    out.blocks = blocks(name_of);
     for (const char* module : {"weir_stable", "weir_gate"})
       keep(std::string(module) + ".sv", rtl::library_source(module));
     keep(out.core + ".sv", core_text(build, network, placement, wires, top));

@@ -13,9 +13,17 @@
 
 namespace weir::finn {
 
+// A module that stands for a node.
+struct StitchedBlock {
+  std::string module;
+  std::vector<std::string> files;  // among the sources: its own, and all that it uses
+  bool system_verilog = false;     // one of them is
+};
+
 struct Stitched {
   std::string core;                       // the module's name; its ports are those of rtl::emit's core
   std::vector<rtl::EmittedFile> sources;  // in the order of compilation, headers among them
+  std::vector<StitchedBlock> blocks;      // each once
   std::vector<std::string> notes;         // what was chosen, rewritten, taken or assumed
   std::vector<int> assumed;               // streams whose cycles rest on what is assumed of a vendor's cell
 };

@@ -12,12 +12,13 @@ namespace weir {
 struct Engine {
   std::string_view name;
   bool timed = false;             // says in which cycle each transfer happens
+  bool values = true;             // says what crosses each stream
   bool built = false;             // compiles a program for the network, unless it is in the cache
   bool model = false;             // runs the layers' models, which need no values
   bool tensors = false;           // takes frames as tensors, not as beats
   bool values_reference = false;  // other engines' values are compared with its values
-  bool hardware = false;          // runs our RTL, and refuses other hardware; other engines' cycles are
-                                  // compared with its cycles
+  bool hardware = false;          // other engines' cycles are compared with its cycles
+  bool reads_rtl = false;         // runs what the network's RTL says, and refuses hardware without RTL
   bool takes_rtl = false;         // runs single layers as RTL, a user's as well, if the scenario asks for it
   bool extrapolates = false;      // without values, simulates no more frames than prove what the rest takes
   bool replayed = false;          // --replay-rtl compares the RTL of single layers with its trace
@@ -28,7 +29,8 @@ inline constexpr Engine kEngines[] = {
     {.name = "hls", .built = true},
     {.name = "systemc", .timed = true, .model = true, .takes_rtl = true},
     {.name = "native", .timed = true, .model = true, .extrapolates = true, .replayed = true},
-    {.name = "rtl", .timed = true, .built = true, .hardware = true, .takes_rtl = true},
+    {.name = "rtl", .timed = true, .built = true, .hardware = true, .reads_rtl = true, .takes_rtl = true},
+    {.name = "skeleton", .timed = true, .values = false, .built = true, .reads_rtl = true, .takes_rtl = true},
 };
 
 // Null if no engine has that name.

@@ -129,7 +129,7 @@ Suite load_suite(const std::filesystem::path& file) {
   suite.intent = yaml.at("intent").text();
   if (const auto seed = yaml.find("seed")) suite.seed = static_cast<std::uint64_t>(seed->integer(0));
   const auto engines = yaml.find("engines");
-  suite.engines = engines ? parse_engines(*engines) : engine_names();
+  suite.engines = engines ? parse_engines(*engines) : engine_names(&Engine::values);
   if (const auto expected = yaml.find("expected")) suite.expected = file.parent_path() / expected->text();
   if (const auto limits = yaml.find("limits")) {
     limits->only({"seconds_per_case", "memory_mb_per_case", "shrink_minutes"});

@@ -53,6 +53,11 @@ constexpr Row kRows[] = {
        return run_rtl(scenario.network, feed.stimulus, {waves, scenario.seed, scenario.reset_after_cycles});
      },
      nullptr},
+    {"skeleton",
+     [](const Scenario& scenario, const Feed& feed, bool) {
+       return run_skeleton(scenario.network, feed.stimulus, scenario.reset_after_cycles);
+     },
+     nullptr},
 };
 
 static_assert(std::ranges::equal(kRows, kEngines, {}, &Row::engine, &Engine::name));

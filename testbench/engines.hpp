@@ -55,6 +55,8 @@ EngineRun run_native(const Network& network, const Stimulus& stimulus, const Mod
 // In a process of its own, as SystemC's kernel allows one elaboration.
 EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const SystemCOptions& options);
 EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const RtlOptions& options);
+// The RTL's handshakes alone; `reset_after_cycles` as RtlOptions has it.
+EngineRun run_skeleton(const Network& network, const Stimulus& stimulus, Cycle reset_after_cycles);
 // About how many cycles a run takes, from the folding and the traffic alone: a frame each time the slowest
 // layer or stream is ready for one.
 Cycle expected_cycles(const Network& network, const Stimulus& stimulus);

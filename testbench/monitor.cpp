@@ -18,7 +18,58 @@ bool bit(const std::vector<std::uint64_t>& words, std::size_t index) {
   return ((words[index / 64] >> (index % 64)) & 1U) != 0;
 }
 
+// The outputs that keep a layer from issuing: blocked, after so many iterations.
+std::vector<int> lacking_credit(const Network& network, const Layer& layer, std::int64_t issued,
+                                const std::vector<std::int64_t>& pushes) {
+  if (layer.outputs.size() == 1 || layer.block || network.finn) return layer.outputs;
+  const models::Schedule schedule = models::schedule(layer);
+  // Of the outputs that the iteration at hand writes those whose queues hold most: they are all of one
+  // length.
+  std::vector<int> lacking;
+  std::int64_t most = 0;
+  for (std::size_t o = 0; o < layer.outputs.size(); ++o) {
+    const std::int64_t written = schedule.written(o, issued);
+    if (schedule.written(o, issued + 1) == written) continue;
+    const std::int64_t held = written - pushes[static_cast<std::size_t>(layer.outputs[o])];
+    if (held > most) lacking.clear();
+    most = std::max(most, held);
+    if (held == most) lacking.push_back(layer.outputs[o]);
+  }
+  return lacking;
+}
+
 }  // namespace
+
+std::string overrun_text(const Stream& stream) {
+  return fmt::format("stream {}: more beats were popped than the frames have", stream.name);
+}
+
+std::vector<Wait> waits_of(const Network& network, const Probes& probes,
+                           const std::vector<std::int64_t>& pushes,
+                           const std::vector<LayerActivity>& layers) {
+  std::vector<Wait> waits;
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const Layer& layer = network.layers[l];
+    const auto wait = [&](int stream, bool for_room) {
+      waits.push_back({static_cast<int>(l), stream, for_room});
+    };
+    if (bit(probes.blocked, l)) {
+      for (const int s : lacking_credit(network, layer, layers[l].busy, pushes)) {
+        const auto stream = static_cast<std::size_t>(s);
+        if (bit(probes.push_valid, stream) && !bit(probes.push_ready, stream)) wait(s, true);
+      }
+      continue;
+    }
+    // An input is ready where nothing but its beat is lacking; where none is, several beats are.
+    const auto empty = [&](int s) { return !bit(probes.pop_valid, static_cast<std::size_t>(s)); };
+    const auto ready = [&](int s) { return bit(probes.pop_ready, static_cast<std::size_t>(s)); };
+    const bool one_lacking = std::ranges::any_of(layer.inputs, [&](int s) { return empty(s) && ready(s); });
+    for (const int s : layer.inputs) {
+      if (empty(s) && (ready(s) || !one_lacking)) wait(s, false);
+    }
+  }
+  return waits;
+}
 
 Monitor::Monitor(const Network& network, const VerilatedCore& core, std::int64_t frames, bool record_waves)
     : network_(network),
@@ -34,8 +85,9 @@ Monitor::Monitor(const Network& network, const VerilatedCore& core, std::int64_t
       streams_(network.streams.size()),
       waves_(record_waves ? network.streams.size() : 0) {
   const std::size_t stream_words = words_for(network.streams.size());
-  for (auto* words : {&push_valid_, &push_ready_, &pop_valid_, &pop_ready_}) words->resize(stream_words);
-  for (auto* words : {&issue_, &blocked_}) words->resize(words_for(network.layers.size()));
+  for (auto* words : {&probes_.push_valid, &probes_.push_ready, &probes_.pop_valid, &probes_.pop_ready})
+    words->resize(stream_words);
+  for (auto* words : {&probes_.issue, &probes_.blocked}) words->resize(words_for(network.layers.size()));
   occupancy_.resize(words_for(32 * network.streams.size()));
   std::int64_t most_words = 1;
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
@@ -55,95 +107,59 @@ bool Monitor::complete() const {
   return true;
 }
 
-std::string Monitor::overrun() const {
+std::optional<std::int64_t> most_pops(const Network& network, std::size_t s, std::int64_t frames) {
+  const Stream& stream = network.streams[s];
+  if (network.finn && network.endless(static_cast<int>(s))) return std::nullopt;
   // Only a memory's converter reads ahead.
-  const auto read_ahead = [&](const Stream& stream) {
-    return stream.to != kBorder && network_.endless(network_.layer(stream.to).outputs[0]);
-  };
+  if (stream.to != kBorder && network.endless(network.layer(stream.to).outputs[0])) return std::nullopt;
+  // No more than one frame is begun.
+  const bool ahead = network.finn && network.runs_ahead(static_cast<int>(s));
+  return frames * stream.beats_per_frame + (ahead ? stream.beats_per_frame - 1 : 0);
+}
+
+std::string Monitor::overrun() const {
   for (std::size_t s = 0; s < streams_.size(); ++s) {
-    const Stream& stream = network_.streams[s];
-    if (network_.finn && network_.endless(static_cast<int>(s))) continue;
-    // No more than one frame is begun.
-    const bool ahead = network_.finn && network_.runs_ahead(static_cast<int>(s));
-    const std::int64_t most = used(s) + (ahead ? stream.beats_per_frame - 1 : 0);
-    if (static_cast<std::int64_t>(streams_[s].pop.size()) > most && !read_ahead(stream))
-      return fmt::format("stream {}: more beats were popped than the frames have", stream.name);
+    const std::optional<std::int64_t> most = most_pops(network_, s, frames_);
+    if (most && static_cast<std::int64_t>(streams_[s].pop.size()) > *most)
+      return overrun_text(network_.streams[s]);
   }
   return "";
 }
 
-std::string Monitor::pushed_late() const {
-  for (std::size_t s = 0; s < streams_.size(); ++s) {
-    if (network_.runs_ahead(static_cast<int>(s))) continue;
-    const auto late = std::ranges::count_if(streams_[s].push, [&](Cycle at) { return at > last_moved_; });
+std::string pushed_late(const Network& network, const std::vector<StreamTrace>& streams, Cycle last) {
+  for (std::size_t s = 0; s < streams.size(); ++s) {
+    if (network.runs_ahead(static_cast<int>(s))) continue;
+    const auto late = std::ranges::count_if(streams[s].push, [&](Cycle at) { return at > last; });
     if (late > 0)
-      return fmt::format("stream {}: {} transfers after the last frame", network_.streams[s].name, late);
+      return fmt::format("stream {}: {} transfers after the last frame", network.streams[s].name, late);
   }
   return "";
-}
-
-std::vector<int> Monitor::lacking_credit(const Layer& layer, std::int64_t issued) const {
-  if (layer.outputs.size() == 1 || layer.block || network_.finn) return layer.outputs;
-  const models::Schedule schedule = models::schedule(layer);
-  // Of the outputs that the iteration at hand writes those whose queues hold most: they are all of one
-  // length.
-  std::vector<int> lacking;
-  std::int64_t most = 0;
-  for (std::size_t o = 0; o < layer.outputs.size(); ++o) {
-    const std::int64_t written = schedule.written(o, issued);
-    if (schedule.written(o, issued + 1) == written) continue;
-    const std::vector<Cycle>& pushes = streams_[static_cast<std::size_t>(layer.outputs[o])].push;
-    const std::int64_t held = written - static_cast<std::int64_t>(pushes.size());
-    if (held > most) lacking.clear();
-    most = std::max(most, held);
-    if (held == most) lacking.push_back(layer.outputs[o]);
-  }
-  return lacking;
 }
 
 std::vector<Wait> Monitor::waits() const {
-  std::vector<Wait> waits;
-  const std::vector<LayerActivity> activity = this->activity(std::numeric_limits<Cycle>::max());
-  for (std::size_t l = 0; l < network_.layers.size(); ++l) {
-    const Layer& layer = network_.layers[l];
-    const auto wait = [&](int stream, bool for_room) {
-      waits.push_back({static_cast<int>(l), stream, for_room});
-    };
-    if (bit(blocked_, l)) {
-      for (const int s : lacking_credit(layer, activity[l].busy)) {
-        const auto stream = static_cast<std::size_t>(s);
-        if (bit(push_valid_, stream) && !bit(push_ready_, stream)) wait(s, true);
-      }
-      continue;
-    }
-    // An input is ready where nothing but its beat is lacking; where none is, several beats are.
-    const auto empty = [&](int s) { return !bit(pop_valid_, static_cast<std::size_t>(s)); };
-    const auto ready = [&](int s) { return bit(pop_ready_, static_cast<std::size_t>(s)); };
-    const bool one_lacking = std::ranges::any_of(layer.inputs, [&](int s) { return empty(s) && ready(s); });
-    for (const int s : layer.inputs) {
-      if (empty(s) && (ready(s) || !one_lacking)) wait(s, false);
-    }
-  }
-  return waits;
+  std::vector<std::int64_t> pushes;
+  for (const StreamTrace& stream : streams_) pushes.push_back(static_cast<std::int64_t>(stream.push.size()));
+  return waits_of(network_, probes_, pushes, activity(std::numeric_limits<Cycle>::max()));
 }
 
 void Monitor::sample(Cycle cycle) {
-  read(push_valid_port_, push_valid_);
-  read(push_ready_port_, push_ready_);
-  read(pop_valid_port_, pop_valid_);
-  read(pop_ready_port_, pop_ready_);
-  read(issue_port_, issue_);
-  read(blocked_port_, blocked_);
-  for (std::size_t w = 0; w < push_valid_.size(); ++w) {
-    for (std::uint64_t fires = push_valid_[w] & push_ready_[w]; fires != 0; fires &= fires - 1) {
+  read(push_valid_port_, probes_.push_valid);
+  read(push_ready_port_, probes_.push_ready);
+  read(pop_valid_port_, probes_.pop_valid);
+  read(pop_ready_port_, probes_.pop_ready);
+  read(issue_port_, probes_.issue);
+  read(blocked_port_, probes_.blocked);
+  for (std::size_t w = 0; w < probes_.push_valid.size(); ++w) {
+    for (std::uint64_t fires = probes_.push_valid[w] & probes_.push_ready[w]; fires != 0;
+         fires &= fires - 1) {
       note_push(64 * w + static_cast<std::size_t>(std::countr_zero(fires)), cycle);
     }
-    for (std::uint64_t fires = pop_valid_[w] & pop_ready_[w]; fires != 0; fires &= fires - 1) {
+    for (std::uint64_t fires = probes_.pop_valid[w] & probes_.pop_ready[w]; fires != 0; fires &= fires - 1) {
       note_pop(64 * w + static_cast<std::size_t>(std::countr_zero(fires)), cycle);
     }
   }
-  labels_.insert(labels_.end(), issue_.begin(), issue_.end());
-  labels_.insert(labels_.end(), blocked_.begin(), blocked_.end());
+  labels_.insert(labels_.end(), probes_.issue.begin(), probes_.issue.end());
+  labels_.insert(labels_.end(), probes_.blocked.begin(), probes_.blocked.end());
   if (record_waves_) note_waves(cycle);
 }
 
@@ -176,8 +192,8 @@ void Monitor::note_pop(std::size_t s, Cycle cycle) {
 void Monitor::note_waves(Cycle cycle) {
   read(occupancy_port_, occupancy_);
   for (std::size_t s = 0; s < streams_.size(); ++s) {
-    const Handshake now{bit(push_valid_, s), bit(push_ready_, s), bit(pop_valid_, s), bit(pop_ready_, s),
-                        occupancy(s)};
+    const Handshake now{bit(probes_.push_valid, s), bit(probes_.push_ready, s), bit(probes_.pop_valid, s),
+                        bit(probes_.pop_ready, s), occupancy(s)};
     if (waves_[s].empty() || waves_[s].back().now != now) waves_[s].push_back({cycle, now});
   }
 }
@@ -191,7 +207,7 @@ Waves Monitor::waves(Cycle last_cycle) const {
 
 std::vector<LayerActivity> Monitor::activity(Cycle last_cycle) const {
   std::vector<LayerActivity> layers(network_.layers.size());
-  const std::size_t words = issue_.size();
+  const std::size_t words = probes_.issue.size();
   for (std::size_t c = 0; c <= static_cast<std::size_t>(last_cycle) && 2 * words * c < labels_.size(); ++c) {
     for (std::size_t l = 0; l < layers.size(); ++l) {
       const auto at = [&](std::size_t word) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,28 @@
 #include "testbench/verilated.hpp"
 
 namespace weir::testbench {
+
+// What a core's probes show in one cycle: a bit a stream or layer, 64 a word.
+struct Probes {
+  std::vector<std::uint64_t> push_valid, push_ready, pop_valid, pop_ready, issue, blocked;
+};
+
+// Of a core in which nothing has moved for longer than any stall lasts: what each layer waits for. A stream
+// that shows no valid then is empty, and one that takes no beat is full. `pushes`: beats pushed into each
+// stream so far; `layers`: what each layer did until then.
+std::vector<Wait> waits_of(const Network& network, const Probes& probes,
+                           const std::vector<std::int64_t>& pushes, const std::vector<LayerActivity>& layers);
+
+// The most beats that a network's hardware may pop from a stream in a run of so many frames, and not go on
+// after the last one; none where any number is right.
+std::optional<std::int64_t> most_pops(const Network& network, std::size_t stream, std::int64_t frames);
+
+// What is said of a stream from which more beats were popped.
+std::string overrun_text(const Stream& stream);
+
+// A stream into which beats were pushed after the last cycle of the frames, in words; "" if there is none. A
+// memory may stream ahead.
+std::string pushed_late(const Network& network, const std::vector<StreamTrace>& streams, Cycle last);
 
 class Monitor {
  public:
@@ -26,12 +49,7 @@ class Monitor {
   [[nodiscard]] bool complete() const;
   // A stream from which more beats were popped than the frames have, in words; "" if there is none.
   [[nodiscard]] std::string overrun() const;
-  // A stream into which beats were pushed after last_moved(), in words; "" if there is none. A memory may
-  // stream ahead.
-  [[nodiscard]] std::string pushed_late() const;
-  // Of a core in which nothing has moved for longer than any stall lasts: what each layer waits for. A stream
-  // that shows no valid then is empty, and one that takes no beat is full.
-  [[nodiscard]] std::vector<Wait> waits() const;
+  [[nodiscard]] std::vector<Wait> waits() const;  // waits_of
   // What was wrong with a stream itself: a beat came out of a FIFO other than it went in. Empty if nothing
   // was.
   [[nodiscard]] const std::string& fault() const { return fault_; }
@@ -51,8 +69,6 @@ class Monitor {
   [[nodiscard]] std::int64_t used(std::size_t stream) const {
     return frames_ * network_.streams[stream].beats_per_frame;
   }
-  // The outputs that keep a layer from issuing: blocked, after so many iterations.
-  [[nodiscard]] std::vector<int> lacking_credit(const Layer& layer, std::int64_t issued) const;
   // Of occupancy_ as it was read last.
   [[nodiscard]] std::int64_t occupancy(std::size_t stream) const {
     return static_cast<std::int64_t>((occupancy_[stream / 2] >> (stream % 2 * 32)) & 0xffffffffU);
@@ -64,7 +80,8 @@ class Monitor {
   Port push_valid_port_, push_ready_port_, pop_valid_port_, pop_ready_port_, occupancy_port_, issue_port_,
       blocked_port_;
   std::vector<Port> push_data_, pop_data_;
-  std::vector<std::uint64_t> push_valid_, push_ready_, pop_valid_, pop_ready_, occupancy_, issue_, blocked_;
+  Probes probes_;
+  std::vector<std::uint64_t> occupancy_;
   std::vector<std::uint64_t> beat_;
   std::vector<StreamTrace> streams_;
   Waves waves_;

@@ -120,7 +120,8 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
     run.fault = "cycle " + std::to_string(cycle - 1) + ": " + run.fault;
   } else {
     run.fault = monitor.fault();
-    if (run.fault.empty() && complete) run.fault = monitor.pushed_late();
+    if (run.fault.empty() && complete)
+      run.fault = pushed_late(network, monitor.streams(), monitor.last_moved());
   }
 
   Trace& trace = run.trace;

@@ -158,8 +158,8 @@ class Run {
                        "engine rtl among the engines, whose waves are drawn");
       return;
     }
-    const std::string hardware = first_with(&Engine::hardware, scenario_.engines);
-    if (!hardware.empty()) check_own_hardware("engine " + hardware, network_);
+    const std::string reads_rtl = first_with(&Engine::reads_rtl, scenario_.engines);
+    if (!reads_rtl.empty()) check_own_hardware("engine " + reads_rtl, network_);
     for (const SubNetwork& part : sub_networks_of(network_, scenario_.rtl_layers))
       check_own_hardware("engine: rtl of a layer", part.network, false);
     if (options_.replay_beats) check_own_hardware("--replay-rtl", network_);
@@ -310,9 +310,11 @@ class Run {
       }
     }
     for (const Expect::Output& output : scenario_.expect.outputs) {
-      for (const Trace* trace : traces)
+      for (const Trace* trace : traces) {
+        if (!trace->has_values) continue;
         result_.checks.push_back(
             compare_reference(network_, scenario_.frames, output.stream, output.frames, *trace));
+      }
     }
     const std::string timed = cycles_reference(scenario_.engines);
     if (timed.empty()) return;
@@ -347,6 +349,7 @@ class Run {
     const Stream& stream = network_.stream(*labels);
     const bool known = scenario_.inputs[0].label(0).has_value();
     for (EngineResult& engine : result_.engines) {
+      if (!engine_named(engine.engine).values) continue;
       const Beats& beats = runs_.at(engine.engine).trace.stream(*labels).values;
       const std::int64_t crossed = std::min(scenario_.frames, beats.size() / stream.beats_per_frame);
       for (std::int64_t f = 0; f < crossed; ++f) engine.labels.push_back(frame_of(beats, stream, f).values);
@@ -357,8 +360,10 @@ class Run {
       }
     }
     if (!known) return;
-    result_.accuracy =
-        static_cast<double>(*result_.engines[0].correct) / static_cast<double>(scenario_.frames);
+    const auto first = std::ranges::find_if(
+        result_.engines, [](const EngineResult& engine) { return engine.correct.has_value(); });
+    if (first != result_.engines.end())
+      result_.accuracy = static_cast<double>(*first->correct) / static_cast<double>(scenario_.frames);
   }
 
   void write_waves_if_wanted() {

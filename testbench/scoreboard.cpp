@@ -216,10 +216,11 @@ std::vector<Comparison> compare_engines(const Network& network, std::int64_t fra
       if (trace != *reference) comparisons.push_back(compare(**reference, *trace));
     }
   };
-  against(&Engine::values_reference, traces, [&](const Trace& wanted, const Trace& found) {
+  std::vector<const Trace*> valued, timed;
+  std::ranges::copy_if(traces, std::back_inserter(valued), &Trace::has_values);
+  against(&Engine::values_reference, valued, [&](const Trace& wanted, const Trace& found) {
     return compare_values(network, frames, wanted, found);
   });
-  std::vector<const Trace*> timed;
   std::ranges::copy_if(traces, std::back_inserter(timed), &Trace::timed);
   against(&Engine::hardware, timed,
           [&](const Trace& wanted, const Trace& found) { return compare_cycles(network, wanted, found); });

@@ -15,7 +15,6 @@
 #include <thread>
 #include <utility>
 
-#include "finn/stitch.hpp"
 #include "network/error.hpp"
 #include "rtl/emit.hpp"
 #include "testbench/build_cache.hpp"
@@ -27,9 +26,6 @@ namespace weir::testbench {
 namespace fs = std::filesystem;
 
 namespace {
-
-// FIFOs are built for at least so many beats, so that a change of depth up to there rebuilds nothing.
-constexpr std::int64_t kLeastCapacity = 256;
 
 // -fno-reloop: with it 5.006 writes code for wide sampled signals that does not compile. --expand-limit:
 // beats of hundreds of bits stay loops over words.
@@ -45,8 +41,6 @@ const std::vector<std::string> kCompileFlags{"-std=c++17",
                                              "-DVL_USER_FATAL",
                                              "-DVL_USER_WARN",
                                              "-DVL_PRINTF=weir_printf"};
-
-constexpr const char* kWaivers = "waivers.vlt";
 
 // What every unit begins with, weir_verilated.h.
 constexpr const char* kHeader = R"(extern "C" int weir_printf(const char*, ...);
@@ -182,21 +176,6 @@ std::string harness_text() {
   return text.str();
 }
 
-// What a user's module may do and our library may not: delays, which are left out, and whatever lint has to
-// say. What stands here is not among what Verilator calls lint.
-constexpr std::array kWaived{"ASSIGNDLY", "COMBDLY", "INITIALDLY",  "MULTIDRIVEN",  "REALCVT",
-                             "SHORTREAL", "STMTDLY", "SYMRSVDWORD", "TIMESCALEMOD", "UNOPTFLAT"};
-
-std::string waivers(const Network& network) {
-  std::string text = "`verilator_config\n";
-  for (const Layer& layer : network.layers) {
-    if (!layer.block) continue;
-    for (const fs::path& path : layer.block->files)
-      text += fmt::format("lint_off -file \"*{}\"\n", path.filename().string());
-  }
-  return text;
-}
-
 std::string port_lines(const Network& network) {
   std::string text;
   const auto add = [&](const std::string& port) { text += fmt::format("WEIR_PORT({})\n", port); };
@@ -245,78 +224,12 @@ int best_optimisation(Cycle cycles, const std::array<bool, kOptimisations>& buil
   return static_cast<int>(best);
 }
 
-namespace {
-
-// What is given to Verilator.
-struct Design {
-  std::string core;  // its top
-  std::vector<rtl::EmittedFile> sources;
-  std::vector<std::string> flags;
-  std::vector<std::string> notes;
-  std::vector<int> assumed;  // streams
-};
-
-fs::path cached_images(const std::vector<rtl::EmittedFile>& images) {
-  std::vector<std::string> content;
-  for (const rtl::EmittedFile& image : images) {
-    content.push_back(image.name);
-    content.push_back(image.text);
-  }
-  return cached("images", content, [&](const fs::path& fresh) {
-    for (const rtl::EmittedFile& image : images) {
-      fs::create_directories((fresh / image.name).parent_path());
-      write_text(fresh / image.name, image.text);
-    }
-  });
-}
-
-Design own_design(const Network& network, bool border_fifos, Capacity capacity) {
-  rtl::EmitOptions options;
-  options.border_fifos = border_fifos;
-  options.parameters = false;
-  if (capacity == Capacity::kAmple) options.min_capacity = kLeastCapacity;
-  // The clean top states the scenario's depths and is not compiled: only what the core is made of counts.
-  rtl::Emitted emitted = rtl::emit(network, options);
-  Design design{emitted.core, {}, {"-Wall"}, {}, {}};
-  for (rtl::EmittedFile& file : emitted.sources) {
-    if (file.name != "filelist.f" && file.name != emitted.top + ".sv")
-      design.sources.push_back(std::move(file));
-  }
-  if (first_block(network) != nullptr) {
-    design.sources.push_back({kWaivers, waivers(network)});
-    design.flags.emplace_back(kWaivers);
-    for (const char* rule : kWaived) design.flags.push_back(fmt::format("-Wno-{}", rule));
-  }
-  return design;
-}
-
-// Others' code: what lint says of it is no concern here, an $error at elaboration is. Delayed assignments to
-// arrays within loops are only taken where the loop is unrolled.
-Design finn_design(const finn::Stitch& stitch, const fs::path& images) {
-  finn::Stitched stitched = stitch.stitched(images);
-  return {stitched.core,
-          std::move(stitched.sources),
-          {"-Wno-fatal", "-Wno-lint", "-Wno-style", "-Werror-USERERROR", "-Werror-USERFATAL",
-           "--unroll-count", "65536", "--unroll-stmts", "1000000"},
-          std::move(stitched.notes),
-          std::move(stitched.assumed)};
-}
-
-}  // namespace
-
 RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity, Cycle cycles) {
   RtlBuild build;
-  Design design;
-  if (network.finn) {
-    const finn::Stitch stitch(network);
-    build.images = cached_images(stitch.images());
-    design = finn_design(stitch, build.images);
-    build.notes = design.notes;
-    build.assumed = design.assumed;
-  } else {
-    build.images = cached_images(rtl::memory_images(network));
-    design = own_design(network, border_fifos, capacity);
-  }
+  const RtlDesign design = rtl_design(network, border_fifos, capacity);
+  build.images = design.images;
+  build.notes = design.notes;
+  build.assumed = design.assumed;
   const std::string harness = harness_text();
   constexpr std::size_t kFlag = 2;  // where the content has the level
   std::vector<std::string> content{verilator_version(), harness, ""};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "network/network.hpp"
+#include "testbench/rtl_design.hpp"
 
 namespace weir::testbench {
 
@@ -21,12 +22,6 @@ struct RtlBuild {
   double build_s = 0;              // spent on what was not in the cache
   std::vector<std::string> notes;  // what a user has to know of others' RTL
   std::vector<int> assumed;        // streams whose cycles rest on what is assumed of a vendor's cell
-};
-
-// What FIFOs are built for.
-enum class Capacity : std::uint8_t {
-  kAmple,  // more than their depth, so that a change of depth rebuilds nothing
-  kExact,  // their depth and no more
 };
 
 constexpr std::size_t kOptimisations = 4;  // -O0 to -O3

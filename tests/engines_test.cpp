@@ -33,9 +33,9 @@ TEST_CASE("engines: each name runs the engine of that name", "[engines][hls][rtl
     const EngineRun run = run_engine(name, scenario, feed, true);
     CHECK(run.trace.engine == name);
     CHECK(run.trace.timed == engine.timed);
-    CHECK(run.trace.has_values);
+    CHECK(run.trace.has_values == engine.values);
     CHECK(run.trace.complete);
-    CHECK(run.trace.waves.empty() != engine.timed);
+    CHECK(run.trace.waves.empty() != (engine.timed && engine.values));
     CHECK(run.optimisation.has_value() == engine.hardware);
     if (!engine.model) continue;
     const EngineRun alone = run_model(name, scenario.network, feed.stimulus, {.values = false});
@@ -47,8 +47,8 @@ TEST_CASE("engines: each name runs the engine of that name", "[engines][hls][rtl
 
 TEST_CASE("engines: found by name and by property", "[engines]") {
   using Names = std::vector<std::string>;
-  CHECK(engine_names() == Names{"golden", "hls", "systemc", "native", "rtl"});
-  CHECK(engine_names(&Engine::timed) == Names{"systemc", "native", "rtl"});
+  CHECK(engine_names() == Names{"golden", "hls", "systemc", "native", "rtl", "skeleton"});
+  CHECK(engine_names(&Engine::timed) == Names{"systemc", "native", "rtl", "skeleton"});
   CHECK(is_timed("native"));
   CHECK_FALSE(is_timed("hls"));
   CHECK(find_engine("rtl")->hardware);

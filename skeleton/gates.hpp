@@ -1,0 +1,59 @@
+// A block's handshakes as gates and registers of one bit: what yosys leaves of its cone.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "skeleton/netlist.hpp"
+
+namespace weir::skeleton {
+
+class Gates {
+ public:
+  // Throws BadInput on what is no synchronous block of one clock: a latch, another clock, a loop of gates;
+  // and on more than 64 inputs or outputs. `file` is named in it.
+  Gates(const Module& module, const std::string& file);
+
+  struct Port {
+    std::string name;  // of the module's port
+    std::size_t bit;   // in it
+    std::int32_t place;
+  };
+  // Those that something within depends on, but the clock.
+  [[nodiscard]] const std::vector<Port>& inputs() const { return inputs_; }
+  // Those that are no constants.
+  [[nodiscard]] const std::vector<Port>& outputs() const { return outputs_; }
+  // Outputs that are constants: their place is the value.
+  [[nodiscard]] const std::vector<Port>& constants() const { return constants_; }
+  [[nodiscard]] std::size_t registers() const { return registers_.size(); }
+  [[nodiscard]] std::size_t gates() const { return gates_.size(); }
+  [[nodiscard]] const std::string& clock() const { return clock_; }
+  // Of registers, where it is stated, else 0.
+  [[nodiscard]] const std::vector<bool>& initial() const { return initial_; }
+
+  // A cycle: outputs and the registers' next values of given inputs and registers. Bit i of `inputs` is input
+  // i, likewise outputs; at most 64 of each. `state` and `next` hold 64 registers a word.
+  std::uint64_t evaluate(const std::uint64_t* state, std::uint64_t inputs, std::uint64_t* next) const;
+
+ private:
+  enum class Op : std::uint8_t { kNot, kAnd, kNand, kOr, kNor, kXor, kXnor, kAndNot, kOrNot, kMux, kNmux };
+  struct Gate {
+    Op op;
+    std::int32_t out, a, b, s;
+  };
+  struct Register {
+    std::int32_t next, place;
+  };
+
+  std::vector<Port> inputs_, outputs_, constants_;
+  std::vector<Register> registers_;
+  std::vector<bool> initial_;
+  std::vector<Gate> gates_;                   // each after what it reads
+  std::string clock_;                         // "" if there is no register
+  mutable std::vector<std::uint8_t> values_;  // of each place in one cycle; 0 and 1 are the constants
+};
+
+}  // namespace weir::skeleton

@@ -1,0 +1,74 @@
+// A block's handshakes as an automaton, made as it is run: states are numbers, and each cycle that was once
+// worked out is looked up from then on.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "network/network.hpp"
+#include "skeleton/gates.hpp"
+
+namespace weir::skeleton {
+
+class Machine {
+ public:
+  using State = std::uint32_t;
+  using Step = std::uint32_t;  // a state and the inputs of one cycle
+
+  // Borrows `gates`.
+  explicit Machine(const Gates& gates);
+
+  [[nodiscard]] const Gates& gates() const { return gates_; }
+  // Its registers' initial values.
+  [[nodiscard]] State initial() const { return initial_; }
+  // The cycle of that state with those inputs.
+  Step step(State state, std::uint64_t inputs) {
+    for (Step at = first_[state]; at != kNone; at = steps_[at].other) {
+      if (steps_[at].inputs == inputs) return at;
+    }
+    return work_out(state, inputs);
+  }
+  [[nodiscard]] std::uint64_t outputs(Step step) const { return steps_[step].outputs; }
+  [[nodiscard]] State next(Step step) const { return steps_[step].next; }
+  // Cycles, from this one on, for which the outputs stay, if the inputs do; at least 1. kForever: for good.
+  Cycle lasts(Step step) { return steps_[step].lasts != 0 ? steps_[step].lasts : look_ahead(step); }
+  // The state so many cycles on, 1 to lasts() of them, if the inputs stay.
+  State after(Step step, Cycle cycles);
+
+  static constexpr Cycle kForever = std::numeric_limits<Cycle>::max() / 4;
+
+  [[nodiscard]] std::size_t states() const { return first_.size(); }
+  [[nodiscard]] std::size_t steps() const { return steps_.size(); }
+  // The registers of a state, 64 a word.
+  [[nodiscard]] const std::uint64_t* bits(State state) const { return bits_.data() + state * words_; }
+
+ private:
+  static constexpr Step kNone = std::numeric_limits<Step>::max();
+  struct Known {
+    std::uint64_t inputs = 0;
+    std::uint64_t outputs = 0;
+    State next = 0;
+    Step other = kNone;    // the next one of this state
+    Step follows = kNone;  // the cycle after this one, if the inputs stay; not before it was looked for
+    State end = 0;         // the state after `lasts` cycles
+    Cycle lasts = 0;       // 0: not looked for
+  };
+
+  Step work_out(State state, std::uint64_t inputs);
+  Cycle look_ahead(Step step);
+  Step follow(Step step);
+  State number_of(const std::uint64_t* bits);
+  void grow();
+
+  const Gates& gates_;
+  std::size_t words_;
+  std::vector<std::uint64_t> bits_;  // of each state
+  std::vector<State> table_;         // states by the hash of their bits; its size is a power of two
+  std::vector<Step> first_;          // of each state
+  std::vector<Known> steps_;
+  std::vector<std::uint64_t> scratch_;
+  State initial_ = 0;
+};
+
+}  // namespace weir::skeleton

@@ -1,0 +1,92 @@
+#include "testbench/rtl_design.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "testbench/build_cache.hpp"
+
+namespace weir::testbench {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// FIFOs are built for at least so many beats, so that a change of depth up to there rebuilds nothing.
+constexpr std::int64_t kLeastCapacity = 256;
+
+constexpr const char* kWaivers = "waivers.vlt";
+
+// What a user's module may do and our library may not: delays, which are left out, and whatever lint has to
+// say. What stands here is not among what Verilator calls lint.
+constexpr std::array kWaived{"ASSIGNDLY", "COMBDLY", "INITIALDLY",  "MULTIDRIVEN",  "REALCVT",
+                             "SHORTREAL", "STMTDLY", "SYMRSVDWORD", "TIMESCALEMOD", "UNOPTFLAT"};
+
+std::string waivers(const Network& network) {
+  std::string text = "`verilator_config\n";
+  for (const Layer& layer : network.layers) {
+    if (!layer.block) continue;
+    for (const fs::path& path : layer.block->files)
+      text += fmt::format("lint_off -file \"*{}\"\n", path.filename().string());
+  }
+  return text;
+}
+
+fs::path cached_images(const std::vector<rtl::EmittedFile>& images) {
+  std::vector<std::string> content;
+  for (const rtl::EmittedFile& image : images) {
+    content.push_back(image.name);
+    content.push_back(image.text);
+  }
+  return cached("images", content, [&](const fs::path& fresh) {
+    for (const rtl::EmittedFile& image : images) {
+      fs::create_directories((fresh / image.name).parent_path());
+      write_text(fresh / image.name, image.text);
+    }
+  });
+}
+
+RtlDesign own_design(const Network& network, bool border_fifos, Capacity capacity) {
+  rtl::EmitOptions options;
+  options.border_fifos = border_fifos;
+  options.parameters = false;
+  if (capacity == Capacity::kAmple) options.min_capacity = kLeastCapacity;
+  // The clean top states the scenario's depths and is not compiled: only what the core is made of counts.
+  rtl::Emitted emitted = rtl::emit(network, options);
+  RtlDesign design{emitted.core, {}, {}, cached_images(rtl::memory_images(network)), {"-Wall"}, {}, {}};
+  for (rtl::EmittedFile& file : emitted.sources) {
+    if (file.name != "filelist.f" && file.name != emitted.top + ".sv")
+      design.sources.push_back(std::move(file));
+  }
+  if (first_block(network) != nullptr) {
+    design.sources.push_back({kWaivers, waivers(network)});
+    design.flags.emplace_back(kWaivers);
+    for (const char* rule : kWaived) design.flags.push_back(fmt::format("-Wno-{}", rule));
+  }
+  return design;
+}
+
+// Others' code: what lint says of it is no concern here, an $error at elaboration is. Delayed assignments to
+// arrays within loops are only taken where the loop is unrolled.
+RtlDesign finn_design(const Network& network) {
+  const finn::Stitch stitch(network);
+  const fs::path images = cached_images(stitch.images());
+  finn::Stitched stitched = stitch.stitched(images);
+  return {stitched.core,
+          std::move(stitched.sources),
+          std::move(stitched.blocks),
+          images,
+          {"-Wno-fatal", "-Wno-lint", "-Wno-style", "-Werror-USERERROR", "-Werror-USERFATAL",
+           "--unroll-count", "65536", "--unroll-stmts", "1000000"},
+          std::move(stitched.notes),
+          std::move(stitched.assumed)};
+}
+
+}  // namespace
+
+RtlDesign rtl_design(const Network& network, bool border_fifos, Capacity capacity) {
+  return network.finn ? finn_design(network) : own_design(network, border_fifos, capacity);
+}
+
+}  // namespace weir::testbench
