@@ -31,6 +31,56 @@ bool is_register(std::string_view type) {
          type.starts_with("$aldff");
 }
 
+// What always_comb leaves unsaid in some branch keeps its value: a latch, to yosys. It is looked at once a
+// cycle, when all has come to rest, so that what it shows while it is closed is what it showed at the end of
+// the cycle before: a register of that, and a choice. No latch is left where there is no clock to take.
+void make_registers_of_latches(json& cells, json& names) {
+  json clock;
+  Bit last = kOne;
+  for (const auto& [name, cell] : cells.items()) {
+    if (cell.at("type") == "$dff") clock = cell.at("connections").at("CLK");
+    for (const json& bits : cell.at("connections")) {
+      for (const json& bit : bits) last = std::max(last, bit.is_number_integer() ? bit.get<Bit>() : last);
+    }
+  }
+  if (clock.is_null()) return;
+  json added = json::object();
+  std::set<json> choices;
+  for (auto& [name, cell] : cells.items()) {
+    if (cell.at("type") != "$dlatch") continue;
+    json& joined = cell.at("connections");
+    const json shown = joined.at("Q");
+    json held = json::array();
+    for (std::size_t i = 0; i < shown.size(); ++i) held.push_back(++last);
+    choices.insert(shown.begin(), shown.end());
+    const json width = cell.at("parameters").at("WIDTH");
+    const json& polarity = cell.at("parameters").at("EN_POLARITY");
+    const bool high = polarity.is_number()
+                          ? polarity.get<int>() != 0
+                          : polarity.get_ref<const std::string&>().find('1') != std::string::npos;
+    added[name + "$held"] = {{"type", "$dff"},
+                             {"parameters", {{"WIDTH", width}, {"CLK_POLARITY", "1"}}},
+                             {"attributes", json::object()},
+                             {"port_directions", {{"CLK", "input"}, {"D", "input"}, {"Q", "output"}}},
+                             {"connections", {{"CLK", clock}, {"D", shown}, {"Q", held}}}};
+    cell = {{"type", "$mux"},
+            {"parameters", {{"WIDTH", width}}},
+            {"attributes", json::object()},
+            {"port_directions", {{"A", "input"}, {"B", "input"}, {"S", "input"}, {"Y", "output"}}},
+            {"connections",
+             {{"A", high ? held : joined.at("D")},
+              {"B", high ? joined.at("D") : held},
+              {"S", joined.at("EN")},
+              {"Y", shown}}}};
+  }
+  cells.update(added);
+  // A choice has no initial value.
+  for (auto& [name, net] : names.items()) {
+    const auto is_choice = [&](const json& bit) { return choices.contains(bit); };
+    if (std::ranges::any_of(net.at("bits"), is_choice)) net["attributes"] = json::object();
+  }
+}
+
 bool is_memory(std::string_view type) { return type.starts_with("$mem"); }
 
 }  // namespace
@@ -220,6 +270,7 @@ void Cone::cut(const std::filesystem::path& from, const std::filesystem::path& t
       if (ports.contains(net) || !std::ranges::all_of(about.at("bits"), is_dead))
         names[net] = std::move(about);
     }
+    if (precision_ == Precision::kExact) make_registers_of_latches(cells, names);
     kept[name] = {{"attributes", json::object()},
                   {"ports", std::move(ports)},
                   {"cells", std::move(cells)},

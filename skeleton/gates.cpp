@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -59,16 +60,6 @@ Gates::Gates(const Module& module, const std::string& file) {
       initial_.push_back(it != module.initial.end() && it->second);
       continue;
     }
-    if (cell.type == "$_DLATCH_P_") {
-      // What it shows while it is closed is what it showed at the end of the cycle before.
-      const auto held = static_cast<std::int32_t>(places.size());
-      places.emplace(-static_cast<Bit>(places.size()), held);
-      const std::int32_t shown = place_of(only(cell, "Q"));
-      waiting.push_back({Op::kMux, shown, held, place_of(only(cell, "D")), place_of(only(cell, "E"))});
-      registers_.push_back({shown, held});
-      initial_.push_back(false);
-      continue;
-    }
     const auto op = kOps.find(cell.type);
     if (op == kOps.end()) refuse(fmt::format("{}, a cell of type {}", cell.name, cell.type));
     const auto in = [&](std::string_view name) { return place_of(only(cell, name)); };
@@ -96,7 +87,6 @@ Gates::Gates(const Module& module, const std::string& file) {
     refuse(fmt::format("{} inputs and {} outputs, of at most {}", inputs_.size(), outputs_.size(), kMost));
 
   // Each gate behind those that it reads.
-  values_.resize(places.size());
   std::vector<std::int32_t> maker(places.size(), -1);
   for (std::size_t g = 0; g < waiting.size(); ++g)
     maker[static_cast<std::size_t>(waiting[g].out)] = static_cast<std::int32_t>(g);
@@ -122,65 +112,103 @@ Gates::Gates(const Module& module, const std::string& file) {
       }
     }
   }
+  index_sinks(places.size());
 }
 
-std::uint64_t Gates::evaluate(const std::uint64_t* state, std::uint64_t inputs, std::uint64_t* next) const {
-  std::uint8_t* v = values_.data();
-  v[0] = 0;
-  v[1] = 1;
-  for (std::size_t i = 0; i < inputs_.size(); ++i)
-    v[inputs_[i].place] = static_cast<std::uint8_t>((inputs >> i) & 1U);
-  for (std::size_t r = 0; r < registers_.size(); ++r)
-    v[registers_[r].place] = static_cast<std::uint8_t>((state[r / 64] >> (r % 64)) & 1U);
-  for (const Gate& g : gates_) {
-    const std::uint8_t a = v[g.a];
-    const std::uint8_t b = v[g.b];
-    std::uint8_t y = 0;
-    switch (g.op) {
-      case Op::kNot:
-        y = a ^ 1U;
-        break;
-      case Op::kAnd:
-        y = a & b;
-        break;
-      case Op::kNand:
-        y = (a & b) ^ 1U;
-        break;
-      case Op::kOr:
-        y = a | b;
-        break;
-      case Op::kNor:
-        y = (a | b) ^ 1U;
-        break;
-      case Op::kXor:
-        y = a ^ b;
-        break;
-      case Op::kXnor:
-        y = a ^ b ^ 1U;
-        break;
-      case Op::kAndNot:
-        y = a & (b ^ 1U);
-        break;
-      case Op::kOrNot:
-        y = a | (b ^ 1U);
-        break;
-      case Op::kMux:
-        y = v[g.s] != 0 ? b : a;
-        break;
-      case Op::kNmux:
-        y = (v[g.s] != 0 ? b : a) ^ 1U;
-        break;
-    }
-    v[g.out] = y;
+void Gates::index_sinks(std::size_t places) {
+  std::vector<std::vector<std::uint32_t>> sinks(places);
+  const auto add = [&](std::int32_t place, std::size_t sink) {
+    auto& list = sinks[static_cast<std::size_t>(place)];
+    if (list.empty() || list.back() != sink) list.push_back(static_cast<std::uint32_t>(sink));
+  };
+  for (std::size_t g = 0; g < gates_.size(); ++g) {
+    for (const std::int32_t place : {gates_[g].a, gates_[g].b, gates_[g].s}) add(place, g);
   }
-  const std::size_t words = (registers_.size() + 63) / 64;
-  std::fill(next, next + words, 0);
-  for (std::size_t r = 0; r < registers_.size(); ++r)
-    next[r / 64] |= static_cast<std::uint64_t>(v[registers_[r].next]) << (r % 64);
-  std::uint64_t outputs = 0;
+  for (std::size_t r = 0; r < registers_.size(); ++r) add(registers_[r].next, gates_.size() + r);
   for (std::size_t o = 0; o < outputs_.size(); ++o)
-    outputs |= static_cast<std::uint64_t>(v[outputs_[o].place]) << o;
-  return outputs;
+    add(outputs_[o].place, gates_.size() + registers_.size() + o);
+  for (const auto& list : sinks) {
+    first_sink_.push_back(static_cast<std::uint32_t>(sinks_.size()));
+    sinks_.insert(sinks_.end(), list.begin(), list.end());
+  }
+  first_sink_.push_back(static_cast<std::uint32_t>(sinks_.size()));
+  values_.assign(places, 0);
+  dirty_.assign((gates_.size() + 63) / 64, 0);
+  state_.assign((registers_.size() + 63) / 64, 0);
+  next_ = state_;
+  // All is 0, then the gates say what follows.
+  for (std::size_t g = 0; g < gates_.size(); ++g) dirty_[g / 64] |= std::uint64_t{1} << (g % 64);
+  change(1);
+}
+
+void Gates::change(std::int32_t place) {
+  const auto p = static_cast<std::size_t>(place);
+  values_[p] ^= 1U;
+  for (std::uint32_t i = first_sink_[p]; i < first_sink_[p + 1]; ++i) {
+    std::size_t sink = sinks_[i];
+    if (sink < gates_.size()) {
+      dirty_[sink / 64] |= std::uint64_t{1} << (sink % 64);
+      continue;
+    }
+    sink -= gates_.size();
+    if (sink < registers_.size()) {
+      next_[sink / 64] ^= std::uint64_t{1} << (sink % 64);
+    } else {
+      shown_ ^= std::uint64_t{1} << (sink - registers_.size());
+    }
+  }
+}
+
+std::uint8_t Gates::output_of(const Gate& gate) const {
+  const std::uint8_t a = values_[static_cast<std::size_t>(gate.a)];
+  const std::uint8_t b = values_[static_cast<std::size_t>(gate.b)];
+  const auto chosen = [&] { return values_[static_cast<std::size_t>(gate.s)] != 0 ? b : a; };
+  switch (gate.op) {
+    case Op::kNot:
+      return a ^ 1U;
+    case Op::kAnd:
+      return a & b;
+    case Op::kNand:
+      return (a & b) ^ 1U;
+    case Op::kOr:
+      return a | b;
+    case Op::kNor:
+      return (a | b) ^ 1U;
+    case Op::kXor:
+      return a ^ b;
+    case Op::kXnor:
+      return a ^ b ^ 1U;
+    case Op::kAndNot:
+      return a & (b ^ 1U);
+    case Op::kOrNot:
+      return a | (b ^ 1U);
+    case Op::kMux:
+      return chosen();
+    case Op::kNmux:
+      return chosen() ^ 1U;
+  }
+  return 0;
+}
+
+std::uint64_t Gates::evaluate(const std::uint64_t* state, std::uint64_t inputs, std::uint64_t* next) {
+  for (std::size_t w = 0; w < state_.size(); ++w) {
+    for (std::uint64_t changed = state[w] ^ state_[w]; changed != 0; changed &= changed - 1)
+      change(registers_[64 * w + static_cast<std::size_t>(std::countr_zero(changed))].place);
+    state_[w] = state[w];
+  }
+  for (std::uint64_t changed = inputs ^ given_; changed != 0; changed &= changed - 1)
+    change(inputs_[static_cast<std::size_t>(std::countr_zero(changed))].place);
+  given_ = inputs;
+  for (std::size_t w = 0; w < dirty_.size(); ++w) {
+    while (dirty_[w] != 0) {
+      const auto bit = static_cast<std::size_t>(std::countr_zero(dirty_[w]));
+      dirty_[w] &= dirty_[w] - 1;
+      const Gate& gate = gates_[64 * w + bit];
+      if (output_of(gate) != values_[static_cast<std::size_t>(gate.out)]) change(gate.out);
+    }
+  }
+  std::ranges::copy(next_, next);
+  return shown_;
 }
 
 }  // namespace weir::skeleton

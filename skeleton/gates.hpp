@@ -35,8 +35,9 @@ class Gates {
   [[nodiscard]] const std::vector<bool>& initial() const { return initial_; }
 
   // A cycle: outputs and the registers' next values of given inputs and registers. Bit i of `inputs` is input
-  // i, likewise outputs; at most 64 of each. `state` and `next` hold 64 registers a word.
-  std::uint64_t evaluate(const std::uint64_t* state, std::uint64_t inputs, std::uint64_t* next) const;
+  // i, likewise outputs; at most 64 of each. `state` and `next` hold 64 registers a word. Only what differs
+  // from the cycle that was worked out before is worked out.
+  std::uint64_t evaluate(const std::uint64_t* state, std::uint64_t inputs, std::uint64_t* next);
 
  private:
   enum class Op : std::uint8_t { kNot, kAnd, kNand, kOr, kNor, kXor, kXnor, kAndNot, kOrNot, kMux, kNmux };
@@ -51,9 +52,20 @@ class Gates {
   std::vector<Port> inputs_, outputs_, constants_;
   std::vector<Register> registers_;
   std::vector<bool> initial_;
-  std::vector<Gate> gates_;                   // each after what it reads
-  std::string clock_;                         // "" if there is no register
-  mutable std::vector<std::uint8_t> values_;  // of each place in one cycle; 0 and 1 are the constants
+  std::vector<Gate> gates_;  // each after what it reads
+  std::string clock_;        // "" if there is no register
+  void index_sinks(std::size_t places);
+  void change(std::int32_t place);
+  [[nodiscard]] std::uint8_t output_of(const Gate& gate) const;
+
+  // What reads each place: gates, and above them registers' next values, and above them outputs.
+  std::vector<std::uint32_t> first_sink_, sinks_;
+  // The cycle worked out last.
+  std::vector<std::uint8_t> values_;  // of each place; 0 and 1 are the constants
+  std::vector<std::uint64_t> dirty_;  // gates to look at, a bit each
+  std::vector<std::uint64_t> state_, next_;
+  std::uint64_t given_ = 0;
+  std::uint64_t shown_ = 0;
 };
 
 }  // namespace weir::skeleton

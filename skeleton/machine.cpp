@@ -14,7 +14,7 @@ constexpr std::size_t kFarthest = 1U << 20U;
 
 }  // namespace
 
-Machine::Machine(const Gates& gates)
+Machine::Machine(Gates& gates)
     : gates_(gates), words_((gates.registers() + 63) / 64), table_(64, kEmpty), scratch_(words_ + 1) {
   std::vector<std::uint64_t> bits(words_ + 1);
   for (std::size_t r = 0; r < gates.registers(); ++r)

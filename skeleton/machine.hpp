@@ -17,7 +17,7 @@ class Machine {
   using Step = std::uint32_t;  // a state and the inputs of one cycle
 
   // Borrows `gates`.
-  explicit Machine(const Gates& gates);
+  explicit Machine(Gates& gates);
 
   [[nodiscard]] const Gates& gates() const { return gates_; }
   // Its registers' initial values.
@@ -61,7 +61,7 @@ class Machine {
   State number_of(const std::uint64_t* bits);
   void grow();
 
-  const Gates& gates_;
+  Gates& gates_;
   std::size_t words_;
   std::vector<std::uint64_t> bits_;  // of each state
   std::vector<State> table_;         // states by the hash of their bits; its size is a power of two

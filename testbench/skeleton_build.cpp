@@ -70,7 +70,7 @@ std::string flattening(const RtlDesign& design) {
 std::string mapping(const RtlDesign& design) {
   return fmt::format(
       "read_json {1}\nhierarchy -top {0}\nasync2sync\nopt -full\nwreduce\nopt -full\ntechmap\nopt -full\n"
-      "dfflegalize -cell $_DFF_P_ 01 -cell $_DLATCH_P_ 01\nopt -full -nodffe -nosdff\nabc -g AND,OR,XOR,MUX\n"
+      "dfflegalize -cell $_DFF_P_ 01\nopt -full -nodffe -nosdff\nabc -g AND,OR,XOR,MUX\n"
       "opt_clean -purge\nwrite_json {2}\n",
       design.core, kCut, kGates);
 }
@@ -149,7 +149,7 @@ SkeletonBuild build_skeleton(const Network& network, bool border_fifos) {
     content.push_back(file.name);
     content.push_back(file.text);
   }
-  SkeletonBuild build{nullptr, 0, design.notes, design.assumed};
+  SkeletonBuild build{nullptr, content, 0, design.notes, design.assumed};
   const fs::path folder = cached(
       "skeleton", content,
       [&](const fs::path& fresh) {

@@ -12,7 +12,8 @@ namespace weir::testbench {
 
 struct SkeletonBuild {
   std::shared_ptr<const skeleton::Design> design;
-  double build_s = 0;  // spent on what was not in the cache
+  std::vector<std::string> content;  // all that it was made of
+  double build_s = 0;                // spent on what was not in the cache
   std::vector<std::string> notes;
   std::vector<int> assumed;  // streams whose cycles rest on what is assumed of a vendor's cell
 };

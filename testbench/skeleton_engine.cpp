@@ -1,14 +1,16 @@
 // The skeleton engine: a network's RTL cut down to its handshakes, with its sources and sinks, run from event
 // to event until the last beat is out.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
-#include <limits>
 
 #include "skeleton/simulation.hpp"
 #include "testbench/engines.hpp"
 #include "testbench/monitor.hpp"
 #include "testbench/patience.hpp"
 #include "testbench/skeleton_build.hpp"
+#include "testbench/skeleton_check.hpp"
 
 namespace weir::testbench {
 
@@ -321,6 +323,7 @@ void reset(Simulation& core, const Ports& ports) {
 
 EngineRun run_skeleton(const Network& network, const Stimulus& stimulus, Cycle reset_after_cycles) {
   const SkeletonBuild build = build_skeleton(network, true);
+  const SkeletonCheck check = check_skeleton(network, build);
   const skeleton::Design& design = *build.design;
   const Ports ports(design);
   const auto begin = std::chrono::steady_clock::now();
@@ -344,8 +347,11 @@ EngineRun run_skeleton(const Network& network, const Stimulus& stimulus, Cycle r
 
   // On beyond the last frame, until nothing has moved for so long that nothing can.
   EngineRun run;
-  run.build_s = build.build_s;
+  run.build_s = build.build_s + check.seconds;
   run.notes = build.notes;
+  run.notes.push_back(fmt::format("{} blocks of {} kinds, {} gates and {} registers of one bit; {}",
+                                  design.blocks.size(), design.types.size(), design.gates(),
+                                  design.registers(), check.told));
   run.assumed = build.assumed;
   Recorder recorder(network, design, stimulus.frames);
   Surroundings surroundings(network, ports, stimulus);

@@ -1,0 +1,23 @@
+// Holds a skeleton to the RTL that it was cut from, handshake by handshake.
+#pragma once
+
+#include <string>
+
+#include "network/network.hpp"
+#include "testbench/skeleton_build.hpp"
+
+namespace weir::testbench {
+
+struct SkeletonCheck {
+  double seconds = 0;  // spent on what was not in the cache: building the RTL and running both
+  std::string told;    // "held to the RTL for 40,000 cycles under 6 patterns of stalls, each reset half way"
+};
+
+// Runs the skeleton beside the Verilated RTL on random data, and compares every valid and ready at both ends
+// of every stream, and every layer's labels, in every cycle: back to back until a frame is out, then under
+// random stalls at sources, sinks and the ends of every stream; each pattern is cut off by a reset half way.
+// What was equal once is kept in the cache. Throws ToolFailure where they differ, with the port and the
+// cycle; and where the RTL cannot be built.
+SkeletonCheck check_skeleton(const Network& network, const SkeletonBuild& build);
+
+}  // namespace weir::testbench
