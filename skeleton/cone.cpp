@@ -211,6 +211,16 @@ void Cone::follow_cell(const Place& place, const Driver& driver) {
   }
 }
 
+namespace {
+
+// A module's own name, of one that yosys made for its parameters: "$paramod$6e9a..\\name".
+std::string plain_name(const std::string& module) {
+  const std::size_t last = module.rfind('\\');
+  return last == std::string::npos ? module : module.substr(last + 1);
+}
+
+}  // namespace
+
 void Cone::refuse(const Place& place, const std::string& what) const {
   std::vector<std::string> path;
   for (Place at = place; at.module != nullptr;) {
@@ -219,7 +229,7 @@ void Cone::refuse(const Place& place, const std::string& what) const {
     if (name != at.module->names.end() && name->second.front() != '$') {
       std::string signal = at.module->name == netlist_.top
                                ? name->second
-                               : fmt::format("{}.{}", at.module->name, name->second);
+                               : fmt::format("{}.{}", plain_name(at.module->name), name->second);
       if (path.empty() || path.back() != signal) path.push_back(std::move(signal));
     }
     at = marked_.at(at.module->name).at(at.bit);
@@ -275,6 +285,7 @@ void Cone::cut(const std::filesystem::path& from, const std::filesystem::path& t
                   {"ports", std::move(ports)},
                   {"cells", std::move(cells)},
                   {"netnames", std::move(names)}};
+    if (described.contains("memories")) kept[name]["memories"] = std::move(described.at("memories"));
   }
   std::ofstream(to) << json{{"creator", "weir"}, {"modules", std::move(kept)}};
 }

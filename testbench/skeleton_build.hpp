@@ -11,7 +11,7 @@
 namespace weir::testbench {
 
 struct SkeletonBuild {
-  std::shared_ptr<const skeleton::Design> design;
+  std::shared_ptr<skeleton::Design> design;
   std::vector<std::string> content;  // all that it was made of
   double build_s = 0;                // spent on what was not in the cache
   std::vector<std::string> notes;

@@ -75,6 +75,15 @@ TEST_CASE("block: a skid buffer of plain Verilog, with delays and a reset that i
                            "{enable: 1}}")))));
 }
 
+TEST_CASE("block: the skeleton of a skid buffer takes the cycles of its RTL", "[block][rtl][skeleton]") {
+  Draft draft;
+  check_passes(
+      run_of(with_block(draft, add_three(rtl("skid_buffer.v", "skid_buffer", kAddition,
+                                             "{clock: aclk, reset: {high: areset}, in: s_axis_tdata, out: "
+                                             "m_axis_tdata, tie: {enable: 1}}")))
+                 .line(4, "engines: [golden, rtl, skeleton]")));
+}
+
 TEST_CASE("block: a pipeline that runs on credits, with ports in capitals", "[block][rtl][systemc]") {
   Draft draft;
   check_passes(run_of(with_block(
@@ -89,6 +98,21 @@ TEST_CASE("block: wait states that depend on data, on ports of whole bytes", "[b
       add_three(rtl("wait_states.sv", "wait_states", kAddition,
                     "{clock: clk, reset: rst_n, in: {data: in_data, valid: in_valid, ready: in_ready}, out: "
                     "{data: out_data, valid: out_valid, ready: out_ready}}")))));
+}
+
+TEST_CASE("block: a skeleton of handshakes that depend on data is refused with the path",
+          "[block][skeleton]") {
+  Draft draft;
+  with_block(
+      draft,
+      add_three(rtl("wait_states.sv", "wait_states", kAddition,
+                    "{clock: clk, reset: rst_n, in: {data: in_data, valid: in_valid, ready: in_ready}, out: "
+                    "{data: out_data, valid: out_valid, ready: out_ready}}")))
+      .line(4, "engines: [skeleton]");
+  // The data has passed a FIFO's memory.
+  CHECK_THROWS_WITH(run_of(draft), Catch::Contains("depends on what a memory holds: weir_stream.m_data_o[") &&
+                                       Catch::Contains("-> wait_states.in_data[") &&
+                                       Catch::Contains("-> wait_states.out_valid -> add_out_push_valid"));
 }
 
 TEST_CASE("block: a converter of uneven rate in the place of a dwc", "[block][rtl][systemc]") {
