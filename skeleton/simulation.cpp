@@ -94,6 +94,16 @@ void Simulation::settle() {
   touched_.clear();
 }
 
+std::vector<std::uint64_t> Simulation::state() {
+  std::vector<std::uint64_t> states;
+  states.reserve(blocks_.size());
+  for (const Block& block : blocks_) {
+    const bool earlier = block.since < now_;
+    states.push_back(earlier ? block.machine->after(block.step, now_ - block.since) : block.state);
+  }
+  return states;
+}
+
 Cycle Simulation::rests() {
   if (!next_.empty()) return 1;
   while (!later_.empty() && blocks_[later_.top().second].wakes != later_.top().first) later_.pop();

@@ -31,6 +31,9 @@ class Simulation {
   // So many rising edges, 1 to rests() of them.
   void advance(Cycle cycles);
 
+  // The numbers of all blocks' states as the cycle at hand begins: equal if all registers are.
+  [[nodiscard]] std::vector<std::uint64_t> state();
+
   [[nodiscard]] std::uint64_t evaluations() const { return evaluations_; }
   [[nodiscard]] const std::vector<Machine>& machines() const { return machines_; }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/analysis/steady_state.hpp"
 #include "network/scenario.hpp"
 #include "network/stimulus.hpp"
 #include "network/trace.hpp"
@@ -22,6 +23,7 @@ struct EngineRun {
   std::vector<Wait> waits;         // of a timed engine that came to a stop before its end: who waits for what
   std::vector<std::string> notes;  // what a user has to know of the build
   std::vector<int> assumed;        // streams whose cycles rest on what is assumed of a vendor's cell
+  std::optional<models::SteadyState> steady;  // skeleton: by the states of its registers
   std::string fault;  // what the engine itself found wrong: a failed assertion, a FIFO that changed a beat;
                       // empty if nothing
 };

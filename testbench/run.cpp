@@ -87,6 +87,7 @@ class Run {
       read_labels();
       write_waves_if_wanted();
     }
+    tell_steady_state();
     hold_to_expectations();
     name_bottleneck();
     explain_interval();
@@ -199,23 +200,36 @@ class Run {
 
   void find_steady_state() {
     if (const std::string why = without_model(); !why.empty()) {
-      result_.notes.push_back("no steady interval is proved: there is no model of " + why);
+      no_steady_state_ = "no steady interval is proved: there is no model of " + why;
       return;
     }
     if (!scenario_.traffic.periodic()) {
-      result_.notes.push_back("no steady interval: the traffic is random, not periodic");
+      no_steady_state_ = "no steady interval: the traffic is random, not periodic";
       return;
     }
     const models::NativeResult run = scout(scenario_, network_);
     steady_ = run.steady;
     if (!steady_ && !run.trace.complete) {
-      result_.notes.push_back("no steady interval: the network comes to a stop");
+      no_steady_state_ = "no steady interval: the network comes to a stop";
     } else if (!steady_) {
-      result_.notes.push_back(
-          fmt::format("no steady interval: no state recurred within {} frames", scout_frames(scenario_)));
-    } else if (scenario_.frames < steady_->frames_needed) {
+      no_steady_state_ =
+          fmt::format("no steady interval: no state recurred within {} frames", scout_frames(scenario_));
+    }
+  }
+
+  // Once the engines have run: one of them may have found what models did not.
+  void tell_steady_state() {
+    if (!steady_) {
+      result_.notes.push_back(no_steady_state_);
+      return;
+    }
+    if (scenario_.frames < steady_->frames_needed) {
       result_.notes.push_back(fmt::format("the steady state shows from {} frames on; {} were run",
                                           steady_->frames_needed, scenario_.frames));
+    }
+    for (EngineResult& result : result_.engines) {
+      const auto run = runs_.find(result.engine);
+      if (run != runs_.end() && is_timed(result.engine)) fill_times(result, run->second.trace.frames);
     }
   }
 
@@ -243,6 +257,7 @@ class Run {
     for (const int s : run.assumed) result_.streams[static_cast<std::size_t>(s)].assumed = true;
     result.frames = result.frames_simulated = scenario_.frames;
     if (is_timed(engine)) {
+      if (!steady_ && run.steady) steady_ = run.steady;
       result.cycles = run.trace.last_cycle + 1;
       fill_times(result, run.trace.frames);
       if (network_.finn && engine == cycles_reference(scenario_.engines)) {
@@ -639,7 +654,7 @@ class Run {
   // Of hardware whose layers take longer than their folding: which of them takes longest by itself, and
   // whether that is the interval.
   void explain_interval() {
-    if (!steady_ || !scenario_.traffic.always_open() ||
+    if (!steady_ || !without_model().empty() || !scenario_.traffic.always_open() ||
         std::ranges::all_of(network_.layers, &Layer::monotone))
       return;
     const Layer* slowest = nullptr;
@@ -672,6 +687,7 @@ class Run {
   const RunOptions& options_;
   Feed feed_;
   std::optional<models::SteadyState> steady_;
+  std::string no_steady_state_;  // why there is none
   std::map<std::string, EngineRun> runs_;
   std::optional<models::Cure> cure_;
   std::optional<Mismatch> first_mismatch_;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
+#include <map>
 
 #include "skeleton/simulation.hpp"
 #include "testbench/engines.hpp"
@@ -54,7 +56,7 @@ class Opening {
 class Source {
  public:
   Source(Net valid, Net ready, const Pattern& arrival, Cycle first, std::int64_t beats)
-      : valid_(valid), ready_(ready), gate_(arrival), first_(first), left_(beats) {}
+      : valid_(valid), ready_(ready), gate_(arrival), first_(first), beats_(beats), left_(beats) {}
 
   void drive(Simulation& core, Cycle cycle) {
     if (!offered_ && left_ > 0 && cycle >= first_ && gate_.is_open(cycle)) {
@@ -69,6 +71,12 @@ class Source {
     if (left_ == 0) return kForever;
     return gate_.next_open(std::max(cycle, first_)) - cycle;
   }
+  [[nodiscard]] bool ended() const { return left_ == 0; }
+  // Taken beyond a number of beats; and whether another beat waits.
+  [[nodiscard]] std::uint64_t ahead_of(std::int64_t beats) const {
+    return static_cast<std::uint64_t>(2 * (beats_ - left_ - beats) + (offered_ ? 1 : 0));
+  }
+  [[nodiscard]] std::int64_t begun() const { return beats_ - left_; }
   void pass(const Simulation& core, Cycle cycles) {
     if (!offered_ || !core.value(ready_)) return;
     left_ -= cycles - 1;
@@ -79,7 +87,8 @@ class Source {
   Net valid_, ready_;
   Gate gate_;
   Cycle first_;
-  std::int64_t left_;  // not yet offered
+  std::int64_t beats_;  // in all
+  std::int64_t left_;   // not yet offered
   bool offered_ = false;
 };
 
@@ -113,6 +122,7 @@ class Surroundings {
     for (Opening& opening : openings_) cycles = std::min(cycles, opening.holds(cycle));
     return cycles;
   }
+  [[nodiscard]] const std::vector<Source>& sources() const { return sources_; }
   void pass(Simulation& core, Cycle cycles) {
     for (Source& source : sources_) source.pass(core, cycles);
     core.advance(cycles);
@@ -230,6 +240,22 @@ class Recorder {
     }
   }
 
+  // Cycles until a frame may be out of an output.
+  [[nodiscard]] Cycle to_boundary(Cycle cycle) const {
+    Cycle least = kForever;
+    for (const std::uint32_t end : moving_) {
+      const Stream& stream = network_.streams[end / 2];
+      if (end % 2 == 0 || stream.to != kBorder) continue;
+      const std::int64_t beats = stream.beats_per_frame;
+      least = std::min(least, beats - records_[end].until(cycle) % beats);
+    }
+    return least;
+  }
+  // Beats that are out of an output before this cycle.
+  [[nodiscard]] std::int64_t popped(int output, Cycle cycle) const {
+    return records_[2 * static_cast<std::size_t>(output) + 1].until(cycle);
+  }
+
   [[nodiscard]] bool complete() const { return lacking_ == 0; }
   [[nodiscard]] Cycle last_moved() const { return last_moved_; }
   [[nodiscard]] const std::string& fault() const { return fault_; }
@@ -306,6 +332,51 @@ class Recorder {
   std::string fault_;
 };
 
+// Finds the steady state: when a frame is out of every output, all registers and what stands at the network's
+// inputs and outputs are what they were when an earlier one was. All later frames then repeat, as long as
+// sources go on.
+class Recurrence {
+ public:
+  Recurrence(const Network& network, const Traffic& traffic)
+      : network_(network), traffic_(traffic), periodic_(traffic.periodic()) {}
+
+  // As a cycle begins.
+  void note(Simulation& core, const Recorder& recorder, const Surroundings& around, Cycle cycle) {
+    constexpr std::size_t kMost = 4096;  // states kept
+    if (!periodic_ || found_ || seen_.size() >= kMost) return;
+    std::int64_t frames = std::numeric_limits<std::int64_t>::max();
+    for (const int s : network_.outputs)
+      frames = std::min(frames, recorder.popped(s, cycle) / network_.stream(s).beats_per_frame);
+    if (frames <= frames_) return;
+    frames_ = frames;
+    if (std::ranges::any_of(around.sources(), &Source::ended)) return;
+    std::vector<std::uint64_t> state = core.state();
+    std::int64_t begun = 0;
+    for (std::size_t i = 0; i < network_.inputs.size(); ++i) {
+      const std::int64_t beats = network_.stream(network_.inputs[i]).beats_per_frame;
+      state.push_back(around.sources()[i].ahead_of(frames * beats));
+      begun = std::max(begun, around.sources()[i].begun() / beats + 1);
+    }
+    for (const int s : network_.outputs)
+      state.push_back(static_cast<std::uint64_t>(recorder.popped(s, cycle) -
+                                                 frames * network_.stream(s).beats_per_frame));
+    state.push_back(static_cast<std::uint64_t>(cycle % traffic_.period()));
+    const auto [before, fresh] = seen_.try_emplace(std::move(state), frames, cycle);
+    if (fresh) return;
+    const auto [earlier, then] = before->second;
+    found_ = {earlier, frames - earlier, cycle - then, begun};
+  }
+  [[nodiscard]] const std::optional<models::SteadyState>& found() const { return found_; }
+
+ private:
+  const Network& network_;
+  const Traffic& traffic_;
+  bool periodic_;
+  std::int64_t frames_ = 0;
+  std::map<std::vector<std::uint64_t>, std::pair<std::int64_t, Cycle>> seen_;  // frames out, and the cycle
+  std::optional<models::SteadyState> found_;
+};
+
 // Holds reset for a few cycles, with the inputs as they are. The next cycle is cycle 0.
 void reset(Simulation& core, const Ports& ports) {
   constexpr Cycle kResetCycles = 16;
@@ -355,16 +426,20 @@ EngineRun run_skeleton(const Network& network, const Stimulus& stimulus, Cycle r
   run.assumed = build.assumed;
   Recorder recorder(network, design, stimulus.frames);
   Surroundings surroundings(network, ports, stimulus);
+  Recurrence recurrence(network, stimulus.traffic);
   const Cycle most_idle = patience(network, stimulus.traffic);
   Cycle cycle = 0;
   while (cycle - recorder.last_moved() <= most_idle && recorder.fault().empty()) {
     const Cycle idle_left = most_idle - (cycle - recorder.last_moved()) + 1;
-    const Cycle cycles = std::min(surroundings.drive(core, cycle), idle_left);
+    const Cycle still = surroundings.drive(core, cycle);
     recorder.note(core, cycle, cycle == 0);
+    const Cycle cycles = std::min({still, idle_left, recorder.to_boundary(cycle)});
     recorder.pass(cycle, cycles);
     surroundings.pass(core, cycles);
     cycle += cycles;
+    recurrence.note(core, recorder, surroundings, cycle);
   }
+  run.steady = recurrence.found();
   run.fault = recorder.fault();
   Trace& trace = run.trace;
   trace.engine = "skeleton";

@@ -320,6 +320,25 @@ TEST_CASE("skeleton: more networks at random take native's cycles", "[.][nightly
   check_networks(1000, 60);
 }
 
+TEST_CASE("skeleton: the interval that its registers prove is that of every later frame", "[skeleton][rtl]") {
+  Random random(test_seed(), 9);
+  const Network network = random_chain("skeleton_steady", random);
+  constexpr std::int64_t kFrames = 40;
+  const Stimulus stimulus{kFrames, Traffic::back_to_back(network),
+                          random_frames(network, kFrames, random).beats};
+  const testbench::EngineRun cut = testbench::run_skeleton(network, stimulus, 0);
+  REQUIRE(cut.steady);
+  const testbench::EngineRun native = testbench::run_native(network, stimulus, {.values = false});
+  const std::vector<Cycle>& ends = native.trace.frames.last_out;
+  const std::int64_t begin = cut.steady->transient_frames - 1;
+  std::int64_t periods = 0;
+  for (std::int64_t f = begin; f + cut.steady->period_frames < kFrames;
+       f += cut.steady->period_frames, ++periods)
+    CHECK(ends[static_cast<std::size_t>(f + cut.steady->period_frames)] - ends[static_cast<std::size_t>(f)] ==
+          cut.steady->period_cycles);
+  CHECK(periods > 2);
+}
+
 TEST_CASE("skeleton: one that is not what the RTL is, is caught before it runs", "[skeleton][rtl]") {
   Random random(test_seed(), 5);
   const Network network = random_chain("skeleton_wrong", random);
