@@ -307,8 +307,13 @@ std::string npy_of(const Tensor& tensor) {
 
 Tensor read_npz(const std::filesystem::path& file, const std::string& array, Rounding rounding) {
   if (!std::filesystem::is_regular_file(file)) fail(file.string(), "no such file", "a file");
-  const std::unique_ptr<zip_t, decltype(&zip_discard)> archive(zip_open(file.c_str(), ZIP_RDONLY, nullptr),
-                                                               &zip_discard);
+  // A member is described twice, at its data and in the archive's directory. Both must say the same, and no
+  // name may occur twice: other readers would take the other one.
+  int error = ZIP_ER_OK;
+  const std::unique_ptr<zip_t, decltype(&zip_discard)> archive(
+      zip_open(file.c_str(), ZIP_RDONLY | ZIP_CHECKCONS, &error), &zip_discard);
+  if (!archive && (error == ZIP_ER_INCONS || error == ZIP_ER_EXISTS))
+    fail(file.string(), "a zip archive that contradicts itself", "an .npz file");
   if (!archive) fail(file.string(), "no zip archive", "an .npz file");
   const zip_int64_t index = zip_name_locate(archive.get(), (array + ".npy").c_str(), 0);
   if (index < 0) {
@@ -318,7 +323,8 @@ Tensor read_npz(const std::filesystem::path& file, const std::string& array, Rou
           (i ? ", " : "one of ") +
           std::filesystem::path(zip_get_name(archive.get(), static_cast<zip_uint64_t>(i), 0)).stem().string();
     }
-    throw BadInput("array", array + ", which is not in " + file.string(), names);
+    throw BadInput("array", array + ", which is not in " + file.string(),
+                   names.empty() ? "an archive of arrays" : names);
   }
   const std::string name = file.string() + ": " + array;
   zip_stat_t stat;

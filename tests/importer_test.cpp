@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,11 @@ void npz(const fs::path& file, const std::string& member, const std::string& dat
   zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), deflate ? ZIP_CM_DEFLATE : ZIP_CM_STORE,
                            0);
   REQUIRE(zip_close(archive) == 0);
+}
+
+std::string contents(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 const std::string kIdx = bytes({0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 1, 2, 3, 4, 255});
@@ -176,11 +182,35 @@ TEST_CASE("importer: npz", "[importer]") {
   rejected([&] { return read_npz(file, "v"); }, "v, which is not in", "one of w");
   rejected([&] { return read_npz(folder.path / "nosuch", "v"); }, "no such file", "a file");
   rejected([&] { return read_npz(folder.write("b.npz", "PK"), "v"); }, "no zip archive", ".npz");
+  const std::string empty = "PK\x05\x06" + std::string(18, '\0');
+  rejected([&] { return read_npz(folder.write("e.npz", empty), "w"); }, "w, which is not in",
+           "an archive of arrays");
   npz(file, "w.npy", array.substr(0, 300), false);
   rejected([&] { return read_npz(file, "w"); }, "a.npz: w: ", "400 for shape [400]");
   npz(file, "w.npy", array, false);
   std::fstream(file, std::ios::in | std::ios::out | std::ios::binary).seekp(200) << 'x';
   rejected([&] { return read_npz(file, "w"); }, "damaged zip data", "the whole array");
+}
+
+TEST_CASE("importer: npz whose directory says other than its members, or names one twice", "[importer]") {
+  const Folder folder;
+  const fs::path file = folder.path / "a.npz";
+  const std::string array = npy("|u1", "(4,)", std::string(4, 2));
+  npz(file, "w.npy", array, false);
+  std::string archive = contents(file);
+  const std::size_t in_header = archive.find("w.npy");
+  REQUIRE(in_header < archive.rfind("w.npy"));
+  std::string other = archive;
+  other[in_header] = 'v';
+  rejected([&] { return read_npz(folder.write("b.npz", other), "w"); }, "contradicts itself", ".npz");
+
+  zip_t* two = zip_open(file.c_str(), 0, nullptr);
+  zip_file_add(two, "v.npy", zip_source_buffer(two, array.data(), array.size(), 0), 0);
+  REQUIRE(zip_close(two) == 0);
+  archive = contents(file);
+  for (std::size_t at = archive.find("v.npy"); at != std::string::npos; at = archive.find("v.npy", at))
+    archive[at] = 'w';
+  rejected([&] { return read_npz(folder.write("c.npz", archive), "w"); }, "contradicts itself", ".npz");
 }
 
 TEST_CASE("importer: CIFAR-10 records", "[importer]") {
