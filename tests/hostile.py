@@ -1,15 +1,22 @@
 #!/usr/bin/python3
 """Mutated scenarios and arrays: whether the weir command takes them rightly or refuses them.
 
-Of valid scenarios and their .npy, .npz, IDX and BNN-PYNQ files one or some are changed by chance: bytes and lines go, come,
-or become others, numbers become extreme ones. Every run has to end with status 0, 1 or 2, soon, with one line of error if
-it is 2. Frames that a changed .npy or .npz holds are read as numpy reads them, or refused.
+Valid scenarios are two written here, random networks of every kind of layer as values_test.py draws them, and the project's
+own. Of one, or of its .npy, .npz, IDX and BNN-PYNQ files, something is changed by chance: bytes and lines go, come, or become
+others, numbers become extreme ones. Every run has to end with status 0, 1 or 2, soon, with one line of error if it is 2.
+
+A changed array that is taken must mean what its format's own reader says: numpy, or a few lines here. It is written anew in
+the plainest form, and every stream of a run with that must hold the same values. What the reader refuses must be refused. A changed
+random network must compute what docs/values.md makes of it, where the references of values_test.py know what that is.
 
     hostile.py WEIR [--count N] [--seed S] [--jobs J] [--keep FOLDER]
 
 Exit status: 0 all ended so; 1 some did not, each named, its files kept."""
 
+import copy
 import gzip
+import json
+import math
 import random
 import re
 import struct
@@ -18,8 +25,10 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import yaml
 
 import hostile_rig
+import values_test
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 60
@@ -100,12 +109,35 @@ def mutate_bytes(data, dice):
 
 def mutate_header(data, dice):
     """A .npy's own words: what numpy, too, gives a meaning."""
-    changes = [(b"<i8", dice.choice([b">i8", b"<u8", b"<f8", b"<i4", b"|i1", b"<c8", b"|O8"])),
-               (b"False", b"True "), (b"True", b"False"), (b"(2, 4", b"(4, 2"), (b"(4, 3)", b"(3, 4)"), (b"(4, 3)", b"(12,)"),
-               (b"(2, 4, 4, 2)", dice.choice([b"(4, 4, 2, 2)", b"(2, 2, 4, 4)", b"(2, 32)", b"(64,)", b"(1, 64)", b"()"])),
-               (b"(3, 16)", dice.choice([b"(16, 3)", b"(48,)", b"(3, 4, 4)"])), (b"\x93NUMPY\x01", b"\x93NUMPY\x02")]
-    before, after = dice.choice(changes)
-    return data.replace(before, after, 1)
+    kind = dice.randrange(4)
+    if kind == 0:  # version 2, rightly or not
+        return b"\x93NUMPY\x02\0" + data[8:10] + b"\0\0" * dice.randrange(2) + data[10:]
+    if kind == 1:
+        return data.replace(*dice.choice([(b"False", b"True "), (b"True", b"False")]), 1)
+    if kind == 2:
+        other = dice.choice([b">i8", b"<u8", b"<f8", b"<i4", b"|i1", b"|u1", b"|b1", b"<c8", b"|O8", b"<M8", b"<i2"])
+        return re.sub(rb"[<>|][a-z]\d", other, data, count=1)
+    shape = re.search(rb"\(([\d, ]*)\)", data)
+    extents = [int(n) for n in re.findall(rb"\d+", shape[1])] if shape else []
+    match dice.randrange(5):
+        case 0:
+            dice.shuffle(extents)
+        case 1:
+            extents = [math.prod(extents)]
+        case 2:
+            extents.insert(dice.randrange(len(extents) + 1), 1)
+        case 3 if len(extents) > 1:
+            at = dice.randrange(len(extents) - 1)
+            extents[at:at + 2] = [extents[at] * extents[at + 1]]
+        case 4 if extents:
+            extents[dice.randrange(len(extents))] = dice.choice([0, 1, 2, 5, 2**31, 2**40])
+    written = b"(" + b", ".join(b"%d" % n for n in extents) + b",)" * (len(extents) == 1) + b")" * (len(extents) != 1)
+    # The header keeps its length: numpy holds the blanks at its end for just that.
+    if not shape or len(written) > len(shape[0]) + 8:
+        return data
+    end = data.index(b"\n")
+    header = data[:shape.start()] + written + data[shape.end():end]
+    return header[:end].ljust(end) + data[end:]
 
 
 def mutate_text(text, dice, extreme):
@@ -136,57 +168,194 @@ def mutate_text(text, dice, extreme):
     return text
 
 
-def load_with_numpy(folder):
-    """The frames, where numpy and this page agree on what they are; None where they cannot be read."""
+# --- What an array means: read by its format's own reader, and written anew in the plainest form of the same format ---
+
+
+def plain(array):
+    array = np.asarray(array)
+    if array.dtype.kind not in "biuf" or array.dtype.itemsize not in (1, 2, 4, 8) or array.dtype == np.float16:
+        raise ValueError(f"elements of {array.dtype}")
+    return np.ascontiguousarray(array.astype(np.float64 if array.dtype.kind == "f" else array.dtype.newbyteorder("=")))
+
+
+def rewrite_npy(path):
+    np.save(path, plain(np.load(path, allow_pickle=False)))
+
+
+def rewrite_npz(path):
+    with np.load(path, allow_pickle=False) as archive:
+        arrays = {}
+        for name in archive.files:
+            try:
+                arrays[name] = plain(archive[name])
+            except Exception:
+                pass  # none that the scenario reads, or it is refused
+    np.savez(path, **arrays)
+
+
+def rewrite_idx(path):
+    data = path.read_bytes()
+    if data[:2] == b"\x1f\x8b":
+        data = gzip.decompress(data)
+    zeros, code, rank = struct.unpack_from(">HBB", data)
+    extents = struct.unpack_from(f">{rank}I", data, 4)
+    element = np.dtype({8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4"}[code])
+    if zeros or len(data) != 4 + 4 * rank + math.prod(extents) * element.itemsize:
+        raise ValueError("no IDX file")
+    values = np.frombuffer(data, element, offset=4 + 4 * rank)
+    path.write_bytes(struct.pack(f">HBB{rank}I", 0, 12, rank, *extents) + values.astype(">i4").tobytes())
+
+
+def rewrite_bnn_pynq(folder):
+    """Layer 0 of IMAGES in arrays: word i of file p has columns of row i / 2 * 2 + p, and a count of ones to be reached."""
+    weights, thresholds = np.empty((4, 16), np.int64), np.empty((4, 1), np.int64)
+    for p in range(2):
+        words = np.frombuffer((folder / "pynq" / f"0-{p}-weights.bin").read_bytes(), "<u8")
+        counts = np.frombuffer((folder / "pynq" / f"0-{p}-thres.bin").read_bytes(), "<i8")
+        for i, word in enumerate(words.reshape(4).tolist()):
+            for k in range(8):
+                weights[i // 2 * 2 + p, i % 2 * 8 + k] = 1 if word >> k & 1 else -1
+        for i, count in enumerate(counts.reshape(2).tolist()):
+            thresholds[2 * i + p] = 2 * min(max(count, -1000), 1000) - 16
+    np.savez(folder / "pynq.npz", weights=weights, thresholds=thresholds)
+    text = (folder / "s.yaml").read_text()
+    for array in ("weights", "thresholds"):
+        text = text.replace("bnn_pynq: {folder: pynq, layer: 0}", f"npz: pynq.npz, array: {array}", 1)
+    (folder / "s.yaml").write_text(text)
+
+
+def other_than_plain(weir, name, folder):
+    """In what the streams of a run differ from those of one with the changed array in its plainest form; None if in nothing."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            return np.load(folder / "frames.npy", allow_pickle=False)
+            if name.startswith("pynq/"):
+                rewrite_bnn_pynq(folder)
+            elif name.endswith(".npz"):
+                rewrite_npz(folder / name)
+            elif name.endswith(".npy"):
+                rewrite_npy(folder / name)
+            else:
+                rewrite_idx(folder / name)
+    except Exception as error:
+        return f"taken, though its format's reader says: {type(error).__name__}: {error}", ""
+    status, wrong, errors = run(weir, ["run", "s.yaml", "--dump", "plain"], folder)
+    if wrong or status == 2:
+        return wrong or "taken, but not in its plainest form", errors
+    found, wanted = ({file.name: np.load(file) for file in (folder / dump).glob("*.npy")} for dump in ("read", "plain"))
+    if not wanted or found.keys() != wanted.keys():
+        return f"streams {sorted(found)}, in its plainest form {sorted(wanted)}", ""
+    different = [stream for stream in sorted(found) if not np.array_equal(found[stream], wanted[stream])]
+    return (f"other values of {', '.join(different)} than in its plainest form", "") if different else (None, "")
+
+
+# --- What a changed scenario of a random network means: its layers put together anew by the references of values_test.py ---
+
+
+def with_arrays(keys, folder):
+    """A map of a layer's keys, its sources with the arrays that they stand for."""
+    if not isinstance(keys, dict):
+        return keys
+    if "npy" in keys:
+        array = np.load(folder / keys["npy"])
+    elif "npz" in keys:
+        array = np.load(folder / keys["npz"])[keys["array"]]
+    elif "values" in keys:
+        array = np.atleast_1d(np.asarray(keys["values"]))
+    else:
+        return {key: with_arrays(value, folder) for key, value in keys.items()}
+    whole = np.all(np.isfinite(array)) and np.all(array == np.round(array)) and np.all(np.abs(array) < 2**62)
+    return values_test.Source(keys, array.astype(np.int64) if whole else array)
+
+
+def meaning_of(text, drawn):
+    """The streams of a scenario with the inputs of a random network; None if it has others, or means nothing here."""
+    try:
+        entries = yaml.safe_load(text)
+        network = values_test.Network(drawn.folder, "s")
+        network.inputs = entries["inputs"]
+        if json.dumps(network.inputs) != json.dumps(drawn.inputs):
+            return None
+        network.streams = {name: copy.copy(stream) for name, stream in drawn.streams.items() if stream.kind == "input"}
+        network.tail = list(network.streams.values())[-1]
+        for position, entry in enumerate(entries["layers"]):
+            keys = {key: with_arrays(value, drawn.folder) for key, value in entry.items() if key not in ("kind", "name", "from")}
+            sources = entry.get("from", network.tail.name)
+            streams = []
+            for name in sources if isinstance(sources, list) else [sources]:
+                streams.append(network.streams[name if name in network.streams else f"{name}_out"])
+            network.put(entry["kind"], entry.get("name", f"{entry['kind']}_{position}"), keys, streams, entry)
+        return network.streams
     except Exception:
         return None
+
+
+def other_than_meant(streams, folder):
+    for file in sorted((folder / "read").glob("*.npy")):
+        found = np.load(file)[:values_test.FRAMES]
+        wanted = streams[file.stem].values if file.stem in streams else None
+        if wanted is None or found.shape[1:] != wanted.shape[1:] or not np.array_equal(found, wanted[:len(found)]):
+            return f"stream {file.stem} is not what the scenario says by docs/values.md"
+    return None
+
+
+# --- Runs ---
 
 
 def run(weir, arguments, folder):
     return hostile_rig.run(weir, arguments, folder, SECONDS, (0, 1, 2))
 
 
+def draw(dice, folder):
+    """A random network in the folder, and the names of the files that it reads."""
+    kind = dice.choice(sorted(values_test.DRAWINGS))
+    network = values_test.Network(folder, "s")
+    values_test.DRAWINGS[kind](network, dice)
+    network.write(dice.choice([["native"], ["golden", "native"], ["systemc", "golden"]]))
+    text = (folder / "s.yaml").read_text()
+    return network, [file.name for file in sorted(folder.iterdir()) if f'"{file.name}"' in text]
+
+
 def try_one(weir, _, seed, folder):
     """What was changed, how it ended, and what is wrong with that, if anything."""
     dice = random.Random(seed)
-    write_valid(folder)
-    if dice.random() < 0.15:
+    family = dice.random()
+    if family < 0.1:
         # The project's own scenarios are looked at alone: some are large.
         source = dice.choice(sorted((ROOT / "scenarios").glob("*.yaml")))
         (folder / "s.yaml").write_text(mutate_text(source.read_text(), dice, True))
         status, wrong, errors = run(weir, ["show", "s.yaml"], folder)
         return source.name, status, wrong, errors
-    scenario = dice.choice(["network.yaml", "images.yaml"])
-    files = {"network.yaml": ["frames.npy", "frames.npy", "w.npz", "t.npy", "fc.npy"],
-             "images.yaml": ["images.gz", "labels", "pynq/0-0-weights.bin", "pynq/0-1-thres.bin"]}[scenario]
-    if dice.random() < 0.4:
-        name = scenario
+    drawn = None
+    if family < 0.5:
+        drawn, files = draw(dice, folder)
+    else:
+        write_valid(folder)
+        scenario, files = dice.choice([
+            ("network.yaml", ["frames.npy", "frames.npy", "w.npz", "t.npy", "fc.npy"]),
+            ("images.yaml", ["images.gz", "labels", "pynq/0-0-weights.bin", "pynq/0-1-thres.bin"])])
+        (folder / "s.yaml").write_text((folder / scenario).read_text())
+    name = "s.yaml"
+    if dice.random() < 0.4 or not files:
         path = folder / name
         path.write_text(mutate_text(path.read_text(), dice, False))
     else:
         name = dice.choice(files)
         path = folder / name
         data = path.read_bytes()
-        if name == "images.gz" and dice.random() < 0.7:
+        if name.endswith(".gz") and dice.random() < 0.7:
             data = gzip.compress(mutate_bytes(gzip.decompress(data), dice))
         elif name.endswith(".npy") and dice.random() < 0.5:
             data = mutate_header(data, dice)
         else:
             data = mutate_bytes(data, dice)
         path.write_bytes(data)
-    (folder / "s.yaml").write_text((folder / scenario).read_text())
-    status, wrong, errors = run(weir, ["run", "s.yaml", "--dump", "input=read.npy"], folder)
-    if not wrong and status == 0 and name == "frames.npy":
-        wanted = load_with_numpy(folder)
-        found = np.load(folder / "read.npy")
-        if wanted is None:
-            wrong = "frames that numpy refuses"
-        elif not all(np.array_equal(frame.ravel(), wanted[f % len(wanted)].ravel()) for f, frame in enumerate(found)):
-            wrong = "other frames than numpy's"
+    status, wrong, errors = run(weir, ["run", "s.yaml", "--dump", "read"], folder)
+    if not wrong and status != 2 and name != "s.yaml":
+        wrong, errors = other_than_plain(weir, name, folder)
+    elif not wrong and status != 2 and drawn:
+        meaning = meaning_of(path.read_text(), drawn)
+        wrong = meaning and other_than_meant(meaning, folder)
     return name, status, wrong, errors
 
 

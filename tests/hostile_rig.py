@@ -12,7 +12,7 @@ from pathlib import Path
 BROKEN = re.compile(r"Sanitizer|runtime error|fault of its own|terminate called|core dumped|Assertion|what\(\):")
 
 # Globals' borders take most of the start of a sanitized program, and no file reaches them.
-ASAN_OPTIONS = os.environ.get("ASAN_OPTIONS", "detect_leaks=0:allocator_may_return_null=0:report_globals=0")
+os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=0:allocator_may_return_null=0:report_globals=0")
 
 
 def change_bytes(data, at, kind, dice):
@@ -32,7 +32,7 @@ def change_bytes(data, at, kind, dice):
 
 def run(weir, arguments, folder, seconds, statuses):
     """Status, what went wrong (None if nothing), and stderr. statuses: those that are right."""
-    environment = dict(os.environ, WEIR_DATA=str(folder), ASAN_OPTIONS=ASAN_OPTIONS)
+    environment = dict(os.environ, WEIR_DATA=str(folder))
     try:
         ended = subprocess.run([weir, *arguments], cwd=folder, env=environment, capture_output=True, timeout=seconds)
     except subprocess.TimeoutExpired:
