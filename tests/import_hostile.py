@@ -6,13 +6,15 @@ come or become others; nodes,
 attributes and initialisers go, are doubled or become others; shapes,
 types and names lie. Every import has to end within 20 s with
 status 0 or 2, with one line of error if it is 2. What status 0 leaves behind has to load (`weir show`),
-and a refusal leaves nothing.
+and a refusal leaves nothing. Where import_oracle.py or qonnx_oracle.py can evaluate the changed graph, two frames of every
+stream must hold its values.
 
     import_hostile.py WEIR [--count N] [--seed S] [--jobs J] [--data FOLDER] [--keep FOLDER]
 
 Exit status: 0 all ended so; 1 some did not, each named, its files kept."""
 
 import random
+import re
 import sys
 from pathlib import Path
 
@@ -24,6 +26,7 @@ import finn_graphs
 import hostile_rig
 import import_oracle
 import qonnx_graphs
+import qonnx_oracle
 
 SECONDS = 20
 HANDED = ["finn/notebooks/cybsec_PE_SIMD.onnx", "finn/testcase/residual_testcase.onnx",
@@ -33,6 +36,8 @@ HANDED = ["finn/notebooks/cybsec_PE_SIMD.onnx", "finn/testcase/residual_testcase
           "finn-builds/radioml-small-2025/text_export_qonnx.onnx", "finn-builds/qonnx/mobilenet-first-layer.onnx",
           "qonnx-zoo/JetTagging/QKeras_hls4ml_3layer/qkeras_jettagging.onnx",
           "finn-builds/facile-2021/output_ipstitch_ooc_rtlsim/intermediate_models/1_step_tidy_up.onnx"]
+# What an oracle says where it decides on nothing; and of plain float32, which may be infinite here.
+UNKNOWN = re.compile("not evaluated here|status None|nothing compared|not read here|plain float32")
 DRAWN = 40  # graphs of trained networks
 NUMBERS = [0, -1, 1, 2, 3, 5, 7, 16, 255, 65536, 2**20 + 1, 2**31 - 1, 2**31, 2**32, 2**62, 2**63 - 1, -(2**63)]
 WORDS = ["", "UINT4", "INT1", "INT0", "INT99999999999999999999", "UINT64", "BIPOLAR", "BINARY", "TERNARY", "FLOAT32",
@@ -250,6 +255,21 @@ def run(weir, arguments, folder):
     return hostile_rig.run(weir, arguments, folder, SECONDS, (0, 2))
 
 
+def other_than_evaluated(weir, name, folder, options):
+    """In what the streams of an import differ from the oracle's evaluation; None if in nothing, or if it has none."""
+    oracle = import_oracle.Weir(weir, "golden,native", SECONDS)
+    path = folder / "m.onnx"
+    try:
+        if any(import_oracle.hardware_of(path)):
+            outcome = import_oracle.try_file(oracle, name, path, 2, 1, {})
+        else:
+            outcome = qonnx_oracle.try_file(oracle, name, path, 2, 1, options)
+    except Exception:
+        return None  # no graph that means anything
+    words = [each for each in outcome.failures if not UNKNOWN.search(each)]
+    return " / ".join(words) or None
+
+
 def try_one(weir, models, seed, folder):
     """What was changed, how the import ended, and what is wrong with that, if anything."""
     dice = random.Random(seed)
@@ -274,6 +294,7 @@ def try_one(weir, models, seed, folder):
         shown, wrong, errors = run(weir, ["show", "s.yaml"], folder)
         if not wrong and shown != 0:
             wrong = "imported, but does not load"
+        wrong = wrong or other_than_evaluated(weir, name, folder, options)
     return name, status, wrong, errors
 
 

@@ -6,7 +6,7 @@ operators; nothing is shared with the importer or an engine. Each graph is impor
 that the import's map names must hold the values of its node. Each node's cycles_estimate is set beside the ideal cycles of its
 layer. Small graphs of every operator, made here, come first; then the handed files.
 
-    import_oracle.py WEIR [--data FOLDER] [--inputs N] [--engines golden,native] [--evaluate-only] [FILE..]
+    import_oracle.py WEIR [--data FOLDER] [--inputs N] [--engines golden,native] [--cycles N] [--evaluate-only] [FILE..]
 
 Without FILE: every .onnx below FOLDER, or else below $WEIR_DATA or ../shared/data,
 that holds hardware nodes. Exit status: 0 all
@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("WEIR_DATA", ROOT.parent / "shared" / "data"))
 SECONDS = 900
 VALUES_OF_A_RUN = 2 * 10**7  # elements of all streams; more frames are split into several runs
-CYCLES_OF_A_FILE = 10**8  # of the slowest layer; more frames are left out
+CYCLES_OF_A_FILE = 10**8  # of the slowest layer; more frames are left out, but of golden alone
 DEEP = 2**20  # depth of FIFOs that none is stated of, where a graph would lock
 LARGEST = 2**62
 
@@ -731,26 +731,30 @@ class Outcome:
     cycles: list = field(default_factory=list)  # see cycles_of
     ideal: dict = field(default_factory=dict)  # cycles of a layer
     notes: list = field(default_factory=list)
+    failures: list = field(default_factory=list)  # those of the notes that are
 
     def fail(self, words):
         self.failed = True
+        self.failures.append(words)
         self.status = self.status or words
         self.notes.append(words)
         return self
 
 
 class Weir:
-    def __init__(self, program, engines):
+    def __init__(self, program, engines, seconds=SECONDS):
         self.program = program
         self.engines = engines
+        self.seconds = seconds
+        self.cycles = CYCLES_OF_A_FILE
 
     def run(self, *arguments, folder):
         """Status and the lines of error, or of output if there are none."""
         try:
             ended = subprocess.run([self.program, *map(str, arguments)], cwd=folder, capture_output=True, text=True,
-                                   timeout=SECONDS)
+                                   timeout=self.seconds)
         except subprocess.TimeoutExpired:
-            return None, f"no end within {SECONDS} s"
+            return None, f"no end within {self.seconds} s"
         words = [line for line in ended.stderr.splitlines() if line.startswith("weir: ")]
         words = words or [line for line in ended.stdout.splitlines() if re.match(r"\s*fail", line, re.IGNORECASE)]
         words = words or ended.stderr.splitlines()[-3:]
@@ -879,7 +883,8 @@ def try_file(weir, name, path, inputs, seed, seen):
                 outcome.ideal = {layer["name"]: layer["ideal_cycles"] for layer in report["layers"]}
                 outcome.cycles = cycles_of(graph, entries, outcome.ideal)
                 slowest = max([1, *outcome.ideal.values()])
-                limit = max(2, min(inputs, CYCLES_OF_A_FILE // slowest))
+                if weir.engines != "golden":
+                    limit = max(2, min(inputs, weir.cycles // slowest))
             values, odd = evaluate(graph, given)
             outcome.notes += [o for o in odd if o not in outcome.notes]
             for (n, o), stream in streams.items():
@@ -918,14 +923,19 @@ def digest(scenario, folder, entries, sources):
     return sum_of.hexdigest()
 
 
+def hardware_of(path):
+    """For each node of a graph whether it is a hardware node."""
+    nodes = onnx.load(str(path), load_external_data=False).graph.node
+    return [Node("", n.op_type, n.domain, [], [], {a.name: 0 for a in n.attribute}).hardware for n in nodes]
+
+
 def files_below(data):
     """(path, for each of its nodes whether it is a hardware node) of every graph below the folder."""
     for path in sorted(Path(data).rglob("*.onnx")):
         try:
-            nodes = onnx.load(str(path), load_external_data=False).graph.node
+            yield path, hardware_of(path)
         except Exception:
             continue
-        yield path, [Node("", n.op_type, n.domain, [], [], {a.name: 0 for a in n.attribute}).hardware for n in nodes]
 
 
 def hardware_files(data):
@@ -969,9 +979,14 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--built-only", action="store_true", help="only the graphs that are made here")
     parser.add_argument("--evaluate-only", action="store_true", help="do not import: evaluate alone")
+    parser.add_argument("--cycles", type=int, default=CYCLES_OF_A_FILE,
+                        help=f"of a graph's slowest layer at most, which takes frames away; else {CYCLES_OF_A_FILE:,}")
     arguments = parser.parse_intermixed_args()
     self_test()
-    weir = None if arguments.evaluate_only else Weir(str(Path(arguments.weir).resolve()), arguments.engines)
+    weir = None
+    if not arguments.evaluate_only:
+        weir = Weir(str(Path(arguments.weir).resolve()), arguments.engines)
+        weir.cycles = arguments.cycles
     outcomes, seen = [], {}
     with tempfile.TemporaryDirectory(prefix="weir_drawn_") as folder:
         files = [(str(f), f) for f in arguments.files]

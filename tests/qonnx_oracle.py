@@ -776,9 +776,11 @@ class Outcome:
     elements: int = 0
     ties: Ties = field(default_factory=Ties)
     notes: list = field(default_factory=list)
+    failures: list = field(default_factory=list)  # those of the notes that are
 
     def fail(self, words):
         self.failed = True
+        self.failures.append(words)
         self.notes.append("FAILED: " + words)
         return self
 
