@@ -38,7 +38,8 @@ Dump::Dump(const std::vector<std::string>& entries, const Scenario& scenario) : 
     }
     const std::string name = entry.substr(0, equals);
     const int stream = network.find_stream(name);
-    if (stream < 0) throw BadInput(kOption, '"' + name + "\", which is no stream", network.stream_names());
+    if (stream < 0)
+      throw BadInput(kOption, '"' + name + "\", which is no stream", network.stream_names(name));
     files_.push_back({stream, entry.substr(equals + 1)});
     if (files_.back().path.empty())
       throw BadInput(kOption, '"' + entry + '"', "STREAM=FILE.npy, or a folder");

@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "import/operators.hpp"
-#include "import/spelling.hpp"
 #include "network/error.hpp"
+#include "network/spelling.hpp"
 
 namespace weir::importer {
 

@@ -1,9 +1,11 @@
 // What is thrown on bad input: one clear error, naming the place, what stands there and what was wanted.
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace weir {
 
@@ -21,6 +23,21 @@ class BadInput : public std::runtime_error {
         found_(std::move(found)),
         wanted_(std::move(wanted)) {}
 
+  // Several mistakes of one file as one error, a line each; its place and words are the first one's.
+  static BadInput all(const std::vector<BadInput>& mistakes) {
+    std::string text;
+    for (const BadInput& mistake : mistakes)
+      text += (text.empty() ? "" : "\n      ") + std::string(mistake.what());
+    return {text, mistakes.front()};
+  }
+  // One that may follow from another mistake in the same place.
+  [[nodiscard]] BadInput following() const {
+    BadInput error = *this;
+    error.follows_ = true;
+    return error;
+  }
+  [[nodiscard]] bool follows() const { return follows_; }
+
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] int line() const { return line_; }
   [[nodiscard]] const std::string& key() const { return key_; }
@@ -28,6 +45,14 @@ class BadInput : public std::runtime_error {
   [[nodiscard]] const std::string& wanted() const { return wanted_; }
 
  private:
+  BadInput(const std::string& text, const BadInput& first)
+      : std::runtime_error(text),
+        file_(first.file_),
+        line_(first.line_),
+        key_(first.key_),
+        found_(first.found_),
+        wanted_(first.wanted_) {}
+
   static std::string text(const std::string& file, int line, const std::string& key, const std::string& found,
                           const std::string& wanted) {
     std::string place = file;
@@ -42,6 +67,7 @@ class BadInput : public std::runtime_error {
   std::string key_;
   std::string found_;
   std::string wanted_;
+  bool follows_ = false;
 };
 
 // A tool that an engine needs is missing or broke (exit status 3).

@@ -80,6 +80,9 @@ Extent parse_extent(const std::optional<Yaml>& yaml, const FeatureMap& map, std:
 void parse_pads(const Yaml& yaml, const FeatureMap& map, Pad& pad);
 // The value of every element that is added: 0 where `yaml` is absent.
 std::int64_t parse_pad_value(const std::optional<Yaml>& yaml);
+// Throws where it is not stated, and 0 is no value of the elements. `key`: how it would be stated.
+void check_pad_value(const Yaml& pads, const std::optional<Yaml>& value, const DataType& element,
+                     const std::string& key);
 // A line buffer's pixels: 0 where `yaml` is absent.
 std::int64_t parse_buffer_pixels(const std::optional<Yaml>& yaml);
 // Vectors at once: 1 where `yaml` is absent.

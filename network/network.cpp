@@ -1,10 +1,12 @@
 #include "network/network.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "network/error.hpp"
+#include "network/spelling.hpp"
 
 namespace weir {
 
@@ -94,15 +96,81 @@ std::string Layer::remark() const {
       params);
 }
 
-std::string Network::stream_names() const {
-  std::string names;
-  for (const Stream& each : streams) names += (names.empty() ? "one of " : ", ") + each.name;
-  return names;
+std::string Network::stream_names(const std::string& unknown) const {
+  std::string text;
+  std::vector<std::string> names;
+  for (const Stream& each : streams) {
+    text += (text.empty() ? "one of " : ", ") + each.name;
+    names.push_back(each.name);
+  }
+  return text + (unknown.empty() ? "" : nearest_of(unknown, names));
 }
+
+namespace {
+
+// "a->b" in its two ends; none of another name.
+std::optional<std::pair<std::string_view, std::string_view>> ends_of(std::string_view name) {
+  constexpr std::string_view kArrow = "->";
+  const std::size_t arrow = name.find(kArrow);
+  if (arrow == std::string_view::npos) return std::nullopt;
+  return std::pair(name.substr(0, arrow), name.substr(arrow + kArrow.size()));
+}
+
+// Of the converters that the builder puts in.
+constexpr std::string_view kConverter = "_dwc";
+
+bool is_converter_between(std::string_view converter, std::string_view producer, std::string_view consumer) {
+  return converter.size() == producer.size() + consumer.size() + 1 + kConverter.size() &&
+         converter.starts_with(producer) && converter[producer.size()] == '_' &&
+         converter.substr(producer.size() + 1).starts_with(consumer) && converter.ends_with(kConverter);
+}
+
+// Whether a stream comes to that consumer, through converters that the builder puts in before it or directly.
+bool leads_to(const Network& network, int stream, std::string_view consumer) {
+  for (;;) {
+    if (network.consumer_name(stream) == consumer) return true;
+    const int to = network.stream(stream).to;
+    if (to == kBorder || !std::holds_alternative<Dwc>(network.layer(to).params)) return false;
+    const std::string& converter = network.layer(to).name;
+    if (!is_converter_between(converter, network.producer_name(stream), consumer) &&
+        !is_converter_between(converter, network.stream(stream).name, consumer))
+      return false;
+    stream = network.layer(to).outputs[0];
+  }
+}
+
+}  // namespace
 
 int Network::find_stream(std::string_view stream_name) const {
   const auto it = std::ranges::find(streams, stream_name, &Stream::name);
-  return it == streams.end() ? -1 : static_cast<int>(it - streams.begin());
+  if (it != streams.end()) return static_cast<int>(it - streams.begin());
+  const auto ends = ends_of(stream_name);
+  if (!ends) return -1;
+  int found = -1;
+  for (int s = 0; s < static_cast<int>(streams.size()); ++s) {
+    if (producer_name(s) != ends->first || !leads_to(*this, s, ends->second)) continue;
+    if (found >= 0) return -1;
+    found = s;
+  }
+  return found;
+}
+
+bool Network::names_absent_converter(std::string_view stream_name) const {
+  constexpr std::string_view kOut = "_out";
+  std::vector<std::string_view> converters;
+  if (const auto ends = ends_of(stream_name)) {
+    converters = {ends->first, ends->second};
+  } else if (stream_name.ends_with(kOut)) {
+    converters = {stream_name.substr(0, stream_name.size() - kOut.size())};
+  }
+  for (int s = 0; s < static_cast<int>(streams.size()); ++s) {
+    for (const std::string_view converter : converters) {
+      if (find_layer(converter) < 0 && (is_converter_between(converter, producer_name(s), consumer_name(s)) ||
+                                        is_converter_between(converter, stream(s).name, consumer_name(s))))
+        return true;
+    }
+  }
+  return false;
 }
 
 int Network::find_layer(std::string_view layer_name) const {
@@ -321,8 +389,8 @@ bool Network::runs_ahead(int index) const {
 }
 
 std::string Network::producer_name(int stream) const {
-  const int layer = streams[static_cast<std::size_t>(stream)].from;
-  return layer == kBorder ? "input" : layers[static_cast<std::size_t>(layer)].name;
+  const Stream& of = this->stream(stream);
+  return of.from == kBorder ? of.name : layer(of.from).name;
 }
 
 std::string Network::consumer_name(int stream) const {
@@ -367,7 +435,13 @@ int NetworkBuilder::stream_of(const std::string& producer, const std::vector<int
     return unread == outputs.end() ? outputs.front() : *unread;
   }
   const int stream = network_.find_stream(producer);
-  if (stream < 0) throw BadInput("from", producer, "the name of an earlier layer, its stream, or an input");
+  if (stream < 0) {
+    std::vector<std::string> names;
+    for (const Layer& each : network_.layers) names.push_back(each.name);
+    for (const Stream& each : network_.streams) names.push_back(each.name);
+    throw BadInput("from", producer,
+                   "the name of an earlier layer, its stream, or an input" + nearest_of(producer, names));
+  }
   return stream;
 }
 

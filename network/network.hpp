@@ -210,10 +210,15 @@ struct Network {
   [[nodiscard]] std::optional<std::int64_t> stated_depth(int index) const {
     return finn || stream(index).wire ? std::nullopt : std::optional(stream(index).depth);
   }
-  // "one of a, b_out": for messages.
-  [[nodiscard]] std::string stream_names() const;
-  // Index of the stream or layer of that name; -1 if there is none.
+  // "one of a, b_out (nearest: b_out)": for messages of a name that no stream has.
+  [[nodiscard]] std::string stream_names(const std::string& unknown = "") const;
+  // Index of the stream or layer of that name; -1 if there is none. "a->b" names the stream from a, a layer
+  // or an input, that b reads, a layer or "output"; where converters of widths lie between them, the one
+  // before these. None if there are several.
   [[nodiscard]] int find_stream(std::string_view stream_name) const;
+  // Whether the name is of a converter's stream, or of one to or from it, where the streams between those
+  // layers need none, as after another folding.
+  [[nodiscard]] bool names_absent_converter(std::string_view stream_name) const;
   [[nodiscard]] int find_layer(std::string_view layer_name) const;
   // The largest ideal_cycles of any layer and the largest beats_per_frame of any stream: the folding's bound.
   [[nodiscard]] std::int64_t interval_bound() const;
@@ -223,7 +228,7 @@ struct Network {
   // Whether more beats may cross it than the frames have: an endless one; in FINN's hardware also one behind
   // a padding layer, which begins the next frame at once.
   [[nodiscard]] bool runs_ahead(int stream) const;
-  // "input" / "output" for the border, else the layer's name.
+  // The input's own name / "output" for the border, else the layer's name.
   [[nodiscard]] std::string producer_name(int stream) const;
   [[nodiscard]] std::string consumer_name(int stream) const;
 };

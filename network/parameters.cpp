@@ -272,7 +272,18 @@ Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums
     });
   }
   const auto layout = source.find("layout");
-  if (!layout) return read_values(source, sources, type, {sums.rows, sums.cols});
+  if (!layout && source.find("seed")) return read_values(source, sources, type, {sums.rows, sums.cols});
+  if (!layout) {
+    Tensor array = read_array(source, sources);
+    const std::string flat = array.shape == Shape{sums.rows, sums.frame}
+                                 ? " (or flatten: true beside the weights, for all " +
+                                       std::to_string(sums.frame) + " elements of a frame)"
+                                 : "";
+    if (array.shape != Shape{sums.rows, sums.cols})
+      throw BadInput("", "a tensor of shape " + to_string(array.shape),
+                     "shape " + to_string({sums.rows, sums.cols}) + flat);
+    return array;
+  }
   if (source.find("seed")) layout->fail("it with a seed", "it beside an array");
   return source.locate([&] {
     return weights_in_order(read_array(source, sources), sums.rows, sums.cols, sums.kernel, *layout);

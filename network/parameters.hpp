@@ -80,7 +80,8 @@ struct Sums {
   std::int64_t cols = 0;
   std::int64_t pe = 1;  // the layer's folding, which BNN-PYNQ files follow unless they state another
   std::int64_t simd = 1;
-  Extent kernel = {};  // columns are (kernel row, kernel column, channel)
+  Extent kernel = {};      // columns are (kernel row, kernel column, channel)
+  std::int64_t frame = 0;  // elements of a frame, if `flatten` could make them the columns
 };
 
 // An array of that shape from `source`: as read_array, or `{seed: n, pattern: p}`.

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <iterator>
+#include <memory>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "network/layout.hpp"
 #include "network/parameters.hpp"
 #include "network/random.hpp"
+#include "network/spelling.hpp"
 #include "network/yaml.hpp"
 
 namespace weir {
@@ -263,14 +265,18 @@ void parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
   const auto entry_kind = std::ranges::find(kinds, kind, &EntryKind::name);
   if (entry_kind == kinds.end()) {
     std::string names;
-    for (const EntryKind& each : kinds) names += std::string(each.name) + ", ";
+    std::vector<std::string> all{"fifo", "reshape"};
+    for (const EntryKind& each : kinds) {
+      names += std::string(each.name) + ", ";
+      all.emplace_back(each.name);
+    }
     const auto known =
         std::ranges::find(kNotModelled, kind, &std::pair<std::string_view, std::string_view>::first);
     if (known != std::end(kNotModelled)) {
       yaml.at("kind").fail(kind + ", which is not modelled (" + std::string(known->second) + ")",
                            "one of " + names + "fifo");
     }
-    yaml.at("kind").fail("one of " + names + "fifo, reshape");
+    yaml.at("kind").fail("one of " + names + "fifo, reshape" + nearest_of(kind, all));
   }
   const auto named = yaml.find("name");
   const std::string name = named ? named->text() : kind + "_" + std::to_string(index);
@@ -377,7 +383,7 @@ void lay_vendor_fifos(const Yaml& yaml, Network& network) {
   const auto fifos = yaml.find("vendor_fifos");
   for (const Yaml& fifo : fifos ? fifos->items() : std::vector<Yaml>{}) {
     const int index = network.find_stream(fifo.text());
-    if (index < 0) fifo.fail("a FIFO of " + fifo.text(), network.stream_names());
+    if (index < 0) fifo.fail("a FIFO of " + fifo.text(), network.stream_names(fifo.text()));
     Stream& stream = network.stream(index);
     if (stream.wire) fifo.fail(fifo.text() + ", of which no FIFO is stated", "a stream with one");
     const Fifo built = vendor_fifo(stream.depth);
@@ -483,7 +489,7 @@ Traffic parse_traffic(const std::optional<Yaml>& yaml, const Network& network, s
   if (const auto streams = yaml->find("streams")) {
     for (const Yaml& ends : streams->entries()) {
       const int stream = network.find_stream(ends.key());
-      if (stream < 0) ends.fail("no stream of that name", network.stream_names());
+      if (stream < 0) ends.fail("no stream of that name", network.stream_names(ends.key()));
       ends.only({"push", "pop"});
       set(&StreamTraffic::push, stream, ends.find("push"));
       set(&StreamTraffic::pop, stream, ends.find("pop"));
@@ -507,7 +513,7 @@ std::vector<Expect::Output> parse_outputs(const std::optional<Yaml>& yaml, const
   if (references->entries().empty()) references->fail("none", "streams and their references");
   for (const Yaml& reference : references->entries()) {
     const int index = scenario.network.find_stream(reference.key());
-    if (index < 0) reference.fail("no stream of that name", scenario.network.stream_names());
+    if (index < 0) reference.fail("no stream of that name", scenario.network.stream_names(reference.key()));
     const Stream& stream = scenario.network.stream(index);
     if (reference.is_list()) reference.fail("one source");
     const Yaml source = sources.choose("expected " + stream.name, reference);
@@ -550,22 +556,41 @@ std::string parse_name(const Yaml& yaml, const std::filesystem::path& file) {
   return name;
 }
 
-// A stream's depth, of a fifo or of the command line.
+// The stream that a depth is stated of. A converter's that other folding does without is passed over, with a
+// note.
+std::optional<int> stream_of_depth(Scenario& scenario, const std::string& name) {
+  const Network& network = scenario.network;
+  const int stream = network.find_stream(name);
+  if (stream >= 0) return stream;
+  if (!network.names_absent_converter(name))
+    throw BadInput("", "no stream of that name", network.stream_names(name));
+  scenario.notes.push_back("depth of " + name +
+                           ": passed over, as no converter is needed there at this folding");
+  return std::nullopt;
+}
 
-void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrides& overrides) {
+// By stream, of the file and of the command line.
+void set_depths(Scenario& scenario, const std::optional<Yaml>& yaml, const Overrides& overrides,
+                Mistakes& mistakes) {
   const auto entries = yaml ? yaml->entries() : std::vector<Yaml>{};
   for (const Yaml& depth : entries) {
-    const int stream = network.find_stream(depth.key());
-    if (stream < 0) depth.fail("no stream of that name", network.stream_names());
-    network.stream(stream).depth = depth.integer(1, kMaxDepth);
+    mistakes.attempt([&] {
+      const auto stream = depth.locate([&] { return stream_of_depth(scenario, depth.key()); });
+      const std::int64_t stated = depth.integer(1, kMaxDepth);
+      if (stream) scenario.network.stream(*stream).depth = stated;
+    });
   }
   for (const auto& [name, depth] : overrides.depths) {
-    const int stream = network.find_stream(name);
-    if (stream < 0) throw BadInput(name, "no stream of that name", network.stream_names());
-    if (depth < 1 || depth > kMaxDepth) {
-      throw BadInput(name, "depth " + std::to_string(depth), "1 to " + std::to_string(kMaxDepth));
-    }
-    network.stream(stream).depth = depth;
+    mistakes.attempt([&] {
+      try {
+        const auto stream = stream_of_depth(scenario, name);
+        if (depth < 1 || depth > kMaxDepth)
+          throw BadInput("", "depth " + std::to_string(depth), "1 to " + std::to_string(kMaxDepth));
+        if (stream) scenario.network.stream(*stream).depth = depth;
+      } catch (const BadInput& error) {
+        throw BadInput(name, error.found(), error.wanted());
+      }
+    });
   }
 }
 
@@ -573,8 +598,11 @@ void set_depths(Network& network, const std::optional<Yaml>& yaml, const Overrid
 // for all streams; and else a wire.
 void lay_wires(Network& network, std::set<std::string> stated, bool all_stated,
                const std::optional<Yaml>& yaml, const Overrides& overrides) {
-  for (const Yaml& depth : yaml ? yaml->entries() : std::vector<Yaml>{}) stated.insert(depth.key());
-  for (const auto& [name, depth] : overrides.depths) stated.insert(name);
+  const auto state = [&](const std::string& name) {
+    if (const int stream = network.find_stream(name); stream >= 0) stated.insert(network.stream(stream).name);
+  };
+  for (const Yaml& depth : yaml ? yaml->entries() : std::vector<Yaml>{}) state(depth.key());
+  for (const auto& [name, depth] : overrides.depths) state(name);
   const auto is_block = [&](int layer) {
     return layer != kBorder && (network.layer(layer).rtllib || network.layer(layer).hls);
   };
@@ -615,46 +643,138 @@ void check_streams(const Network& network, const Traffic& traffic) {
   }
 }
 
-Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, const Overrides& overrides) {
+// Reads the entries of `layers`, beyond those in which there are mistakes: whatever comes from one of these
+// is only held to what stands there.
+class Entries {
+ public:
+  Entries(Parts& parts, Mistakes& mistakes) : parts_(parts), mistakes_(mistakes) {}
+
+  // That a stream is not known which others may read by that name.
+  void set_unknown(const std::string& name) {
+    unknown_.push_back(name);
+    tail_known_ = false;
+  }
+  void read(const Yaml& entry, std::size_t index) {
+    bool known = tail_known_;
+    std::string name;
+    try {
+      const auto named = entry.find("name");
+      name = named ? named->text() : entry.at("kind").text() + "_" + std::to_string(index);
+      if (const auto from = entry.find("from")) known = is_known(*from);
+    } catch (const BadInput&) {  // told when it is read
+    }
+    if (known && mistakes_.attempt([&] { parse_layer(parts_, entry, index); })) {
+      tail_known_ = true;
+      return;
+    }
+    if (!known) read_alone(entry, index);
+    set_unknown(name);
+  }
+
+ private:
+  [[nodiscard]] bool is_known(const Yaml& from) const {
+    const auto known = [&](const std::string& name) {
+      return std::ranges::none_of(
+          unknown_, [&](const std::string& each) { return name == each || name.starts_with(each + "_"); });
+    };
+    if (!from.is_list()) return known(from.text());
+    return std::ranges::all_of(from.items(), [&](const Yaml& item) { return known(item.text()); });
+  }
+  void read_alone(const Yaml& entry, std::size_t index) {
+    Parts apart = parts_;
+    mistakes_.context_unknown = true;
+    try {
+      parse_layer(apart, entry, index);
+    } catch (const BadInput& error) {
+      // All but the kind may be right, of the stream that it should read.
+      if (error.key() == "kind") mistakes_.add(error);
+    }
+    mistakes_.context_unknown = false;
+  }
+
+  Parts& parts_;
+  Mistakes& mistakes_;
+  std::vector<std::string> unknown_;
+  bool tail_known_ = true;
+};
+
+void read_header(const Yaml& yaml, const std::filesystem::path& file, const Overrides& overrides,
+                 Scenario& scenario, Mistakes& mistakes) {
+  mistakes.attempt([&] { scenario.name = parse_name(yaml.at("scenario"), file); });
+  mistakes.attempt([&] { scenario.intent = yaml.at("intent").text(); });
+  scenario.file = file.string();
+  mistakes.attempt([&] {
+    if (const auto clock = yaml.find("clock_mhz")) scenario.clock_mhz = clock->positive_number();
+  });
+  mistakes.attempt([&] { scenario.seed = static_cast<std::uint64_t>(yaml.at("seed").integer(0)); });
+  if (overrides.seed) scenario.seed = *overrides.seed;
+  mistakes.attempt([&] {
+    if (const auto frames = yaml.find("frames")) scenario.frames = frames->integer(1);
+    if (overrides.frames) scenario.frames = *overrides.frames;
+    if (scenario.frames < 1 || scenario.frames > kMaxFrames) {
+      throw BadInput("frames", std::to_string(scenario.frames), "1 to " + std::to_string(kMaxFrames));
+    }
+  });
+  mistakes.attempt([&] { scenario.engines = parse_engines(yaml.at("engines")); });
+  mistakes.attempt([&] { scenario.expect = parse_expect(yaml.find("expect")); });
+  mistakes.attempt([&] {
+    if (const auto cycles = yaml.find("reset_after_cycles"))
+      scenario.reset_after_cycles = cycles->integer(1, kMostCyclesToReset);
+  });
+  mistakes.attempt([&] {
+    if (const auto reported = yaml.find("reported")) {
+      for (const Yaml& entry : reported->entries()) scenario.reported.emplace_back(entry.key(), entry.text());
+    }
+  });
+  mistakes.attempt([&] {
+    if (const auto seed = yaml.find("order_seed"))
+      scenario.order_seed = static_cast<std::uint64_t>(seed->integer(1));
+  });
+}
+
+// All entries of `layers`, into the parts; and where that is not all right, what can be said of the depths.
+void read_layers(const Yaml& yaml, Parts& parts, Mistakes& mistakes) {
+  Entries entries(parts, mistakes);
+  const auto inputs = yaml.find("inputs");
+  mistakes.attempt([&] {
+    if (inputs && yaml.find("input")) inputs->fail("both input and inputs", "one of them");
+    for (const Yaml& input : inputs ? inputs->items() : std::vector{yaml.at("input")}) {
+      if (mistakes.attempt([&] { parse_input(parts, input); })) continue;
+      std::string name = "input";
+      mistakes.attempt([&] {
+        if (const auto named = input.find("name")) name = named->text();
+      });
+      entries.set_unknown(name);
+    }
+  });
+  if (!inputs && !yaml.find("input")) entries.set_unknown("input");
+  mistakes.attempt([&] {
+    const std::vector<Yaml> layers = yaml.at("layers").items();
+    for (std::size_t i = 0; i < layers.size(); ++i) entries.read(layers[i], i);
+  });
+  if (mistakes.empty()) return;
+  mistakes.attempt([&] {
+    const auto depths = yaml.find("depths");
+    for (const Yaml& depth : depths ? depths->entries() : std::vector<Yaml>{})
+      (void)depth.integer(1, kMaxDepth);
+  });
+  mistakes.raise();
+}
+
+Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, const Overrides& overrides,
+                       Mistakes& mistakes) {
   yaml.only({"scenario", "intent", "clock_mhz", "seed", "frames", "engines", "default_depth", "input",
              "inputs", "layers", "depths", "traffic", "reset_after_cycles", "order_seed", "expect",
              "reported", "hardware"});
   Scenario scenario;
-  scenario.name = parse_name(yaml.at("scenario"), file);
-  scenario.intent = yaml.at("intent").text();
-  scenario.file = file.string();
-  if (const auto clock = yaml.find("clock_mhz")) scenario.clock_mhz = clock->positive_number();
-  scenario.seed = static_cast<std::uint64_t>(yaml.at("seed").integer(0));
-  if (overrides.seed) scenario.seed = *overrides.seed;
-  if (const auto frames = yaml.find("frames")) scenario.frames = frames->integer(1);
-  if (overrides.frames) scenario.frames = *overrides.frames;
-  if (scenario.frames < 1 || scenario.frames > kMaxFrames) {
-    throw BadInput("frames", std::to_string(scenario.frames), "1 to " + std::to_string(kMaxFrames));
-  }
-  scenario.engines = parse_engines(yaml.at("engines"));
-  scenario.expect = parse_expect(yaml.find("expect"));
-  if (const auto cycles = yaml.find("reset_after_cycles")) {
-    scenario.reset_after_cycles = cycles->integer(1, kMostCyclesToReset);
-  }
-  if (const auto reported = yaml.find("reported")) {
-    for (const Yaml& entry : reported->entries()) scenario.reported.emplace_back(entry.key(), entry.text());
-  }
-  if (const auto seed = yaml.find("order_seed"))
-    scenario.order_seed = static_cast<std::uint64_t>(seed->integer(1));
-
+  read_header(yaml, file, overrides, scenario, mistakes);
   const auto default_depth = yaml.find("default_depth");
   std::string network_name = scenario.name;
   std::ranges::replace(network_name, '-', '_');
   Parts parts{std::move(scenario), Sources(file.parent_path(), data_folder(file.parent_path(), overrides)),
               NetworkBuilder(network_name, default_depth ? default_depth->integer(1, kMaxDepth) : 2)};
 
-  const auto inputs = yaml.find("inputs");
-  if (inputs && yaml.find("input")) inputs->fail("both input and inputs", "one of them");
-  for (const Yaml& input : inputs ? inputs->items() : std::vector{yaml.at("input")})
-    parse_input(parts, input);
-
-  const std::vector<Yaml> layers = yaml.at("layers").items();
-  for (std::size_t i = 0; i < layers.size(); ++i) parse_layer(parts, layers[i], i);
+  read_layers(yaml, parts, mistakes);
   scenario = std::move(parts.scenario);
   scenario.network = yaml.at("layers").locate([&] { return parts.builder.finish(); });
   for (const std::string& layer : parts.rtl_layers)
@@ -698,12 +818,16 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
         "weir, finn-rtllib, {finn: FOLDER, graph: FILE, nodes: {LAYER: NODE}}, or {assumed: WORDS, hls: "
         "{LAYER: ..}}");
   }
-  set_depths(scenario.network, yaml.find("depths"), overrides);
+  set_depths(scenario, yaml.find("depths"), overrides, mistakes);
   lay_wires(scenario.network, parts.fifos, default_depth.has_value(), yaml.find("depths"), overrides);
   if (assumed) lay_vendor_fifos(*hardware, scenario.network);
-  scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);
-  yaml.at("layers").locate([&] { check_streams(scenario.network, scenario.traffic); });
-  scenario.expect.outputs = parse_outputs(yaml.find("expect"), scenario, parts.sources);
+  mistakes.attempt([&] {
+    scenario.traffic = parse_traffic(yaml.find("traffic"), scenario.network, scenario.seed);
+    yaml.at("layers").locate([&] { check_streams(scenario.network, scenario.traffic); });
+  });
+  mistakes.attempt(
+      [&] { scenario.expect.outputs = parse_outputs(yaml.find("expect"), scenario, parts.sources); });
+  mistakes.raise();
   scenario.sources = parts.sources.used();
   scenario.files = parts.sources.files();
   scenario.files.insert(scenario.files.begin(), file);
@@ -743,12 +867,14 @@ Network AssumedHardware::at(End end, const Network& network) const {
 }
 
 Scenario load_scenario(const std::filesystem::path& file, const Overrides& overrides) {
-  return read_scenario(Yaml::load(file), file, overrides);
+  const auto mistakes = std::make_shared<Mistakes>();
+  return read_scenario(Yaml::load(file, mistakes), file, overrides, *mistakes);
 }
 
 Scenario parse_scenario(const std::string& text, const std::filesystem::path& file,
                         const Overrides& overrides) {
-  return read_scenario(Yaml::parse(text, file), file, overrides);
+  const auto mistakes = std::make_shared<Mistakes>();
+  return read_scenario(Yaml::parse(text, file, mistakes), file, overrides, *mistakes);
 }
 
 }  // namespace weir

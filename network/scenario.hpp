@@ -66,6 +66,7 @@ struct Scenario {
   std::map<std::string, DataPattern> patterns;
   std::vector<std::string> sources;          // which files and seeds were used, and for what: for the record
   std::vector<std::filesystem::path> files;  // that were read, its own first, and folders of such
+  std::vector<std::string> notes;            // what was passed over, and why
   // What some other tool says of this network, in the file's order: shown, and compared with nothing.
   std::vector<std::pair<std::string, std::string>> reported;
   std::optional<AssumedHardware> assumed = {};

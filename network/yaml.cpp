@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "network/spelling.hpp"
+
 namespace weir {
 
 namespace {
@@ -27,24 +29,45 @@ std::string wanted_integer(std::int64_t low, std::int64_t high) {
 
 }  // namespace
 
-Yaml Yaml::load(const std::filesystem::path& file) {
+void Mistakes::add(const BadInput& mistake) {
+  const auto same = [&](const BadInput& other) {
+    return std::string_view(other.what()) == std::string_view(mistake.what());
+  };
+  if (std::ranges::none_of(found_, same)) found_.push_back(mistake);
+}
+
+void Mistakes::raise() const {
+  if (found_.empty()) return;
+  if (found_.size() == 1) throw found_.front();
+  std::vector<BadInput> by_line = found_;
+  std::ranges::stable_sort(by_line, {}, [](const BadInput& mistake) { return mistake.line(); });
+  throw BadInput::all(by_line);
+}
+
+bool Mistakes::is_misspelt(int line, std::string_view key) const {
+  return std::ranges::any_of(misspelt_,
+                             [&](const auto& each) { return each.first == line && each.second == key; });
+}
+
+Yaml Yaml::load(const std::filesystem::path& file, std::shared_ptr<Mistakes> mistakes) {
   if (std::filesystem::is_directory(file)) {
     throw BadInput(file.string(), 0, "", "a folder", "a scenario file");
   }
   std::ifstream stream(file);
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream) throw BadInput(file.string(), 0, "", "no readable file", "a scenario file");
-  return parse(text, file);
+  return parse(text, file, std::move(mistakes));
 }
 
-Yaml Yaml::parse(const std::string& text, const std::filesystem::path& file) {
+Yaml Yaml::parse(const std::string& text, const std::filesystem::path& file,
+                 std::shared_ptr<Mistakes> mistakes) {
   auto name = std::make_shared<const std::string>(file.string());
   try {
     const std::vector<YAML::Node> documents = YAML::LoadAll(text);
     if (documents.size() != 1) {
       throw BadInput(*name, 1, "", std::to_string(documents.size()) + " YAML documents", "one");
     }
-    return {documents[0], name, "", std::max(1, documents[0].Mark().line + 1)};
+    return {documents[0], name, std::move(mistakes), std::max(1, documents[0].Mark().line + 1)};
   } catch (const YAML::Exception& error) {
     throw BadInput(*name, error.mark.line + 1, "", error.msg, "valid YAML");
   }
@@ -53,6 +76,7 @@ Yaml Yaml::parse(const std::string& text, const std::filesystem::path& file) {
 Yaml& Yaml::operator=(const Yaml& other) {
   node_.reset(other.node_);
   file_ = other.file_;
+  mistakes_ = other.mistakes_;
   key_ = other.key_;
   line_ = other.line_;
   return *this;
@@ -63,8 +87,8 @@ std::vector<Yaml> Yaml::entries() const {
   std::vector<Yaml> entries;
   for (const auto& entry : node_) {
     const int line = entry.first.Mark().line + 1;
-    const Yaml key(entry.first, file_, key_, line);
-    const Yaml value(entry.second, file_, key.text(), line);
+    const Yaml key(entry.first, *this, key_, line);
+    const Yaml value(entry.second, *this, key.text(), line);
     if (const auto twin = std::ranges::find(entries, value.key_, &Yaml::key_); twin != entries.end()) {
       value.fail("the key a second time", "it once (it stands in line " + std::to_string(twin->line_) + ")");
     }
@@ -78,7 +102,10 @@ void Yaml::only(const std::vector<std::string_view>& keys) const {
     if (std::ranges::find(keys, entry.key_) != keys.end()) continue;
     std::string wanted;
     for (const std::string_view key : keys) wanted += (wanted.empty() ? "one of " : ", ") + std::string(key);
-    entry.fail("an unknown key", wanted);
+    const std::string nearest = nearest_of(entry.key_, {keys.begin(), keys.end()});
+    if (mistakes_ && !nearest.empty())
+      mistakes_->add_misspelt(line_, nearest_name(entry.key_, {keys.begin(), keys.end()}));
+    entry.mistake("an unknown key", wanted + nearest);
   }
 }
 
@@ -86,7 +113,7 @@ std::optional<Yaml> Yaml::find(std::string_view key) const {
   if (!is_map()) fail("a map");
   for (const auto& entry : node_) {
     if (entry.first.IsScalar() && entry.first.Scalar() == key) {
-      return Yaml(entry.second, file_, std::string(key), entry.first.Mark().line + 1);
+      return Yaml(entry.second, *this, std::string(key), entry.first.Mark().line + 1);
     }
   }
   return std::nullopt;
@@ -94,13 +121,15 @@ std::optional<Yaml> Yaml::find(std::string_view key) const {
 
 Yaml Yaml::at(std::string_view key) const {
   if (const auto value = find(key)) return *value;
-  throw BadInput(*file_, line_, std::string(key), "no such key", key_.empty() ? "it" : "it in " + key_);
+  const BadInput missing(*file_, line_, std::string(key), "no such key",
+                         key_.empty() ? "it" : "it in " + key_);
+  throw mistakes_ && mistakes_->is_misspelt(line_, key) ? missing.following() : missing;
 }
 
 std::vector<Yaml> Yaml::items() const {
   if (!is_list()) fail("a list");
   std::vector<Yaml> items;
-  for (const auto& item : node_) items.push_back(Yaml(item, file_, key_, item.Mark().line + 1));
+  for (const auto& item : node_) items.push_back(Yaml(item, *this, key_, item.Mark().line + 1));
   return items;
 }
 
@@ -111,20 +140,23 @@ std::string Yaml::text() const {
 
 bool Yaml::boolean() const {
   const std::string value = node_.IsScalar() ? node_.Scalar() : "";
-  if (value != "true" && value != "false") fail("true or false");
+  if (value != "true" && value != "false") mistake(describe(), "true or false");
   return value == "true";
 }
 
 double Yaml::positive_number() const {
   const auto value = number<double>(node_.IsScalar() ? node_.Scalar() : "");
-  if (!value || !(*value > 0) || *value > 1e15) fail("a number above 0");
-  return *value;
+  if (value && *value > 0 && *value <= 1e15) return *value;
+  mistake(describe(), "a number above 0");
+  return 1;
 }
 
 std::int64_t Yaml::integer(std::int64_t low, std::int64_t high) const {
   const auto value = number<std::int64_t>(node_.IsScalar() ? node_.Scalar() : "");
-  if (!value || *value < low || *value > high) fail(wanted_integer(low, high));
-  return *value;
+  const bool any_bound = mistakes_ && mistakes_->context_unknown;
+  if (value && *value >= low && (*value <= high || any_bound)) return std::min(*value, high);
+  mistake(describe(), wanted_integer(low, high));
+  return std::clamp(std::int64_t{1}, low, high);
 }
 
 std::int64_t Yaml::rounded_up() const {
@@ -146,8 +178,9 @@ std::int64_t Yaml::rounded_up() const {
 
 DataType Yaml::type() const {
   const auto value = DataType::parse(node_.IsScalar() ? node_.Scalar() : "");
-  if (!value) fail("binary, bipolar, ternary, uint1 to uint56 or int2 to int56");
-  return *value;
+  if (value) return *value;
+  mistake(describe(), "binary, bipolar, ternary, uint1 to uint56 or int2 to int56");
+  return DataType::uint(8);
 }
 
 std::string Yaml::describe() const {
@@ -160,11 +193,17 @@ void Yaml::fail(const std::string& found, const std::string& wanted) const {
   throw BadInput(*file_, line_, key_, found, wanted);
 }
 
+void Yaml::mistake(const std::string& found, const std::string& wanted) const {
+  if (!mistakes_) fail(found, wanted);
+  mistakes_->add({*file_, line_, key_, found, wanted});
+}
+
 BadInput Yaml::located(const BadInput& error) const {
   if (!error.file().empty()) return error;
   const auto child = is_map() && !error.key().empty() ? find(error.key()) : std::nullopt;
-  return {*file_, child ? child->line_ : line_, error.key().empty() ? key_ : error.key(), error.found(),
-          error.wanted()};
+  const BadInput found(*file_, child ? child->line_ : line_, error.key().empty() ? key_ : error.key(),
+                       error.found(), error.wanted());
+  return found.following();
 }
 
 }  // namespace weir

@@ -55,7 +55,7 @@ TEST_CASE("network: inputs and outputs stand in the order of the description", "
   CHECK(names(network, layer(network, "left").inputs) == Names{"copies_out2", "copies_out0"});
   CHECK(stream(network, "joint_out").element == s(5));  // 0 - 15 to 7 - 0
   const int a = network.find_stream("a");
-  CHECK(network.producer_name(a) == "input");
+  CHECK(network.producer_name(a) == "a");
   CHECK(network.consumer_name(a) == "joint");
   CHECK(network.consumer_name(network.find_stream("copies_out1")) == "output");
 }
@@ -89,13 +89,13 @@ TEST_CASE("network: each input of a join gets the converter that it needs", "[ne
   builder.add("sum", eltwise_of(2), {"a", "b"});
   builder.add("difference", eltwise_of(3, Eltwise::Op::kAbsoluteDifference), {"sum", "c"});
   const Network network = builder.finish();
-  CHECK(names(network, layer(network, "sum").inputs) == Names{"input_sum_dwc_out", "b"});
-  CHECK(stream(network, "input_sum_dwc_out").width_bits == 8);
-  CHECK(stream(network, "input_sum_dwc_out").beats_per_frame == 6);
+  CHECK(names(network, layer(network, "sum").inputs) == Names{"a_sum_dwc_out", "b"});
+  CHECK(stream(network, "a_sum_dwc_out").width_bits == 8);
+  CHECK(stream(network, "a_sum_dwc_out").beats_per_frame == 6);
   CHECK(names(network, layer(network, "difference").inputs) ==
-        Names{"sum_difference_dwc_out", "input_difference_dwc_out"});
+        Names{"sum_difference_dwc_out", "c_difference_dwc_out"});
   CHECK(stream(network, "sum_difference_dwc_out").width_bits == 3 * stream(network, "sum_out").element.bits);
-  CHECK(stream(network, "input_difference_dwc_out").width_bits == 6);
+  CHECK(stream(network, "c_difference_dwc_out").width_bits == 6);
 }
 
 TEST_CASE("network: converters of a layer that feeds another twice have names of their own", "[network]") {

@@ -246,7 +246,7 @@ TEST_CASE("pad: its keys", "[scenario][pad]") {
   draft.row("{kind: pad, pads: [1, 1, 1, 1], simd: 4}").rejected(7, "pads", "4 numbers", "[left, right]");
   draft.layer("{kind: pad, pads: -1, simd: 4}", "int4").rejected(7, "pads", "-1", "from 0");
   draft.layer("{kind: pad, pads: 1, simd: 4, value: 8}", "int4").rejected(7, "value", "8", "int4");
-  draft.row("{kind: pad, pads: 1, simd: 4}").rejected(7, "value", "0", "bipolar");
+  draft.row("{kind: pad, pads: 1, simd: 4}").rejected(7, "pads", "padding with 0", "value: -1");
   draft.layer("{kind: pad, name: p, pads: 1048576, simd: 4}", "int4")
       .rejected(7, "p_out", "[2097158, 2097157, 4]", "1073741824");
   draft.joined("{kind: pad, from: [branch, b], pads: 1, simd: 4}")

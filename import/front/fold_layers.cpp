@@ -12,8 +12,8 @@
 
 #include "import/folding.hpp"
 #include "import/operators.hpp"
-#include "import/spelling.hpp"
 #include "network/error.hpp"
+#include "network/spelling.hpp"
 
 namespace weir::importer {
 

@@ -59,6 +59,8 @@ void parse_conv(LayerEntry& entry) {
       if (const auto stated = own_pad->find("simd")) pad.simd = stated->integer(1);
       pad.value = parse_pad_value(own_pad->find("value"));
     }
+    check_pad_value(*pads, own_pad ? own_pad->find("value") : std::nullopt, entry.source().element,
+                    "pad: {value: {}}");
     blame(own_pad, [&] { entry.add(pad, "_pad"); });
   } else if (own_pad) {
     own_pad->fail("it without pads", "both or neither");

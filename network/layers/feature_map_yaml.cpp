@@ -35,6 +35,15 @@ void parse_pads(const Yaml& yaml, const FeatureMap& map, Pad& pad) {
 
 std::int64_t parse_pad_value(const std::optional<Yaml>& yaml) { return yaml ? yaml->integer() : 0; }
 
+void check_pad_value(const Yaml& pads, const std::optional<Yaml>& value, const DataType& element,
+                     const std::string& key) {
+  if (value || element.holds(0)) return;
+  std::string stated = key;
+  stated.replace(stated.find("{}"), 2, std::to_string(element.min()));
+  pads.fail("padding with 0, which is no value of type " + element.name(),
+            "a value that is one beside it, such as " + stated);
+}
+
 std::int64_t parse_buffer_pixels(const std::optional<Yaml>& yaml) {
   return yaml ? yaml->integer(1, kMaxElements) : 0;
 }

@@ -12,6 +12,7 @@ void parse_pad(LayerEntry& entry) {
   pad.between = parse_extent(entry.yaml.find("between"), map, 0);
   pad.simd = entry.yaml.at("simd").integer(1);
   pad.value = parse_pad_value(entry.yaml.find("value"));
+  check_pad_value(entry.yaml.at("pads"), entry.yaml.find("value"), entry.source().element, "value: {}");
   entry.add(std::move(pad));
 }
 

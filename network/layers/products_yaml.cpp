@@ -79,10 +79,11 @@ void add_mvtu(LayerEntry& entry, std::int64_t rows, bool flatten) {
   mvtu.pe = entry.yaml.at("pe").integer(1);
   mvtu.simd = entry.yaml.at("simd").integer(1);
   mvtu.mmv = parse_mmv(entry.yaml.find("mmv"));
-  read_products(
-      entry,
-      {source.element, rows, mvtu.columns_of(source.shape), mvtu.pe, mvtu.simd, kernel_of(entry, flatten)},
-      mvtu);
+  const bool may_flatten = !flatten && entry.yaml.at("kind").text() == Mvtu::kKind;
+  read_products(entry,
+                {source.element, rows, mvtu.columns_of(source.shape), mvtu.pe, mvtu.simd,
+                 kernel_of(entry, flatten), may_flatten ? elements_of(source.shape) : 0},
+                mvtu);
   blame(entry.yaml.at("weights").find("memory"), [&] { entry.add(std::move(mvtu)); });
 }
 

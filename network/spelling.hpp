@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace weir::importer {
+namespace weir {
 
 // The one of `names` that takes the fewest changed, added or left-out letters; "" of none. A letter in the
 // other case counts half.
@@ -13,4 +13,7 @@ std::string nearest_name(const std::string& name, const std::vector<std::string>
 // "Simd (nearest: SIMD)"; the name alone if every other differs in more than half of its letters.
 std::string with_nearest_name(const std::string& name, const std::vector<std::string>& names);
 
-}  // namespace weir::importer
+// " (nearest: SIMD)", to stand behind a list of names; "" if every other differs in more than half.
+std::string nearest_of(const std::string& name, const std::vector<std::string>& names);
+
+}  // namespace weir

@@ -1,10 +1,10 @@
-#include "import/spelling.hpp"
+#include "network/spelling.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
 
-namespace weir::importer {
+namespace weir {
 
 namespace {
 
@@ -40,11 +40,15 @@ std::string nearest_name(const std::string& name, const std::vector<std::string>
   return best == names.end() ? "" : *best;
 }
 
-std::string with_nearest_name(const std::string& name, const std::vector<std::string>& names) {
+std::string nearest_of(const std::string& name, const std::vector<std::string>& names) {
   const std::string nearest = nearest_name(name, names);
   const bool alike = !nearest.empty() &&
                      distance(name.substr(0, kMostLetters), nearest.substr(0, kMostLetters)) <= name.size();
-  return alike ? name + " (nearest: " + nearest + ")" : name;
+  return alike ? " (nearest: " + nearest + ")" : "";
 }
 
-}  // namespace weir::importer
+std::string with_nearest_name(const std::string& name, const std::vector<std::string>& names) {
+  return name + nearest_of(name, names);
+}
+
+}  // namespace weir

@@ -1,0 +1,145 @@
+// Scenarios with mistakes: all of them are told at once, each with the nearest name; and how streams are
+// named.
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "network/error.hpp"
+#include "network/scenario.hpp"
+#include "network/spelling.hpp"
+
+namespace {
+
+using namespace weir;
+using Catch::Contains;
+
+std::vector<std::string> mistakes_of(const std::string& text) {
+  try {
+    (void)parse_scenario(text, "s");
+  } catch (const BadInput& error) {
+    std::vector<std::string> lines;
+    const std::string all = error.what();
+    for (std::size_t begin = 0; begin < all.size();) {
+      const std::size_t end = std::min(all.find('\n', begin), all.size());
+      lines.push_back(all.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    return lines;
+  }
+  return {};
+}
+
+const std::string kHead =
+    "scenario: s\nintent: Some.\nseed: 1\nengines: [golden, native]\n"
+    "input: {type: uint4, shape: [8, 8, 4], elements_per_beat: 4}\nlayers:\n";
+
+const std::string kTwo =
+    "  - {kind: mvtu, name: first, rows: 8, pe: 4, simd: 4, weights: {type: int4, seed: 1}}\n"
+    "  - {kind: mvtu, name: second, rows: 8, pe: 4, simd: 2, weights: {type: int4, seed: 2}}\n";
+
+Scenario load(const std::string& text, const Overrides& overrides = {}) {
+  return parse_scenario(text, "s", overrides);
+}
+
+}  // namespace
+
+TEST_CASE("mistakes: all of a scenario's at once, by line, each with the nearest name", "[scenario]") {
+  const std::vector<std::string> lines = mistakes_of(
+      "scenario: s\nintent: Some.\nseeds: 1\nengines: [golden, natve]\n"
+      "input: {type: uint4, shape: [8, 8, 4], elements_per_beat: 4}\n"
+      "layers:\n"
+      "  - {kind: conv, name: c, channels: 8, kernal: 3, pe: 0, simd: 4, weights: {type: in4, seed: 1}}\n"
+      "  - {kind: maxpol, name: p, kernel: 2, pe: 4}\n"
+      "  - {kind: mvtu, name: fc, rows: 8, pe: 2, simds: 4, weights: {type: int4, seed: 1}}\n"
+      "depths: {c_out: none}\n");
+  INFO(Catch::StringMaker<std::vector<std::string>>::convert(lines));
+  const auto has = [&](const std::string& line, const std::string& words) {
+    return std::ranges::any_of(lines, [&](const std::string& each) {
+      return each.find("s:" + line + ": ") != std::string::npos && each.find(words) != std::string::npos;
+    });
+  };
+  CHECK(has("3", "seeds: found an unknown key"));
+  CHECK(has("3", "(nearest: seed)"));
+  CHECK(has("4", "natve"));
+  CHECK(has("7", "kernal: found an unknown key"));
+  CHECK(has("7", "(nearest: kernel)"));
+  CHECK(has("7", "pe: found 0"));
+  CHECK(has("8", "(nearest: maxpool)"));
+  CHECK(has("9", "simds: found an unknown key"));
+  CHECK(has("10", "c_out: found none, wanted an integer"));
+  // A key that was meant is not told to be missing besides, nor what is wrong of a stream that is not known.
+  for (const std::string& line : lines) CHECK_THAT(line, !Contains("no such key"));
+}
+
+TEST_CASE("mistakes: what follows a wrong layer is held to what stands there alone", "[scenario]") {
+  // The second reads 8 columns if the first is right; of the input's 4 it would be wrong.
+  const std::string wrong =
+      "  - {kind: mvtu, name: first, rowz: 8, pe: 4, simd: 4, weights: {type: int4, seed: 1}}\n"
+      "  - {kind: mvtu, name: second, rows: 8, pe: 4, simd: 8, weights: {type: int4, seed: 2}}\n";
+  const std::vector<std::string> lines = mistakes_of(kHead + wrong);
+  REQUIRE(lines.size() == 1);
+  CHECK_THAT(lines[0], Contains("rowz") && Contains("nearest: rows"));
+  // Another branch is read as ever.
+  const std::vector<std::string> both = mistakes_of(kHead + "  - {kind: fork, name: f, copies: 2}\n" + wrong +
+                                                    "  - {kind: mvtu, name: other, from: f_out1, rows: 8, "
+                                                    "pe: 3, simd: 4, weights: {type: int4, seed: 1}}\n");
+  REQUIRE(both.size() == 2);
+  CHECK_THAT(both[1], Contains("pe: found 3, wanted a divisor of the 8 rows"));
+}
+
+TEST_CASE("mistakes: one alone is told as before", "[scenario]") {
+  const std::vector<std::string> lines = mistakes_of(kHead + kTwo + "depths: {secnd_out: 4}\n");
+  REQUIRE(lines.size() == 1);
+  CHECK_THAT(lines[0],
+             Contains("secnd_out: found no stream of that name") && Contains("nearest: second_out"));
+  CHECK(mistakes_of(kHead + kTwo).empty());
+  const std::vector<std::string> from =
+      mistakes_of(kHead + kTwo + "  - {kind: maxpool, name: p, from: frist, kernel: 2, pe: 4}\n");
+  REQUIRE(from.size() == 1);
+  CHECK_THAT(from[0], Contains("nearest: first"));
+}
+
+TEST_CASE("streams: a->b names a stream by its ends, through converters", "[scenario]") {
+  const Scenario scenario =
+      load(kHead + kTwo + "depths: {input->first: 5, first->second: 6, second->output: 7}\n");
+  const Network& network = scenario.network;
+  REQUIRE(network.find_layer("first_second_dwc") >= 0);
+  CHECK(network.stream(network.find_stream("input")).depth == 5);
+  CHECK(network.stream(network.find_stream("first_out")).depth == 6);
+  CHECK(network.stream(network.find_stream("first_second_dwc_out")).depth == 2);
+  CHECK(network.stream(network.find_stream("second_out")).depth == 7);
+  CHECK(network.find_stream("first_second_dwc->second") == network.find_stream("first_second_dwc_out"));
+  CHECK(network.find_stream("second->first") < 0);
+  Overrides overrides;
+  overrides.depths = {{"first->second", 9}};
+  const Network other = load(kHead + kTwo, overrides).network;
+  CHECK(other.stream(other.find_stream("first_out")).depth == 9);
+}
+
+TEST_CASE("streams: a depth of a converter that other folding does without is a note", "[scenario]") {
+  const std::string depths =
+      "depths: {first->second: 6, first_second_dwc_out: 30, first_second_dwc->second: 30}\n";
+  CHECK(load(kHead + kTwo + depths).notes.empty());
+  std::string refolded = kTwo;
+  refolded.replace(refolded.find("simd: 2"), 7, "simd: 4");
+  const Scenario scenario = load(kHead + refolded + depths);
+  CHECK(scenario.network.find_layer("first_second_dwc") < 0);
+  CHECK(scenario.network.stream(scenario.network.find_stream("first_out")).depth == 6);
+  REQUIRE(scenario.notes.size() == 2);
+  CHECK_THAT(scenario.notes[0], Contains("first_second_dwc_out") && Contains("no converter is needed"));
+  // A name that no converter would have is a mistake as ever.
+  CHECK(mistakes_of(kHead + refolded + "depths: {first_secnd_dwc_out: 30}\n").size() == 1);
+}
+
+TEST_CASE("streams: each input goes by its own name", "[scenario]") {
+  const std::string text =
+      "scenario: s\nintent: Some.\nseed: 1\nengines: [golden, native]\ninputs:\n"
+      "  - {name: a, type: uint3, shape: [2, 3, 4], elements_per_beat: 4}\n"
+      "  - {name: b, type: int6, shape: [2, 3, 4], elements_per_beat: 1}\n"
+      "layers:\n  - {kind: add, name: ab, from: [a, b], pe: 2}\n";
+  const Network network = load(text).network;
+  CHECK(network.find_layer("a_ab_dwc") >= 0);
+  CHECK(network.find_layer("b_ab_dwc") >= 0);
+  CHECK(network.producer_name(network.find_stream("a")) == "a");
+  CHECK(network.find_stream("b->ab") == network.find_stream("b"));
+}
