@@ -5,7 +5,8 @@
 
 namespace weir::cli {
 
-// Becomes true at the first interrupt from now on; the second one does what it always does.
+// Becomes true at the first interrupt from now on; the second one ends the program, and the tools that it
+// runs.
 const std::atomic<bool>& first_interrupt();
 
 }  // namespace weir::cli

@@ -20,6 +20,8 @@
 #include "cli/folder.hpp"
 #include "cli/history.hpp"
 #include "cli/import.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
 #include "cli/regress.hpp"
 #include "cli/size.hpp"
 #include "cli/status.hpp"
@@ -31,6 +33,7 @@
 #include "report/json.hpp"
 #include "report/text.hpp"
 #include "rtl/emit.hpp"
+#include "testbench/interrupt.hpp"
 #include "testbench/run.hpp"
 #include "testbench/waves.hpp"
 
@@ -50,6 +53,7 @@ struct RunArguments {
   bool timing_only = false;
   bool every_beat = false;
   bool replay_rtl = false;
+  bool quiet = false;
   std::int64_t replay_beats = 0;
 };
 
@@ -115,9 +119,13 @@ Status run(const RunArguments& arguments) {
   options.timing_only = arguments.timing_only;
   options.use_steady_state = !arguments.every_beat;
   if (arguments.replay_rtl) options.replay_beats = arguments.replay_beats;
-  options.progress = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
+  std::optional<Progress> progress;
+  progress.emplace(arguments.quiet);
+  options.progress = [&](const std::string& line) { progress->step(line); };
+  options.share = [&](double done, double total) { progress->share(done, total); };
   if (!dump.empty()) options.trace = [&](const Trace& trace) { dump.write(trace); };
   RunResult result = testbench::run(scenario, options);
+  progress.reset();
   result.notes.insert(result.notes.end(), dump.notes().begin(), dump.notes().end());
   for (const auto& [name, figure] : scenario.reported)
     result.notes.push_back(fmt::format("reported {}: {}", name, figure));
@@ -130,6 +138,7 @@ Status show(const std::string& file) {
   const ScenarioFile scenario_file(file);
   const Scenario scenario = load_scenario(scenario_file.path());
   fmt::print("{}", report::show(scenario.network, scenario.clock_mhz));
+  for (const std::string& note : scenario.notes) fmt::print("note: {}\n", note);
   for (const auto& [name, figure] : scenario.reported) fmt::print("note: reported {}: {}\n", name, figure);
   return kHeld;
 }
@@ -179,6 +188,7 @@ Status main(int argc, char** argv) {
   run_command.add_option("--wave", run_arguments.wave, "write waves there: .vcd or .fst, and a .gtkw");
   run_command.add_flag("--timing-only", run_arguments.timing_only, "no values: systemc and native only");
   run_command.add_flag("--every-beat", run_arguments.every_beat, "simulate every frame, steady or not");
+  run_command.add_flag("--quiet", run_arguments.quiet, "say nothing of what is being done");
   CLI::Option* replay_rtl = run_command.add_flag("--replay-rtl", run_arguments.replay_rtl,
                                                  "replay native's trace on each distinct layer as RTL");
   run_command
@@ -222,6 +232,8 @@ Status main(int argc, char** argv) {
     return app.exit(error) == 0 ? kHeld : kBadInput;
   }
   try {
+    if (run_command.parsed() || size_command.parsed() || regress_command.parsed() || import_app.parsed())
+      first_interrupt();
     if (run_command.parsed()) return run(run_arguments);
     if (size_command.parsed()) return size(size_arguments);
     if (regress_command.parsed()) return regress(regress_arguments);
@@ -229,6 +241,9 @@ Status main(int argc, char** argv) {
     if (import_app.parsed()) return import_command(import_arguments);
     if (show_command.parsed()) return show(show_scenario);
     return emit(emit_arguments);
+  } catch (const testbench::Interrupted&) {
+    fmt::print(stderr, "weir: interrupted\n");
+    return kFailed;
   } catch (const BadInput& error) {
     fmt::print(stderr, "weir: {}\n", error.what());
     return kBadInput;

@@ -87,6 +87,28 @@ struct CureStep {
   std::int64_t wanted = 0;
 };
 
+// What a network waits for: a FIFO too shallow, or a layer, source or sink that takes so long by itself.
+struct Culprit {
+  enum class Kind : std::uint8_t { kFifo, kLayer, kSource, kSink };
+  Kind kind = Kind::kLayer;
+  std::string name;                    // of the layer; else of the stream
+  std::optional<double> cycles;        // a frame, of a layer, source or sink by itself
+  std::optional<std::int64_t> depth;   // of a FIFO, now; none: a FINN build's own, in its RTL
+  std::optional<std::int64_t> wanted;  // with which it holds nothing up any more; none: not found out
+};
+
+// What sets the pace of a network, or locks it.
+struct PaceResult {
+  double best_cycles = 0;                 // a frame: no depths of FIFOs are faster
+  std::optional<double> interval_cycles;  // proved; none of a network that locks
+  bool locks = false;
+  // First what is to be repaired first: FIFOs, if they make the interval longer than the best one, or lock;
+  // then the layers, sources and sinks that take as long as the best.
+  std::vector<Culprit> culprits;
+  bool together = false;  // the FIFOs are all to be deepened; else any one of them will do
+  bool proved = false;    // for every frame to come: that this cures it
+};
+
 struct RunResult {
   std::string scenario;
   std::string intent;
@@ -100,10 +122,13 @@ struct RunResult {
   std::vector<Stop> stops;         // one for each timed engine that did not get through
   std::vector<CureStep> cure;      // of their deadlock; one step if one FIFO suffices
   std::optional<double> accuracy;  // share of frames labelled right
-  std::string bottleneck;          // the layer with the most busy cycles
+  std::optional<PaceResult> pace;  // none where it is not proved, as under random traffic
+  std::string bottleneck;          // the first culprit; without any, the layer with the most busy cycles
   std::vector<std::string> notes;  // what was not done and why, files written
+  bool interrupted = false;        // by the user: this is what was known by then
 
   [[nodiscard]] bool passed() const {
+    if (interrupted) return false;
     for (const Check& check : checks) {
       if (!check.ok) return false;
     }

@@ -1,5 +1,8 @@
 #include "report/json.hpp"
 
+#include <optional>
+#include <string_view>
+
 #include "report/figures.hpp"
 #include "report/json_value.hpp"
 
@@ -77,6 +80,38 @@ Json stop_json(const Stop& stop) {
           {"cycle", stop.cycle},   {"ring", ring}};
 }
 
+constexpr std::string_view name_of(Culprit::Kind kind) {
+  switch (kind) {
+    case Culprit::Kind::kFifo:
+      return "fifo";
+    case Culprit::Kind::kLayer:
+      return "layer";
+    case Culprit::Kind::kSource:
+      return "source";
+    case Culprit::Kind::kSink:
+      break;
+  }
+  return "sink";
+}
+
+Json pace_json(const std::optional<PaceResult>& pace) {
+  if (!pace) return nullptr;
+  Json culprits = Json::array();
+  for (const Culprit& culprit : pace->culprits) {
+    culprits.push_back({{"kind", name_of(culprit.kind)},
+                        {"name", culprit.name},
+                        {"cycles", known(culprit.cycles)},
+                        {"depth", known(culprit.depth)},
+                        {"wanted", known(culprit.wanted)}});
+  }
+  return {{"best_cycles", pace->best_cycles},
+          {"interval_cycles", known(pace->interval_cycles)},
+          {"locks", pace->locks},
+          {"culprits", culprits},
+          {"together", pace->together},
+          {"proved", pace->proved}};
+}
+
 Json check_json(const Check& check) {
   return {{"name", check.name},   {"engines", check.engines}, {"streams", check.streams},
           {"beats", check.beats}, {"ok", check.ok},           {"detail", check.detail}};
@@ -110,12 +145,14 @@ std::string json(const RunResult& result) {
                        {"engines", engines},
                        {"layers", layers},
                        {"bottleneck", said(result.bottleneck)},
+                       {"pace", pace_json(result.pace)},
                        {"streams", streams},
                        {"checks", checks},
                        {"stops", stops},
                        {"cure", cure},
                        {"accuracy", known(result.accuracy)},
                        {"notes", result.notes},
+                       {"interrupted", result.interrupted},
                        {"verdict", result.passed() ? "pass" : "fail"}};
   return written(report);
 }

@@ -76,6 +76,21 @@ std::string share(const LayerActivity& activity, std::int64_t part) {
                   : fmt::format("{:.1f}", 100 * static_cast<double>(part) / static_cast<double>(all));
 }
 
+// What stands beside a layer's or a stream's row: whether it sets the pace, or would if no FIFO were too
+// shallow.
+std::string remark_of(const RunResult& result, const std::string& name, bool is_layer) {
+  if (!result.pace) return is_layer && name == result.bottleneck ? "<- bottleneck" : "";
+  const PaceResult& pace = *result.pace;
+  const auto own = std::ranges::find_if(pace.culprits, [&](const Culprit& each) {
+    return each.name == name && (each.kind == Culprit::Kind::kLayer) == is_layer;
+  });
+  if (own == pace.culprits.end()) return "";
+  // Of several that would do by themselves, the first.
+  if (own->kind == Culprit::Kind::kFifo && !pace.together && own != pace.culprits.begin()) return "";
+  if (own->kind == Culprit::Kind::kFifo) return pace.locks ? "<- locks" : "<- bottleneck";
+  return pace.locks || pace.culprits.front().kind != Culprit::Kind::kFifo ? "<- bottleneck" : "<- bound";
+}
+
 std::string layers(const RunResult& result) {
   Table table({"layer", "kind", "pe", "simd", "ideal", "busy", "%", "starved", "%", "blocked", "%"}, 2);
   for (const LayerResult& layer : result.layers) {
@@ -89,7 +104,7 @@ std::string layers(const RunResult& result) {
     } else {
       cells.resize(cells.size() + 6, std::string(kUnknown));
     }
-    table.row(std::move(cells), layer.name == result.bottleneck ? "<- bottleneck" : "");
+    table.row(std::move(cells), remark_of(result, layer.name, true));
   }
   return "\nLayers (ideal: cycles a frame; busy, starved, blocked: cycles of the whole run)\n" + table.text();
 }
@@ -97,15 +112,69 @@ std::string layers(const RunResult& result) {
 std::string streams(const RunResult& result) {
   Table table({"stream", "from", "to", "bits", "depth", "beats/frame", "max held"}, 3);
   for (const StreamResult& stream : result.streams) {
+    std::string remark = remark_of(result, stream.name, false);
+    if (stream.assumed) remark += remark.empty() ? "assumed" : ", assumed";
     table.row({stream.name, stream.from, stream.to, grouped(stream.width_bits), count(stream.depth),
                grouped(stream.beats_per_frame), count(stream.max_occupancy)},
-              stream.assumed ? "assumed" : "");
+              remark);
   }
   const bool assumed = std::ranges::any_of(result.streams, &StreamResult::assumed);
   return fmt::format(
       "\nStreams{}\n{}",
       assumed ? " (assumed: its cycles rest on what is not documented of a cell, see the notes)" : "",
       table.text());
+}
+
+// Who takes as long as the best interval: "fc0 and fc1", "the source of input".
+std::string slowest(const PaceResult& pace) {
+  std::vector<std::string> names;
+  for (const Culprit& culprit : pace.culprits) {
+    if (culprit.kind == Culprit::Kind::kLayer) names.push_back(culprit.name);
+    if (culprit.kind == Culprit::Kind::kSource) names.push_back("the source of " + culprit.name);
+    if (culprit.kind == Culprit::Kind::kSink) names.push_back("the sink of " + culprit.name);
+  }
+  std::string text;
+  for (std::size_t n = 0; n < names.size(); ++n)
+    text += (n == 0 ? "" : n + 1 == names.size() ? " and " : ", ") + names[n];
+  return text + (names.size() == 1 ? " takes" : " take");
+}
+
+// Of a network that FIFOs keep from the best interval.
+std::string pace(const RunResult& result) {
+  if (!result.pace || !result.pace->interval_cycles) return "";
+  const PaceResult& pace = *result.pace;
+  const double more = *pace.interval_cycles - pace.best_cycles;
+  if (more <= 0) return "";
+  std::string text = fmt::format(
+      "\nPace\n  a frame takes {} cycles, {} ({:.1f} %) more than the {} that {} by {}\n",
+      cycles(pace.interval_cycles), cycles(more), 100 * more / pace.best_cycles, cycles(pace.best_cycles),
+      slowest(pace), pace.culprits.back().kind == Culprit::Kind::kLayer ? "folding" : "traffic");
+  std::vector<const Culprit*> fifos;
+  for (const Culprit& culprit : pace.culprits) {
+    if (culprit.kind == Culprit::Kind::kFifo) fifos.push_back(&culprit);
+  }
+  if (fifos.empty())
+    return text + "  it was not found out which FIFO holds it up; weir size finds depths for all\n";
+  if (!fifos.front()->wanted) {
+    text += "  held up, as far as was found out, by";
+    for (const Culprit* fifo : fifos)
+      text +=
+          fmt::format("{} {} (depth {})", fifo == fifos.front() ? "" : ",", fifo->name, count(fifo->depth));
+    return text + "; weir size finds depths for all\n";
+  }
+  const auto wanted = [](const Culprit& fifo) {
+    return fmt::format("{} {} deep (now {})", fifo.name, grouped(*fifo.wanted), count(fifo.depth));
+  };
+  text += fmt::format("  held up by FIFO{} {}", pace.together ? "s" : "", fifos.front()->name);
+  if (pace.together) {
+    for (std::size_t f = 1; f < fifos.size(); ++f)
+      text += (f + 1 == fifos.size() ? " and " : ", ") + fifos[f]->name +
+              (f + 1 == fifos.size() ? " together" : "");
+  }
+  text += "\n  cure: " + wanted(*fifos.front());
+  for (std::size_t f = 1; f < fifos.size(); ++f)
+    text += (pace.together ? ", " : f == 1 ? "; or alone " : ", ") + wanted(*fifos[f]);
+  return text + ", proved for every frame to come; weir size finds the cheapest depths of all FIFOs\n";
 }
 
 std::string checks(const RunResult& result) {
@@ -183,10 +252,12 @@ std::string tensor(const Stream& stream) { return stream.element.name() + " " + 
 std::string text(const RunResult& result) {
   std::string text = fmt::format("{}: {}\n{}, seed {}, {:g} MHz\n", result.scenario, result.intent,
                                  frames(result.frames), result.seed, result.clock_mhz);
-  text += engines(result) + layers(result) + streams(result) + checks(result) + accuracy(result);
+  text +=
+      engines(result) + layers(result) + streams(result) + pace(result) + checks(result) + accuracy(result);
   if (!result.notes.empty()) text += "\n";
   for (const std::string& note : result.notes) text += "note: " + note + "\n";
-  return text + fmt::format("\nverdict: {}\n", result.passed() ? "pass" : "fail");
+  return text + fmt::format("\nverdict: {}{}\n", result.passed() ? "pass" : "fail",
+                            result.interrupted ? ": interrupted, this is what was known by then" : "");
 }
 
 std::string show(const Network& network, double clock_mhz) {

@@ -3,17 +3,22 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/types.h>
 #include <unistd.h>
 #include <xxhash.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
+#include <thread>
 
 #include "network/error.hpp"
+#include "testbench/interrupt.hpp"
 
 namespace weir::testbench {
 
@@ -37,22 +42,57 @@ fs::path folder_of(const std::string& kind, const std::vector<std::string>& cont
   return cache_root() / kind / hash_of(content);
 }
 
-// Held while a folder is being built, so that another process that wants it waits for it.
+// Held while a folder is being built, so that another process that wants it waits for it. Its file goes with
+// it: who waited for it sees that it is another one's now, or none, and begins anew.
 class Lock {
  public:
-  explicit Lock(const fs::path& path) : file_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
-    while (file_ >= 0 && flock(file_, LOCK_EX) != 0 && errno == EINTR) {
+  explicit Lock(const fs::path& path) : path_(path) {
+    for (;;) {
+      file_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+      if (file_ < 0) return;
+      wait();
+      if (is_ours()) return;
+      close(file_);
+      file_ = -1;
     }
   }
   ~Lock() {
-    if (file_ >= 0) close(file_);
+    if (file_ < 0) return;
+    if (is_ours()) unlink(path_.c_str());
+    close(file_);
   }
   Lock(const Lock&) = delete;
   Lock& operator=(const Lock&) = delete;
 
  private:
-  int file_;  // -1: the file system has no locks to give; both processes build, and one comes first
+  void wait() {
+    constexpr auto kLook = std::chrono::milliseconds(20);
+    while (flock(file_, LOCK_EX | LOCK_NB) != 0) {
+      if (errno != EWOULDBLOCK && errno != EINTR) return;
+      if (is_interrupted()) {
+        close(file_);
+        throw Interrupted();
+      }
+      std::this_thread::sleep_for(kLook);
+    }
+  }
+  [[nodiscard]] bool is_ours() const {
+    struct stat own = {};
+    struct stat named = {};
+    return fstat(file_, &own) == 0 && stat(path_.c_str(), &named) == 0 && own.st_ino == named.st_ino &&
+           own.st_dev == named.st_dev;
+  }
+
+  fs::path path_;
+  int file_ = -1;  // the file system has no locks to give: both processes build, and one comes first
 };
+
+// The process that a folder "<hash>.<process>.tmp" is of; 0 of another name.
+pid_t builder_of(const fs::path& folder) {
+  if (folder.extension() != ".tmp") return 0;
+  const std::string process = folder.stem().extension().string();
+  return process.size() < 2 ? 0 : static_cast<pid_t>(std::atoll(process.c_str() + 1));
+}
 
 }  // namespace
 
@@ -76,6 +116,7 @@ fs::path cached(const std::string& kind, const std::vector<std::string>& content
   fs::create_directories(folder.parent_path(), error);
   const Lock lock(folder.string() + ".lock");
   if (fs::exists(folder)) return folder;
+  check_interrupt();
   const fs::path fresh = folder.string() + fmt::format(".{}.tmp", getpid());
   fs::remove_all(fresh, error);
   if (!fs::create_directories(fresh, error)) {
@@ -102,6 +143,22 @@ bool is_cached(const std::string& kind, const std::vector<std::string>& content)
 void build_quickly() {
   constexpr int kKeep = 0;
   for (const char* level : {"WEIR_RTL_OPTIMISE", "WEIR_HLS_OPTIMISE"}) setenv(level, "0", kKeep);
+}
+
+void remove_unfinished() {
+  std::error_code error;
+  for (const fs::directory_entry& kind : fs::directory_iterator(cache_root(), error)) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(kind.path(), error)) {
+      const pid_t builder = builder_of(entry.path());
+      if (builder > 0 && kill(builder, 0) != 0 && errno == ESRCH) fs::remove_all(entry.path(), error);
+      if (entry.path().extension() != ".lock") continue;
+      const int file = open(entry.path().c_str(), O_RDWR | O_CLOEXEC);
+      if (file < 0) continue;
+      // Whoever comes for it in between sees that it is gone, and makes another.
+      if (flock(file, LOCK_EX | LOCK_NB) == 0) unlink(entry.path().c_str());
+      close(file);
+    }
+  }
 }
 
 void trim_cache(std::int64_t most_mb) {

@@ -13,9 +13,9 @@ namespace weir::testbench {
 std::filesystem::path cache_root();
 
 // The folder `<root>/<kind>/<hash of content>`. If it is not there, `build` fills a fresh folder, which then
-// takes its name at once: a build that throws or is cut off leaves nothing behind that would be found.
-// `seconds`, if given, has the time that building took added to it. Several processes may do this at the same
-// time.
+// takes its name at once: a build that throws leaves nothing behind, one that is cut off nothing that would
+// be found. `seconds`, if given, has the time that building took added to it. Several processes may do this
+// at the same time.
 std::filesystem::path cached(const std::string& kind, const std::vector<std::string>& content,
                              const std::function<void(const std::filesystem::path&)>& build,
                              double* seconds = nullptr);
@@ -27,6 +27,9 @@ bool is_cached(const std::string& kind, const std::vector<std::string>& content)
 // WEIR_RTL_OPTIMISE or WEIR_HLS_OPTIMISE do not say otherwise: for many builds that run for a short time
 // each.
 void build_quickly();
+
+// Removes what processes left behind that were killed: folders that they had begun to fill, and their locks.
+void remove_unfinished();
 
 // Removes folders, those first that were not used for the longest time, until the cache takes no more than
 // `most_mb`; and none that was used in the last hour. WEIR_CACHE_MB states another size, 0 none at all.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "network/engines.hpp"
+#include "testbench/interrupt.hpp"
 #include "testbench/packing.hpp"
 
 namespace weir::testbench {
@@ -27,7 +28,7 @@ ModelOptions model_options(const Scenario& scenario, bool waves) {
 constexpr Row kRows[] = {
     {"golden",
      [](const Scenario& scenario, const Feed& feed, bool) {
-       return run_golden(scenario.network, feed.frames);
+       return run_golden(scenario.network, feed.frames, feed.share);
      },
      nullptr},
     {"hls",
@@ -50,7 +51,8 @@ constexpr Row kRows[] = {
      run_native},
     {"rtl",
      [](const Scenario& scenario, const Feed& feed, bool waves) {
-       return run_rtl(scenario.network, feed.stimulus, {waves, scenario.seed, scenario.reset_after_cycles});
+       return run_rtl(scenario.network, feed.stimulus,
+                      {waves, scenario.seed, scenario.reset_after_cycles, feed.share});
      },
      nullptr},
     {"skeleton",
@@ -72,6 +74,7 @@ Feed feed_of(const Scenario& scenario) {
   for (const int s : network.inputs) feed.stimulus.inputs.emplace_back(network.stream(s).width_bits);
   const bool tensors_wanted = !first_with(&Engine::tensors, scenario.engines).empty();
   for (std::int64_t f = 0; f < scenario.frames; ++f) {
+    check_interrupt();
     std::vector<Tensor> frame;
     for (std::size_t i = 0; i < network.inputs.size(); ++i) {
       frame.push_back(scenario.inputs[i].frame(f));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@
 #include "testbench/verilated.hpp"
 
 namespace weir::testbench {
+
+// Told now and then how much of a run is done, of how much.
+using Share = std::function<void(double done, double total)>;
 
 struct EngineRun {
   Trace trace;
@@ -48,10 +52,12 @@ struct RtlOptions {
   std::uint64_t seed = 1;  // of registers' values before reset
   // If not 0, the run is first begun and, after so many cycles, cut off by a reset.
   Cycle reset_after_cycles = 0;
+  Share share = {};
 };
 
 // Each takes frames already cut into beats (stimulus.inputs), but golden, which takes the frames' tensors.
-EngineRun run_golden(const Network& network, const std::vector<std::vector<Tensor>>& frames);
+EngineRun run_golden(const Network& network, const std::vector<std::vector<Tensor>>& frames,
+                     const Share& share = {});
 EngineRun run_hls(const Network& network, const Stimulus& stimulus);
 EngineRun run_native(const Network& network, const Stimulus& stimulus, const ModelOptions& options);
 // In a process of its own, as SystemC's kernel allows one elaboration.
@@ -70,6 +76,7 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
 struct Feed {
   Stimulus stimulus;
   std::vector<std::vector<Tensor>> frames;  // [frame][input]
+  Share share = {};                         // told by engines that know
 };
 Feed feed_of(const Scenario& scenario);
 // Any of them, by its name: with the scenario's seed, order of processes, reset and layers in RTL.

@@ -4,6 +4,7 @@
 
 #include "golden/golden.hpp"
 #include "testbench/engines.hpp"
+#include "testbench/interrupt.hpp"
 #include "testbench/packing.hpp"
 
 namespace weir::testbench {
@@ -21,7 +22,8 @@ std::size_t batch_of(const Network& network) {
 
 }  // namespace
 
-EngineRun run_golden(const Network& network, const std::vector<std::vector<Tensor>>& frames) {
+EngineRun run_golden(const Network& network, const std::vector<std::vector<Tensor>>& frames,
+                     const Share& share) {
   EngineRun run;
   run.trace.engine = "golden";
   run.trace.has_values = true;
@@ -30,6 +32,8 @@ EngineRun run_golden(const Network& network, const std::vector<std::vector<Tenso
   const Golden golden(network);
   const std::size_t batch = batch_of(network);
   for (std::size_t first = 0; first < frames.size(); first += batch) {
+    check_interrupt();
+    if (share) share(static_cast<double>(first), static_cast<double>(frames.size()));
     const auto begin = std::chrono::steady_clock::now();
     const auto tensors =
         golden.evaluate_batch(std::span(frames).subspan(first, std::min(batch, frames.size() - first)));

@@ -43,9 +43,7 @@ fs::path build(Network network, double& seconds) {
         for (const hls::EmittedFile& file : emitted.files) write_text(folder / file.name, file.text);
         std::vector<std::string> command = compiler();
         command.insert(command.end(), {emitted.top + ".cpp", emitted.top + "_tb.cpp", "-o", "csim"});
-        const Finished finished = run_command(command, folder);
-        if (finished.status == 127) throw ToolFailure("engine hls: g++ is not installed");
-        if (finished.status != 0) throw ToolFailure("engine hls: g++ failed:\n" + finished.output);
+        run_tool(command, folder, "engine hls");
       },
       &seconds);
 }

@@ -3,6 +3,7 @@
 
 #include "models/hosts/native.hpp"
 #include "testbench/engines.hpp"
+#include "testbench/interrupt.hpp"
 #include "testbench/waves.hpp"
 
 namespace weir::testbench {
@@ -11,6 +12,7 @@ EngineRun run_native(const Network& network, const Stimulus& stimulus, const Mod
   models::NativeOptions native;
   native.recording = {options.record, options.waves, options.values};
   native.order_seed = options.order_seed;
+  native.check = check_interrupt;
   EngineRun run;
   const auto begin = std::chrono::steady_clock::now();
   models::NativeResult result = models::run_native(network, stimulus, native);

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "rtl/emit.hpp"
+#include "testbench/interrupt.hpp"
 #include "testbench/scoreboard.hpp"
 
 namespace weir::testbench {
@@ -165,7 +166,9 @@ class Rerun {
       behind.emplace_back(part, o, traffic.stream(outputs_[o]).push, trace_.stream(outputs_[o]),
                           network_.stream(outputs_[o]));
     }
+    constexpr Cycle kBetweenChecks = 1024;
     for (Cycle cycle = 0; cycle <= last_; ++cycle) {
+      if (cycle % kBetweenChecks == 0) check_interrupt();
       for (InputFifo& fifo : before) fifo.drive(cycle);
       for (OutputFifo& fifo : behind) fifo.drive(cycle);
       part.evaluate();

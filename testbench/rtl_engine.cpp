@@ -5,6 +5,7 @@
 
 #include "testbench/border_driver.hpp"
 #include "testbench/engines.hpp"
+#include "testbench/interrupt.hpp"
 #include "testbench/monitor.hpp"
 #include "testbench/patience.hpp"
 #include "testbench/stall_driver.hpp"
@@ -12,6 +13,9 @@
 namespace weir::testbench {
 
 namespace {
+
+// Cycles between looks whether the user wants an end: milliseconds.
+constexpr Cycle kBetweenChecks = 1024;
 
 // Whatever drives the core's ports: sources, sinks and stalls, from cycle 0 on.
 class Surroundings {
@@ -82,6 +86,7 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
   if (options.reset_after_cycles > 0) {
     Surroundings begun(network, core, stimulus);
     for (Cycle cycle = 0; cycle < options.reset_after_cycles; ++cycle) {
+      if (cycle % kBetweenChecks == 0) check_interrupt();
       begun.drive(cycle);
       core.evaluate();
       begun.after_evaluation();
@@ -100,10 +105,17 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
   const auto seconds = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   };
+  const Cycle expected = expected_cycles(network, stimulus);
   const Cycle most_idle = patience(network, stimulus.traffic);
   bool complete = false;
   Cycle cycle = 0;
   for (; cycle - monitor.last_moved() <= most_idle && run.fault.empty(); ++cycle) {
+    if (cycle % kBetweenChecks == 0) {
+      check_interrupt();
+      // It ends when the last beat is out; that is how much it is about.
+      if (options.share && cycle < expected)
+        options.share(static_cast<double>(cycle), static_cast<double>(expected));
+    }
     surroundings.drive(cycle);
     core.evaluate();
     monitor.sample(cycle);

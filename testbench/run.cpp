@@ -15,7 +15,10 @@
 #include "models/hosts/native.hpp"
 #include "network/engines.hpp"
 #include "network/error.hpp"
+#include "network/joined.hpp"
 #include "testbench/engines.hpp"
+#include "testbench/interrupt.hpp"
+#include "testbench/pace.hpp"
 #include "testbench/packing.hpp"
 #include "testbench/replay.hpp"
 #include "testbench/scoreboard.hpp"
@@ -55,9 +58,11 @@ std::int64_t scout_frames(const Scenario& scenario) {
 }
 
 // Until the state recurs, if it does.
-models::NativeResult scout(const Scenario& scenario, const Network& network) {
+models::NativeResult scout(const Scenario& scenario, const Network& network,
+                           const std::function<void()>& check = check_interrupt) {
   models::NativeOptions options;
   options.find_steady_state = options.stop_when_steady = true;
+  options.check = check;
   Stimulus stimulus;
   stimulus.frames = scout_frames(scenario);
   stimulus.traffic = scenario.traffic;
@@ -75,12 +80,23 @@ class Run {
   RunResult operator()() {
     check_options();
     describe();
+    try {
+      work();
+    } catch (const Interrupted&) {
+      tell_what_is_known();
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void work() {
     find_steady_state();
     if (options_.timing_only) {
       time_only();
     } else {
       progress("preparing frames");
       feed_ = feed_of(scenario_);
+      feed_.share = options_.share;
       for (const std::string& engine : scenario_.engines) run_engine(engine);
       compare();
       replay_layers_if_wanted();
@@ -92,11 +108,25 @@ class Run {
     name_bottleneck();
     explain_interval();
     tell_assumed_range();
-    return std::move(result_);
   }
 
- private:
-  void progress(const std::string& what) const {
+  // Of a run that the user ended.
+  void tell_what_is_known() {
+    result_.interrupted = true;
+    result_.notes.push_back(fmt::format("interrupted: {}", doing_.empty() ? "at the start" : doing_));
+    std::erase_if(result_.engines, [&](const EngineResult& each) {
+      return options_.timing_only ? !each.cycles : !runs_.contains(each.engine);
+    });
+    if (!options_.timing_only && !compared_ && !runs_.empty()) {
+      compare();
+      read_labels();
+    }
+    name_busiest();
+  }
+
+  void progress(const std::string& what) {
+    check_interrupt();
+    doing_ = what;
     if (options_.progress) options_.progress(what);
   }
 
@@ -187,7 +217,8 @@ class Run {
                                  stream.beats_per_frame,
                                  {}});
     }
-    for (const std::string& source : scenario_.sources) result_.notes.push_back(source);
+    result_.notes = scenario_.sources;
+    result_.notes.insert(result_.notes.end(), scenario_.notes.begin(), scenario_.notes.end());
     for (const Layer& layer : network_.layers) {
       if (const std::string remark = layer.remark(); !remark.empty())
         result_.notes.push_back(layer.name + ": " + remark);
@@ -212,8 +243,11 @@ class Run {
     if (!steady_ && !run.trace.complete) {
       no_steady_state_ = "no steady interval: the network comes to a stop";
     } else if (!steady_) {
-      no_steady_state_ =
-          fmt::format("no steady interval: no state recurred within {} frames", scout_frames(scenario_));
+      const std::string apart = describe_parts_apart(network_);
+      no_steady_state_ = fmt::format(
+          "no steady interval: {}",
+          apart.empty() ? fmt::format("no state recurred within {} frames", scout_frames(scenario_))
+                        : apart);
     }
   }
 
@@ -244,9 +278,10 @@ class Run {
   }
 
   void run_engine(const std::string& engine) {
-    progress(engine_named(engine).built
-                 ? fmt::format("engine {}: building (unless cached) and running", engine)
-                 : fmt::format("engine {}: running", engine));
+    const std::string step =
+        fmt::format("engine {} ({} of {})", engine, result_.engines.size() + 1, scenario_.engines.size());
+    progress(engine_named(engine).built ? step + ": building (unless cached) and running"
+                                        : step + ": running");
     EngineRun run = testbench::run_engine(engine, scenario_, feed_, waves_wanted(engine));
     EngineResult& result = result_.engines.emplace_back();
     result.engine = engine;
@@ -311,8 +346,12 @@ class Run {
   }
 
   void compare() {
+    compared_ = true;
     std::vector<const Trace*> traces;
+    std::vector<std::string> engines;  // all, unless the user ended the run
     for (const std::string& engine : scenario_.engines) {
+      if (!runs_.contains(engine)) continue;
+      engines.push_back(engine);
       traces.push_back(&runs_.at(engine).trace);
       if (options_.trace) options_.trace(*traces.back());
     }
@@ -331,7 +370,7 @@ class Run {
             compare_reference(network_, scenario_.frames, output.stream, output.frames, *trace));
       }
     }
-    const std::string timed = cycles_reference(scenario_.engines);
+    const std::string timed = cycles_reference(engines);
     if (timed.empty()) return;
     const EngineRun& reference = runs_.at(timed);
     note_labels(reference.trace.layers);
@@ -418,7 +457,7 @@ class Run {
       result.frames = result.frames_simulated = scenario_.frames;
       if (engine_named(engine).extrapolates && options_.use_steady_state) {
         const auto begin = std::chrono::steady_clock::now();
-        const models::Timing timing = models::time_frames(network_, feed_.stimulus, steady_);
+        const models::Timing timing = models::time_frames(network_, feed_.stimulus, steady_, check_interrupt);
         result.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         result.frames_simulated = timing.simulated_frames;
         result.cycles = timing.last_cycle + 1;
@@ -524,7 +563,7 @@ class Run {
   void find_cure() {
     if (cure_ || !without_model().empty()) return;
     progress("deadlock: looking for the smallest depths that cure it");
-    cure_ = models::smallest_cure(network_, feed_.stimulus);
+    cure_ = models::smallest_cure(network_, feed_.stimulus, check_interrupt);
     for (const models::Deepened& each : cure_->depths) {
       const Stream& stream = network_.stream(each.stream);
       result_.cure.push_back({stream.name, stream.depth, each.depth});
@@ -619,8 +658,21 @@ class Run {
     }
   }
 
-  // By the labels, or by the folding where no layer has any.
+  // What is proved to set the pace; else by the labels, or by the folding where no layer has any.
   void name_bottleneck() {
+    if (without_model().empty() && scenario_.traffic.periodic() && (steady_ || cure_)) {
+      progress("looking for what sets the pace");
+      const auto interval = steady_ ? std::optional(steady_->interval()) : std::nullopt;
+      result_.pace = find_pace(network_, scenario_.traffic, interval, steady_ ? std::nullopt : cure_);
+    }
+    if (!result_.pace) return name_busiest();
+    // What locks it has no pace: what would set it then.
+    const auto sets_pace = [&](const Culprit& culprit) {
+      return !result_.pace->locks || culprit.kind != Culprit::Kind::kFifo;
+    };
+    result_.bottleneck = std::ranges::find_if(result_.pace->culprits, sets_pace)->name;
+  }
+  void name_busiest() {
     const auto most = std::ranges::max_element(result_.layers, {}, [](const LayerResult& layer) {
       return std::pair(layer.activity.has_value(),
                        layer.activity ? layer.activity->busy : layer.ideal_cycles);
@@ -660,13 +712,14 @@ class Run {
     const Layer* slowest = nullptr;
     Interval longest;
     for (std::size_t l = 0; l < network_.layers.size(); ++l) {
-      const std::optional<Interval> alone = models::interval_alone(network_, static_cast<int>(l));
+      const std::optional<Interval> alone =
+          models::interval_alone(network_, scenario_.traffic, static_cast<int>(l));
       if (!alone || (slowest != nullptr && *alone <= longest)) continue;
       slowest = &network_.layers[l];
       longest = *alone;
     }
     if (slowest == nullptr) return;
-    result_.bottleneck = slowest->name;
+    if (!result_.pace) result_.bottleneck = slowest->name;
     const Interval interval = steady_->interval();
     const double more = longest.value() - static_cast<double>(slowest->ideal_cycles());
     const std::string alone = fmt::format(
@@ -690,6 +743,8 @@ class Run {
   std::string no_steady_state_;  // why there is none
   std::map<std::string, EngineRun> runs_;
   std::optional<models::Cure> cure_;
+  std::string doing_;  // the latest progress
+  bool compared_ = false;
   std::optional<Mismatch> first_mismatch_;
   std::string mismatch_engine_;
   RunResult result_;
@@ -699,7 +754,7 @@ class Run {
 
 std::optional<Interval> steady_interval(const Scenario& scenario) {
   if (!scenario.traffic.periodic()) return std::nullopt;
-  const auto steady = scout(scenario, scenario.network).steady;
+  const auto steady = scout(scenario, scenario.network, {}).steady;  // also of a search that was ended
   return steady ? std::optional(steady->interval()) : std::nullopt;
 }
 

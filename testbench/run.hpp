@@ -21,8 +21,9 @@ struct RunOptions {
   bool use_steady_state = true;                 // timing only: simulate no more frames than prove the rest
   // Replay native's trace on each distinct layer as RTL, for so many beats (replay.hpp); absent: do not.
   std::optional<std::int64_t> replay_beats;
-  std::function<void(const std::string&)> progress;  // told what is being done; may be empty
-  std::function<void(const Trace&)> trace;           // given each engine's; may be empty
+  std::function<void(const std::string&)> progress;      // told what is being done; may be empty
+  std::function<void(double done, double total)> share;  // of what is being done, where that is known
+  std::function<void(const Trace&)> trace;               // given each engine's; may be empty
 };
 
 // Throws BadInput, or ToolFailure where an engine's tool is missing or broke. Whatever an engine does wrong

@@ -1,11 +1,13 @@
 // The systemc engine, in a child process: SystemC's kernel allows one elaboration a process. The child sends
 // its trace back through a file without a name.
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <iterator>
 #include <memory>
 #include <type_traits>
@@ -13,7 +15,9 @@
 #include "models/hosts/systemc.hpp"
 #include "network/error.hpp"
 #include "testbench/engines.hpp"
+#include "testbench/interrupt.hpp"
 #include "testbench/rtl_part.hpp"
+#include "testbench/subprocess.hpp"
 #include "testbench/waves.hpp"
 
 namespace weir::testbench {
@@ -148,6 +152,9 @@ EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const Sy
   const pid_t child = fork();
   if (child < 0) throw ToolFailure("engine systemc: cannot start a process");
   if (child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    std::signal(SIGINT, SIG_IGN);  // a terminal's goes to the parent as well, which ends this process
+    std::signal(SIGTERM, SIG_DFL);
     std::string error;
     try {
       simulate(network, stimulus, options, sub_networks, builds, run);
@@ -163,7 +170,12 @@ EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const Sy
     _exit(0);
   }
   int status = 0;
-  waitpid(child, &status, 0);
+  try {
+    status = wait_for(child, false);
+  } catch (const Interrupted&) {
+    close(file);
+    throw;
+  }
   if (WIFSIGNALED(status)) {
     close(file);
     throw ToolFailure("engine systemc: its process was killed by signal " + std::to_string(WTERMSIG(status)));

@@ -47,20 +47,6 @@ constexpr const char* kHeader = R"(extern "C" int weir_printf(const char*, ...);
 #include "verilated.h"
 )";
 
-std::string last_lines(const std::string& text) {
-  constexpr std::size_t kMost = 2000;
-  return text.size() <= kMost ? text : "..." + text.substr(text.size() - kMost);
-}
-
-void run_tool(std::vector<std::string> command, const fs::path& folder, const std::string& purpose) {
-  const Finished finished = run_command(command, folder);
-  if (finished.status == 127) throw ToolFailure(fmt::format("{}: {} is not installed", purpose, command[0]));
-  if (finished.status != 0) {
-    throw ToolFailure(fmt::format("{}: {} exited with status {}:\n{}", purpose, command[0], finished.status,
-                                  last_lines(finished.output)));
-  }
-}
-
 std::string verilator_version() {
   static const std::string version = [] {
     const Finished finished = run_command({"verilator", "--version"}, ".");

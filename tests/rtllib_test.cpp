@@ -106,7 +106,8 @@ TEST_CASE("rtllib: a layer by itself takes as long as a network of it and its me
       ++found;
       const Interval interval = whole->interval();
       for (std::size_t l = 0; l < network.layers.size(); ++l) {
-        const std::optional<Interval> alone = models::interval_alone(network, static_cast<int>(l));
+        const std::optional<Interval> alone =
+            models::interval_alone(network, Traffic::back_to_back(network), static_cast<int>(l));
         const bool memory = network.endless(network.layers[l].outputs[0]);
         CHECK(alone.has_value() != memory);
         // Converters and FIFOs beside it are no slower than beats come.
@@ -130,12 +131,13 @@ TEST_CASE("rtllib: a run names the layer that sets the interval, and by how much
   INFO(*note);
   CHECK(note->find(result.bottleneck) != std::string::npos);
   const int slowest = scenario.network.find_layer(result.bottleneck);
-  const std::optional<Interval> alone = models::interval_alone(scenario.network, slowest);
+  const std::optional<Interval> alone = models::interval_alone(scenario.network, scenario.traffic, slowest);
   REQUIRE(alone);
   CHECK(alone->frames == 1);
   CHECK(note->find(fmt::format(" takes {} cycles a frame by itself", alone->cycles)) != std::string::npos);
   for (std::size_t l = 0; l < scenario.network.layers.size(); ++l)
-    CHECK(models::interval_alone(scenario.network, static_cast<int>(l)).value_or(Interval{0, 1}) <= *alone);
+    CHECK(models::interval_alone(scenario.network, scenario.traffic, static_cast<int>(l))
+              .value_or(Interval{0, 1}) <= *alone);
 }
 
 TEST_CASE("rtllib: a stream beside a block is a wire, unless its depth is stated", "[rtllib]") {

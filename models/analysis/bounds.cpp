@@ -38,7 +38,10 @@ Bounds bound_interval(const Network& network, const Traffic& traffic, const Boun
            (bounds.at_least && *bounds.at_least > *query.target);
   };
   std::int64_t frames = -1;  // when that was looked at: there is news with a frame only
+  constexpr std::uint64_t kBetweenChecks = 1024;
+  std::uint64_t steps = 0;
   scheduler.run([&] {
+    if (query.check && ++steps % kBetweenChecks == 0) query.check();
     if (finder.frames() == frames && !finder.found()) return interrupted();
     frames = finder.frames();
     return interrupted() || decided();

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct BoundsQuery {
   const FrameBoundary* from = nullptr;
   std::int64_t most_frames = 4096;
   const std::atomic<bool>* interrupted = nullptr;
+  std::function<void()> check = {};  // called now and then; what it throws ends the run
 };
 
 struct Bounds {

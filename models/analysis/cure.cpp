@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
+#include "models/analysis/bounds.hpp"
 #include "models/analysis/least.hpp"
 #include "models/hosts/native.hpp"
 
@@ -10,96 +12,194 @@ namespace weir::models {
 
 namespace {
 
-// Frames within which the cured network's steady state is looked for, if the run has fewer.
-constexpr std::int64_t kMostFrames = 16;
+// What came of a trial of depths.
+struct Outcome {
+  bool holds = false;         // what is wanted
+  bool proved = false;        // for every frame to come
+  std::vector<int> suspects;  // if not: FIFOs whose room was waited for
+};
 
+// Depths of a network, and whether they do what is wanted of them: get it through, or reach an interval.
 class Trials {
  public:
-  Trials(const Network& network, const Stimulus& stimulus)
-      : network_(network),
-        stimulus_{std::max(stimulus.frames, kMostFrames), Traffic::back_to_back(network), {}} {
-    options_.find_steady_state = options_.stop_when_steady = true;
-  }
+  explicit Trials(const Network& network) : network_(network) {}
+  Trials(const Trials&) = delete;
+  Trials& operator=(const Trials&) = delete;
+  virtual ~Trials() = default;
 
-  NativeResult run(const std::vector<Deepened>& depths) {
+  Outcome run(const std::vector<Deepened>& depths) {
     Network tried = network_;
     for (const Deepened& each : depths) tried.stream(each.stream).depth = each.depth;
-    return run_native(tried, stimulus_, options_);
+    return try_network(tried);
   }
-  bool cured_by(const std::vector<Deepened>& depths) { return runs_through(run(depths)); }
-  static bool runs_through(const NativeResult& result) { return result.steady || result.trace.complete; }
+  bool holds(const std::vector<Deepened>& depths) { return run(depths).holds; }
+  // Whether no more trials are to be begun.
+  [[nodiscard]] virtual bool spent() const = 0;
 
-  [[nodiscard]] std::int64_t frames() const { return stimulus_.frames; }
+  [[nodiscard]] const Network& network() const { return network_; }
   [[nodiscard]] std::int64_t depth(int stream) const { return at(stream).depth; }
-  // So deep that it locks nothing: a frame needs nothing of those that follow it, and so never more than its
-  // own beats and what is left of the frame before.
+  [[nodiscard]] bool can_deepen(int stream) const { return !at(stream).wire; }
+  // So deep that it holds nothing up: a frame needs nothing of those that follow it, and so never more than
+  // its own beats and what is left of the frame before.
   [[nodiscard]] std::int64_t unlimited(int stream) const {
     return std::clamp(2 * at(stream).beats_per_frame, depth(stream), kMaxDepth);
   }
   [[nodiscard]] std::int64_t bits(const Deepened& deepened) const {
     return (deepened.depth - depth(deepened.stream)) * at(deepened.stream).width_bits;
   }
-  // The least depth of depths[index] with which they cure it, as they do with the one it has: a deeper FIFO
-  // never makes a beat later, nor a lock.
+  // The least depth of depths[index] with which they do, as they do with the one it has: a deeper FIFO never
+  // makes a beat later, nor a lock.
   std::int64_t least(std::vector<Deepened> depths, std::size_t index) {
     return least_depth(depth(depths[index].stream), depths[index].depth, [&](std::int64_t tried) {
       depths[index].depth = tried;
-      return cured_by(depths) ? 0 : kUnknownExcess;
+      return holds(depths) ? 0 : kUnknownExcess;
     });
   }
 
  private:
+  virtual Outcome try_network(const Network& tried) = 0;
   [[nodiscard]] const Stream& at(int stream) const { return network_.stream(stream); }
 
   const Network& network_;
+};
+
+class LockTrials final : public Trials {
+ public:
+  LockTrials(const Network& network, const Stimulus& stimulus, const std::function<void()>& check)
+      : Trials(network),
+        stimulus_{std::max(stimulus.frames, kMostFrames), Traffic::back_to_back(network), {}} {
+    options_.find_steady_state = options_.stop_when_steady = true;
+    options_.check = check;
+  }
+  [[nodiscard]] bool spent() const override { return false; }
+  [[nodiscard]] std::int64_t frames() const { return stimulus_.frames; }
+
+ private:
+  // Frames within which the cured network's steady state is looked for, if the run has fewer.
+  static constexpr std::int64_t kMostFrames = 16;
+
+  Outcome try_network(const Network& tried) override {
+    const NativeResult result = run_native(tried, stimulus_, options_);
+    Outcome outcome{result.steady || result.trace.complete, result.steady.has_value(), {}};
+    if (outcome.holds) return outcome;
+    for (const Wait& wait : find_ring(tried, result.waits)) {
+      if (wait.for_room) outcome.suspects.push_back(wait.stream);
+    }
+    return outcome;
+  }
+
   Stimulus stimulus_;
   NativeOptions options_;
 };
 
-// Streams that, without a limit, cure the network: those that are full in its ring, in the ring that is left
-// then, and so on. Empty if that leads nowhere.
-std::vector<Deepened> sufficient(const Network& network, Trials& trials) {
+class IntervalTrials final : public Trials {
+ public:
+  IntervalTrials(const Network& network, const Traffic& traffic, const Interval& target,
+                 std::int64_t most_beats, const std::function<void()>& check)
+      : Trials(network), traffic_(traffic), left_(most_beats) {
+    std::int64_t frame_beats = 0;
+    for (const Stream& stream : network.streams) frame_beats += stream.beats_per_frame;
+    query_.target = target;
+    query_.culprits = true;
+    query_.check = check;
+    query_.most_frames = std::clamp(kMostTrialBeats / frame_beats, kLeastFrames, kMostFrames);
+  }
+  [[nodiscard]] bool spent() const override { return left_ <= 0; }
+  [[nodiscard]] std::int64_t frames() const { return frames_; }
+
+ private:
+  // Of a trial: of a network of many beats, and of any.
+  static constexpr std::int64_t kMostTrialBeats = 20'000'000;
+  static constexpr std::int64_t kLeastFrames = 16;
+  static constexpr std::int64_t kMostFrames = 4096;
+
+  // What is begun when the beats are spent does not hold.
+  Outcome try_network(const Network& tried) override {
+    if (spent()) return {};
+    const Bounds bounds = bound_interval(tried, traffic_, query_);
+    left_ -= std::max<std::int64_t>(bounds.beats, 1);
+    frames_ = std::max(frames_, bounds.frames);
+    const bool holds = bounds.within(*query_.target);
+    return {holds, holds, bounds.culprits};
+  }
+
+  const Traffic& traffic_;
+  BoundsQuery query_;
+  std::int64_t left_;
+  std::int64_t frames_ = 0;
+};
+
+// Streams that, without a limit, do what is wanted: those whose room is waited for in the network's ring, in
+// the ring that is left then, and so on. `enough`: they do.
+std::vector<Deepened> sufficient(Trials& trials, bool& enough, std::vector<int>& first) {
   std::vector<Deepened> depths;
   for (;;) {
-    const NativeResult result = trials.run(depths);
-    if (Trials::runs_through(result)) return depths;
+    const Outcome outcome = trials.run(depths);
+    if (depths.empty()) first = outcome.suspects;
+    enough = outcome.holds;
+    if (enough) return depths;
     const std::size_t before = depths.size();
-    for (const Wait& wait : find_ring(network, result.waits)) {
-      const auto known = std::ranges::find(depths, wait.stream, &Deepened::stream);
-      if (wait.for_room && known == depths.end())
-        depths.push_back({wait.stream, trials.unlimited(wait.stream)});
+    for (const int stream : outcome.suspects) {
+      const bool known = std::ranges::find(depths, stream, &Deepened::stream) != depths.end();
+      if (!known && trials.can_deepen(stream)) depths.push_back({stream, trials.unlimited(stream)});
     }
-    if (depths.size() == before) return {};
+    if (depths.size() == before) return depths;
   }
+}
+
+// The depths that do, in `cure`; no further than the trials go.
+void find(Trials& trials, Cure& cure) {
+  bool enough = false;
+  std::vector<Deepened> depths = sufficient(trials, enough, cure.suspects);
+  if (enough && depths.empty()) return;  // as they are
+  const auto try_alone = [&](const Deepened& candidate) {
+    if (!trials.holds({candidate})) return;
+    const Deepened alone{candidate.stream, trials.least({candidate}, 0)};
+    if (!trials.spent()) cure.alone.push_back(alone);
+  };
+  for (const Deepened& candidate : depths) try_alone(candidate);
+  // The ring may have been another one's, or none was found, as of hardware that is not monotone.
+  for (int s = 0; cure.alone.empty() && s < static_cast<int>(trials.network().streams.size()); ++s) {
+    const bool tried = std::ranges::find(depths, s, &Deepened::stream) != depths.end();
+    if (!tried && trials.can_deepen(s)) try_alone({s, trials.unlimited(s)});
+  }
+  // By the share that it has of what it should.
+  std::ranges::stable_sort(cure.alone, [&](const Deepened& a, const Deepened& b) {
+    return trials.depth(a.stream) * b.depth < trials.depth(b.stream) * a.depth;
+  });
+  if (!cure.alone.empty()) {
+    cure.depths = {*std::ranges::min_element(
+        cure.alone, {}, [&](const Deepened& each) { return std::pair(trials.bits(each), each.stream); })};
+    return;
+  }
+  if (!enough) return;
+  for (std::size_t i = depths.size(); i-- > 0;) {
+    std::vector<Deepened> fewer = depths;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    if (trials.holds(fewer)) depths = std::move(fewer);
+  }
+  for (std::size_t i = 0; i < depths.size(); ++i) depths[i].depth = trials.least(depths, i);
+  if (!trials.spent()) cure.depths = std::move(depths);
 }
 
 }  // namespace
 
-Cure smallest_cure(const Network& network, const Stimulus& stimulus) {
-  Trials trials(network, stimulus);
-  std::vector<Deepened> depths = sufficient(network, trials);
+Cure smallest_cure(const Network& network, const Stimulus& stimulus, const std::function<void()>& check) {
+  LockTrials trials(network, stimulus, check);
   Cure cure;
-  if (depths.empty()) return cure;
+  find(trials, cure);
+  if (cure.depths.empty()) return cure;
+  cure.proved = trials.run(cure.depths).proved;
+  cure.frames = trials.frames();
+  return cure;
+}
 
-  std::optional<Deepened> best;
-  for (const Deepened& candidate : depths) {
-    if (!trials.cured_by({candidate})) continue;
-    const Deepened alone{candidate.stream, trials.least({candidate}, 0)};
-    if (!best || trials.bits(alone) < trials.bits(*best)) best = alone;
-  }
-  if (best) {
-    depths = {*best};
-  } else {
-    for (std::size_t i = depths.size(); i-- > 0;) {
-      std::vector<Deepened> fewer = depths;
-      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
-      if (trials.cured_by(fewer)) depths = std::move(fewer);
-    }
-    for (std::size_t i = 0; i < depths.size(); ++i) depths[i].depth = trials.least(depths, i);
-  }
-  const NativeResult cured = trials.run(depths);
-  cure.depths = std::move(depths);
-  cure.proved = cured.steady.has_value();
+Cure smallest_cure(const Network& network, const Traffic& traffic, const Interval& target,
+                   std::int64_t most_beats, const std::function<void()>& check) {
+  IntervalTrials trials(network, traffic, target, most_beats, check);
+  Cure cure;
+  find(trials, cure);
+  cure.proved = !cure.depths.empty();
   cure.frames = trials.frames();
   return cure;
 }

@@ -14,7 +14,13 @@ NativeResult run_native(const Network& network, const Stimulus& stimulus, const 
   std::optional<SteadyStateFinder> finder;
   if (options.find_steady_state) finder.emplace(pipeline);
   Scheduler scheduler(pipeline, options.order_seed);
-  scheduler.run([&] { return options.stop_when_steady && finder && finder->found(); });
+  // Between so many steps of processes, milliseconds of work.
+  constexpr std::uint64_t kBetweenChecks = 1024;
+  std::uint64_t steps = 0;
+  scheduler.run([&] {
+    if (options.check && ++steps % kBetweenChecks == 0) options.check();
+    return options.stop_when_steady && finder && finder->found();
+  });
   NativeResult result;
   result.waits = pipeline.waits();
   result.trace = pipeline.take_trace("native", pipeline.last_cycle());
@@ -33,9 +39,12 @@ std::optional<Cycle> steady_latency(const FrameTimes& frames, const SteadyState&
   return latency;
 }
 
-Timing time_frames(const Network& network, const Stimulus& stimulus, std::optional<SteadyState> known) {
+Timing time_frames(const Network& network, const Stimulus& stimulus, std::optional<SteadyState> known,
+                   const std::function<void()>& check) {
+  NativeOptions plain;
+  plain.check = check;
   if (!known) {
-    NativeOptions options;
+    NativeOptions options = plain;
     options.find_steady_state = true;
     options.stop_when_steady = true;
     known = run_native(network, stimulus, options).steady;
@@ -44,7 +53,7 @@ Timing time_frames(const Network& network, const Stimulus& stimulus, std::option
   const auto simulate = [&](std::int64_t frames) {
     Stimulus some = stimulus;
     some.frames = frames;
-    return run_native(network, some, {});
+    return run_native(network, some, plain);
   };
   const auto shorter =
       [&]() -> std::int64_t {  // as many frames as behave like all of them but for whole periods

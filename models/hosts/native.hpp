@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "models/analysis/steady_state.hpp"
@@ -14,6 +15,7 @@ struct NativeOptions {
   bool find_steady_state = false;
   bool stop_when_steady = false;  // simulate no more frames than it takes
   std::uint64_t order_seed = 0;   // if not 0, ready processes run in random order; results do not change
+  std::function<void()> check;    // called now and then; what it throws ends the run
 };
 
 struct NativeResult {
@@ -38,7 +40,8 @@ struct Timing {
 
 // Answers for stimulus.frames frames exactly; simulates as many as it takes to prove the steady state, unless
 // it is `known`, and one period on.
-Timing time_frames(const Network& network, const Stimulus& stimulus, std::optional<SteadyState> known = {});
+Timing time_frames(const Network& network, const Stimulus& stimulus, std::optional<SteadyState> known = {},
+                   const std::function<void()>& check = {});
 
 // The largest latency (first transfer in to last transfer out) of the frames of one steady period; none if
 // fewer were run.
