@@ -7,11 +7,13 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/import.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
 #include "finn/stitch.hpp"
 #include "import/folding.hpp"
 #include "network/error.hpp"
@@ -117,7 +119,7 @@ std::optional<Interval> target(const SizeArguments& arguments, double clock_mhz)
   return Interval{static_cast<std::int64_t>(std::min(std::floor(most / *arguments.target_fps), longest)), 1};
 }
 
-sizing::SizingOptions options(const SizeArguments& arguments, double clock_mhz) {
+sizing::SizingOptions options(const SizeArguments& arguments, double clock_mhz, Progress& progress) {
   sizing::SizingOptions options;
   options.target = target(arguments, clock_mhz);
   options.latency = arguments.latency;
@@ -132,7 +134,8 @@ sizing::SizingOptions options(const SizeArguments& arguments, double clock_mhz) 
   options.scenario_traffic = !arguments.back_to_back;
   options.trade_off_points = arguments.trade_off_points;
   if (arguments.most_beats) options.most_beats = *arguments.most_beats;
-  options.progress = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
+  options.progress = [&](const std::string& line) { progress.news(line); };
+  options.share = [&](double done, double total) { progress.share(done, total); };
   options.interrupted = &first_interrupt();
   return options;
 }
@@ -195,6 +198,7 @@ CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments) {
       ->check(CLI::Range(std::int64_t{1}, kMostLuts));
   command.add_option("--mode", arguments.mode, "exact (default) or fast")
       ->check(CLI::IsMember({"exact", "fast"}));
+  command.add_flag("--quiet", arguments.quiet, "say nothing of what is being done");
   command.add_flag("--back-to-back", arguments.back_to_back, "in place of the scenario's traffic");
   CLI::Option* curve = command
                            .add_option("--trade-off", arguments.trade_off_points,
@@ -219,9 +223,13 @@ Status size(const SizeArguments& arguments) {
                    "a scenario: weir import " + arguments.scenario + " -o NAME.yaml");
   Scenario scenario = load_scenario(file.path());
   check_paths(arguments, scenario);
-  const sizing::SizingOptions how = options(arguments, scenario.clock_mhz);
+  std::optional<Progress> progress;
+  progress.emplace(arguments.quiet);
+  const sizing::SizingOptions how = options(arguments, scenario.clock_mhz, *progress);
   std::vector<std::string> notes = take_models(scenario);
   SizingResult result = sizing::size(scenario, how);
+  progress.reset();
+  notes.insert(notes.end(), scenario.notes.begin(), scenario.notes.end());
   result.notes.insert(result.notes.begin(), notes.begin(), notes.end());
   fmt::print("{}", report::sizing_text(result));
   if (!arguments.json.empty())

@@ -22,6 +22,7 @@ struct SizeArguments {
   std::optional<std::int64_t> luts_per_bram18;
   std::string mode = "exact";
   bool back_to_back = false;
+  bool quiet = false;
   std::int64_t trade_off_points = 0;
   std::optional<std::int64_t> most_beats;
   std::string svg;

@@ -9,6 +9,7 @@
 
 #include "network/interval.hpp"
 #include "network/network.hpp"
+#include "network/refold.hpp"
 
 namespace weir {
 
@@ -68,6 +69,14 @@ struct TradeOff {
   bool exact = true;                 // the interval; else it is no longer than that
 };
 
+// A layer whose folding takes longer than the target, and what would not.
+struct Refold {
+  std::string layer;
+  Interval alone;  // what it takes a frame by itself
+  Folding now;
+  std::optional<Folding> wanted;  // none: no folding of it does
+};
+
 enum class SizingEnd : std::uint8_t {
   kSized,        // depths were found, and run
   kUnreachable,  // no depths reach the target, or were found to where proofs are withheld
@@ -89,6 +98,7 @@ struct SizingResult {
   std::string bottleneck;               // what holds `best` up: layers, sources and sinks, with commas
   Interval target;                      // asked for, or `best`
   std::string out_of_reach;             // if kUnreachable: what is, and why
+  std::vector<Refold> refolds;          // if the target is shorter than the best interval
   std::optional<Cycle> latency_target;  // a bound on the latency of a frame admitted every target interval
 
   std::vector<SizedStream> streams;

@@ -63,6 +63,13 @@ Json end_json(SizingEnd end) {
   return nullptr;
 }
 
+Json folding_json(const Folding& folding) {
+  return {{"pe", folding.pe},
+          {"simd", folding.simd},
+          {"parallel_window", folding.parallel_window},
+          {"cycles", folding.cycles}};
+}
+
 }  // namespace
 
 std::string sizing_json(const SizingResult& result) {
@@ -74,6 +81,13 @@ std::string sizing_json(const SizingResult& result) {
   const auto of_proved = [&](Json json) { return result.proofs_withheld ? Json(nullptr) : std::move(json); };
   Json streams = Json::array();
   for (const SizedStream& stream : result.streams) streams.push_back(stream_json(stream, result.clock_mhz));
+  Json refolds = Json::array();
+  for (const Refold& refold : result.refolds) {
+    refolds.push_back({{"layer", refold.layer},
+                       {"cycles", refold.alone.value()},
+                       {"now", folding_json(refold.now)},
+                       {"wanted", refold.wanted ? folding_json(*refold.wanted) : Json(nullptr)}});
+  }
   Json trade_off = Json::array();
   for (const TradeOff& point : result.trade_off) trade_off.push_back(trade_off_json(point, result));
   const bool is_timed = result.runs > 0 && result.wall_s > 0;
@@ -92,6 +106,7 @@ std::string sizing_json(const SizingResult& result) {
                        {"bottleneck", said(result.bottleneck)},
                        {"target", interval(result.target)},
                        {"out_of_reach", said(result.out_of_reach)},
+                       {"refolds", refolds},
                        {"latency_target_cycles", known(result.latency_target)},
                        {"streams", streams},
                        {"given", of_sized(cost_json(result.given))},

@@ -142,6 +142,24 @@ std::string effort(const SizingResult& result) {
   return text + "\n";
 }
 
+// Which other folding would reach a target that no depths do.
+std::string refolds(const SizingResult& result) {
+  if (result.refolds.empty()) return "";
+  const auto folded = [](const Folding& folding) {
+    return fmt::format("pe {}, simd {}{}", grouped(folding.pe), grouped(folding.simd),
+                       folding.parallel_window ? ", parallel_window" : "");
+  };
+  std::string text = "\nFolding (layers that take longer than the target by themselves)\n";
+  for (const Refold& refold : result.refolds) {
+    text += fmt::format("  {}: {} cycles a frame with {}; ", refold.layer, cycles(refold.alone),
+                        folded(refold.now));
+    text += refold.wanted
+                ? fmt::format("{} would take {}\n", folded(*refold.wanted), grouped(refold.wanted->cycles))
+                : "no pe and simd of it take no longer than the target\n";
+  }
+  return text;
+}
+
 std::string remark(const SizingResult& result) {
   switch (result.end) {
     case SizingEnd::kUnreachable:
@@ -168,7 +186,7 @@ std::string sizing_text(const SizingResult& result) {
     text += streams(result) + totals(result) + verified(result);
     if (!result.trade_off.empty()) text += trade_off(result);
   }
-  text += effort(result);
+  text += refolds(result) + effort(result);
   if (!result.notes.empty()) text += "\n";
   for (const std::string& note : result.notes) text += "note: " + note + "\n";
   return text + fmt::format("\nverdict: {}{}\n", verdict(result), remark(result));

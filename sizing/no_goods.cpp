@@ -15,13 +15,9 @@ std::size_t at(int stream) { return static_cast<std::size_t>(stream); }
 // Branch and bound over the no-goods that are linked by common streams.
 class Branching {
  public:
-  Branching(const Cheapest& costs, const Depths& least, const std::vector<const NoGood*>& no_goods,
-            std::int64_t most_nodes)
-      : costs_(costs),
-        no_goods_(no_goods),
-        depths_(least),
-        ceilings_(least.size(), INT64_MAX),
-        nodes_(most_nodes) {
+  Branching(const Cheapest& costs, const Depths& least, const Depths& most,
+            const std::vector<const NoGood*>& no_goods, std::int64_t most_nodes)
+      : costs_(costs), no_goods_(no_goods), depths_(least), ceilings_(most), nodes_(most_nodes) {
     for (const NoGood* no_good : no_goods)
       streams_.insert(streams_.end(), no_good->streams.begin(), no_good->streams.end());
     std::ranges::sort(streams_);
@@ -141,7 +137,18 @@ bool NoGood::rules_out(const Depths& tried) const {
 }
 
 Cheapest::Cheapest(const Network& network, const CostModel& cost)
-    : network_(network), cost_(cost), least_(network.streams.size(), 1) {}
+    : network_(network),
+      cost_(cost),
+      least_(network.streams.size(), 1),
+      most_(network.streams.size(), kMaxDepth) {}
+
+Depths Cheapest::at_ceilings(Depths depths) const {
+  for (std::size_t s = 0; s < depths.size(); ++s) {
+    if (most_[s] < kMaxDepth && depths[s] != kUnlimited)
+      depths[s] = std::max({depths[s], most_[s], least_[s]});
+  }
+  return depths;
+}
 
 void Cheapest::add(NoGood no_good) { no_goods_.push_back(std::move(no_good)); }
 
@@ -183,8 +190,10 @@ Cheapest::Solution Cheapest::solve(std::int64_t most_nodes, std::size_t most_str
   for (const NoGood* no_good : taken) groups[root(no_good->streams[0])].push_back(no_good);
 
   Solution solution{least_, cost(least_), true};
+  Depths most = most_;
+  for (std::size_t s = 0; s < most.size(); ++s) most[s] = std::max(most[s], least_[s]);
   for (const auto& [first, no_goods] : groups) {
-    const Branching branching(*this, least_, no_goods, most_nodes);
+    const Branching branching(*this, least_, most, no_goods, most_nodes);
     solution.exact = solution.exact && branching.exact();
     for (const int s : branching.streams()) {
       solution.lower_bound -= cost(s, least_[at(s)]);

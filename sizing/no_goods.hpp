@@ -27,6 +27,10 @@ class Cheapest {
   // No less will do.
   void at_least(int stream, std::int64_t depth) { least_[static_cast<std::size_t>(stream)] = depth; }
   [[nodiscard]] const Depths& least() const { return least_; }
+  // More is not looked at, but its least depth if that is more: some of the cheapest depths have none deeper.
+  void at_most(int stream, std::int64_t depth) { most_[static_cast<std::size_t>(stream)] = depth; }
+  // The depths, with each stream that has such a ceiling as deep as that.
+  [[nodiscard]] Depths at_ceilings(Depths depths) const;
   // They must not rule out everything: depths can be as large as need be.
   void add(NoGood no_good);
   [[nodiscard]] bool rules_out(const Depths& depths) const;
@@ -47,6 +51,7 @@ class Cheapest {
   const Network& network_;
   CostModel cost_;
   Depths least_;
+  Depths most_;
   std::vector<NoGood> no_goods_;
 };
 

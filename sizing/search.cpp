@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "models/analysis/least.hpp"
+#include "sizing/exchange.hpp"
 #include "sizing/fifos.hpp"
 
 namespace weir::sizing {
@@ -44,7 +45,9 @@ Search::Search(Trials& trials, const Goal& goal, const CostModel& cost, Depths e
       enough_(std::move(enough)),
       progress_(progress),
       cheapest_(trials.network(), cost) {
+  const Depths ceilings = exchange_ceilings(trials.network(), trials.traffic(), cost);
   for (std::size_t s = 0; s < enough_.size(); ++s) {
+    cheapest_.at_most(static_cast<int>(s), ceilings[s]);
     if (!has_fifo(trials.network().streams[s])) continue;
     const auto stream = static_cast<int>(s);
     cheapest_.at_least(stream, least_depth(trials.unlimited(), stream, 1, enough_[s]));
@@ -409,12 +412,18 @@ void Search::find_cheapest(std::int64_t until_beats, std::int64_t bound_beats) {
     if (!found_.empty() && !(lower_bound_ < cheapest_.cost(found_))) return;
     if (!next.exact || late) return bound_by_few(trials_.beats() + bound_beats);
     if (trials_.beats() > until_beats) return;
-    const std::vector<int> blamed = to_blame(next.depths);
+    // What misses the goal with all that is looked at of some FIFOs says the most.
+    Depths tried = cheapest_.at_ceilings(next.depths);
+    std::vector<int> blamed = to_blame(tried);
+    if (blamed.empty()) {
+      tried = next.depths;
+      blamed = to_blame(tried);
+    }
     if (blamed.empty()) {
       if (trials_.reach(goal_, next.depths) == Verdict::kReached) keep(next.depths);
       return;
     }
-    cheapest_.add(widest(next.depths, blamed));
+    cheapest_.add(widest(tried, blamed));
     progress_(fmt::format("at least {}, at most {}; {} proofs, {} runs", lower_bound_.units,
                           found_.empty() ? 0 : cheapest_.cost(found_).units, cheapest_.no_goods().size(),
                           trials_.runs()));

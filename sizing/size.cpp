@@ -7,8 +7,12 @@
 #include <bit>
 #include <chrono>
 #include <cmath>
+#include <functional>
 
+#include "models/analysis/alone.hpp"
 #include "network/error.hpp"
+#include "network/joined.hpp"
+#include "network/refold.hpp"
 #include "sizing/by_trial.hpp"
 #include "sizing/fifos.hpp"
 #include "sizing/search.hpp"
@@ -102,6 +106,8 @@ class Sizing {
 
   // Patterns may take as many frames as they have cycles to meet the frames in the same way again.
   [[noreturn]] void fail_undecided() const {
+    if (const std::string apart = describe_parts_apart(network_); !apart.empty())
+      throw BadInput("layers", apart, "a scenario for each of them, which is sized by itself");
     throw BadInput("traffic", result_.traffic,
                    fmt::format("patterns that fall in with the frames again within {} of them, as nothing is "
                                "proved otherwise; or --back-to-back",
@@ -119,6 +125,7 @@ class Sizing {
     if (result_.target < result_.best) {
       result_.end = SizingEnd::kUnreachable;
       result_.out_of_reach = result_.bottleneck;
+      find_refolds();
       return false;
     }
     const models::Bounds free = trials_.admitted(trials_.unlimited(), result_.target);
@@ -132,6 +139,21 @@ class Sizing {
     }
     enough_ = enough_for(levels_);
     return true;
+  }
+
+  // The layers that take longer than the target by themselves, the slowest first.
+  void find_refolds() {
+    for (std::size_t l = 0; l < network_.layers.size(); ++l) {
+      const auto alone = models::interval_alone(network_, traffic_, static_cast<int>(l));
+      if (!alone || *alone <= result_.target) continue;
+      const Layer& layer = network_.layers[l];
+      const Folding now = folding_of(layer);
+      // What its hardware takes beyond its iterations stays.
+      const std::int64_t beyond = std::max<std::int64_t>(0, alone->cycles / alone->frames - now.cycles);
+      const std::int64_t most = result_.target.cycles / result_.target.frames - beyond;
+      result_.refolds.push_back({layer.name, *alone, now, folding_within(layer, most)});
+    }
+    std::ranges::stable_sort(result_.refolds, std::greater<>(), &Refold::alone);
   }
 
   // With a beat more than its level a FIFO never holds up the schedule that it was seen in.
@@ -182,7 +204,10 @@ class Sizing {
       result_.end = SizingEnd::kUnreachable;
       result_.out_of_reach = what;
     };
-    if (result_.target < result_.best) return out_of_reach(result_.bottleneck);
+    if (result_.target < result_.best) {
+      find_refolds();
+      return out_of_reach(result_.bottleneck);
+    }
     if (!trial.kept_up())
       return out_of_reach(
           fmt::format("FIFOs without limits did not keep up within {} frames", trial.unhindered().frames));
@@ -223,7 +248,11 @@ class Sizing {
     Search search(trials_, goal, options_.cost, enough_, [this](const std::string& line) { progress(line); });
     try {
       search.find_some(kFindingShare * options_.most_beats, kLoweringShare * options_.most_beats);
-      if (options_.exact) search.find_cheapest(options_.most_beats / 3, options_.most_beats / 3);
+      if (options_.exact) {
+        budget_ = options_.most_beats / 3;
+        search.find_cheapest(options_.most_beats / 3, options_.most_beats / 3);
+        budget_ = 0;
+      }
     } catch (const Interrupted&) {
       take(search);
       throw;
@@ -284,6 +313,7 @@ class Sizing {
       OneLess& one_less = sized.one_less.emplace(one_less_of(search.only(less, blamed), less));
       if (!one_less.locks && !one_less.exact) ++inexact;
       progress(fmt::format("{}: one less was tried; {} runs", network_.streams[s].name, trials_.runs()));
+      if (options_.share) options_.share(static_cast<double>(s + 1), static_cast<double>(depths_.size()));
     }
     if (untried > 0) {
       result_.notes.push_back(
@@ -498,6 +528,8 @@ class Sizing {
   static std::string words(const Interval& interval) { return fmt::format("{:g}", interval.value()); }
   void progress(const std::string& line) const {
     if (options_.progress) options_.progress(line);
+    if (options_.share && budget_ > 0)
+      options_.share(static_cast<double>(trials_.beats()), static_cast<double>(budget_));
   }
 
   const Scenario& scenario_;
@@ -506,6 +538,7 @@ class Sizing {
   Traffic traffic_;
   Trials trials_;
   SizingResult result_;
+  std::int64_t budget_ = 0;  // beats, of what is being done; 0: not known
   std::vector<std::int64_t> levels_;
   Depths enough_;
   Depths depths_;

@@ -30,8 +30,9 @@ struct SizingOptions {
   // from the start of all (and then a third for bounds by few), and once for the proofs of one less. For each
   // point of the curve the first two again, and its share of once for the exact search.
   std::int64_t most_beats = 2'000'000'000;
-  std::function<void(const std::string&)> progress;  // told of each step, in a line
-  const std::atomic<bool>* interrupted = nullptr;    // set from elsewhere: to come to an end soon
+  std::function<void(const std::string&)> progress;      // told of each step, in a line
+  std::function<void(double done, double total)> share;  // of the budget of what is being done
+  const std::atomic<bool>* interrupted = nullptr;        // set from elsewhere: to come to an end soon
 };
 
 // Of the scenario's network, whatever depths it has; of a FINN build, as its models have it. Throws BadInput

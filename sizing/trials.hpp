@@ -62,6 +62,7 @@ class Trials {
   std::optional<Interval> best(std::string& bottleneck);
 
   [[nodiscard]] const Network& network() const { return network_; }
+  [[nodiscard]] const Traffic& traffic() const { return traffic_; }
   [[nodiscard]] std::int64_t runs() const { return runs_; }
   [[nodiscard]] std::int64_t beats() const { return beats_; }
   [[nodiscard]] std::size_t streams() const { return network_.streams.size(); }
