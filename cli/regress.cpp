@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
 #include "network/error.hpp"
 #include "regress/history.hpp"
 #include "regress/regress.hpp"
@@ -107,7 +108,10 @@ RegressionResult run_suite(const RegressArguments& arguments, const regress::Sui
                                     : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   options.stop_at_first = arguments.stop_at_first;
   options.accept = arguments.accept;
-  options.progress = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
+  Progress progress(arguments.quiet);
+  options.progress = [&](const std::string& line) { progress.message(line); };
+  options.news = [&](const std::string& line) { progress.news(line); };
+  options.share = [&](double done, double total) { progress.share(done, total); };
   options.interrupted = &first_interrupt();
   return regress::regress(suite, options);
 }
@@ -146,6 +150,7 @@ CLI::App& add_regress_command(CLI::App& app, RegressArguments& arguments) {
       .add_option("--only", arguments.only,
                   "these scenarios and campaigns alone, which is not for the history")
       ->delimiter(',');
+  command.add_flag("--quiet", arguments.quiet, "say nothing of what is being done");
   command.add_flag("--stop-at-first", arguments.stop_at_first, "end at the first failure")->excludes(merge);
   command
       .add_flag("--accept", arguments.accept,

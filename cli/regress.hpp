@@ -24,6 +24,7 @@ struct RegressArguments {
   std::vector<std::string> merge;
   std::vector<std::string> only;
   bool resume = false;
+  bool quiet = false;
   bool stop_at_first = false;
   bool accept = false;
   std::string junit;

@@ -17,11 +17,11 @@ using Coverage = std::map<std::string, std::int64_t>;
 
 enum class CaseVerdict : std::uint8_t {
   kPass,
-  kFail,     // a check did not hold
-  kCrash,    // its process ended by a signal, or a tool broke
-  kTimeout,  // it went on beyond its limits
+  kFail,          // a check did not hold
+  kCrash,         // its process ended by a signal, or a tool broke
+  kInconclusive,  // it came to a limit, of CPU time or memory: neither passed nor failed
 };
-inline constexpr const char* kCaseVerdicts[] = {"pass", "fail", "crash", "timeout"};
+inline constexpr const char* kCaseVerdicts[] = {"pass", "fail", "crash", "inconclusive"};
 
 // One case: a scenario of the suite's, or one that a campaign drew.
 struct CaseResult {
@@ -42,7 +42,12 @@ struct CaseResult {
 };
 
 inline std::int64_t failed(const std::vector<CaseResult>& cases) {
-  return std::ranges::count_if(cases, [](const CaseResult& c) { return c.verdict != CaseVerdict::kPass; });
+  return std::ranges::count_if(cases, [](const CaseResult& c) {
+    return c.verdict == CaseVerdict::kFail || c.verdict == CaseVerdict::kCrash;
+  });
+}
+inline std::int64_t inconclusive(const std::vector<CaseResult>& cases) {
+  return std::ranges::count(cases, CaseVerdict::kInconclusive, &CaseResult::verdict);
 }
 
 struct RegressionResult {
@@ -60,10 +65,11 @@ struct RegressionResult {
   double wall_s = 0;                 // wall clock, of all sessions of this run together
 
   [[nodiscard]] std::int64_t failed() const { return weir::failed(cases); }
+  [[nodiscard]] std::int64_t inconclusive() const { return weir::inconclusive(cases); }
   // Every planned case ran and passed.
   [[nodiscard]] bool passed() const {
-    return !cases.empty() && failed() == 0 && static_cast<std::int64_t>(cases.size()) == cases_planned &&
-           not_run.empty();
+    return !cases.empty() && failed() == 0 && inconclusive() == 0 &&
+           static_cast<std::int64_t>(cases.size()) == cases_planned && not_run.empty();
   }
 };
 

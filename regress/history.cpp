@@ -20,6 +20,9 @@ namespace weir::regress {
 
 namespace {
 
+// Of CaseVerdict, as the tables have them.
+constexpr const char* kStoredVerdicts[] = {"pass", "fail", "crash", "timeout"};
+
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kApplication = 0x57454952;  // "WEIR", in the file's header
@@ -373,8 +376,8 @@ std::vector<SlowCase> read_slowest(const HistoryDatabase& database, const std::s
     slow.result.id = statement.text(1);
     slow.result.kind = statement.text(2);
     slow.result.what = statement.text(3);
-    const auto* const verdict = std::ranges::find(kCaseVerdicts, statement.text(4));
-    slow.result.verdict = static_cast<CaseVerdict>(verdict - std::begin(kCaseVerdicts));
+    const auto* const verdict = std::ranges::find(kStoredVerdicts, statement.text(4));
+    slow.result.verdict = static_cast<CaseVerdict>(verdict - std::begin(kStoredVerdicts));
     slow.result.check = statement.text(5);
     slow.result.detail = statement.text(6);
     slow.result.replay = statement.text(7);
@@ -404,7 +407,7 @@ void add_cases(const HistoryDatabase& database, std::int64_t run, const std::vec
   Statement add_failure(database, "INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?)");
   std::int64_t position = 0;
   for (const CaseResult& each : cases) {
-    const std::string_view verdict = kCaseVerdicts[static_cast<std::size_t>(each.verdict)];
+    const std::string_view verdict = kStoredVerdicts[static_cast<std::size_t>(each.verdict)];
     add.bind(run, position, each.id, each.kind, each.what, verdict, each.runs, each.beats, each.cycles,
              each.build_s, each.wall_s)
         .step();

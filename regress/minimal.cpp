@@ -56,8 +56,7 @@ Minimal make_minimal(const Failing& failing, const Limits& limits, double second
     };
     const Ended ended = Isolated(check, limits).wait();
     if (ended.how == Ended::How::kDone) return !ended.text.empty() && ended.text == result.check;
-    return (ended.how == Ended::How::kTimeout) == (result.verdict == CaseVerdict::kTimeout) &&
-           result.verdict != CaseVerdict::kFail;
+    return ended.how == Ended::How::kCrash && result.verdict == CaseVerdict::kCrash;
   };
   YAML::Node tree = YAML::Load(failing.text());
   tree["scenario"] = "minimal";

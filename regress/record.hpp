@@ -10,7 +10,8 @@ namespace weir {
 NLOHMANN_JSON_SERIALIZE_ENUM(CaseVerdict, {{CaseVerdict::kPass, "pass"},
                                            {CaseVerdict::kFail, "fail"},
                                            {CaseVerdict::kCrash, "crash"},
-                                           {CaseVerdict::kTimeout, "timeout"}})
+                                           {CaseVerdict::kInconclusive, "inconclusive"},
+                                           {CaseVerdict::kInconclusive, "timeout"}})  // before
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseResult, id, kind, what, verdict, check, detail, replay, minimal, note,
                                    runs, beats, cycles, build_s, wall_s)
 

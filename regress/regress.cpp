@@ -157,6 +157,8 @@ struct Task {
   std::unique_ptr<Isolated> process = nullptr;
 };
 
+std::int64_t planned_cases(const Suite& suite, const std::vector<Shard>& shards);
+
 class Regression {
  public:
   Regression(const Suite& suite, const RegressOptions& options)
@@ -171,6 +173,9 @@ class Regression {
   RegressionResult operator()() {
     for (const FixedScenario& fixed : suite_.scenarios) check_fixed(fixed, suite_.expected);
     begin_ = std::chrono::steady_clock::now();
+    planned_ = planned_cases(suite_, {folder_.key().shard});
+    for (const auto& [name, unit] : folder_.units())
+      planned_ -= static_cast<std::int64_t>(unit.result.cases.size());
     progress(
         fmt::format("{}: seed {}, results in {}", suite_.name, folder_.key().seed, folder_.path().string()));
     while (!over()) {
@@ -179,7 +184,8 @@ class Regression {
       if (running_.empty()) break;
       if (!poll()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
-    running_.clear();  // and kills them
+    for (const Task& task : running_) task.process->ask_to_end();
+    running_.clear();  // and ends them
     folder_.end(stopped_ ? kStopped : interrupted() ? kInterrupted : kComplete, folder_.wall_s() + seconds());
     RegressionResult result = result_of(suite_, folder_.key(), {folder_.key().shard}, {&folder_});
     if (stopped_) {
@@ -354,8 +360,9 @@ class Regression {
   }
 
   static void set_broken(CaseResult& result, const Ended& ended) {
-    result.verdict = ended.how == Ended::How::kTimeout ? CaseVerdict::kTimeout : CaseVerdict::kCrash;
-    result.check = ended.how == Ended::How::kTimeout ? "timeout" : "crash";
+    const bool crashed = ended.how == Ended::How::kCrash;
+    result.verdict = crashed ? CaseVerdict::kCrash : CaseVerdict::kInconclusive;
+    result.check = crashed ? "crash" : ended.how == Ended::How::kMemory ? "memory" : "cpu_time";
     result.detail = ended.text;
     result.wall_s = ended.wall_s;
   }
@@ -435,6 +442,7 @@ class Regression {
 
   void plan_shrinking(Unit& unit, const Failing& failing) {
     const CaseResult& result = failing.result;
+    if (result.verdict == CaseVerdict::kInconclusive) return;
     const std::string alike = fmt::format("{} {} {}", result.kind, result.what, result.check);
     if (suite_.shrink_minutes == 0 || options_.stop_at_first || shrunk_.size() >= kMostShrunk ||
         !shrunk_.insert(alike).second)
@@ -494,8 +502,13 @@ class Regression {
     if (like_) hold_to_before(unit);
     folder_.add(unit.name, {unit.result, unit.wall_s});
     const auto all = static_cast<std::int64_t>(unit.result.cases.size());
-    progress(fmt::format("{}: {} of {} pass, {:.1f} s", unit.name, all - failed(unit.result.cases), all,
-                         unit.wall_s));
+    const std::int64_t not_passed = failed(unit.result.cases) + inconclusive(unit.result.cases);
+    if (options_.news)
+      options_.news(
+          fmt::format("{}: {} of {} pass, {:.1f} s", unit.name, all - not_passed, all, unit.wall_s));
+    finished_ += all;
+    if (options_.share && planned_ > 0)
+      options_.share(static_cast<double>(finished_), static_cast<double>(planned_));
     std::erase_if(units_, [&](const auto& each) { return each.get() == &unit; });
   }
 
@@ -507,7 +520,9 @@ class Regression {
   std::size_t next_scenario_ = 0;
   std::size_t next_campaign_ = 0;
   std::int64_t next_batch_ = 0;
-  double drawing_s_ = 0;  // of this campaign, in this session
+  std::int64_t planned_ = 0;   // cases that this session is to run, but for campaigns that go on for so long
+  std::int64_t finished_ = 0;  // by it
+  double drawing_s_ = 0;       // of this campaign, in this session
   std::optional<Batches> batches_;
   std::vector<std::unique_ptr<Unit>> units_;
   std::deque<Task> waiting_;

@@ -24,8 +24,10 @@ struct RegressOptions {
   int jobs = 1;                // cases, or batches of them, at a time
   bool stop_at_first = false;  // failure; it is not made smaller then
   bool accept = false;         // record the scenarios as they are, in place of holding them to their records
-  std::function<void(const std::string&)> progress;  // told of each step, in a line
-  const std::atomic<bool>* interrupted = nullptr;    // set from elsewhere: to come to an end soon
+  std::function<void(const std::string&)> progress;      // told of what went wrong, in a line
+  std::function<void(const std::string&)> news;          // told of what is done
+  std::function<void(double done, double total)> share;  // of all cases; not of campaigns for so long
+  const std::atomic<bool>* interrupted = nullptr;        // set from elsewhere: to come to an end soon
 };
 
 // Throws BadInput; whatever becomes of a case is its verdict.

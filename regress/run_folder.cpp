@@ -76,6 +76,8 @@ RunFolder::RunFolder(fs::path path, const RunKey& key, bool resume) : path_(std:
   if (made_by(key_) != made_by(key))
     throw BadInput("--resume", path_.string() + ", a run " + made_by(key_), "one " + made_by(key));
   read_units();
+  // What came to no verdict is tried again.
+  std::erase_if(units_, [](const auto& unit) { return inconclusive(unit.second.result.cases) > 0; });
   state_ = kRunning;
   write();
 }

@@ -46,7 +46,7 @@ struct Suite {
   std::optional<std::uint64_t> seed;     // of the campaigns, unless the command line states one
   std::vector<std::string> engines;      // of the campaigns that name none
   std::filesystem::path expected;        // folder of what is recorded of the scenarios; empty: nothing is
-  std::int64_t seconds_per_case = 600;   // wall clock, building included
+  std::int64_t seconds_per_case = 600;   // CPU time, building included
   std::int64_t memory_mb_per_case = 0;   // address space; 0: no limit
   double shrink_minutes = 5;             // for one failing case; 0: failing cases stay as they are
   std::vector<FixedScenario> scenarios;  // run first

@@ -14,8 +14,8 @@ std::string text(const RegressionResult& result);
 // clocks differ between runs.
 std::string json(const RegressionResult& result);
 // JUnit XML, as continuous-integration systems read it: a test suite for each campaign and one for the
-// scenarios, a test case for each case; a crash and a timeout are errors. A regression that was not run whole
-// has an error of its own.
+// scenarios, a test case for each case; a crash is an error, an inconclusive case is skipped. A regression
+// that was not run whole has an error of its own.
 std::string junit(const RegressionResult& result);
 
 // Trends of each suite, the first night each failing case failed, slowest cases, coverage.

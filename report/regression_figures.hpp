@@ -73,7 +73,7 @@ struct Tally {
 
   void add(const CaseResult& result) {
     ++cases;
-    if (result.verdict != CaseVerdict::kPass) ++failed;
+    if (result.verdict == CaseVerdict::kFail || result.verdict == CaseVerdict::kCrash) ++failed;
     runs += result.runs;
     beats += result.beats;
     cycles += result.cycles;

@@ -18,12 +18,14 @@ struct Counts {
   std::int64_t tests = 0;
   std::int64_t failures = 0;  // checks that did not hold
   std::int64_t errors = 0;    // all other ends
+  std::int64_t skipped = 0;   // no verdict
   double time_s = 0;
 
   void add(const Counts& other) {
     tests += other.tests;
     failures += other.failures;
     errors += other.errors;
+    skipped += other.skipped;
     time_s += other.time_s;
   }
 };
@@ -38,7 +40,7 @@ void set_counts(pugi::xml_node node, const Counts& counts) {
   set(node, "tests", std::to_string(counts.tests));
   set(node, "failures", std::to_string(counts.failures));
   set(node, "errors", std::to_string(counts.errors));
-  set(node, "skipped", "0");
+  set(node, "skipped", std::to_string(counts.skipped));
   set(node, "time", seconds(counts.time_s));
 }
 
@@ -62,8 +64,9 @@ Counts add_case(pugi::xml_node suite, const std::string& class_name, const CaseR
   if (!result.note.empty()) test.append_child("system-out").text().set(legible(result.note).c_str());
   if (result.verdict == CaseVerdict::kPass) return counts;
   const bool is_failure = result.verdict == CaseVerdict::kFail;
-  ++(is_failure ? counts.failures : counts.errors);
-  pugi::xml_node end = test.append_child(is_failure ? "failure" : "error");
+  const bool is_open = result.verdict == CaseVerdict::kInconclusive;
+  ++(is_failure ? counts.failures : is_open ? counts.skipped : counts.errors);
+  pugi::xml_node end = test.append_child(is_failure ? "failure" : is_open ? "skipped" : "error");
   set(end, "message",
       fmt::format("{}: {}", what_failed(result), result.detail.substr(0, result.detail.find('\n'))));
   set(end, "type", what_failed(result));

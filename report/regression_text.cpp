@@ -106,7 +106,10 @@ std::string failures(const RegressionResult& result) {
   std::size_t shown = 0;
   for (const CaseResult& each : result.cases) {
     if (each.verdict == CaseVerdict::kPass || ++shown > kMostFailures) continue;
-    text += fmt::format("  {:<8}{}  {} {}  {}\n", each.verdict == CaseVerdict::kFail ? "FAILED" : "BROKE",
+    text += fmt::format("  {:<8}{}  {} {}  {}\n",
+                        each.verdict == CaseVerdict::kFail    ? "FAILED"
+                        : each.verdict == CaseVerdict::kCrash ? "BROKE"
+                                                              : "NO END",
                         each.id, each.kind, each.what, what_failed(each));
     text += indented(each.detail, kMargin);
     if (!each.minimal.empty()) text += indented("minimal: " + each.minimal, kMargin);
@@ -129,6 +132,11 @@ std::string last_line(const RegressionResult& result) {
   if (result.failed() > 0) {
     text += fmt::format("{} {} of {} failed", ran != result.cases_planned ? "," : ":",
                         grouped(result.failed()), grouped(ran));
+  }
+  if (result.inconclusive() > 0) {
+    text += fmt::format("{} {} of {} inconclusive, which --resume tries again",
+                        ran != result.cases_planned || result.failed() > 0 ? "," : ":",
+                        grouped(result.inconclusive()), grouped(ran));
   }
   return text + "\n";
 }

@@ -2,10 +2,12 @@
 #include "regress/regress.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <map>
 #include <regex>
+#include <thread>
 
 #include "network/error.hpp"
 #include "regress/batch.hpp"
@@ -13,6 +15,7 @@
 #include "regress/fixed.hpp"
 #include "regress/isolated.hpp"
 #include "regress/shrink.hpp"
+#include "testbench/subprocess.hpp"
 #include "tests/system.hpp"
 
 namespace {
@@ -140,15 +143,35 @@ TEST_CASE("regress: work apart may end as it will", "[regress]") {
         return std::string();
       },
       {0.2, 0});
-  CHECK(hung.how == Ended::How::kTimeout);
-  CHECK(hung.wall_s < 5);
+  CHECK(hung.how == Ended::How::kCpuTime);
+  CHECK_THAT(hung.text, Catch::Contains("s of CPU time"));
   const Ended greedy = run_apart(
       [] {
         const std::vector<char> memory(std::size_t{4} << 30U, 'x');
         return std::string(1, memory.back());
       },
       {10, 1024});
-  CHECK(greedy.how == Ended::How::kCrash);
+  CHECK(greedy.how == Ended::How::kMemory);
+}
+
+TEST_CASE("regress: limits count CPU time, not that of others", "[regress]") {
+  // Asleep for longer than its limit, and at work for less.
+  const Ended slept = run_apart(
+      [] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(600));
+        return std::string("awake");
+      },
+      {0.2, 0});
+  CHECK(slept.how == Ended::How::kDone);
+  CHECK(slept.text == "awake");
+  // Of its children, too.
+  const Ended in_child = run_apart(
+      [] {
+        testbench::run_command({"sh", "-c", "while :; do :; done"}, ".");
+        return std::string();
+      },
+      {0.3, 0});
+  CHECK(in_child.how == Ended::How::kCpuTime);
 }
 
 TEST_CASE("regress: what a killed process has started goes with it", "[regress]") {
@@ -505,7 +528,7 @@ TEST_CASE("regress: another run's folder is refused", "[regress]") {
   CHECK_THAT(refused([&] { regress::regress(suite, options); }), Catch::Contains("--out"));
 }
 
-TEST_CASE("regress: a hang is its case's verdict, and the run goes on", "[regress]") {
+TEST_CASE("regress: a case that comes to a limit is inconclusive, and is tried again", "[regress]") {
   std::string text = kSuite;
   text.replace(text.find("scenarios:"), 0, "limits: {seconds_per_case: 1, shrink_minutes: 0}\n");
   const SuiteFolder folder(text);
@@ -514,15 +537,21 @@ TEST_CASE("regress: a hang is its case's verdict, and the run goes on", "[regres
         std::regex_replace(std::string(kChain), std::regex("frames: 3"), "frames: 100000000"));
   const RegressionResult result = regress::regress(folder.suite(), folder.options("run"));
   CHECK(result.cases.size() == 32);
-  CHECK(result.failed() == 1);
-  CHECK(result.cases[0].verdict != CaseVerdict::kPass);
-  CHECK(result.cases[0].verdict != CaseVerdict::kFail);
+  CHECK(result.failed() == 0);
+  CHECK(result.inconclusive() == 1);
+  CHECK_FALSE(result.passed());
+  CHECK(result.cases[0].verdict == CaseVerdict::kInconclusive);
+  CHECK(result.cases[0].check == "cpu_time");
   CHECK_THAT(result.cases[0].replay, Catch::Contains("weir run"));
-  RegressOptions stop = folder.options("stop");
-  stop.stop_at_first = true;
-  const RegressionResult stopped = regress::regress(folder.suite(), stop);
-  CHECK_FALSE(stopped.passed());
-  CHECK(stopped.failed() == 1);
+  // With what it takes, it comes to its verdict, and no other is run again.
+  write(folder.path("chain.yaml"), kChain);
+  RegressOptions again = folder.options("run");
+  again.resume = true;
+  std::vector<std::string> done;
+  again.news = [&](const std::string& line) { done.push_back(line); };
+  const RegressionResult resumed = regress::regress(folder.suite(), again);
+  CHECK(resumed.passed());
+  CHECK(done.size() == 1);
 }
 
 TEST_CASE("regress: a scenario that fails is made smaller, but not one whose figures are others",
