@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <utility>
+#include <variant>
 
 #include "models/analysis/alone.hpp"
 
@@ -24,12 +25,17 @@ std::vector<Slowest> ends_of(const Network& network, const Traffic& traffic) {
   return ends;
 }
 
-Pace pace_by(std::vector<Slowest> all) {
+Pace pace_by(const Network& network, std::vector<Slowest> all) {
   Pace pace;
   for (const Slowest& each : all) pace.best = std::max(pace.best, each.alone);
   for (const Slowest& each : all) {
     if (each.alone == pace.best) pace.slowest.push_back(each);
   }
+  // A converter takes as long as what is beside it, whose folding it follows.
+  std::ranges::stable_partition(pace.slowest, [&](const Slowest& each) {
+    return each.kind == Slowest::Kind::kLayer &&
+           !std::holds_alternative<Dwc>(network.layer(each.index).params);
+  });
   return pace;
 }
 
@@ -48,7 +54,7 @@ std::optional<Pace> slowest_of(const Network& network, const Traffic& traffic) {
     all.push_back({Slowest::Kind::kLayer, l, *alone});
   }
   std::ranges::copy(ends_of(network, traffic), std::back_inserter(all));
-  return pace_by(std::move(all));
+  return pace_by(network, std::move(all));
 }
 
 std::optional<Pace> pace_of(const Network& network, const Traffic& traffic, std::optional<Interval> interval,
@@ -60,7 +66,7 @@ std::optional<Pace> pace_of(const Network& network, const Traffic& traffic, std:
       ideal.push_back({Slowest::Kind::kLayer, l, {network.layer(l).ideal_cycles(), 1}});
   }
   std::ranges::copy(ends_of(network, traffic), std::back_inserter(ideal));
-  if (Pace pace = pace_by(std::move(ideal)); interval && *interval <= pace.best) return pace;
+  if (Pace pace = pace_by(network, std::move(ideal)); interval && *interval <= pace.best) return pace;
 
   std::optional<Pace> pace = slowest_of(network, traffic);
   if (!pace || (interval && *interval <= pace->best)) return pace;
