@@ -21,6 +21,7 @@
 #include "cli/history.hpp"
 #include "cli/import.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/page.hpp"
 #include "cli/progress.hpp"
 #include "cli/regress.hpp"
 #include "cli/size.hpp"
@@ -50,6 +51,7 @@ struct RunArguments {
   std::optional<std::uint64_t> seed;
   std::string json;
   std::string wave;
+  PageArguments page;
   bool timing_only = false;
   bool every_beat = false;
   bool replay_rtl = false;
@@ -95,10 +97,20 @@ void check_paths(const RunArguments& arguments, const Scenario& scenario, const 
   std::vector<report::Output> outputs = dump.outputs();
   outputs.push_back({"--json", arguments.json});
   outputs.push_back({"--wave", wave});
+  for (const report::Output& output : outputs_of(arguments.page)) outputs.push_back(output);
   if (!wave.empty() && wave.extension() != ".gtkw")
     outputs.push_back({"--wave", std::filesystem::path(wave).replace_extension(".gtkw")});
   report::check_writable(outputs, scenario.files);
   if (!wave.empty()) testbench::check_wave_path(wave);
+}
+
+// That runs the scenario like this again.
+std::string command_of(const RunArguments& arguments) {
+  std::string command = "weir run " + arguments.scenario;
+  if (arguments.frames) command += fmt::format(" --frames {}", *arguments.frames);
+  if (arguments.seed) command += fmt::format(" --seed {}", *arguments.seed);
+  for (const std::string& depth : arguments.depths) command += " --depth " + depth;
+  return command;
 }
 
 Status run(const RunArguments& arguments) {
@@ -119,6 +131,7 @@ Status run(const RunArguments& arguments) {
   options.timing_only = arguments.timing_only;
   options.use_steady_state = !arguments.every_beat;
   if (arguments.replay_rtl) options.replay_beats = arguments.replay_beats;
+  options.picture = picture_options(arguments.page, scenario.network);
   std::optional<Progress> progress;
   progress.emplace(arguments.quiet);
   options.progress = [&](const std::string& line) { progress->step(line); };
@@ -131,6 +144,7 @@ Status run(const RunArguments& arguments) {
     result.notes.push_back(fmt::format("reported {}: {}", name, figure));
   fmt::print("{}", report::text(result));
   if (!arguments.json.empty()) report::write_file_atomically(arguments.json, report::json(result));
+  write_page(arguments.page, result, command_of(arguments));
   return result.passed() ? kHeld : kFailed;
 }
 
@@ -186,6 +200,7 @@ Status main(int argc, char** argv) {
                          "[frames, shape], of the first engine; repeatable");
   run_command.add_option("--json", run_arguments.json, "write the report there, for programs");
   run_command.add_option("--wave", run_arguments.wave, "write waves there: .vcd or .fst, and a .gtkw");
+  add_page_options(run_command, run_arguments.page);
   run_command.add_flag("--timing-only", run_arguments.timing_only, "no values: systemc and native only");
   run_command.add_flag("--every-beat", run_arguments.every_beat, "simulate every frame, steady or not");
   run_command.add_flag("--quiet", run_arguments.quiet, "say nothing of what is being done");

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <filesystem>
@@ -13,12 +14,15 @@
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
 #include "network/error.hpp"
+#include "network/scenario.hpp"
 #include "regress/history.hpp"
 #include "regress/regress.hpp"
 #include "regress/suite.hpp"
 #include "report/file.hpp"
+#include "report/page.hpp"
 #include "report/regression.hpp"
 #include "testbench/build_cache.hpp"
+#include "testbench/run.hpp"
 #include "testbench/subprocess.hpp"
 
 namespace weir::cli {
@@ -116,6 +120,37 @@ RegressionResult run_suite(const RegressArguments& arguments, const regress::Sui
   return regress::regress(suite, options);
 }
 
+constexpr int kMostPages = 8;
+
+// A page for each of the first failures of which there is a scenario: the smallest that still fails, or the
+// suite's own.
+void write_pages(const fs::path& folder, const regress::Suite& suite, const RegressionResult& result) {
+  int pages = 0;
+  for (const CaseResult& failed : result.cases) {
+    if (failed.verdict == CaseVerdict::kPass || pages == kMostPages) continue;
+    const auto own = std::ranges::find(suite.scenarios, failed.id, &regress::FixedScenario::name);
+    const fs::path file = !failed.minimal.empty()        ? fs::path(failed.minimal)
+                          : own != suite.scenarios.end() ? own->file
+                                                         : fs::path();
+    if (file.empty()) continue;
+    try {
+      Scenario scenario = load_scenario(file);
+      if (failed.minimal.empty() && !own->engines.empty()) scenario.engines = own->engines;
+      testbench::RunOptions options;
+      options.mismatch_folder = folder;
+      options.picture.emplace();
+      std::string name = failed.id;
+      std::ranges::replace(name, '/', '-');
+      report::write_file_atomically(
+          folder / (name + ".html"),
+          report::page(testbench::run(scenario, options), "weir run " + file.string()), "--html");
+      ++pages;
+    } catch (const std::exception& error) {  // what crashed there may do so here
+      fmt::print(stderr, "no page of {}: {}\n", failed.id, error.what());
+    }
+  }
+}
+
 }  // namespace
 
 CLI::App& add_regress_command(CLI::App& app, RegressArguments& arguments) {
@@ -161,6 +196,7 @@ CLI::App& add_regress_command(CLI::App& app, RegressArguments& arguments) {
       ->excludes(shard);
   command.add_option("--junit", arguments.junit, "write JUnit XML there");
   command.add_option("--json", arguments.json, "write the report there, for programs");
+  command.add_option("--html", arguments.html, "a folder: write a page of each of the first failures there");
   CLI::Option* history = command.add_option("--history", arguments.history,
                                             "database of all runs; else WEIR_HISTORY, or the user's");
   command.add_flag("--no-history", arguments.no_history, "neither steer by the history nor add to it")
@@ -185,6 +221,13 @@ Status regress(const RegressArguments& given) {
   if (!arguments.no_history) read.emplace_back(arguments.history);
   report::check_writable({{"--junit", arguments.junit}, {"--json", arguments.json}}, read);
   if (!arguments.no_history) const regress::History writable(arguments.history);
+  if (!arguments.html.empty()) {
+    std::error_code error;
+    fs::create_directories(arguments.html, error);
+    if (error || !fs::is_directory(arguments.html))
+      throw BadInput("--html", '"' + arguments.html + "\", which is no folder and cannot be made one",
+                     "a folder for the pages");
+  }
   const RegressionResult result =
       arguments.merge.empty()
           ? run_suite(arguments, suite)
@@ -194,6 +237,7 @@ Status regress(const RegressArguments& given) {
   if (!arguments.junit.empty())
     report::write_file_atomically(arguments.junit, report::junit(result), "--junit");
   if (!arguments.json.empty()) report::write_file_atomically(arguments.json, report::json(result));
+  if (!arguments.html.empty()) write_pages(arguments.html, suite, result);
   // A shard is part of a run, which is added once all of it is merged; others are of a part of the suite.
   const bool is_whole = arguments.shard.empty() && arguments.only.empty() && !arguments.accept;
   if (!arguments.no_history && is_whole) regress::History(arguments.history).add(result);

@@ -29,6 +29,7 @@ struct RegressArguments {
   bool accept = false;
   std::string junit;
   std::string json;
+  std::string html;
   std::string history;
   bool no_history = false;
 };

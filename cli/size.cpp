@@ -20,6 +20,7 @@
 #include "network/scenario.hpp"
 #include "network/sized_scenario.hpp"
 #include "report/file.hpp"
+#include "report/page.hpp"
 #include "report/sizing.hpp"
 #include "sizing/size.hpp"
 #include "testbench/run.hpp"
@@ -49,8 +50,12 @@ void check_paths(const SizeArguments& arguments, const Scenario& scenario) {
   if (!arguments.folding.empty() && !scenario.network.finn)
     throw BadInput("--write-folding", "hardware that is no FINN build's",
                    "-o FILE, the scenario with the depths");
+  if (!arguments.html.empty() && scenario.network.finn)
+    throw BadInput("--html", "a FINN build's own hardware, whose depths no scenario states",
+                   "--html of weir run, once it is built anew");
   report::check_writable({{"--json", arguments.json},
                           {"--svg", arguments.svg},
+                          {"--html", arguments.html},
                           {"-o", arguments.sized},
                           {"--write-folding", arguments.folding}},
                          scenario.files);
@@ -169,6 +174,25 @@ void write_sized(const Scenario& scenario, const SizeArguments& arguments, const
   report::write_file_atomically(sized.file, sized_scenario_text(scenario, sized), "-o");
 }
 
+// The page of a run with the depths found.
+void write_page(Scenario scenario, const SizeArguments& arguments, const SizingResult& result) {
+  std::string command = "weir run " + arguments.scenario;
+  for (const SizedStream& stream : result.streams) {
+    Stream& of = scenario.network.stream(scenario.network.find_stream(stream.name));
+    if (of.depth != stream.depth) command += fmt::format(" --depth {}={}", stream.name, stream.depth);
+    of.depth = stream.depth;
+  }
+  scenario.engines = {"native"};
+  scenario.expect = {};
+  testbench::RunOptions run;
+  run.timing_only = true;
+  run.picture.emplace();
+  RunResult sized = testbench::run(scenario, run);
+  sized.picture->sized = result.streams;
+  sized.notes.insert(sized.notes.end(), result.notes.begin(), result.notes.end());
+  report::write_file_atomically(arguments.html, report::page(sized, command), "--html");
+}
+
 }  // namespace
 
 CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments) {
@@ -206,6 +230,7 @@ CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments) {
                            ->check(CLI::Range(std::int64_t{1}, kMostPoints));
   command.add_option("--svg", arguments.svg, "draw the curve there")->needs(curve);
   command.add_option("--json", arguments.json, "write the result there, for programs");
+  command.add_option("--html", arguments.html, "write a page that shows a run with the depths found there");
   command.add_option("-o", arguments.sized, "write the scenario with the depths found there");
   command.add_option("--write-folding", arguments.folding,
                      "of a FINN build: write FINN's folding configuration with the depths found there");
@@ -237,6 +262,7 @@ Status size(const SizeArguments& arguments) {
   if (result.end == SizingEnd::kSized && (result.passed() || !result.proofs_withheld)) {
     if (!arguments.svg.empty() && !result.trade_off.empty())
       report::write_file_atomically(arguments.svg, report::trade_off_svg(result), "--svg");
+    if (!arguments.html.empty()) write_page(scenario, arguments, result);
     if (!arguments.sized.empty()) write_sized(scenario, arguments, result);
     if (!arguments.folding.empty())
       report::write_file_atomically(arguments.folding, sized_folding(scenario.network, result),

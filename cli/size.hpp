@@ -27,6 +27,7 @@ struct SizeArguments {
   std::optional<std::int64_t> most_beats;
   std::string svg;
   std::string json;
+  std::string html;
   std::string sized;    // -o
   std::string folding;  // of a FINN build
 };

@@ -284,13 +284,16 @@ InPort* Pipeline::reader(int s) const {
 
 const Timeline& Pipeline::offered(int stream) const { return writer(stream)->offered(); }
 
-Timeline& Pipeline::pushes_of(std::size_t s) {
+const Timeline& Pipeline::pushes(int stream) const { return pushes_of(static_cast<std::size_t>(stream)); }
+const Timeline& Pipeline::pops(int stream) const { return pops_of(static_cast<std::size_t>(stream)); }
+
+Timeline& Pipeline::pushes_of(std::size_t s) const {
   Channel& own = *channels[s];
   const Way& way = ways_[s];
   return network.streams[s].wire && (own.wire || way.sliced_before) ? own.pops : own.pushes;
 }
 
-Timeline& Pipeline::pops_of(std::size_t s) {
+Timeline& Pipeline::pops_of(std::size_t s) const {
   Channel& own = *channels[s];
   const Way& way = ways_[s];
   if (network.streams[s].wire && !own.wire && !way.sliced_before) return own.pushes;

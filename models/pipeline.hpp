@@ -88,6 +88,9 @@ class Pipeline {
   void copy_pushes(std::size_t channel, Cycle* to) const;
   // From when the producer offered a stream's beats, if waves or history are recorded: of any that is kept.
   [[nodiscard]] const Timeline& offered(int stream) const;
+  // The cycles of the transfers of a stream's own FIFO, or over its wire: of those that are kept.
+  [[nodiscard]] const Timeline& pushes(int stream) const;
+  [[nodiscard]] const Timeline& pops(int stream) const;
   // The most beats held on a stream, if levels are recorded.
   [[nodiscard]] std::int64_t level(std::size_t stream) const;
 
@@ -121,6 +124,10 @@ class Pipeline {
   [[nodiscard]] int first_channel(int stream) const {
     return ways_[static_cast<std::size_t>(stream)].channels.front();
   }
+  // All that a beat of the stream passes, in order.
+  [[nodiscard]] const std::vector<int>& channels_of(int stream) const {
+    return ways_[static_cast<std::size_t>(stream)].channels;
+  }
 
  private:
   // The channels that a beat passes from the producer's port to the consumer's, the stream's own among them.
@@ -140,8 +147,8 @@ class Pipeline {
   void make_layer(std::size_t layer);
   void join_slices(int stream);
   // The cycles of the stream's own pushes (pops).
-  [[nodiscard]] Timeline& pushes_of(std::size_t stream);
-  [[nodiscard]] Timeline& pops_of(std::size_t stream);
+  [[nodiscard]] Timeline& pushes_of(std::size_t stream) const;
+  [[nodiscard]] Timeline& pops_of(std::size_t stream) const;
   // The beats that the frames have of it.
   [[nodiscard]] std::uint64_t beats(std::size_t stream) const;
   // Who writes a stream (reads it); null where that has no model here.

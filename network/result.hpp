@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "network/picture.hpp"
 #include "network/trace.hpp"
 
 namespace weir {
@@ -126,6 +127,7 @@ struct RunResult {
   std::string bottleneck;          // the first culprit; without any, the layer with the most busy cycles
   std::vector<std::string> notes;  // what was not done and why, files written
   bool interrupted = false;        // by the user: this is what was known by then
+  std::optional<Picture> picture;  // if a page is to be drawn
 
   [[nodiscard]] bool passed() const {
     if (interrupted) return false;

@@ -5,6 +5,7 @@
 
 #include "report/figures.hpp"
 #include "report/json_value.hpp"
+#include "report/run_json.hpp"
 
 namespace weir::report {
 
@@ -119,7 +120,7 @@ Json check_json(const Check& check) {
 
 }  // namespace
 
-std::string json(const RunResult& result) {
+Json run_json(const RunResult& result) {
   Json engines = Json::object();
   for (const EngineResult& engine : result.engines) {
     engines[engine.engine] = engine_json(engine, result);
@@ -136,25 +137,26 @@ std::string json(const RunResult& result) {
   for (const CureStep& step : result.cure) {
     cure.push_back({{"stream", step.stream}, {"depth", step.depth}, {"wanted", step.wanted}});
   }
-  const Json report = {{"schema", "weir-report-1"},
-                       {"scenario", result.scenario},
-                       {"intent", result.intent},
-                       {"clock_mhz", result.clock_mhz},
-                       {"frames", result.frames},
-                       {"seed", result.seed},
-                       {"engines", engines},
-                       {"layers", layers},
-                       {"bottleneck", said(result.bottleneck)},
-                       {"pace", pace_json(result.pace)},
-                       {"streams", streams},
-                       {"checks", checks},
-                       {"stops", stops},
-                       {"cure", cure},
-                       {"accuracy", known(result.accuracy)},
-                       {"notes", result.notes},
-                       {"interrupted", result.interrupted},
-                       {"verdict", result.passed() ? "pass" : "fail"}};
-  return written(report);
+  return {{"schema", "weir-report-1"},
+          {"scenario", result.scenario},
+          {"intent", result.intent},
+          {"clock_mhz", result.clock_mhz},
+          {"frames", result.frames},
+          {"seed", result.seed},
+          {"engines", engines},
+          {"layers", layers},
+          {"bottleneck", said(result.bottleneck)},
+          {"pace", pace_json(result.pace)},
+          {"streams", streams},
+          {"checks", checks},
+          {"stops", stops},
+          {"cure", cure},
+          {"accuracy", known(result.accuracy)},
+          {"notes", result.notes},
+          {"interrupted", result.interrupted},
+          {"verdict", result.passed() ? "pass" : "fail"}};
 }
+
+std::string json(const RunResult& result) { return written(run_json(result)); }
 
 }  // namespace weir::report

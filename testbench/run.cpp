@@ -108,6 +108,7 @@ class Run {
     name_bottleneck();
     explain_interval();
     tell_assumed_range();
+    take_picture_if_wanted();
   }
 
   // Of a run that the user ended.
@@ -246,8 +247,7 @@ class Run {
       const std::string apart = describe_parts_apart(network_);
       no_steady_state_ = fmt::format(
           "no steady interval: {}",
-          apart.empty() ? fmt::format("no state recurred within {} frames", scout_frames(scenario_))
-                        : apart);
+          apart.empty() ? fmt::format("no state recurred within {} frames", scout_frames(scenario_)) : apart);
     }
   }
 
@@ -361,6 +361,9 @@ class Run {
       if (comparison.mismatch && !first_mismatch_) {
         first_mismatch_ = std::move(comparison.mismatch);
         mismatch_engine_ = is_timed(engine) ? engine : reference;
+        first_deviation_ = Deviation{};
+        first_deviation_->engine = engine;
+        first_deviation_->reference = reference;
       }
     }
     for (const Expect::Output& output : scenario_.expect.outputs) {
@@ -735,6 +738,51 @@ class Run {
     }
   }
 
+  void take_picture_if_wanted() {
+    if (!options_.picture) return;
+    PictureOptions options = *options_.picture;
+    if (!options.focus && first_mismatch_) options.focus = first_mismatch_->cycle;
+    if (!options.focus && !result_.stops.empty()) options.focus = result_.stops.front().cycle;
+    if (const std::string why = without_model(); why.empty()) {
+      progress("taking down what the page draws");
+      result_.picture = take_picture(scenario_, network_, steady_, options);
+    } else {
+      result_.notes.push_back("the page draws no time: there is no model of " + why);
+      result_.picture.emplace().bound = network_.interval_bound();
+    }
+    describe_deviation();
+  }
+
+  // The first mismatch, with the beats around it.
+  void describe_deviation() {
+    if (!first_mismatch_ || !first_deviation_) return;
+    constexpr std::int64_t kAround = 4;
+    Deviation& deviation = result_.picture->deviation.emplace(std::move(*first_deviation_));
+    const Stream& stream = network_.stream(first_mismatch_->stream);
+    deviation.stream = first_mismatch_->stream;
+    deviation.frame = first_mismatch_->beat / stream.beats_per_frame;
+    deviation.beat = first_mismatch_->beat % stream.beats_per_frame;
+    deviation.cycle = first_mismatch_->cycle;
+    deviation.text = first_mismatch_->text;
+    deviation.first_beat = std::max<std::int64_t>(deviation.beat - kAround, 0);
+    const std::int64_t frame = deviation.frame * stream.beats_per_frame;
+    const auto beats_of = [&](const std::string& engine) {
+      std::vector<std::string> texts;
+      const Beats& beats = runs_.at(engine).trace.stream(deviation.stream).values;
+      for (std::int64_t beat = deviation.first_beat; beat <= deviation.beat + kAround; ++beat) {
+        if (beat >= stream.beats_per_frame || frame + beat >= beats.size()) break;
+        std::string text;
+        for (std::int64_t word = beats.words_per_beat; word-- > 0;)
+          text += text.empty() ? fmt::format("{:x}", beats.beat(frame + beat)[word])
+                               : fmt::format("{:016x}", beats.beat(frame + beat)[word]);
+        texts.push_back(std::move(text));
+      }
+      return texts;
+    };
+    deviation.found = beats_of(deviation.engine);
+    deviation.wanted = beats_of(deviation.reference);
+  }
+
   const Scenario& scenario_;
   const Network& network_;
   const RunOptions& options_;
@@ -746,6 +794,7 @@ class Run {
   std::string doing_;  // the latest progress
   bool compared_ = false;
   std::optional<Mismatch> first_mismatch_;
+  std::optional<Deviation> first_deviation_;  // its engines
   std::string mismatch_engine_;
   RunResult result_;
 };

@@ -11,6 +11,7 @@
 #include "network/interval.hpp"
 #include "network/result.hpp"
 #include "network/scenario.hpp"
+#include "testbench/picture.hpp"
 
 namespace weir::testbench {
 
@@ -21,6 +22,7 @@ struct RunOptions {
   bool use_steady_state = true;                 // timing only: simulate no more frames than prove the rest
   // Replay native's trace on each distinct layer as RTL, for so many beats (replay.hpp); absent: do not.
   std::optional<std::int64_t> replay_beats;
+  std::optional<PictureOptions> picture;                 // take down what a page draws
   std::function<void(const std::string&)> progress;      // told what is being done; may be empty
   std::function<void(double done, double total)> share;  // of what is being done, where that is known
   std::function<void(const Trace&)> trace;               // given each engine's; may be empty

@@ -10,7 +10,7 @@
 #include "network/random.hpp"
 #include "skeleton/simulation.hpp"
 #include "testbench/build_cache.hpp"
-#include "testbench/engines.hpp"
+#include "testbench/interrupt.hpp"
 #include "testbench/verilated.hpp"
 
 namespace weir::testbench {
@@ -102,6 +102,7 @@ class Lockstep {
         return a_frame;
       };
       for (std::int64_t cycle = 0; cycle < most && !done(); ++cycle, ++cycles) {
+        if (cycle % 4096 == 0) check_interrupt();
         drive(rates);
         compare(rates, cycle);
         for (std::size_t o = 0; o < sinks_.size(); ++o) {

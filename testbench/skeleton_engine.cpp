@@ -9,6 +9,7 @@
 
 #include "skeleton/simulation.hpp"
 #include "testbench/engines.hpp"
+#include "testbench/interrupt.hpp"
 #include "testbench/monitor.hpp"
 #include "testbench/patience.hpp"
 #include "testbench/skeleton_build.hpp"
@@ -429,7 +430,9 @@ EngineRun run_skeleton(const Network& network, const Stimulus& stimulus, Cycle r
   Recurrence recurrence(network, stimulus.traffic);
   const Cycle most_idle = patience(network, stimulus.traffic);
   Cycle cycle = 0;
+  std::uint64_t looks = 0;
   while (cycle - recorder.last_moved() <= most_idle && recorder.fault().empty()) {
+    if (++looks % 4096 == 0) check_interrupt();
     const Cycle idle_left = most_idle - (cycle - recorder.last_moved()) + 1;
     const Cycle still = surroundings.drive(core, cycle);
     recorder.note(core, cycle, cycle == 0);
