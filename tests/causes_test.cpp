@@ -129,6 +129,7 @@ TEST_CASE("lanes: a layer's cycles are those that the run labels", "[causes]") {
     Traffic traffic = Traffic::back_to_back(network);
     if (seed % 3 == 0) traffic.stream(network.outputs[0]).pop = Pattern::one_in(5);
     Recorded run(network, traffic, 3);
+    if (!run.pipeline.complete()) continue;  // what is in a layer's queue then shows nowhere (lanes.hpp)
     const Causes causes(run.pipeline);
     const Cycle last = run.pipeline.last_cycle();
     INFO("seed " << seed);

@@ -14,7 +14,8 @@ enum class Label : std::uint8_t { kBusy, kBlocked, kStarved };
 // Calls span(label, from, to) for the cycles from..to-1 of one label after another, from cycle 0 to `last`;
 // and waited(iteration, label, cycles, at) for each iteration that came late, for want of room or of beats.
 // Of a layer that is not elastic only the cycles in which beats moved at its ports are known: they count as
-// busy, others as blocked if an offered beat waited.
+// busy, others as blocked if an offered beat waited. Of a run that came to a stop an iteration whose beats
+// are still in the layer's queue is not known: the last cycles before the stop may lack some that were busy.
 void label_cycles(const Pipeline& pipeline, const Causes& causes, int layer, Cycle last,
                   const std::function<void(Label, Cycle, Cycle)>& span,
                   const std::function<void(std::int64_t, Label, Cycle, Cycle)>& waited);
