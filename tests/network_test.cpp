@@ -153,7 +153,7 @@ TEST_CASE("network: a fork's outputs are as many as it has", "[network]") {
       },
       "from", "copies_out0 a second time", "it once (a fork has it read twice)");
   rejected([&] { static_cast<void>(builder.tail("copies_out2")); }, "from", "copies_out2",
-           "the name of an earlier layer, its stream, or an input");
+           "the name of an earlier layer, its stream, or an input (nearest: copies_out0)");
 }
 
 TEST_CASE("network: how many streams a layer reads", "[network]") {
