@@ -747,7 +747,8 @@ void read_layers(const Yaml& yaml, Parts& parts, Mistakes& mistakes) {
       entries.set_unknown(name);
     }
   });
-  if (!inputs && !yaml.find("input")) entries.set_unknown("input");
+  // Neither, or both.
+  if (inputs.has_value() == yaml.find("input").has_value()) entries.set_unknown("input");
   mistakes.attempt([&] {
     const std::vector<Yaml> layers = yaml.at("layers").items();
     for (std::size_t i = 0; i < layers.size(); ++i) entries.read(layers[i], i);

@@ -129,15 +129,18 @@ TEST_CASE("rtllib: a run names the layer that sets the interval, and by how much
       result.notes, [](const std::string& each) { return each.find(" by itself") != std::string::npos; });
   REQUIRE(note != result.notes.end());
   INFO(*note);
-  CHECK(note->find(result.bottleneck) != std::string::npos);
-  const int slowest = scenario.network.find_layer(result.bottleneck);
-  const std::optional<Interval> alone = models::interval_alone(scenario.network, scenario.traffic, slowest);
+  std::optional<Interval> alone;
+  std::string slowest;
+  for (std::size_t l = 0; l < scenario.network.layers.size(); ++l) {
+    const auto of = models::interval_alone(scenario.network, scenario.traffic, static_cast<int>(l));
+    if (!of || (alone && *of <= *alone)) continue;
+    alone = of;
+    slowest = scenario.network.layers[l].name;
+  }
   REQUIRE(alone);
   CHECK(alone->frames == 1);
+  CHECK(note->find(slowest) != std::string::npos);
   CHECK(note->find(fmt::format(" takes {} cycles a frame by itself", alone->cycles)) != std::string::npos);
-  for (std::size_t l = 0; l < scenario.network.layers.size(); ++l)
-    CHECK(models::interval_alone(scenario.network, scenario.traffic, static_cast<int>(l))
-              .value_or(Interval{0, 1}) <= *alone);
 }
 
 TEST_CASE("rtllib: a stream beside a block is a wire, unless its depth is stated", "[rtllib]") {

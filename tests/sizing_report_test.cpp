@@ -223,7 +223,7 @@ TEST_CASE("sizing report: the JSON has these keys", "[report][sizing]") {
   for (const auto& entry : json.items()) keys += entry.key() + " ";
   CHECK(keys ==
         "schema scenario intent clock_mhz traffic mode cost_model cost_unit end interrupted best bottleneck "
-        "target out_of_reach "
+        "target out_of_reach refolds "
         "latency_target_cycles streams given total baseline lower_bound gap optimal proofs_withheld interval "
         "interval_exact interval_back_to_back interval_back_to_back_exact latency_cycles "
         "latency_paced_cycles given_interval given_exact trade_off runs "

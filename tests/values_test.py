@@ -210,7 +210,7 @@ class Network:
         """The stream's values; what a converter makes of it becomes a stream, if the layer reads another width."""
         wanted = elements * source.type.bits if bits is None else bits
         if wanted != source.width:
-            producer = source.producer
+            producer = source.producer if source.kind != "input" else source.name
             if f"{producer}_{layer}_dwc_out" in self.streams:
                 producer = source.name
             name = f"{producer}_{layer}_dwc"
@@ -1381,7 +1381,7 @@ class Runs:
         what = f"{stream.kind} {flow(stream.keys)}\n  on {engine}, stream {stream.name} of {stream.type}"
         # The type shows in the bits of a beat, the shape in their number.
         beats = -(-math.prod(stream.shape) * stream.type.bits // stream.width)
-        layer = stream.producer if stream.kind != "input" else "input"
+        layer = stream.producer if stream.kind != "input" else stream.name
         structure = {"kind": stream.kind, "from": layer, "bits a beat": stream.width, "beats": beats}
         its = {"kind": kinds.get(said["from"], "input"), "from": said["from"], "bits a beat": said["width_bits"],
                "beats": said["beats_per_frame"]}

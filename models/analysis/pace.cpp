@@ -31,10 +31,11 @@ Pace pace_by(const Network& network, std::vector<Slowest> all) {
   for (const Slowest& each : all) {
     if (each.alone == pace.best) pace.slowest.push_back(each);
   }
-  // A converter takes as long as what is beside it, whose folding it follows.
+  // A converter or a fork takes as long as what is beside it, whose folding it follows.
   std::ranges::stable_partition(pace.slowest, [&](const Slowest& each) {
-    return each.kind == Slowest::Kind::kLayer &&
-           !std::holds_alternative<Dwc>(network.layer(each.index).params);
+    if (each.kind != Slowest::Kind::kLayer) return false;
+    const LayerParams& params = network.layer(each.index).params;
+    return !std::holds_alternative<Dwc>(params) && !std::holds_alternative<Fork>(params);
   });
   return pace;
 }
