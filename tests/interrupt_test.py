@@ -97,7 +97,13 @@ def main():
     (folder / "small.yaml").write_text(SMALL)
     (folder / "cases.yaml").write_text(SUITE)
     scenario = str(PROJECT / "scenarios/mobilenet-v1-zcu104.yaml")
-    models = sorted(ZOO.rglob("*.onnx")) if ZOO.is_dir() else []
+    models = []  # that are taken if nobody ends it
+    for model in sorted(ZOO.rglob("*.onnx")) if ZOO.is_dir() else []:
+        tried = subprocess.run([os.path.abspath(arguments.weir), "import", str(model), "-o", str(folder / "tried.yaml")], capture_output=True)
+        if tried.returncode == 0:
+            models.append(model)
+        if len(models) == 3:
+            break
     kinds = ["run", "run", "size", "regress", "regress"] + (["import"] if models else [])
     failures = []
     cut = {}

@@ -167,6 +167,10 @@ bool planted_folding(std::uint64_t number) {
     return false;
   }
   if (!make_healthy(scenario->network, order, false)) return false;
+  // A port to memory is as wide as the layers before it are folded, and may be the slower one then.
+  if (std::ranges::any_of(scenario->network.layers,
+                          [](const Layer& layer) { return layer.kind().starts_with("mem"); }))
+    return false;
   const std::optional<Interval> bad = interval_of(scenario->network);
   if (!bad || *bad <= *best) return false;
   INFO("network " << number << " of seed " << test_seed() << ", " << name << ": " << key << " 1 in place of "
@@ -174,6 +178,10 @@ bool planted_folding(std::uint64_t number) {
   const RunResult result = timed(*scenario);
   REQUIRE(result.pace);
   const Culprit& first = result.pace->culprits.front();
+  std::string named;
+  for (const Culprit& culprit : result.pace->culprits)
+    named += fmt::format("{} ({}) ", culprit.name, culprit.cycles.value_or(-1));
+  INFO("named " << named);
   CHECK(first.kind == Culprit::Kind::kLayer);
   CHECK(is_of(first.name, name));
   CHECK(first.cycles == bad->value());
