@@ -136,8 +136,7 @@ class Run {
     refuse_blocks();
     refuse_other_hardware();
     if (!options_.wave.empty() && wave_engine().empty()) {
-      throw BadInput("--wave", "no timed engine to run",
-                     fmt::format("one of {}", fmt::join(engine_names(&Engine::timed), ", ")));
+      throw BadInput("--wave", "no timed engine to run that has values", "systemc, native or rtl among them");
     }
     if (options_.timing_only && !options_.wave.empty()) {
       throw BadInput("--timing-only", "--wave beside it", "a run with values, which waves show");
@@ -274,7 +273,9 @@ class Run {
   [[nodiscard]] std::string wave_engine() const {
     const std::string hardware = first_with(&Engine::hardware, scenario_.engines);
     if (!hardware.empty()) return hardware;
-    return first_with(&Engine::timed, {scenario_.engines.rbegin(), scenario_.engines.rend()});
+    std::vector<std::string> shown(scenario_.engines.rbegin(), scenario_.engines.rend());
+    std::erase_if(shown, [](const std::string& engine) { return !engine_named(engine).values; });
+    return first_with(&Engine::timed, shown);
   }
 
   void run_engine(const std::string& engine) {
