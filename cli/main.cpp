@@ -20,7 +20,6 @@
 #include "cli/folder.hpp"
 #include "cli/history.hpp"
 #include "cli/import.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/page.hpp"
 #include "cli/progress.hpp"
 #include "cli/regress.hpp"
@@ -248,7 +247,7 @@ Status main(int argc, char** argv) {
   }
   try {
     if (run_command.parsed() || size_command.parsed() || regress_command.parsed() || import_app.parsed())
-      first_interrupt();
+      testbench::catch_interrupts();
     if (run_command.parsed()) return run(run_arguments);
     if (size_command.parsed()) return size(size_arguments);
     if (regress_command.parsed()) return regress(regress_arguments);

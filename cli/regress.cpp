@@ -11,7 +11,6 @@
 #include <limits>
 #include <thread>
 
-#include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
 #include "network/error.hpp"
 #include "network/scenario.hpp"
@@ -22,6 +21,7 @@
 #include "report/page.hpp"
 #include "report/regression.hpp"
 #include "testbench/build_cache.hpp"
+#include "testbench/interrupt.hpp"
 #include "testbench/run.hpp"
 #include "testbench/subprocess.hpp"
 
@@ -116,7 +116,7 @@ RegressionResult run_suite(const RegressArguments& arguments, const regress::Sui
   options.progress = [&](const std::string& line) { progress.message(line); };
   options.news = [&](const std::string& line) { progress.news(line); };
   options.share = [&](double done, double total) { progress.share(done, total); };
-  options.interrupted = &first_interrupt();
+  options.interrupted = &testbench::catch_interrupts();
   return regress::regress(suite, options);
 }
 

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "cli/import.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
 #include "finn/stitch.hpp"
 #include "import/folding.hpp"
@@ -23,6 +22,7 @@
 #include "report/page.hpp"
 #include "report/sizing.hpp"
 #include "sizing/size.hpp"
+#include "testbench/interrupt.hpp"
 #include "testbench/run.hpp"
 
 namespace weir::cli {
@@ -141,7 +141,7 @@ sizing::SizingOptions options(const SizeArguments& arguments, double clock_mhz, 
   if (arguments.most_beats) options.most_beats = *arguments.most_beats;
   options.progress = [&](const std::string& line) { progress.news(line); };
   options.share = [&](double done, double total) { progress.share(done, total); };
-  options.interrupted = &first_interrupt();
+  options.interrupted = &testbench::catch_interrupts();
   return options;
 }
 

@@ -31,7 +31,6 @@ class Cone {
   Cone(const Netlist& netlist, const Border& border, Precision precision, const std::string& file);
 
   [[nodiscard]] bool is_live(const std::string& module, Bit bit) const;
-  [[nodiscard]] bool is_live(const std::string& module) const { return marked_.contains(module); }
 
   // Writes the design without what is not live; `from` is the file that the netlist was read from. What only
   // fed a dead bit is tied to 0.

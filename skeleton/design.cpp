@@ -49,7 +49,6 @@ Design::Design(const Netlist& netlist, const std::string& clock, const std::stri
       const auto module = netlist.modules.find(cell.type);
       types.push_back(
           std::make_unique<Gates>(module == netlist.modules.end() ? alone(cell) : module->second, file));
-      type_names.push_back(cell.type);
     }
     const Gates& gates = *types[it->second];
     Block block{cell.name, it->second, {}, {}};

@@ -35,7 +35,6 @@ struct Design {
     bool value;
   };
 
-  std::vector<std::string> type_names;
   std::vector<std::unique_ptr<Gates>> types;
   std::vector<Block> blocks;
   std::vector<Constant> constants;

@@ -19,7 +19,6 @@ class Machine {
   // Borrows `gates`.
   explicit Machine(Gates& gates);
 
-  [[nodiscard]] const Gates& gates() const { return gates_; }
   // Its registers' initial values.
   [[nodiscard]] State initial() const { return initial_; }
   // The cycle of that state with those inputs.
@@ -38,8 +37,6 @@ class Machine {
 
   static constexpr Cycle kForever = std::numeric_limits<Cycle>::max() / 4;
 
-  [[nodiscard]] std::size_t states() const { return first_.size(); }
-  [[nodiscard]] std::size_t steps() const { return steps_.size(); }
   // The registers of a state, 64 a word.
   [[nodiscard]] const std::uint64_t* bits(State state) const { return bits_.data() + state * words_; }
 

@@ -24,7 +24,7 @@ class Simulation {
   // What every net is in this cycle. Throws BadInput where gates of several blocks make a loop that does not
   // come to rest.
   void settle();
-  // Those that changed in the last settle(), as it began; a net may be named more than once.
+  // Those that changed since the last advance(); a net may be named more than once.
   [[nodiscard]] const std::vector<Net>& changed() const { return changed_; }
   // After settle(): for how many cycles, this one included, no net changes if no input does.
   [[nodiscard]] Cycle rests();
@@ -33,9 +33,6 @@ class Simulation {
 
   // The numbers of all blocks' states as the cycle at hand begins: equal if all registers are.
   [[nodiscard]] std::vector<std::uint64_t> state();
-
-  [[nodiscard]] std::uint64_t evaluations() const { return evaluations_; }
-  [[nodiscard]] const std::vector<Machine>& machines() const { return machines_; }
 
  private:
   struct Block {

@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr const char* kPurpose = "engine skeleton";
+
 constexpr const char* kWords = "words.json";  // the design as yosys reads it
 constexpr const char* kCut = "cut.json";      // what of it the handshakes depend on
 constexpr const char* kFlat = "flat.json";
@@ -75,19 +77,6 @@ std::string mapping(const RtlDesign& design) {
       design.core, kCut, kGates);
 }
 
-void run_tool(const std::vector<std::string>& command, const fs::path& folder) {
-  const Finished finished = run_command(command, folder);
-  if (finished.status == 127)
-    throw ToolFailure(
-        fmt::format("engine skeleton: {} is not installed (scripts/setup installs it)", command[0]));
-  if (finished.status == 0) return;
-  constexpr std::size_t kMost = 2000;
-  std::string said = finished.output;
-  if (said.size() > kMost) said = "..." + said.substr(said.size() - kMost);
-  throw ToolFailure(
-      fmt::format("engine skeleton: {} exited with status {}:\n{}", command[0], finished.status, said));
-}
-
 void write_plain(const RtlDesign& design, const std::string& module, const fs::path& folder) {
   const auto block = std::ranges::find(design.blocks, module, &finn::StitchedBlock::module);
   std::string names;
@@ -101,14 +90,14 @@ void write_plain(const RtlDesign& design, const std::string& module, const fs::p
   std::vector<std::string> command{"verilator",    "--xml-only", "--flatten",   "--xml-output", tree,
                                    "--top-module", module,       "--no-timing", "-f",           "sources.f"};
   command.insert(command.end(), design.flags.begin(), design.flags.end());
-  run_tool(command, folder);
+  run_tool(command, folder, kPurpose);
   write_text(folder / plain_file(module), skeleton::to_verilog(folder / tree, module));
   fs::remove(folder / tree);
 }
 
 void run_yosys(const std::string& script, const fs::path& folder) {
   write_text(folder / "script.ys", script);
-  run_tool({"yosys", "-q", "-s", "script.ys"}, folder);
+  run_tool({"yosys", "-q", "-s", "script.ys"}, folder, kPurpose);
 }
 
 const std::string& yosys_version() {

@@ -8,9 +8,9 @@
 
 #include "network/error.hpp"
 #include "network/random.hpp"
-#include "skeleton/simulation.hpp"
 #include "testbench/build_cache.hpp"
 #include "testbench/interrupt.hpp"
+#include "testbench/skeleton_core.hpp"
 #include "testbench/verilated.hpp"
 
 namespace weir::testbench {
@@ -20,22 +20,18 @@ namespace {
 using skeleton::Net;
 using skeleton::Simulation;
 
-// An input of one bit: of the RTL and of the skeleton.
+// An input: of the RTL and of the skeleton.
 class Both {
  public:
   Both(const VerilatedCore& rtl, Simulation& cut, const skeleton::Design& design, const std::string& port)
       : port_(rtl.port(port)), cut_(cut), nets_(design.ports.at(port)) {}
-  void set(std::uint64_t value) {
-    port_.set(value);
-    for (std::size_t bit = 0; bit < nets_.size(); ++bit) cut_.set(nets_[bit], ((value >> bit) & 1U) != 0);
-  }
+  void set(std::uint64_t value) { set_words({value}); }
   // All bits, of any number.
   void set_words(const std::vector<std::uint64_t>& words) {
     port_.set_words(words.data(), port_.bits);
     for (std::size_t bit = 0; bit < nets_.size(); ++bit)
       cut_.set(nets_[bit], ((words[bit / 64] >> (bit % 64)) & 1U) != 0);
   }
-  [[nodiscard]] std::int64_t bits() const { return port_.bits; }
 
  private:
   Port port_;
@@ -58,9 +54,9 @@ class Lockstep {
       : network_(network),
         design_(*build.design),
         rtl_(network, rtl, 0),
-        cut_(design_),
+        core_(network, design_),
+        cut_(core_.simulation()),
         random_(seed),
-        reset_(rtl_, cut_, design_, "rst_ni"),
         push_open_(rtl_, cut_, design_, "push_open_i"),
         pop_open_(rtl_, cut_, design_, "pop_open_i") {
     for (const int s : network.inputs) {
@@ -81,11 +77,6 @@ class Lockstep {
       compared_.emplace_back(port);
     for (const std::string& name : compared_) ports_.push_back(rtl_.port(name));
     gates_.resize(2 * network.streams.size());
-    for (std::size_t s = 0; s < network.streams.size(); ++s) {
-      const std::vector<Net>& depth = design_.ports.at("depth_i");
-      for (std::size_t bit = 0; bit < 32; ++bit)
-        cut_.set(depth[32 * s + bit], ((network.streams[s].depth >> bit) & 1) != 0);
-    }
   }
 
   // Cycles of that pattern, with a reset half way: so many in each half, or until a frame came out of every
@@ -140,15 +131,8 @@ class Lockstep {
   }
 
   void reset() {
-    constexpr int kResetCycles = 16;
-    reset_.set(0);
-    for (int i = 0; i < kResetCycles; ++i) {
-      rtl_.evaluate();
-      cut_.settle();
-      rtl_.clock();
-      cut_.advance(1);
-    }
-    reset_.set(1);
+    rtl_.reset();
+    core_.reset();
     for (Source& source : sources_) source.offered = false;
   }
 
@@ -207,9 +191,10 @@ class Lockstep {
   const Network& network_;
   const skeleton::Design& design_;
   VerilatedCore rtl_;
-  Simulation cut_;
+  SkeletonCore core_;
+  Simulation& cut_;
   Random random_;
-  Both reset_, push_open_, pop_open_;
+  Both push_open_, pop_open_;
   std::vector<Source> sources_;
   std::vector<Sink> sinks_;
   std::vector<Opening> gates_;

@@ -7,13 +7,13 @@
 #include <limits>
 #include <map>
 
-#include "skeleton/simulation.hpp"
 #include "testbench/engines.hpp"
 #include "testbench/interrupt.hpp"
 #include "testbench/monitor.hpp"
 #include "testbench/patience.hpp"
 #include "testbench/skeleton_build.hpp"
 #include "testbench/skeleton_check.hpp"
+#include "testbench/skeleton_core.hpp"
 
 namespace weir::testbench {
 
@@ -23,18 +23,6 @@ using skeleton::Net;
 using skeleton::Simulation;
 
 constexpr Cycle kForever = skeleton::Machine::kForever;
-
-// A core's nets by the names of its ports.
-class Ports {
- public:
-  explicit Ports(const skeleton::Design& design) : design_(design) {}
-  [[nodiscard]] Net net(const std::string& port, std::size_t bit = 0) const {
-    return design_.ports.at(port).at(bit);
-  }
-
- private:
-  const skeleton::Design& design_;
-};
 
 // What is open in some cycles: a sink's ready, or the gate at a stream's end.
 class Opening {
@@ -96,20 +84,19 @@ class Source {
 // Whatever drives the core's inputs, from cycle 0 on.
 class Surroundings {
  public:
-  Surroundings(const Network& network, const Ports& ports, const Stimulus& stimulus) {
+  Surroundings(const Network& network, const SkeletonCore& core, const Stimulus& stimulus) {
     const Traffic& traffic = stimulus.traffic;
     for (std::size_t i = 0; i < network.inputs.size(); ++i) {
       const std::string axis = "s_axis_" + network.stream(network.inputs[i]).name;
-      sources_.emplace_back(ports.net(axis + "_tvalid"), ports.net(axis + "_tready"),
+      sources_.emplace_back(core.net(axis + "_tvalid"), core.net(axis + "_tready"),
                             traffic.stream(network.inputs[i]).push, network.finn ? network.finn->idle : 0,
                             stimulus.inputs[i].size());
     }
     for (const int s : network.outputs)
-      openings_.emplace_back(ports.net("m_axis_" + network.stream(s).name + "_tready"),
-                             traffic.stream(s).pop);
+      openings_.emplace_back(core.net("m_axis_" + network.stream(s).name + "_tready"), traffic.stream(s).pop);
     for (std::size_t s = 0; s < network.streams.size(); ++s) {
-      openings_.emplace_back(ports.net("push_open_i", s), traffic.streams[s].push);
-      openings_.emplace_back(ports.net("pop_open_i", s), traffic.streams[s].pop);
+      openings_.emplace_back(core.net("push_open_i", s), traffic.streams[s].push);
+      openings_.emplace_back(core.net("pop_open_i", s), traffic.streams[s].pop);
     }
   }
 
@@ -194,9 +181,8 @@ class Record {
 // Keeps what crosses every stream, and what every layer does.
 class Recorder {
  public:
-  Recorder(const Network& network, const skeleton::Design& design, std::int64_t frames)
-      : network_(network), frames_(frames), watched_(design.nets) {
-    const Ports ports(design);
+  Recorder(const Network& network, const SkeletonCore& core, std::size_t nets, std::int64_t frames)
+      : network_(network), frames_(frames), watched_(nets) {
     const auto watch = [&](Net first, Net second, bool without) {
       for (const Net net : {first, second})
         watched_[static_cast<std::size_t>(net)].push_back(static_cast<std::uint32_t>(records_.size()));
@@ -204,16 +190,16 @@ class Recorder {
     };
     for (std::size_t s = 0; s < network.streams.size(); ++s) {
       for (const std::string end : {"push", "pop"})
-        watch(ports.net(end + "_valid_o", s), ports.net(end + "_ready_o", s), false);
+        watch(core.net(end + "_valid_o", s), core.net(end + "_ready_o", s), false);
       const std::int64_t used = frames * network.streams[s].beats_per_frame;
       used_.insert(used_.end(), 2, used);
       lacking_ += used > 0 ? 2 : 0;
     }
     ends_ = records_.size();
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
-      const Net issue = ports.net("layer_issue_o", l);
+      const Net issue = core.net("layer_issue_o", l);
       watch(issue, issue, false);
-      watch(ports.net("layer_blocked_o", l), issue, true);
+      watch(core.net("layer_blocked_o", l), issue, true);
     }
   }
 
@@ -227,7 +213,7 @@ class Recorder {
       for (const std::uint32_t r : watched_[static_cast<std::size_t>(net)]) note_record(core, cycle, r);
     }
   }
-  // So many cycles as this one go by. Gives how many of them, if a stream gives more beats than it may.
+  // So many cycles as this one go by.
   void pass(Cycle cycle, Cycle cycles) {
     for (const std::uint32_t end : moving_) {
       const std::int64_t before = records_[end].until(cycle);
@@ -378,43 +364,23 @@ class Recurrence {
   std::optional<models::SteadyState> found_;
 };
 
-// Holds reset for a few cycles, with the inputs as they are. The next cycle is cycle 0.
-void reset(Simulation& core, const Ports& ports) {
-  constexpr Cycle kResetCycles = 16;
-  core.set(ports.net("rst_ni"), false);
-  for (Cycle left = kResetCycles; left > 0;) {
-    core.settle();
-    const Cycle cycles = std::min(left, core.rests());
-    core.advance(cycles);
-    left -= cycles;
-  }
-  core.set(ports.net("rst_ni"), true);
-}
-
 }  // namespace
 
 EngineRun run_skeleton(const Network& network, const Stimulus& stimulus, Cycle reset_after_cycles) {
   const SkeletonBuild build = build_skeleton(network, true);
   const SkeletonCheck check = check_skeleton(network, build);
   const skeleton::Design& design = *build.design;
-  const Ports ports(design);
   const auto begin = std::chrono::steady_clock::now();
-  Simulation core(design);
-  for (std::size_t s = 0; s < network.streams.size(); ++s) {
-    core.set(ports.net("push_open_i", s), true);
-    core.set(ports.net("pop_open_i", s), true);
-    for (std::size_t bit = 0; bit < 32; ++bit)
-      core.set(ports.net("depth_i", 32 * s + bit), ((network.streams[s].depth >> bit) & 1) != 0);
-  }
-  reset(core, ports);
+  SkeletonCore core(network, design);
+  Simulation& simulation = core.simulation();
   if (reset_after_cycles > 0) {
-    Surroundings begun(network, ports, stimulus);
+    Surroundings begun(network, core, stimulus);
     for (Cycle cycle = 0; cycle < reset_after_cycles;) {
-      const Cycle cycles = std::min(begun.drive(core, cycle), reset_after_cycles - cycle);
-      begun.pass(core, cycles);
+      const Cycle cycles = std::min(begun.drive(simulation, cycle), reset_after_cycles - cycle);
+      begun.pass(simulation, cycles);
       cycle += cycles;
     }
-    reset(core, ports);
+    core.reset();
   }
 
   // On beyond the last frame, until nothing has moved for so long that nothing can.
@@ -425,8 +391,8 @@ EngineRun run_skeleton(const Network& network, const Stimulus& stimulus, Cycle r
                                   design.blocks.size(), design.types.size(), design.gates(),
                                   design.registers(), check.told));
   run.assumed = build.assumed;
-  Recorder recorder(network, design, stimulus.frames);
-  Surroundings surroundings(network, ports, stimulus);
+  Recorder recorder(network, core, design.nets, stimulus.frames);
+  Surroundings surroundings(network, core, stimulus);
   Recurrence recurrence(network, stimulus.traffic);
   const Cycle most_idle = patience(network, stimulus.traffic);
   Cycle cycle = 0;
@@ -434,13 +400,13 @@ EngineRun run_skeleton(const Network& network, const Stimulus& stimulus, Cycle r
   while (cycle - recorder.last_moved() <= most_idle && recorder.fault().empty()) {
     if (++looks % 4096 == 0) check_interrupt();
     const Cycle idle_left = most_idle - (cycle - recorder.last_moved()) + 1;
-    const Cycle still = surroundings.drive(core, cycle);
-    recorder.note(core, cycle, cycle == 0);
+    const Cycle still = surroundings.drive(simulation, cycle);
+    recorder.note(simulation, cycle, cycle == 0);
     const Cycle cycles = std::min({still, idle_left, recorder.to_boundary(cycle)});
     recorder.pass(cycle, cycles);
-    surroundings.pass(core, cycles);
+    surroundings.pass(simulation, cycles);
     cycle += cycles;
-    recurrence.note(core, recorder, surroundings, cycle);
+    recurrence.note(simulation, recorder, surroundings, cycle);
   }
   run.steady = recurrence.found();
   run.fault = recorder.fault();
@@ -448,7 +414,7 @@ EngineRun run_skeleton(const Network& network, const Stimulus& stimulus, Cycle r
   trace.engine = "skeleton";
   trace.timed = true;
   trace.complete = recorder.complete();
-  if (!trace.complete) run.waits = recorder.waits(core, design, cycle);
+  if (!trace.complete) run.waits = recorder.waits(simulation, design, cycle);
   recorder.finish(cycle, trace);
   if (run.fault.empty() && trace.complete) run.fault = pushed_late(network, trace.streams, trace.last_cycle);
   for (StreamTrace& stream : trace.streams) cut(stream, trace.last_cycle);

@@ -19,6 +19,7 @@
 #include "rtl/emit.hpp"
 #include "testbench/build_cache.hpp"
 #include "testbench/module_ports.hpp"
+#include "testbench/reset.hpp"
 #include "testbench/subprocess.hpp"
 
 namespace weir::testbench {
@@ -398,10 +399,9 @@ VerilatedCore::VerilatedCore(const Network& network, const RtlBuild& build, std:
 VerilatedCore::~VerilatedCore() { library_->destroy(model_); }
 
 void VerilatedCore::reset() {
-  constexpr int kResetCycles = 16;
   library_->assertions(model_, 0);
   rst_n_.set(0);
-  for (int i = 0; i < kResetCycles; ++i) {
+  for (Cycle i = 0; i < kResetCycles; ++i) {
     evaluate();
     clock();
   }
