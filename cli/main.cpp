@@ -16,8 +16,10 @@
 #include <system_error>
 #include <vector>
 
+#include "cli/colour.hpp"
+#include "cli/completion.hpp"
 #include "cli/dump.hpp"
-#include "cli/folder.hpp"
+#include "cli/emit.hpp"
 #include "cli/history.hpp"
 #include "cli/import.hpp"
 #include "cli/page.hpp"
@@ -25,14 +27,13 @@
 #include "cli/regress.hpp"
 #include "cli/size.hpp"
 #include "cli/status.hpp"
-#include "hls/emit.hpp"
+#include "cli/version.hpp"
 #include "network/engines.hpp"
 #include "network/error.hpp"
 #include "network/scenario.hpp"
 #include "report/file.hpp"
 #include "report/json.hpp"
 #include "report/text.hpp"
-#include "rtl/emit.hpp"
 #include "testbench/interrupt.hpp"
 #include "testbench/run.hpp"
 #include "testbench/waves.hpp"
@@ -56,12 +57,6 @@ struct RunArguments {
   bool replay_rtl = false;
   bool quiet = false;
   std::int64_t replay_beats = 0;
-};
-
-struct EmitArguments {
-  std::string language;
-  std::string scenario;
-  std::string folder;
 };
 
 // "stream=N", entry by entry.
@@ -141,7 +136,7 @@ Status run(const RunArguments& arguments) {
   result.notes.insert(result.notes.end(), dump.notes().begin(), dump.notes().end());
   for (const auto& [name, figure] : scenario.reported)
     result.notes.push_back(fmt::format("reported {}: {}", name, figure));
-  fmt::print("{}", report::text(result));
+  fmt::print("{}", painted(report::text(result), has_colour(stdout)));
   if (!arguments.json.empty()) report::write_file_atomically(arguments.json, report::json(result));
   write_page(arguments.page, result, command_of(arguments));
   return result.passed() ? kHeld : kFailed;
@@ -156,29 +151,9 @@ Status show(const std::string& file) {
   return kHeld;
 }
 
-Status emit(const EmitArguments& arguments) {
-  check_fresh(arguments.folder);
-  const ScenarioFile file_of(arguments.scenario);
-  const Scenario scenario = load_scenario(file_of.path());
-  std::vector<File> files;
-  const auto take = [&files](const auto& emitted) {
-    for (const auto& file : emitted) files.push_back({file.name, file.text});
-  };
-  if (arguments.language == "rtl") {
-    const rtl::Emitted emitted = rtl::emit(scenario.network, {});
-    take(emitted.sources);
-    take(emitted.images);
-  } else {
-    take(hls::emit(scenario.network).files);
-  }
-  write_folder(arguments.folder, files);
-  fmt::print("{}: {} files\n", arguments.folder, files.size());
-  return kHeld;
-}
-
 Status main(int argc, char** argv) {
   CLI::App app("Weir: cycle-accurate simulation and verification of streaming QNN accelerators", "weir");
-  app.set_version_flag("--version", "weir " WEIR_VERSION);
+  app.set_version_flag("--version", "weir " + version());
   app.require_subcommand(1);
 
   RunArguments run_arguments;
@@ -188,7 +163,8 @@ Status main(int argc, char** argv) {
                   "scenario file (YAML), or a model or build folder to import")
       ->required();
   run_command.add_option("--engine", run_arguments.engines, "engines, with commas; else the scenario's")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->type_name(fmt::format("{{{}}}", fmt::join(engine_names(), ",")));
   run_command.add_option("--frames", run_arguments.frames, "frames to run; else the scenario's")
       ->check(CLI::PositiveNumber);
   run_command.add_option("--seed", run_arguments.seed,
@@ -230,15 +206,20 @@ Status main(int argc, char** argv) {
       ->required();
 
   EmitArguments emit_arguments;
-  CLI::App& emit_command = *app.add_subcommand("emit", "write a scenario's network as RTL or HLS C++");
-  emit_command.add_option("LANGUAGE", emit_arguments.language, "rtl or hls")
+  add_emit_command(app, emit_arguments);
+
+  std::string shell;
+  CLI::App& completion_command =
+      *app.add_subcommand("completion", "print a script with which a shell completes this command");
+  completion_command.add_option("SHELL", shell, "bash or zsh")
       ->required()
-      ->check(CLI::IsMember({"rtl", "hls"}));
-  emit_command
-      .add_option("SCENARIO", emit_arguments.scenario,
-                  "scenario file (YAML), or a model or build folder to import")
-      ->required();
-  emit_command.add_option("-o", emit_arguments.folder, "new folder for the files")->required();
+      ->check(CLI::IsMember({"bash", "zsh"}));
+
+  // What that script asks.
+  if (argc > 2 && argv[1] == std::string_view("complete-words")) {
+    for (const std::string& word : completions(app, {argv + 3, argv + argc})) fmt::print("{}\n", word);
+    return kHeld;
+  }
 
   try {
     app.parse(argc, argv);
@@ -254,22 +235,26 @@ Status main(int argc, char** argv) {
     if (history_command.parsed()) return history(history_arguments);
     if (import_app.parsed()) return import_command(import_arguments);
     if (show_command.parsed()) return show(show_scenario);
+    if (completion_command.parsed()) {
+      fmt::print("{}", completion_script(shell));
+      return kHeld;
+    }
     return emit(emit_arguments);
   } catch (const testbench::Interrupted&) {
     fmt::print(stderr, "weir: interrupted\n");
     return kFailed;
   } catch (const BadInput& error) {
-    fmt::print(stderr, "weir: {}\n", error.what());
+    print_error(error.what());
     return kBadInput;
   } catch (const ToolFailure& error) {
-    fmt::print(stderr, "weir: {}\n", error.what());
+    print_error(error.what());
     return kToolFailure;
   } catch (const std::system_error& error) {  // printing: the end says so
     if (std::ferror(stdout) != 0) return kBadInput;
-    fmt::print(stderr, "weir: broke, which is a fault of its own: {}\n", error.what());
+    print_error(fmt::format("broke, which is a fault of its own: {}", error.what()));
     return kToolFailure;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "weir: broke, which is a fault of its own: {}\n", error.what());
+    print_error(fmt::format("broke, which is a fault of its own: {}", error.what()));
     return kToolFailure;
   }
 }

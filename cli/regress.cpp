@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "cli/progress.hpp"
+#include "cli/version.hpp"
 #include "network/error.hpp"
 #include "network/scenario.hpp"
 #include "regress/history.hpp"
@@ -36,13 +37,6 @@ constexpr std::int64_t kMostShards = 10'000;
 std::string first_line_of(const std::vector<std::string>& command, const fs::path& folder) {
   const testbench::Finished finished = testbench::run_command(command, folder);
   return finished.status == 0 ? finished.output.substr(0, finished.output.find('\n')) : std::string();
-}
-
-// With the commit, where the suite lies in a checkout.
-std::string version(const fs::path& suite) {
-  const fs::path folder = fs::absolute(suite).parent_path();
-  const std::string commit = first_line_of({"git", "describe", "--always", "--dirty", "--abbrev=10"}, folder);
-  return commit.empty() ? std::string(WEIR_VERSION) : fmt::format("{} ({})", WEIR_VERSION, commit);
 }
 
 std::string tools() {
@@ -72,7 +66,7 @@ regress::RunKey key_of(const RegressArguments& arguments, const regress::Suite& 
   regress::RunKey key;
   if (!arguments.shard.empty()) key.shard = parse_shard(arguments.shard);
   key.started = fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(now), milliseconds);
-  key.version = version(suite.file);
+  key.version = version();
   key.tools = tools();
   if (!arguments.like.empty() || arguments.resume) {
     const regress::RunFolder before(arguments.like.empty() ? arguments.out : arguments.like);

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <fstream>
+#include <iostream>
 #include <stdexcept>
 #include <string>
 
@@ -37,18 +38,24 @@ inline std::string& folder() {
   throw std::runtime_error("stream '" + stream + "': " + what);
 }
 
+template <int Width>
+ap_uint<Width> read_beat(std::ifstream& file) {
+  ap_uint<Width> beat = 0;
+  for (int lo = 0; lo < Width; lo += 64) {
+    std::uint64_t word = 0;
+    file.read(reinterpret_cast<char*>(&word), sizeof word);
+    beat.range(lo + 63 < Width ? lo + 63 : Width - 1, lo) = ap_uint<64>(word);
+  }
+  return beat;
+}
+
 // Fills a stream with `beats` beats from <folder>/<name>.in.
 template <int Width>
 void load(::hls::stream<ap_uint<Width> >& stream, const std::string& name, std::uint64_t beats) {
   std::ifstream file(folder() + "/" + name + ".in", std::ios::binary);
   if (!file) fail(name, "cannot read " + folder() + "/" + name + ".in");
   for (std::uint64_t i = 0; i < beats; ++i) {
-    ap_uint<Width> beat = 0;
-    for (int lo = 0; lo < Width; lo += 64) {
-      std::uint64_t word = 0;
-      file.read(reinterpret_cast<char*>(&word), sizeof word);
-      beat.range(lo + 63 < Width ? lo + 63 : Width - 1, lo) = ap_uint<64>(word);
-    }
+    const ap_uint<Width> beat = read_beat<Width>(file);
     if (!file) fail(name, std::to_string(i) + " beats in its file, wanted " + std::to_string(beats));
     stream.write(beat);
   }
@@ -80,10 +87,25 @@ void expect_drained(::hls::stream<ap_uint<Width> >& stream, const std::string& n
   if (!stream.empty()) fail(name, std::to_string(stream.size()) + " beats left over");
 }
 
-// Empties a recorded stream: the test bench's part as the reader of an output.
+// The test bench's part as the reader of an output: empties a recorded stream, and compares its beats with
+// those of <folder>/<name>.expected if there is such a file.
 template <int Width>
-void drain(::hls::stream<ap_uint<Width> >& stream) {
-  while (!stream.empty()) stream.read();
+void check(::hls::stream<ap_uint<Width> >& stream, const std::string& name) {
+  std::ifstream file(folder() + "/" + name + ".expected", std::ios::binary);
+  const bool compare = file.is_open();
+  std::uint64_t beats = 0;
+  for (; !stream.empty(); ++beats) {
+    const ap_uint<Width> beat = stream.read();
+    if (!compare) continue;
+    const ap_uint<Width> wanted = read_beat<Width>(file);
+    if (!file) fail(name, "more beats than the " + std::to_string(beats) + " expected");
+    if (beat != wanted) fail(name, "beat " + std::to_string(beats) + " is not as expected");
+  }
+  if (!compare) return;
+  if (file.peek() != std::ifstream::traits_type::eof()) {
+    fail(name, std::to_string(beats) + " beats, fewer than expected");
+  }
+  std::cout << name << ": " << beats << " beats as expected\n";
 }
 
 }  // namespace csim

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -17,6 +18,7 @@
 
 #include "hls/emit/fragment.hpp"
 #include "network/error.hpp"
+#include "network/share.hpp"
 
 namespace weir::hls {
 
@@ -25,13 +27,14 @@ namespace {
 // Names of the emitter's own (fc0_Weights, Frames) have a capital, which no name in a network has.
 
 std::string read_library_file(const std::string& name) {
-  const char* directory = std::getenv("WEIR_HLS_DIR");
-  const std::string path = std::string(directory != nullptr ? directory : WEIR_HLS_DIR) + "/" + name;
+  const char* folder = std::getenv("WEIR_HLS_DIR");
+  const std::filesystem::path path =
+      (folder != nullptr ? std::filesystem::path(folder) : share_folder() / "hls") / name;
   std::ifstream file(path);
   std::ostringstream text;
   text << file.rdbuf();
   if (!file)
-    throw ToolFailure("cannot read " + path +
+    throw ToolFailure("cannot read " + path.string() +
                       " (environment variable WEIR_HLS_DIR: folder of the HLS library)");
   return text.str();
 }
@@ -49,7 +52,8 @@ void add_library_file(const std::string& name, std::map<std::string, std::string
 
 class Emitter {
  public:
-  explicit Emitter(const Network& network) : network_(network), top_(network.name) {
+  Emitter(const Network& network, const Project& project)
+      : network_(network), project_(project), top_(network.name) {
     for (const Layer& layer : network.layers) {
       fragments_.push_back(fragment(layer, names(layer.inputs), names(layer.outputs)));
     }
@@ -61,7 +65,10 @@ class Emitter {
                      {top_ + ".cpp", source()},
                      {top_ + "_params.hpp", parameters()},
                      {top_ + "_tb.cpp", test_bench()},
-                     {top_ + ".tcl", script()}}};
+                     {top_ + ".tcl", script()},
+                     {"Makefile", makefile()}}};
+    add_data(emitted, network_.inputs, project_.inputs, "in");
+    add_data(emitted, network_.outputs, project_.outputs, "expected");
     std::map<std::string, std::string> library;
     for (const std::string& name : headers()) add_library_file(name, library);
     for (const char* shim : {"shim/ap_int.h", "shim/hls_stream.h"}) add_library_file(shim, library);
@@ -76,6 +83,17 @@ class Emitter {
     Names result;
     for (const int index : streams) result.push_back(stream(index).name);
     return result;
+  }
+
+  void add_data(Emitted& emitted, const std::vector<int>& streams, const std::vector<Beats>& beats,
+                const std::string& extension) const {
+    for (std::size_t i = 0; i < beats.size(); ++i) {
+      std::string bytes;
+      for (const std::uint64_t word : beats[i].words) {
+        for (int byte = 0; byte < 8; ++byte) bytes += static_cast<char>(word >> (8 * byte) & 0xffU);
+      }
+      emitted.files.push_back({fmt::format("data/{}.{}", stream(streams[i]).name, extension), bytes});
+    }
   }
 
   std::vector<int> ports() const {
@@ -160,6 +178,7 @@ class Emitter {
   std::string test_bench() const {
     std::string text = fmt::format(
         "// Runs {0} on <folder>/<stream>.in and writes every stream's beats to <folder>/<stream>.out.\n"
+        "// Those of outputs are compared with <folder>/<stream>.expected.\n"
         "#include \"{0}.hpp\"\n\n#include <exception>\n#include <iostream>\n#include <string>\n\n#include "
         "\"hls/csim.hpp\"\n\n"
         "namespace {{\n\nvoid run(unsigned Frames) {{\n",
@@ -181,7 +200,8 @@ class Emitter {
         if (s.to != kBorder) fmt::format_to(std::back_inserter(after), "  WEIR_CSIM_DRAINED({});\n", s.name);
       } else {
         fmt::format_to(std::back_inserter(after),
-                       "  WEIR_CSIM_RECORD({0}, {1});\n  weir::hls::csim::drain({0});\n", s.name, beats);
+                       "  WEIR_CSIM_RECORD({0}, {1});\n  weir::hls::csim::check({0}, \"{0}\");\n", s.name,
+                       beats);
       }
     }
     return text + fmt::format("  ::{}({}Frames);\n{}}}\n\n}}  // namespace\n", top_, arguments, after) + R"(
@@ -205,9 +225,9 @@ int main(int argc, char** argv) {
   std::string script() const {
     std::string text =
         R"(# Vitis HLS: vitis_hls -f @TOP@.tcl, in this folder, with the input streams' files in `data`.
-set part xczu3eg-sbva484-1-e
-set clock_ns 5
-set frames 2
+set part @PART@
+set clock_ns @CLOCK_NS@
+set frames @FRAMES@
 set data [file normalize data]
 set cflags "-std=c++14 -I[pwd]"
 
@@ -224,19 +244,56 @@ cosim_design -argv "$data $frames"
 export_design -format ip_catalog
 exit
 )";
-    for (std::size_t at; (at = text.find("@TOP@")) != std::string::npos;) text.replace(at, 5, top_);
+    return filled(text);
+  }
+
+  std::string makefile() const {
+    return filled(
+        R"make(# make: compiles the network and its test bench with g++, and runs it on data. make synthesis: Vitis HLS.
+# VITIS_INCLUDE=folder takes the vendor's ap_int.h and hls_stream.h in place of those in hls/shim.
+TOP := @TOP@
+FRAMES := @FRAMES@
+CXX ?= g++
+CXXFLAGS ?= -O1
+VITIS_INCLUDE ?= hls/shim
+
+.PHONY: all synthesis clean
+all: build/$(TOP)
+	ulimit -s "$$(ulimit -H -s)"; ./build/$(TOP) data $(FRAMES)
+
+build/$(TOP): $(TOP).cpp $(TOP)_tb.cpp $(TOP).hpp $(TOP)_params.hpp $(wildcard hls/*.hpp hls/shim/*.h)
+	mkdir -p build
+	$(CXX) -std=c++14 $(CXXFLAGS) -Wno-unknown-pragmas -Wno-unused-label -I. -I$(VITIS_INCLUDE) $(TOP).cpp $(TOP)_tb.cpp -o $@
+
+synthesis:
+	vitis_hls -f $(TOP).tcl
+
+clean:
+	rm -rf build $(TOP)_hls data/*.out
+)make");
+  }
+
+  std::string filled(std::string text) const {
+    const auto fill = [&text](const std::string& name, const std::string& value) {
+      for (std::size_t at; (at = text.find(name)) != std::string::npos;) text.replace(at, name.size(), value);
+    };
+    fill("@TOP@", top_);
+    fill("@PART@", project_.fpga_part);
+    fill("@CLOCK_NS@", fmt::format("{:.3f}", 1000 / project_.clock_mhz));
+    fill("@FRAMES@", std::to_string(project_.frames));
     return text;
   }
 
   static bool is_inner(const Stream& s) { return s.from != kBorder && s.to != kBorder; }
 
   const Network& network_;
+  const Project& project_;
   const std::string& top_;
   std::vector<Fragment> fragments_;
 };
 
 }  // namespace
 
-Emitted emit(const Network& network) { return Emitter(network).emit(); }
+Emitted emit(const Network& network, const Project& project) { return Emitter(network, project).emit(); }
 
 }  // namespace weir::hls

@@ -643,6 +643,14 @@ void check_streams(const Network& network, const Traffic& traffic) {
   }
 }
 
+std::string parse_fpga_part(const Yaml& yaml) {
+  const std::string part = yaml.text();
+  constexpr std::string_view kLegal = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+  if (part.empty() || part.find_first_not_of(kLegal) != std::string::npos)
+    yaml.fail('"' + part + '"', "a part as the vendor's tools name it, such as xczu3eg-sbva484-1-e");
+  return part;
+}
+
 // Reads the entries of `layers`, beyond those in which there are mistakes: whatever comes from one of these
 // is only held to what stands there.
 class Entries {
@@ -706,6 +714,9 @@ void read_header(const Yaml& yaml, const std::filesystem::path& file, const Over
   mistakes.attempt([&] {
     if (const auto clock = yaml.find("clock_mhz")) scenario.clock_mhz = clock->positive_number();
   });
+  mistakes.attempt([&] {
+    if (const auto part = yaml.find("fpga_part")) scenario.fpga_part = parse_fpga_part(*part);
+  });
   mistakes.attempt([&] { scenario.seed = static_cast<std::uint64_t>(yaml.at("seed").integer(0)); });
   if (overrides.seed) scenario.seed = *overrides.seed;
   mistakes.attempt([&] {
@@ -764,8 +775,8 @@ void read_layers(const Yaml& yaml, Parts& parts, Mistakes& mistakes) {
 
 Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, const Overrides& overrides,
                        Mistakes& mistakes) {
-  yaml.only({"scenario", "intent", "clock_mhz", "seed", "frames", "engines", "default_depth", "input",
-             "inputs", "layers", "depths", "traffic", "reset_after_cycles", "order_seed", "expect",
+  yaml.only({"scenario", "intent", "clock_mhz", "fpga_part", "seed", "frames", "engines", "default_depth",
+             "input", "inputs", "layers", "depths", "traffic", "reset_after_cycles", "order_seed", "expect",
              "reported", "hardware"});
   Scenario scenario;
   read_header(yaml, file, overrides, scenario, mistakes);

@@ -49,6 +49,7 @@ struct Scenario {
   std::string intent;  // one sentence
   std::string file;
   double clock_mhz = 100;
+  std::string fpga_part = "xczu3eg-sbva484-1-e";  // as the vendor's tools name it, for emitted projects
   std::uint64_t seed = 1;  // of random inputs and stall patterns that state no seed of their own
   std::int64_t frames = 1;
   std::vector<std::string> engines;

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "network/error.hpp"
+#include "network/share.hpp"
 #include "rtl/emit/instance.hpp"
 
 namespace weir::rtl {
@@ -69,8 +70,8 @@ std::string list(const std::vector<std::string>& entries, std::string_view inden
   return fmt::format("{}{}", indent, fmt::join(entries, fmt::format(",\n{}", indent)));
 }
 
-std::string axis_name(const Stream& stream, std::string_view signal) {
-  return fmt::format("{}_axis_{}_{}", stream.from == kBorder ? 's' : 'm', stream.name, signal);
+std::string axis_signal(const Stream& stream, std::string_view signal) {
+  return fmt::format("{}_{}", axis_name(stream, stream.from == kBorder), signal);
 }
 
 // clk_i, rst_ni and the AXI-Stream ports, which core and top have in common.
@@ -79,9 +80,9 @@ std::vector<std::string> border_ports(const Network& network) {
   const auto add = [&](int index, std::string_view forward, std::string_view backward) {
     const Stream& stream = network.stream(index);
     const std::int64_t msb = padded_to_bytes(stream.width_bits) - 1;
-    ports.push_back(fmt::format("{} logic [{}:0] {}", forward, msb, axis_name(stream, "tdata")));
-    ports.push_back(fmt::format("{} logic {}", forward, axis_name(stream, "tvalid")));
-    ports.push_back(fmt::format("{} logic {}", backward, axis_name(stream, "tready")));
+    ports.push_back(fmt::format("{} logic [{}:0] {}", forward, msb, axis_signal(stream, "tdata")));
+    ports.push_back(fmt::format("{} logic {}", forward, axis_signal(stream, "tvalid")));
+    ports.push_back(fmt::format("{} logic {}", backward, axis_signal(stream, "tready")));
   };
   for (const int stream : network.inputs) add(stream, "input ", "output");
   for (const int stream : network.outputs) add(stream, "output", "input ");
@@ -108,15 +109,15 @@ std::string stream_text(const Network& network, int index, const EmitOptions& op
   };
   const auto signal = [&](std::string_view name) { return fmt::format("{}_{}", stream.name, name); };
   if (from_border) {
-    assign(signal("push_data"), fmt::format("{}[{}:0]", axis_name(stream, "tdata"), stream.width_bits - 1));
-    assign(signal("push_valid"), axis_name(stream, "tvalid"));
-    assign(axis_name(stream, "tready"), signal("push_ready"));
+    assign(signal("push_data"), fmt::format("{}[{}:0]", axis_signal(stream, "tdata"), stream.width_bits - 1));
+    assign(signal("push_valid"), axis_signal(stream, "tvalid"));
+    assign(axis_signal(stream, "tready"), signal("push_ready"));
   }
   if (to_border) {
     const std::int64_t bits = padded_to_bytes(stream.width_bits);
-    assign(axis_name(stream, "tdata"), fmt::format("{}'({})", bits, signal("pop_data")));
-    assign(axis_name(stream, "tvalid"), signal("pop_valid"));
-    assign(signal("pop_ready"), axis_name(stream, "tready"));
+    assign(axis_signal(stream, "tdata"), fmt::format("{}'({})", bits, signal("pop_data")));
+    assign(axis_signal(stream, "tvalid"), signal("pop_valid"));
+    assign(signal("pop_ready"), axis_signal(stream, "tready"));
   }
   if ((from_border || to_border) && !options.border_fifos) {
     assign(signal("pop_data"), signal("push_data"));
@@ -263,12 +264,12 @@ std::string core_text(const Network& network, const EmitOptions& options) {
       network.name, list(core_ports(network), "    "), body);
 }
 
-std::string top_text(const Network& network) {
+std::string top_text(const Network& network, bool tlast) {
   std::vector<std::string> pins{".clk_i(clk_i)", ".rst_ni(rst_ni)"};
   for (const std::vector<int>& streams : {network.inputs, network.outputs}) {
     for (const int index : streams) {
       for (const char* signal : {"tdata", "tvalid", "tready"}) {
-        pins.push_back(fmt::format(".{0}({0})", axis_name(network.stream(index), signal)));
+        pins.push_back(fmt::format(".{0}({0})", axis_signal(network.stream(index), signal)));
       }
     }
   }
@@ -277,8 +278,20 @@ std::string top_text(const Network& network) {
     depths.push_back(fmt::format("32'd{}", s->depth));
   }
   pins.push_back(fmt::format(".depth_i({{{}}})", fmt::join(depths, ", ")));
-  pins.push_back(".push_open_i('1)");
-  pins.push_back(".pop_open_i('1)");
+  std::vector<std::string> ports = border_ports(network);
+  std::string lasts;
+  for (const int index : network.outputs) {
+    if (!tlast) break;
+    const Stream& stream = network.stream(index);
+    ports.push_back(fmt::format("output logic {}", axis_signal(stream, "tlast")));
+    lasts += fmt::format(
+        "\n  weir_last #(\n      .Beats({})\n  ) u_last_{} (\n      .clk_i(clk_i),\n      .rst_ni(rst_ni),\n"
+        "      .valid_i({}),\n      .ready_i({}),\n      .last_o({})\n  );\n",
+        stream.beats_per_frame, stream.name, axis_signal(stream, "tvalid"), axis_signal(stream, "tready"),
+        axis_signal(stream, "tlast"));
+  }
+  for (const char* gate : {"push_open_i", "pop_open_i"})
+    pins.push_back(fmt::format(".{}({{{}{{1'b1}}}})", gate, network.streams.size()));
   return fmt::format(
       "// Network {0}: AXI-Stream in, AXI-Stream out.\n"
       "module {0} (\n{1}\n);\n\n"
@@ -286,13 +299,17 @@ std::string top_text(const Network& network) {
       "  // verilator lint_off PINMISSING\n"
       "  {0}_core u_core (\n{2}\n  );\n"
       "  // verilator lint_on PINMISSING\n"
-      "endmodule\n",
-      network.name, list(border_ports(network), "    "), list(pins, "      "));
+      "{3}endmodule\n",
+      network.name, list(ports, "    "), list(pins, "      "), lasts);
 }
 
 }  // namespace
 
 std::int64_t padded_to_bytes(std::int64_t bits) { return (bits + 7) / 8 * 8; }
+
+std::string axis_name(const Stream& stream, bool in) {
+  return fmt::format("{}_axis_{}", in ? 's' : 'm', stream.name);
+}
 
 std::string activity_text(const Network& network, std::size_t layer) {
   std::vector<std::string> moved;
@@ -310,7 +327,7 @@ std::string activity_text(const Network& network, std::size_t layer) {
 
 std::filesystem::path library_folder() {
   const char* folder = std::getenv("WEIR_RTL_DIR");
-  return folder != nullptr ? folder : WEIR_RTL_DIR;
+  return folder != nullptr ? folder : share_folder() / "rtl";
 }
 
 std::string library_source(std::string_view module) {
@@ -364,13 +381,14 @@ Emitted emit(const Network& network, const EmitOptions& options) {
   out.core = network.name + "_core";
   for (const std::string& module : library_modules(network))
     out.sources.push_back({module + ".sv", library_source(module)});
+  if (options.tlast) out.sources.push_back({"weir_last.sv", library_source("weir_last")});
   for (EmittedFile& file : block_sources(network)) {
     if (std::ranges::find(out.sources, file.name, &EmittedFile::name) != out.sources.end())
       throw BadInput("files", file.name + ", a name of the library's", "another");
     out.sources.push_back(std::move(file));
   }
   out.sources.push_back({out.core + ".sv", core_text(network, options)});
-  out.sources.push_back({out.top + ".sv", top_text(network)});
+  out.sources.push_back({out.top + ".sv", top_text(network, options.tlast)});
   std::string files;
   for (const EmittedFile& source : out.sources) {
     if (is_source(source.name)) files += source.name + "\n";

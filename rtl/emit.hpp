@@ -18,6 +18,7 @@ struct EmitOptions {
   // If not 0, each FIFO is built for more than its depth: the next power of two, and min_capacity at least.
   std::int64_t min_capacity = 0;
   bool parameters = true;  // memory images, too
+  bool tlast = false;      // the top's outputs have TLAST, high with the last beat of each frame
 };
 
 struct EmittedFile {
@@ -36,13 +37,15 @@ struct Emitted {
 // cannot be read.
 Emitted emit(const Network& network, const EmitOptions& options);
 
-// The library's folder: the environment's WEIR_RTL_DIR, else the source folder of this build.
+// The library's folder: the environment's WEIR_RTL_DIR, else rtl of share_folder().
 std::filesystem::path library_folder();
 // The text of one of its modules. Throws ToolFailure.
 std::string library_source(std::string_view module);
 
 // A data port of AXI-Stream has whole bytes.
 std::int64_t padded_to_bytes(std::int64_t bits);
+// What the signals of a stream at the border begin with, as an input of the network or as an output.
+std::string axis_name(const Stream& stream, bool in);
 // Of a layer in others' RTL, which does not tell it: busy in cycles in which it moves a beat, else blocked if
 // it offers one.
 std::string activity_text(const Network& network, std::size_t layer);

@@ -12,14 +12,14 @@
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_channelwise #(
-    parameter int Channels,
-    parameter int Pe,
-    parameter int Op,
-    parameter int InputBits,
-    parameter int InputKind,
-    parameter int ParameterBits,
-    parameter int ParameterKind,
-    parameter int OutBits,
+    parameter int Channels = 0,
+    parameter int Pe = 0,
+    parameter int Op = -1,
+    parameter int InputBits = 0,
+    parameter int InputKind = -1,
+    parameter int ParameterBits = 0,
+    parameter int ParameterKind = -1,
+    parameter int OutBits = 0,
     parameter     ParameterFile = ""
 ) (
     input  logic                    clk_i,
@@ -33,6 +33,7 @@ module weir_channelwise #(
     output logic                    issue_o,
     output logic                    blocked_o
 );
+`ifndef __ICARUS__
   if (Pe < 1 || Channels < 1 || Channels % Pe != 0)
     $error("weir_channelwise: Channels is %0d, must be a multiple of Pe, which is %0d", Channels, Pe);
   if (Op < 0 || Op > 2) $error("weir_channelwise: Op is %0d, must be 0 to 2", Op);
@@ -45,6 +46,7 @@ module weir_channelwise #(
     $error("weir_channelwise: ParameterBits is %0d, must be 1 to 56, and 1 for ParameterKind 2 (it is %0d)", ParameterBits,
            ParameterKind);
   if (OutBits < 1 || OutBits > 56) $error("weir_channelwise: OutBits is %0d, must be 1 to 56", OutBits);
+`endif
 
   // Two's complement that holds every value; of a sum or a product it holds the low OutBits bits, which are all that is asked for.
   localparam int OperandBits = InputBits > ParameterBits ? InputBits : ParameterBits;

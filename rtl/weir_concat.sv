@@ -12,12 +12,12 @@
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_concat #(
-    parameter int                 Inputs,
-    parameter bit [32*Inputs-1:0] Channels,
-    parameter int                 Pe,
-    parameter bit [32*Inputs-1:0] ElementBits,
-    parameter bit [32*Inputs-1:0] Kinds,
-    parameter int                 OutBits
+    parameter int                 Inputs = 0,
+    parameter bit [32*Inputs-1:0] Channels = 0,
+    parameter int                 Pe = 0,
+    parameter bit [32*Inputs-1:0] ElementBits = 0,
+    parameter bit [32*Inputs-1:0] Kinds = 0,
+    parameter int                 OutBits = 0
 ) (
     input  logic                                      clk_i,
     input  logic                                      rst_ni,
@@ -30,16 +30,20 @@ module weir_concat #(
     output logic                                      issue_o,
     output logic                                      blocked_o
 );
+`ifndef __ICARUS__
   if (Inputs < 1) $error("weir_concat: Inputs is %0d, must be at least 1", Inputs);
   if (Pe < 1) $error("weir_concat: Pe is %0d, must be at least 1", Pe);
   if (OutBits < 1 || OutBits > 56) $error("weir_concat: OutBits is %0d, must be 1 to 56", OutBits);
+`endif
   for (genvar i = 0; i < Inputs; i++) begin : gen_check
+`ifndef __ICARUS__
     if (Channels[32*i+:32] == 0 || Channels[32*i+:32] % Pe != 0)
       $error("weir_concat: Channels of input %0d is %0d, must be a multiple of Pe, which is %0d", i, Channels[32*i+:32], Pe);
     if (Kinds[32*i+:32] > 2) $error("weir_concat: Kinds of input %0d is %0d, must be 0 to 2", i, Kinds[32*i+:32]);
     if (ElementBits[32*i+:32] == 0 || ElementBits[32*i+:32] > OutBits || (Kinds[32*i+:32] == 2 && ElementBits[32*i+:32] != 1))
       $error("weir_concat: ElementBits of input %0d is %0d, must be 1 to OutBits, which is %0d, and 1 for Kinds 2 (it is %0d)", i,
              ElementBits[32*i+:32], OutBits, Kinds[32*i+:32]);
+`endif
   end
 
   // The first so many numbers' sum.

@@ -9,9 +9,9 @@
 // Does NOT: reset what it holds: the first Depth * (t + 1) steps find nothing sensible in tap t.
 // Combinational paths: none from an input to taps_o.
 module weir_delay_line #(
-    parameter int Width,
-    parameter int Depth,
-    parameter int Taps
+    parameter int Width = 0,
+    parameter int Depth = 0,
+    parameter int Taps = 0
 ) (
     input  logic                  clk_i,
     input  logic                  rst_ni,
@@ -20,9 +20,11 @@ module weir_delay_line #(
     input  logic [     Width-1:0] data_i,
     output logic [Taps*Width-1:0] taps_o
 );
+`ifndef __ICARUS__
   if (Width < 1) $error("weir_delay_line: Width is %0d, must be at least 1", Width);
   if (Depth < 1) $error("weir_delay_line: Depth is %0d, must be at least 1", Depth);
   if (Taps < 1) $error("weir_delay_line: Taps is %0d, must be at least 1", Taps);
+`endif
 
   // What the place holds after the step: the beat at hand, and each tap but the last one moved on.
   logic [Taps*Width-1:0] taps_q, moved;

@@ -7,13 +7,13 @@
 // Does NOT: look at the elements.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
 module weir_downsample #(
-    parameter int MapHeight,
-    parameter int MapWidth,
-    parameter int StrideHeight,
-    parameter int StrideWidth,
-    parameter int Channels,
-    parameter int Simd,
-    parameter int ElementBits
+    parameter int MapHeight = 0,
+    parameter int MapWidth = 0,
+    parameter int StrideHeight = 0,
+    parameter int StrideWidth = 0,
+    parameter int Channels = 0,
+    parameter int Simd = 0,
+    parameter int ElementBits = 0
 ) (
     input  logic                        clk_i,
     input  logic                        rst_ni,
@@ -26,6 +26,7 @@ module weir_downsample #(
     output logic                        issue_o,
     output logic                        blocked_o
 );
+`ifndef __ICARUS__
   if (MapHeight < 1) $error("weir_downsample: MapHeight is %0d, must be at least 1", MapHeight);
   if (MapWidth < 1) $error("weir_downsample: MapWidth is %0d, must be at least 1", MapWidth);
   if (StrideHeight < 1) $error("weir_downsample: StrideHeight is %0d, must be at least 1", StrideHeight);
@@ -33,6 +34,7 @@ module weir_downsample #(
   if (Simd < 1 || Channels < 1 || Channels % Simd != 0)
     $error("weir_downsample: Channels is %0d, must be a multiple of Simd, which is %0d", Channels, Simd);
   if (ElementBits < 1 || ElementBits > 56) $error("weir_downsample: ElementBits is %0d, must be 1 to 56", ElementBits);
+`endif
 
   localparam int Folds = Channels / Simd;
   localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;

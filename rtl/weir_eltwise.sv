@@ -12,13 +12,13 @@
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_eltwise #(
-    parameter int Pe,
-    parameter int Op,
-    parameter int ABits,
-    parameter int AKind,
-    parameter int BBits,
-    parameter int BKind,
-    parameter int OutBits,
+    parameter int Pe = 0,
+    parameter int Op = -1,
+    parameter int ABits = 0,
+    parameter int AKind = -1,
+    parameter int BBits = 0,
+    parameter int BKind = -1,
+    parameter int OutBits = 0,
     parameter int Vector = 0,
     parameter int Folds = 1,
     parameter int Pixels = 1
@@ -37,6 +37,7 @@ module weir_eltwise #(
     output logic                  issue_o,
     output logic                  blocked_o
 );
+`ifndef __ICARUS__
   if (Pe < 1) $error("weir_eltwise: Pe is %0d, must be at least 1", Pe);
   if (Op < 0 || Op > 3) $error("weir_eltwise: Op is %0d, must be 0 to 3", Op);
   if (AKind < 0 || AKind > 2) $error("weir_eltwise: AKind is %0d, must be 0 to 2", AKind);
@@ -50,6 +51,7 @@ module weir_eltwise #(
   if (Vector < 0 || Vector > 2) $error("weir_eltwise: Vector is %0d, must be 0 to 2", Vector);
   if (Folds < 1) $error("weir_eltwise: Folds is %0d, must be at least 1", Folds);
   if (Pixels < 1) $error("weir_eltwise: Pixels is %0d, must be at least 1", Pixels);
+`endif
 
   // Two's complement that holds the difference of any two values; of a product it holds the low OutBits bits, which are all
   // that is asked for.

@@ -11,13 +11,13 @@
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_label_select #(
-    parameter int Inputs,
-    parameter int Pe,
-    parameter int Classes,
-    parameter int K,
-    parameter int InputBits,
-    parameter int InputKind,
-    parameter int IndexBits
+    parameter int Inputs = 0,
+    parameter int Pe = 0,
+    parameter int Classes = 0,
+    parameter int K = 0,
+    parameter int InputBits = 0,
+    parameter int InputKind = -1,
+    parameter int IndexBits = 0
 ) (
     input  logic                    clk_i,
     input  logic                    rst_ni,
@@ -30,6 +30,7 @@ module weir_label_select #(
     output logic                    issue_o,
     output logic                    blocked_o
 );
+`ifndef __ICARUS__
   if (Pe < 1 || Inputs < 1 || Inputs % Pe != 0)
     $error("weir_label_select: Inputs is %0d, must be a multiple of Pe, which is %0d", Inputs, Pe);
   if (Classes < 1 || Classes > Inputs)
@@ -40,6 +41,7 @@ module weir_label_select #(
     $error("weir_label_select: InputBits is %0d, must be 1 to 56, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
   if (IndexBits < 1 || IndexBits > 30 || Classes > (1 << IndexBits))
     $error("weir_label_select: IndexBits is %0d, too narrow for %0d classes", IndexBits, Classes);
+`endif
 
   localparam int Folds = Inputs / Pe;
   localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;

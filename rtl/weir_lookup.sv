@@ -9,11 +9,11 @@
 // Does NOT: know how many indices a frame has.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
 module weir_lookup #(
-    parameter int Entries,
-    parameter int Dimension,
-    parameter int Pe,
-    parameter int IndexBits,
-    parameter int EntryBits,
+    parameter int Entries = 0,
+    parameter int Dimension = 0,
+    parameter int Pe = 0,
+    parameter int IndexBits = 0,
+    parameter int EntryBits = 0,
     parameter     TableFile = ""
 ) (
     input  logic                    clk_i,
@@ -27,12 +27,14 @@ module weir_lookup #(
     output logic                    issue_o,
     output logic                    blocked_o
 );
+`ifndef __ICARUS__
   if (Pe < 1 || Dimension < 1 || Dimension % Pe != 0)
     $error("weir_lookup: Dimension is %0d, must be a multiple of Pe, which is %0d", Dimension, Pe);
   if (IndexBits < 1 || IndexBits > 30) $error("weir_lookup: IndexBits is %0d, must be 1 to 30", IndexBits);
   if (Entries < (1 << IndexBits))
     $error("weir_lookup: Entries is %0d, too few for indices of %0d bits", Entries, IndexBits);
   if (EntryBits < 1 || EntryBits > 56) $error("weir_lookup: EntryBits is %0d, must be 1 to 56", EntryBits);
+`endif
 
   localparam int Folds = Dimension / Pe;
   localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;

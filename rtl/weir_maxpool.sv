@@ -11,14 +11,14 @@
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_maxpool #(
-    parameter int MapHeight,
-    parameter int MapWidth,
-    parameter int KernelHeight,
-    parameter int KernelWidth,
-    parameter int Channels,
-    parameter int Pe,
-    parameter int ElementBits,
-    parameter int Kind
+    parameter int MapHeight = 0,
+    parameter int MapWidth = 0,
+    parameter int KernelHeight = 0,
+    parameter int KernelWidth = 0,
+    parameter int Channels = 0,
+    parameter int Pe = 0,
+    parameter int ElementBits = 0,
+    parameter int Kind = -1
 ) (
     input  logic                      clk_i,
     input  logic                      rst_ni,
@@ -31,6 +31,7 @@ module weir_maxpool #(
     output logic                      issue_o,
     output logic                      blocked_o
 );
+`ifndef __ICARUS__
   if (KernelHeight < 1 || KernelHeight > MapHeight)
     $error("weir_maxpool: KernelHeight is %0d, must be 1 to MapHeight, which is %0d", KernelHeight, MapHeight);
   if (KernelWidth < 1 || KernelWidth > MapWidth)
@@ -40,6 +41,7 @@ module weir_maxpool #(
   if (Kind < 0 || Kind > 2) $error("weir_maxpool: Kind is %0d, must be 0 to 2", Kind);
   if (ElementBits < 1 || ElementBits > 56 || (Kind == 2 && ElementBits != 1))
     $error("weir_maxpool: ElementBits is %0d, must be 1 to 56, and 1 for Kind 2 (it is %0d)", ElementBits, Kind);
+`endif
 
   localparam int Folds = Channels / Pe;
   localparam int UsedHeight = MapHeight / KernelHeight * KernelHeight;

@@ -9,12 +9,12 @@
 // Does NOT: look at the beats, or begin a transaction before the last one ended.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
 module weir_mem #(
-    parameter int Width,
-    parameter int Beats,
-    parameter int Latency,
-    parameter int CyclesPerBeat,
-    parameter int Burst,
-    parameter int BurstGap
+    parameter int Width = 0,
+    parameter int Beats = 0,
+    parameter int Latency = -1,
+    parameter int CyclesPerBeat = 0,
+    parameter int Burst = 0,
+    parameter int BurstGap = -1
 ) (
     input  logic             clk_i,
     input  logic             rst_ni,
@@ -27,12 +27,14 @@ module weir_mem #(
     output logic             issue_o,
     output logic             blocked_o
 );
+`ifndef __ICARUS__
   if (Width < 1) $error("weir_mem: Width is %0d, must be at least 1", Width);
   if (Beats < 1) $error("weir_mem: Beats is %0d, must be at least 1", Beats);
   if (Latency < 0) $error("weir_mem: Latency is %0d, must be at least 0", Latency);
   if (CyclesPerBeat < 1) $error("weir_mem: CyclesPerBeat is %0d, must be at least 1", CyclesPerBeat);
   if (Burst < 1) $error("weir_mem: Burst is %0d, must be at least 1", Burst);
   if (BurstGap < 0) $error("weir_mem: BurstGap is %0d, must be at least 0", BurstGap);
+`endif
 
   // The cycles between two issues that none is in.
   localparam int Pause = CyclesPerBeat - 1;

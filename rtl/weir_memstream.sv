@@ -7,8 +7,8 @@
 // Does NOT: know frames, or wait for anything but its turn and room for its output.
 // Combinational paths: none.
 module weir_memstream #(
-    parameter int Width,
-    parameter int Depth,
+    parameter int Width = 0,
+    parameter int Depth = 0,
     parameter     File = "",
     parameter int CyclesPerBeat = 1
 ) (
@@ -20,7 +20,9 @@ module weir_memstream #(
     output logic             issue_o,
     output logic             blocked_o
 );
+`ifndef __ICARUS__
   if (CyclesPerBeat < 1) $error("weir_memstream: CyclesPerBeat is %0d, must be at least 1", CyclesPerBeat);
+`endif
 
   localparam int WaitBits = $clog2(CyclesPerBeat + 1);
 

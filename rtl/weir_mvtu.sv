@@ -20,16 +20,16 @@
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_mvtu #(
-    parameter int Rows,
-    parameter int Cols,
-    parameter int Pe,
-    parameter int Simd,
-    parameter int InputBits,
-    parameter int InputKind,
-    parameter int WeightBits,
-    parameter int WeightKind,
-    parameter int AccBits,
-    parameter int OutBits,
+    parameter int Rows = 0,
+    parameter int Cols = 0,
+    parameter int Pe = 0,
+    parameter int Simd = 0,
+    parameter int InputBits = 0,
+    parameter int InputKind = -1,
+    parameter int WeightBits = 0,
+    parameter int WeightKind = -1,
+    parameter int AccBits = 0,
+    parameter int OutBits = 0,
     parameter int Steps = 0,
     parameter signed OutBias = 0,
     parameter int ThresholdBits = AccBits + 1,
@@ -52,6 +52,7 @@ module weir_mvtu #(
     output logic                          issue_o,
     output logic                          blocked_o
 );
+`ifndef __ICARUS__
   if (Pe < 1 || Rows < 1 || Rows % Pe != 0)
     $error("weir_mvtu: Rows is %0d, must be a multiple of Pe, which is %0d", Rows, Pe);
   if (Simd < 1 || Cols < 1 || Cols % Simd != 0)
@@ -69,6 +70,7 @@ module weir_mvtu #(
 
   if (Mmv < 1 || (Mmv > 1 && Pe != Rows))
     $error("weir_mvtu: Mmv is %0d, must be at least 1, and 1 unless Pe, which is %0d, is Rows, which is %0d", Mmv, Pe, Rows);
+`endif
 
   localparam int NeuronFolds = Rows / Pe;
   localparam int SynapseFolds = Cols / Simd;

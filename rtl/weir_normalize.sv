@@ -13,10 +13,10 @@
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_normalize #(
-    parameter int Length,
-    parameter int Pe,
-    parameter int InputBits,
-    parameter int OutBits
+    parameter int Length = 0,
+    parameter int Pe = 0,
+    parameter int InputBits = 0,
+    parameter int OutBits = 0
 ) (
     input  logic                    clk_i,
     input  logic                    rst_ni,
@@ -29,10 +29,12 @@ module weir_normalize #(
     output logic                    issue_o,
     output logic                    blocked_o
 );
+`ifndef __ICARUS__
   if (Pe < 1 || Length < 1 || Length % Pe != 0)
     $error("weir_normalize: Length is %0d, must be a multiple of Pe, which is %0d", Length, Pe);
   if (InputBits < 1 || InputBits > 16) $error("weir_normalize: InputBits is %0d, must be 1 to 16", InputBits);
   if (OutBits < 1 || OutBits > 8) $error("weir_normalize: OutBits is %0d, must be 1 to 8", OutBits);
+`endif
 
   localparam int Beats = Length / Pe;
   localparam int Places = 2 * Beats;

@@ -10,16 +10,16 @@
 // Does NOT: look at the elements.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
 module weir_pad #(
-    parameter int MapHeight,
-    parameter int MapWidth,
-    parameter int BeforeHeight,
-    parameter int BeforeWidth,
-    parameter int AfterHeight,
-    parameter int AfterWidth,
-    parameter int Channels,
-    parameter int Simd,
-    parameter int ElementBits,
-    parameter signed Code,
+    parameter int MapHeight = 0,
+    parameter int MapWidth = 0,
+    parameter int BeforeHeight = -1,
+    parameter int BeforeWidth = -1,
+    parameter int AfterHeight = -1,
+    parameter int AfterWidth = -1,
+    parameter int Channels = 0,
+    parameter int Simd = 0,
+    parameter int ElementBits = 0,
+    parameter signed Code = 0,
     parameter int BetweenHeight = 0,
     parameter int BetweenWidth = 0
 ) (
@@ -34,6 +34,7 @@ module weir_pad #(
     output logic                        issue_o,
     output logic                        blocked_o
 );
+`ifndef __ICARUS__
   if (MapHeight < 1) $error("weir_pad: MapHeight is %0d, must be at least 1", MapHeight);
   if (MapWidth < 1) $error("weir_pad: MapWidth is %0d, must be at least 1", MapWidth);
   if (BeforeHeight < 0) $error("weir_pad: BeforeHeight is %0d, must be at least 0", BeforeHeight);
@@ -45,6 +46,7 @@ module weir_pad #(
   if (Simd < 1 || Channels < 1 || Channels % Simd != 0)
     $error("weir_pad: Channels is %0d, must be a multiple of Simd, which is %0d", Channels, Simd);
   if (ElementBits < 1 || ElementBits > 56) $error("weir_pad: ElementBits is %0d, must be 1 to 56", ElementBits);
+`endif
 
   localparam int Folds = Channels / Simd;
   // From the map's first row (column) to its last.

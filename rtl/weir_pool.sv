@@ -14,15 +14,15 @@
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_pool #(
-    parameter int Positions,
-    parameter int Folds,
-    parameter int Pe,
-    parameter int Simd,
-    parameter int InputBits,
-    parameter int InputKind,
-    parameter int Op,
+    parameter int Positions = 0,
+    parameter int Folds = 0,
+    parameter int Pe = 0,
+    parameter int Simd = 0,
+    parameter int InputBits = 0,
+    parameter int InputKind = -1,
+    parameter int Op = -1,
     parameter int Shift = 0,
-    parameter int OutBits
+    parameter int OutBits = 0
 ) (
     input  logic                         clk_i,
     input  logic                         rst_ni,
@@ -35,6 +35,7 @@ module weir_pool #(
     output logic                         issue_o,
     output logic                         blocked_o
 );
+`ifndef __ICARUS__
   if (Simd < 1 || Positions < 1 || Positions % Simd != 0)
     $error("weir_pool: Positions is %0d, must be a multiple of Simd, which is %0d", Positions, Simd);
   if (Folds < 1) $error("weir_pool: Folds is %0d, must be at least 1", Folds);
@@ -49,6 +50,7 @@ module weir_pool #(
   if (OutBits < 1 || OutBits > 56 || (Op == 0 && OutBits != InputBits) || (Op == 3 && OutBits < InputBits))
     $error("weir_pool: OutBits is %0d, must be 1 to 56, and InputBits, which is %0d, if Op, which is %0d, is 0, or as many if it is 3",
            OutBits, InputBits, Op);
+`endif
 
   localparam int PositionFolds = Positions / Simd;
   localparam int PositionBits = PositionFolds > 1 ? $clog2(PositionFolds) : 1;

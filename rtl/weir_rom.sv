@@ -6,8 +6,8 @@
 // Does NOT: take an address, or hold a word valid: data_o is undefined before the first next_i.
 // Combinational paths: none.
 module weir_rom #(
-    parameter int Width,
-    parameter int Depth,
+    parameter int Width = 0,
+    parameter int Depth = 0,
     parameter     File = ""
 ) (
     input  logic             clk_i,
@@ -15,8 +15,10 @@ module weir_rom #(
     input  logic             next_i,
     output logic [Width-1:0] data_o
 );
+`ifndef __ICARUS__
   if (Width < 1) $error("weir_rom: Width is %0d, must be at least 1", Width);
   if (Depth < 1) $error("weir_rom: Depth is %0d, must be at least 1", Depth);
+`endif
 
   localparam int AddressBits = Depth > 1 ? $clog2(Depth) : 1;
 

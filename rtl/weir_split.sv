@@ -9,10 +9,10 @@
 // Does NOT: look at the elements, or pass one output's beats by another's that has no credit.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
 module weir_split #(
-    parameter int                  Outputs,
-    parameter bit [32*Outputs-1:0] Channels,
-    parameter int                  Pe,
-    parameter int                  ElementBits
+    parameter int                  Outputs = 0,
+    parameter bit [32*Outputs-1:0] Channels = 0,
+    parameter int                  Pe = 0,
+    parameter int                  ElementBits = 0
 ) (
     input  logic                              clk_i,
     input  logic                              rst_ni,
@@ -25,12 +25,16 @@ module weir_split #(
     output logic                              issue_o,
     output logic                              blocked_o
 );
+`ifndef __ICARUS__
   if (Outputs < 1) $error("weir_split: Outputs is %0d, must be at least 1", Outputs);
   if (Pe < 1) $error("weir_split: Pe is %0d, must be at least 1", Pe);
   if (ElementBits < 1 || ElementBits > 56) $error("weir_split: ElementBits is %0d, must be 1 to 56", ElementBits);
+`endif
   for (genvar i = 0; i < Outputs; i++) begin : gen_check
+`ifndef __ICARUS__
     if (Channels[32*i+:32] == 0 || Channels[32*i+:32] % Pe != 0)
       $error("weir_split: Channels of output %0d is %0d, must be a multiple of Pe, which is %0d", i, Channels[32*i+:32], Pe);
+`endif
   end
 
   function automatic int most_channels(input bit [32*Outputs-1:0] channels);

@@ -6,8 +6,8 @@
 // Does NOT: hold beats in the gates.
 // Combinational paths: s_ready_o from push_open_i, m_valid_o from pop_open_i; else none between handshakes.
 module weir_stream #(
-    parameter int Width,
-    parameter int Capacity
+    parameter int Width = 0,
+    parameter int Capacity = 0
 ) (
     input  logic             clk_i,
     input  logic             rst_ni,

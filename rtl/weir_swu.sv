@@ -25,13 +25,13 @@
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_swu #(
-    parameter int MapHeight,
-    parameter int MapWidth,
-    parameter int Channels,
-    parameter int Simd,
-    parameter int ElementBits,
-    parameter int KernelHeight,
-    parameter int KernelWidth,
+    parameter int MapHeight = 0,
+    parameter int MapWidth = 0,
+    parameter int Channels = 0,
+    parameter int Simd = 0,
+    parameter int ElementBits = 0,
+    parameter int KernelHeight = 0,
+    parameter int KernelWidth = 0,
     parameter int StrideHeight = 1,
     parameter int StrideWidth = 1,
     parameter int DilationHeight = 1,
@@ -59,6 +59,7 @@ module weir_swu #(
   localparam int WindowsHeight = (MapHeight - ReachHeight - 1) / (StrideHeight > 0 ? StrideHeight : 1) + 1;
   localparam int WindowsWidth = (MapWidth - ReachWidth - 1) / (StrideWidth > 0 ? StrideWidth : 1) + 1;
 
+`ifndef __ICARUS__
   if (Simd < 1 || Channels < 1 || Channels % Simd != 0)
     $error("weir_swu: Channels is %0d, must be a multiple of Simd, which is %0d", Channels, Simd);
   if (ElementBits < 1 || ElementBits > 56) $error("weir_swu: ElementBits is %0d, must be 1 to 56", ElementBits);
@@ -80,6 +81,7 @@ module weir_swu #(
     $error("weir_swu: Mmv is %0d, must be at least 1, and 1 with Depthwise or ParallelWindow", Mmv);
   else if (WindowsWidth % Mmv != 0)
     $error("weir_swu: Mmv is %0d, must be a divisor of the %0d windows in a row", Mmv, WindowsWidth);
+`endif
 
   localparam int Folds = Channels / Simd;
   localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;

@@ -1,14 +1,18 @@
 // Read-only memory.
 //
-// Parameters: Width >= 1 bits a word; Depth >= 1 words; File: memory image for $readmemh, one word a line. In a Verilated model
-//   the plus argument +weir_mem=<folder> names the folder of File, so that one build serves any contents.
+// Parameters: Width >= 1 bits a word; Depth >= 1 words; File: memory image for $readmemh, one word a line. A simulation may define
+//   WEIR_READ_IMAGE(file, words), a statement that reads it in another way.
 // Latency: data_o holds the word at address_i, less than Depth, from the cycle after enable_i on, until enable_i is high again.
 //   II = 1.
 // Does NOT: hold a word valid: data_o is undefined before the first enable_i.
 // Combinational paths: none.
+`ifndef WEIR_READ_IMAGE
+`define WEIR_READ_IMAGE(file, words) $readmemh(file, words);
+`endif
+
 module weir_table #(
-    parameter int Width,
-    parameter int Depth,
+    parameter int Width = 0,
+    parameter int Depth = 0,
     parameter     File = ""
 ) (
     input  logic                                       clk_i,
@@ -16,21 +20,15 @@ module weir_table #(
     input  logic [(Depth > 1 ? $clog2(Depth) : 1)-1:0] address_i,
     output logic [                          Width-1:0] data_o
 );
+`ifndef __ICARUS__
   if (Width < 1) $error("weir_table: Width is %0d, must be at least 1", Width);
   if (Depth < 1) $error("weir_table: Depth is %0d, must be at least 1", Depth);
+`endif
 
   logic [Width-1:0] words[0:Depth-1];
   logic [Width-1:0] data_q;
 
-`ifdef VERILATOR
-  initial begin
-    string folder;
-    if ($value$plusargs("weir_mem=%s", folder)) $readmemh({folder, "/", File}, words);
-    else $readmemh(File, words);
-  end
-`else
-  initial $readmemh(File, words);
-`endif
+  initial `WEIR_READ_IMAGE(File, words)
 
   assign data_o = data_q;
 

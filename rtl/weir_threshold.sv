@@ -11,14 +11,14 @@
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_threshold #(
-    parameter int Channels,
-    parameter int Pe,
-    parameter int InputBits,
-    parameter int InputKind,
-    parameter int Steps,
-    parameter int OutBits,
-    parameter signed OutBias,
-    parameter int ThresholdBits,
+    parameter int Channels = 0,
+    parameter int Pe = 0,
+    parameter int InputBits = 0,
+    parameter int InputKind = -1,
+    parameter int Steps = 0,
+    parameter int OutBits = 0,
+    parameter signed OutBias = 0,
+    parameter int ThresholdBits = 0,
     parameter     ThresholdFile = ""
 ) (
     input  logic                    clk_i,
@@ -32,11 +32,13 @@ module weir_threshold #(
     output logic                    issue_o,
     output logic                    blocked_o
 );
+`ifndef __ICARUS__
   if (Pe < 1 || Channels < 1 || Channels % Pe != 0)
     $error("weir_threshold: Channels is %0d, must be a multiple of Pe, which is %0d", Channels, Pe);
   if (InputKind < 0 || InputKind > 2) $error("weir_threshold: InputKind is %0d, must be 0 to 2", InputKind);
   if (InputBits < 1 || InputBits > 56 || (InputKind == 2 && InputBits != 1))
     $error("weir_threshold: InputBits is %0d, must be 1 to 56, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
+`endif
 
   // Two's complement that holds every value of the input.
   localparam int ValueBits = InputKind == 1 ? InputBits : InputBits + 1;

@@ -9,18 +9,19 @@
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_threshold_count #(
-    parameter int Pe,
-    parameter int Steps,
-    parameter int ValueBits,
-    parameter int ThresholdBits,
-    parameter int OutBits,
-    parameter signed OutBias
+    parameter int Pe = 0,
+    parameter int Steps = 0,
+    parameter int ValueBits = 0,
+    parameter int ThresholdBits = 0,
+    parameter int OutBits = 0,
+    parameter signed OutBias = 0
 ) (
     input  logic                              enable_i,
     input  logic [          Pe*ValueBits-1:0] values_i,
     input  logic [Pe*Steps*ThresholdBits-1:0] thresholds_i,
     output logic [            Pe*OutBits-1:0] codes_o
 );
+`ifndef __ICARUS__
   if (Pe < 1) $error("weir_threshold_count: Pe is %0d, must be at least 1", Pe);
   if (Steps < 1) $error("weir_threshold_count: Steps is %0d, must be at least 1", Steps);
   if (ValueBits < 1) $error("weir_threshold_count: ValueBits is %0d, must be at least 1", ValueBits);
@@ -31,6 +32,7 @@ module weir_threshold_count #(
       64'(OutBias) + 64'(Steps) >= 64'sd1 <<< (OutBias < 0 ? OutBits - 1 : OutBits))
     $error("weir_threshold_count: OutBits is %0d, too narrow for OutBias %0d to OutBias + Steps %0d", OutBits, OutBias,
            64'(OutBias) + 64'(Steps));
+`endif
 
   localparam int CodeBits = OutBits > 32 ? OutBits : 32;
 

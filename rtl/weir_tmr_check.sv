@@ -13,11 +13,11 @@
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_tmr_check #(
-    parameter int                   Pixels,
-    parameter int                   Channels,
-    parameter int                   Triplets,
-    parameter bit [32*Triplets-1:0] First,
-    parameter int                   ElementBits
+    parameter int                   Pixels = 0,
+    parameter int                   Channels = 0,
+    parameter int                   Triplets = 0,
+    parameter bit [32*Triplets-1:0] First = 0,
+    parameter int                   ElementBits = 0
 ) (
     input  logic                            clk_i,
     input  logic                            rst_ni,
@@ -33,14 +33,18 @@ module weir_tmr_check #(
     output logic                            issue_o,
     output logic                            blocked_o
 );
+`ifndef __ICARUS__
   if (Pixels < 1) $error("weir_tmr_check: Pixels is %0d, must be at least 1", Pixels);
   if (Triplets < 1 || Channels < 3 * Triplets)
     $error("weir_tmr_check: Triplets is %0d, must be at least 1, and have room in Channels, which is %0d", Triplets, Channels);
   if (ElementBits < 1 || ElementBits > 56) $error("weir_tmr_check: ElementBits is %0d, must be 1 to 56", ElementBits);
+`endif
   for (genvar t = 0; t < Triplets; t++) begin : gen_check
+`ifndef __ICARUS__
     if (First[32*t+:32] + 3 > (t + 1 < Triplets ? First[32*((t+1)%Triplets)+:32] : Channels))
       $error("weir_tmr_check: First of triplet %0d is %0d, must be 3 below the next one and below Channels, which is %0d", t,
              First[32*t+:32], Channels);
+`endif
   end
 
   localparam int OutChannels = Channels - 2 * Triplets;

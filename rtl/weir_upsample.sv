@@ -11,14 +11,14 @@
 // Does NOT: know how many rows a frame has, or look at the elements.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
 module weir_upsample #(
-    parameter int MapWidth,
-    parameter int FromHeight,
-    parameter int FromWidth,
-    parameter int ToHeight,
-    parameter int ToWidth,
-    parameter int Channels,
-    parameter int Simd,
-    parameter int ElementBits
+    parameter int MapWidth = 0,
+    parameter int FromHeight = 0,
+    parameter int FromWidth = 0,
+    parameter int ToHeight = 0,
+    parameter int ToWidth = 0,
+    parameter int Channels = 0,
+    parameter int Simd = 0,
+    parameter int ElementBits = 0
 ) (
     input  logic                        clk_i,
     input  logic                        rst_ni,
@@ -31,6 +31,7 @@ module weir_upsample #(
     output logic                        issue_o,
     output logic                        blocked_o
 );
+`ifndef __ICARUS__
   if (FromHeight < 1) $error("weir_upsample: FromHeight is %0d, must be at least 1", FromHeight);
   if (FromWidth < 1 || MapWidth < 1 || MapWidth % FromWidth != 0)
     $error("weir_upsample: MapWidth is %0d, must be a multiple of FromWidth, which is %0d", MapWidth, FromWidth);
@@ -41,6 +42,7 @@ module weir_upsample #(
   if (Simd < 1 || Channels < 1 || Channels % Simd != 0)
     $error("weir_upsample: Channels is %0d, must be a multiple of Simd, which is %0d", Channels, Simd);
   if (ElementBits < 1 || ElementBits > 56) $error("weir_upsample: ElementBits is %0d, must be 1 to 56", ElementBits);
+`endif
 
   localparam int Folds = Channels / Simd;
   localparam int Places = (ToHeight > FromHeight ? MapWidth : 1) * Folds;

@@ -17,16 +17,16 @@
 // WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
 // verilator lint_off WIDTHCONCAT
 module weir_vvtu #(
-    parameter int Channels,
-    parameter int Kernel,
-    parameter int Pe,
-    parameter int Simd,
-    parameter int InputBits,
-    parameter int InputKind,
-    parameter int WeightBits,
-    parameter int WeightKind,
-    parameter int AccBits,
-    parameter int OutBits,
+    parameter int Channels = 0,
+    parameter int Kernel = 0,
+    parameter int Pe = 0,
+    parameter int Simd = 0,
+    parameter int InputBits = 0,
+    parameter int InputKind = -1,
+    parameter int WeightBits = 0,
+    parameter int WeightKind = -1,
+    parameter int AccBits = 0,
+    parameter int OutBits = 0,
     parameter int Steps = 0,
     parameter signed OutBias = 0,
     parameter int ThresholdBits = AccBits + 1,
@@ -48,6 +48,7 @@ module weir_vvtu #(
     output logic                         issue_o,
     output logic                         blocked_o
 );
+`ifndef __ICARUS__
   if (Pe < 1 || Channels < 1 || Channels % Pe != 0)
     $error("weir_vvtu: Channels is %0d, must be a multiple of Pe, which is %0d", Channels, Pe);
   if (Simd < 1 || Kernel < 1 || Kernel % Simd != 0)
@@ -62,6 +63,7 @@ module weir_vvtu #(
   if (Steps < 0) $error("weir_vvtu: Steps is %0d, must be at least 0", Steps);
   if (Steps == 0 && (OutBits < 1 || OutBits > AccBits))
     $error("weir_vvtu: OutBits is %0d without thresholds, must be 1 to AccBits, which is %0d", OutBits, AccBits);
+`endif
 
   localparam int ChannelFolds = Channels / Pe;
   localparam int KernelFolds = Kernel / Simd;

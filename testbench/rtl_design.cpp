@@ -18,6 +18,16 @@ constexpr std::int64_t kLeastCapacity = 256;
 
 constexpr const char* kWaivers = "waivers.vlt";
 
+// Which file a memory's contents are in is known when the model runs (harness.cpp), so that one build serves
+// any contents.
+constexpr const char* kReadImage = R"(`define WEIR_READ_IMAGE(file, words) \
+  begin \
+    string folder; \
+    if ($value$plusargs("weir_mem=%s", folder)) $readmemh({folder, "/", file}, words); \
+    else $readmemh(file, words); \
+  end
+)";
+
 // What a user's module may do and our library may not: delays, which are left out, and whatever lint has to
 // say. What stands here is not among what Verilator calls lint.
 constexpr std::array kWaived{"ASSIGNDLY", "COMBDLY", "INITIALDLY",  "MULTIDRIVEN",  "REALCVT",
@@ -55,6 +65,7 @@ RtlDesign own_design(const Network& network, bool border_fifos, Capacity capacit
   // The clean top states the scenario's depths and is not compiled: only what the core is made of counts.
   rtl::Emitted emitted = rtl::emit(network, options);
   RtlDesign design{emitted.core, {}, {}, cached_images(rtl::memory_images(network)), {"-Wall"}, {}, {}};
+  design.sources.push_back({"weir_read_image.sv", kReadImage});
   for (rtl::EmittedFile& file : emitted.sources) {
     if (file.name != "filelist.f" && file.name != emitted.top + ".sv")
       design.sources.push_back(std::move(file));

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "network/error.hpp"
+#include "network/share.hpp"
 #include "rtl/emit.hpp"
 #include "testbench/build_cache.hpp"
 #include "testbench/module_ports.hpp"
@@ -52,7 +53,7 @@ std::string verilator_version() {
   static const std::string version = [] {
     const Finished finished = run_command({"verilator", "--version"}, ".");
     if (finished.status != 0)
-      throw ToolFailure("engine rtl: verilator is not installed (scripts/setup installs it)");
+      throw ToolFailure("engine rtl: verilator is not installed (Debian package verilator)");
     return finished.output;
   }();
   return version;
@@ -155,7 +156,7 @@ fs::path runtime_objects(double& seconds) {
 }
 
 std::string harness_text() {
-  const fs::path path = fs::path(WEIR_TESTBENCH_DIR) / "harness.cpp";
+  const fs::path path = share_folder() / "testbench" / "harness.cpp";
   std::ifstream file(path);
   std::stringstream text;
   text << file.rdbuf();

@@ -343,8 +343,7 @@ Finished run_converter(const std::vector<std::string>& arguments) {
   command.insert(command.end(), arguments.begin(), arguments.end());
   Finished finished = run_command(command, ".");
   if (finished.status == 127) {
-    throw ToolFailure(std::string(kConverter) +
-                      ": not found; it makes FST files (scripts/setup installs it)");
+    throw ToolFailure(std::string(kConverter) + ": not found; it makes FST files (Debian package gtkwave)");
   }
   return finished;
 }

@@ -53,6 +53,9 @@ expect 0 "verdict: pass" run small.yaml --timing-only --engine native --frames 1
 expect 0 "verdict: pass" run small.yaml --timing-only --engine native --frames 100 --every-beat
 expect 0 "verdict: pass" run small.yaml --engine systemc,golden
 expect 0 "weir [0-9]*\.[0-9]*\.[0-9]*" --version
+if commit=$(git -C "$scenarios" rev-parse --short=12 HEAD 2>/dev/null); then
+  expect 0 "weir [0-9.]* (commit $commit\(+changes\)\?)$" --version
+fi
 expect 0 "small: a frame every 16 cycles at best" show small.yaml
 cat >dropped.yaml <<'END'
 scenario: dropped
@@ -374,6 +377,56 @@ for language in rtl hls; do
   expect 2 "weir: -o: found absent/new (No such file or directory), wanted " emit $language small.yaml -o absent/new
   expect 2 "weir: -o: found small.yaml (Not a directory), wanted " emit $language small.yaml -o small.yaml
 done
+
+expect 2 "weir: --tlast: found it with hls, wanted rtl" emit hls small.yaml --tlast -o new
+changed '/^clock_mhz/ a fpga_part: xc7z020; exit'
+expect 2 "weir: .*changed.yaml:4: fpga_part: found \"xc7z020; exit\", wanted a part as the vendor's tools name it" emit hls changed.yaml -o new
+
+# --- Completion: what the shell is told, and what bash makes of it ---
+completes() { # wanted words, word...
+  local wanted=$1
+  shift
+  [[ $("$weir" complete-words -- "$@" | tr '\n' ' ') == "$wanted" ]] ||
+    fail "completion of $*: found $("$weir" complete-words -- "$@" | tr '\n' ' '), wanted $wanted"
+}
+completes "rtl hls " emit ""
+completes "" emit rtl ""
+completes "golden hls systemc native rtl " run small.yaml --engine ""
+completes "bash zsh " completion ""
+completes "" run small.yaml --json ""
+for word in run size regress history import show emit; do
+  "$weir" complete-words -- "" | grep -qx $word || fail "completion: found no $word"
+done
+"$weir" complete-words -- emit rtl -- | grep -qx -e --tlast || fail "completion: found no --tlast"
+mkdir bin && ln -s "$weir" bin/weir
+for line in "we run --dep=--depth" "weir emit h=hls" "weir size small.yaml --mode f=fast"; do
+  found=$(PATH=$PWD/bin:$PATH bash -c '
+    source <(weir completion bash)
+    read -ra COMP_WORDS <<<"$1"
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    _weir
+    echo "${COMPREPLY[*]}"' bash "${line%=*}")
+  [[ $found == "${line#*=}" ]] || fail "bash: ${line%=*}: found $found, wanted ${line#*=}"
+done
+
+# --- Colour: on a terminal, and nowhere else ---
+on_terminal() { # command...: what it writes to a terminal
+  python3 -c '
+import os, pty, sys
+sys.stdout.flush()
+pty.spawn(sys.argv[1:], lambda end: os.read(end, 65536))' "$@" </dev/null
+}
+escape=$(printf '\033')
+TERM=xterm on_terminal "$weir" run small.yaml --engine golden,native >out
+grep -q "$escape\[32mverdict: pass$escape\[0m" out || fail "a terminal: found no colour: $(tail -1 out)"
+TERM=xterm NO_COLOR=1 on_terminal "$weir" run small.yaml --engine golden,native >out
+grep -q "$escape" out && fail "NO_COLOR: found colour"
+TERM=dumb on_terminal "$weir" run small.yaml --engine golden,native >out
+grep -q "$escape" out && fail "a dumb terminal: found colour"
+TERM=xterm "$weir" run small.yaml --engine golden,native >out 2>err
+grep -q "$escape" out err && fail "a file: found colour"
+TERM=xterm on_terminal "$weir" run absent.yaml >out
+grep -q "$escape\[31mweir:$escape\[0m absent.yaml" out || fail "a terminal: found no colour in $(cat out)"
 
 # --- Waves and reports ---
 expect 0 "verdict: pass" run small.yaml --wave a.vcd --json a.json

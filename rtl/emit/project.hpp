@@ -1,0 +1,34 @@
+// What makes emitted RTL a project: a Verilog top for a block design, a test bench of its own, and what the
+// tools are to do with them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "network/trace.hpp"
+#include "rtl/emit.hpp"
+
+namespace weir::rtl {
+
+struct ProjectOptions {
+  double clock_mhz = 100;
+  std::string fpga_part;
+  bool tlast = false;  // outputs have TLAST, high with the last beat of each frame
+  // What the test bench feeds it, back to back, and what has to come out: the beats of each network input and
+  // output, of so many frames. Without frames there is no test bench.
+  std::int64_t frames = 0;
+  std::vector<Beats> inputs;
+  std::vector<Beats> outputs;
+  std::optional<Cycle> last_cycle;  // of the last beat out, where nothing is held back
+};
+
+// Of what emit() makes with the same tlast: <name>_top.v, with aclk, aresetn and interface attributes;
+// <name>_top.xdc, its clock; package.tcl, which packages it for Vivado; <name>_tb.sv, a test bench that
+// checks values and cycles, with weir_bench_*.sv and data/, and a Makefile that runs it under Verilator and
+// under Icarus Verilog.
+std::vector<EmittedFile> project(const Network& network, const Emitted& emitted,
+                                 const ProjectOptions& options);
+
+}  // namespace weir::rtl

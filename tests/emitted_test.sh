@@ -1,0 +1,132 @@
+#!/usr/bin/env bash
+# Emitted RTL and HLS run by their own `make`, where nothing of the project can be reached: the sources and the build folder are
+# hidden, and the environment is empty. Usage: emitted_test.sh BUILD SOURCE. Status 77 where this system lets nobody hide a folder.
+set -u
+build=$(cd "$1" && pwd)
+source=$(cd "$2" && pwd)
+weir=$build/cli/weir
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export WEIR_CACHE=$work/cache WEIR_DATA=$work/no_data
+failed=0
+
+fail() {
+  echo "FAILED: $*"
+  failed=1
+}
+
+# Runs a command in a folder of $work with an empty environment and the project out of reach.
+alone() { # folder, command...
+  unshare --mount --map-root-user env -i PATH=/usr/bin:/bin HOME="$work" sh -c '
+    source=$1 build=$2 folder=$3
+    shift 3
+    mount -t tmpfs none "$source" || exit 99
+    if [ -d "$build" ]; then mount -t tmpfs none "$build" || exit 99; fi
+    cd "$folder" && exec "$@"' sh "$source" "$build" "$work/$1" "${@:2}"
+}
+if ! alone . true 2>err; then
+  echo "skipped: $(cat err)"
+  exit 77
+fi
+alone . test -e "$source/README.md" && fail "the project is not out of reach"
+
+emit() { # language, name of the folder, arguments
+  "$weir" emit "$1" -o "$2" "${@:3}" >out 2>&1 || fail "emit $1 $2: $(cat out)"
+}
+passes() { # folder, wanted lines of PASS
+  local status
+  alone "$1" make >log 2>&1
+  status=$?
+  ((status == 0)) || fail "$1: make ended with status $status: $(tail -5 log)"
+  (($(grep -c "^PASS" log) == $2)) || fail "$1: found $(grep -c "^PASS" log) times PASS, wanted $2"
+}
+fails() { # folder, goal of make, text
+  alone "$1" make "$2" >log 2>&1 && fail "$1: make $2 passed, wanted a failure"
+  grep -q -e "$3" log || fail "$1: make $2: found no $3 in $(tail -5 log)"
+}
+
+for name in tfc-w1a1 residual-block two-skips inception transposed-conv; do
+  emit rtl "$name-rtl" "$source/scenarios/$name.yaml" --frames 2
+  passes "$name-rtl" 4
+  emit hls "$name-hls" "$source/scenarios/$name.yaml" --frames 2
+  passes "$name-hls" 0
+  grep -q "beats as expected" log || fail "$name-hls: compared nothing"
+  for file in "$name"-rtl/*.sv "$name"-rtl/*.v "$name"-rtl/*.tcl "$name"-rtl/*.xdc "$name"-rtl/Makefile "$name"-hls/*.?pp "$name"-hls/*.tcl "$name"-hls/Makefile; do
+    head -1 "$file" | grep -q "^\(//\|#\) Made by weir [0-9.]* .*from the scenario $name\.$" || fail "$file: says not what made it: $(head -1 "$file")"
+  done
+done
+# Nothing that only a simulator knows, but in the test bench.
+grep -l 'plusargs' ./*-rtl/*.sv ./*-rtl/*.v | grep -v '_tb.sv$' && fail "the sources above read plus arguments"
+
+# --- A scenario's clock, part and frames, and TLAST ---
+cat >little.yaml <<'END'
+scenario: little
+intent: Run one little layer on random frames.
+clock_mhz: 150
+fpga_part: xc7z020clg400-1
+seed: 1
+frames: 3
+engines: [golden]
+input: {type: int4, shape: [16], elements_per_beat: 4}
+layers:
+  - {kind: mvtu, name: fc, rows: 8, pe: 2, simd: 4, weights: {type: int3, seed: 3}}
+END
+emit hls little-hls little.yaml
+for text in "set part xc7z020clg400-1" "set clock_ns 6.667" "set frames 3"; do
+  grep -q "^$text$" little-hls/little.tcl || fail "little.tcl: found no $text"
+done
+passes little-hls 0
+grep -q "^fc_out: 12 beats as expected" log || fail "little-hls: found $(tail -1 log)"
+printf '\1' | dd of=little-hls/data/fc_out.expected bs=1 seek=40 conv=notrunc status=none
+fails little-hls all "stream 'fc_out': beat 5 is not as expected"
+emit rtl little-rtl little.yaml --tlast
+passes little-rtl 4
+grep -q "period 6.667 " little-rtl/little_top.xdc || fail "little_top.xdc: $(cat little-rtl/little_top.xdc)"
+grep -q "FREQ_HZ 150000000" little-rtl/little_top.v || fail "little_top.v: found no FREQ_HZ"
+grep -q "set part xc7z020clg400-1" little-rtl/package.tcl || fail "package.tcl: found no part"
+grep -q "m_axis_fc_out TLAST" little-rtl/little_top.v || fail "little_top.v: found no TLAST"
+emit rtl bare-rtl little.yaml
+grep -q "m_axis_fc_out_tlast" bare-rtl/little_top.v && fail "little_top.v has TLAST, which nobody asked for"
+
+# --- A test bench that bites: a wrong weight, TLAST on another beat, a beat later, in both simulators ---
+for simulator in verilator icarus; do
+  cp -r bare-rtl wrong
+  sed -i '1s/.*/fff/' wrong/fc_weights.hex
+  fails wrong $simulator "FAIL: cycle [0-9]*: fc_out: frame 0, beat 0: found"
+  rm -rf wrong && cp -r little-rtl wrong
+  sed -i 's/\.Beats(4)/.Beats(3)/' wrong/little.sv
+  rm -rf wrong/build
+  fails wrong $simulator "FAIL: cycle [0-9]*: fc_out: frame 0, beat 2: found TLAST 1, wanted 0"
+  rm -rf wrong && cp -r bare-rtl wrong
+  sed -i "s/depth_i({32'd2/depth_i({32'd1/" wrong/little.sv
+  fails wrong $simulator "FAIL: the last beat came out in cycle [0-9]*, wanted"
+  rm -rf wrong
+done
+
+# --- The packaging script, with the vendor's commands stood in for: it is Tcl, and names files that are there ---
+cat >stand_ins.tcl <<'END'
+foreach name {create_project add_files set_property update_compile_order close_project} {
+  proc $name {args} { puts [info level 0] }
+}
+rename add_files {}
+proc add_files {args} {
+  foreach file [lindex $args end] { if {![file exists $file]} { puts "ABSENT $file"; exit 1 } }
+  puts "add_files $args"
+}
+proc get_files {pattern} { set found [glob $pattern]; return $found }
+proc current_fileset {} { return sources_1 }
+namespace eval ipx {
+  foreach name {package_project current_core create_xgui_files update_checksums check_integrity save_core} {
+    proc $name {args} { puts [info level 0]; return core }
+  }
+}
+source package.tcl
+END
+cp stand_ins.tcl little-rtl/ && (cd little-rtl && yosys -q -c stand_ins.tcl) >log 2>&1 || fail "package.tcl: $(tail -3 log)"
+for text in "set_property top little_top sources_1" "fc_weights.hex" "ipx::package_project .*-root_dir ip"; do
+  grep -q -e "$text" log || fail "package.tcl: ran no $text: $(cat log)"
+done
+
+((failed == 0)) && echo "all held"
+exit $failed

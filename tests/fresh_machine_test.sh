@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# The Debian package on a fresh machine: a root that debootstrap makes, in which apt installs the package and nothing else of the
+# project is. Wants root and the network, and takes minutes: by hand. Usage: fresh_machine_test.sh PACKAGE.deb [ROOT]
+# A ROOT that is not there is made, and kept for another time; without one a temporary one is made.
+set -eu
+deb=$(realpath "$1")
+root=${2:-}
+if [[ -z $root ]]; then
+  root=$(mktemp -d)
+  trap 'rm -rf "$root"' EXIT
+fi
+[[ -x $root/bin/sh ]] || debootstrap --variant=minbase bookworm "$root" >&2
+cp "$deb" "$root/root/weir.deb"
+cp /etc/resolv.conf "$root/etc/resolv.conf"
+
+cat >"$root/root/check" <<'END'
+set -eu
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+apt-get install -y -qq --no-install-recommends /root/weir.deb make iverilog >/dev/null
+mkdir -p /somewhere/else && cd /somewhere/else
+weir --version
+cat >small.yaml <<'YAML'
+scenario: small
+intent: Run one small layer on random frames.
+seed: 1
+frames: 3
+engines: [golden, hls, systemc, native, rtl]
+input: {type: int4, shape: [16], elements_per_beat: 4}
+layers:
+  - {kind: mvtu, name: fc, rows: 8, pe: 2, simd: 4, weights: {type: int3, seed: 3}, thresholds: {seed: 2, steps: 3}, output: uint2}
+YAML
+weir run small.yaml
+weir run /usr/share/weir/scenarios/tfc-w1a1.yaml
+weir size small.yaml | tail -1
+weir emit rtl small.yaml -o rtl
+weir emit hls small.yaml -o hls
+make -C rtl 2>&1 | grep '^PASS'
+make -C hls 2>&1 | grep 'as expected'
+END
+chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root sh /root/check >"$root/root/log" 2>&1 || {
+  tail -20 "$root/root/log"
+  echo "FAILED: in $root"
+  exit 1
+}
+cat "$root/root/log"
+(($(grep -c "^verdict: pass" "$root/root/log") >= 2)) && (($(grep -c "^PASS" "$root/root/log") == 4))
+echo "all held"

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# What `cmake --install` and `cpack` make, used where nothing else of the project can be reached: the sources and the build folder
+# are hidden, the environment is empty, and the command runs from another folder. Usage: install_test.sh BUILD SOURCE
+# Status 77 where this system lets nobody hide a folder.
+set -u
+build=$(cd "$1" && pwd)
+source=$(cd "$2" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+fail() {
+  echo "FAILED: $*"
+  failed=1
+}
+
+# Runs a command in $work with an empty environment and the project out of reach.
+alone() {
+  unshare --mount --map-root-user env -i PATH=/usr/bin:/bin HOME="$work/home" sh -c '
+    source=$1 build=$2 work=$3
+    shift 3
+    mount -t tmpfs none "$source" || exit 99
+    if [ -d "$build" ]; then mount -t tmpfs none "$build" || exit 99; fi
+    cd "$work" && exec "$@"' sh "$source" "$build" "$work" "$@"
+}
+mkdir "$work/home"
+if ! alone true 2>"$work/err"; then
+  echo "skipped: $(cat "$work/err")"
+  exit 77
+fi
+alone test -e "$source/README.md" && fail "the project is not out of reach"
+
+# --- A prefix, moved after it was made ---
+cmake --install "$build" --prefix "$work/made" >"$work/log" || fail "cmake --install: $(tail -3 "$work/log")"
+mv "$work/made" "$work/prefix"
+if grep -r -l -F -e "$source" -e "$build" "$work/prefix"; then fail "the installed files above name the project's folder"; fi
+
+# Everything that the command does with data of its own: engines that compile, emitted projects.
+cat >"$work/small.yaml" <<'END'
+scenario: small
+intent: Run one small layer on random frames.
+clock_mhz: 150
+fpga_part: xc7z020clg400-1
+seed: 1
+frames: 3
+engines: [golden, hls, systemc, native, rtl]
+input: {type: int4, shape: [16], elements_per_beat: 4}
+layers:
+  - {kind: mvtu, name: fc, rows: 8, pe: 2, simd: 4, weights: {type: int3, seed: 3}, thresholds: {seed: 2, steps: 3}, output: uint2}
+END
+check() { # name of the command, path of weir
+  local what=$1 weir=$2
+  alone "$weir" --version >"$work/out" || fail "$what: --version"
+  local commit
+  if commit=$(git -C "$source" rev-parse --short=12 HEAD 2>/dev/null); then
+    grep -q "^weir [0-9.]* (commit $commit" "$work/out" || fail "$what: found $(cat "$work/out"), wanted commit $commit"
+  fi
+  alone "$weir" run small.yaml >"$work/out" 2>&1 || fail "$what: run: $(tail -5 "$work/out")"
+  grep -q "bit_exact *golden = rtl" "$work/out" || fail "$what: run: compared no RTL"
+  rm -rf "$work/rtl" "$work/hls"
+  alone "$weir" emit rtl small.yaml -o rtl >"$work/out" 2>&1 || fail "$what: emit rtl: $(cat "$work/out")"
+  alone "$weir" emit hls small.yaml -o hls >"$work/out" 2>&1 || fail "$what: emit hls: $(cat "$work/out")"
+}
+check "installed command" "$work/prefix/bin/weir"
+alone "$work/prefix/bin/weir" run "$work/prefix/share/weir/scenarios/tfc-w1a1.yaml" --engine golden,native >"$work/out" 2>&1 ||
+  fail "an installed scenario: $(tail -3 "$work/out")"
+
+# --- The Debian package, unpacked ---
+(cd "$build" && cpack -G DEB -B "$work/package" >"$work/log") || fail "cpack: $(tail -3 "$work/log")"
+deb=$(echo "$work"/package/*.deb)
+for field in "Package: weir" "Version: [0-9]" "Depends: .*g++.*verilator" "Depends: .*libsystemc"; do
+  dpkg-deb --field "$deb" | grep -q "^$field" || fail "package: found no $field: $(dpkg-deb --field "$deb")"
+done
+dpkg-deb --extract "$deb" "$work/root"
+rm -rf "$work/home/.cache"
+check "packaged command" "$work/root/usr/bin/weir"
+
+((failed == 0)) && echo "all held"
+exit $failed
