@@ -1,0 +1,10 @@
+# find_package(weir): the target weir::accelerator, a scenario as an sc_module (weir/accelerator.hpp). Wants SystemC, found by pkg-config.
+include(CMakeFindDependencyMacro)
+find_dependency(PkgConfig)
+pkg_check_modules(SYSTEMC QUIET IMPORTED_TARGET systemc)
+if(NOT SYSTEMC_FOUND)
+  set(weir_FOUND FALSE)
+  set(weir_NOT_FOUND_MESSAGE "pkg-config knows no systemc (Debian package libsystemc-dev)")
+  return()
+endif()
+include(${CMAKE_CURRENT_LIST_DIR}/weirTargets.cmake)
