@@ -38,7 +38,7 @@ weir emit hls small.yaml -o hls
 make -C rtl 2>&1 | grep '^PASS'
 make -C hls 2>&1 | grep 'as expected'
 END
-chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root sh /root/check >"$root/root/log" 2>&1 || {
+unshare --mount sh -c 'mount -t proc proc "$0/proc" && exec chroot "$@"' "$root" "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root sh /root/check >"$root/root/log" 2>&1 || {
   tail -20 "$root/root/log"
   echo "FAILED: in $root"
   exit 1
