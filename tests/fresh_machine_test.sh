@@ -20,9 +20,9 @@ apt-get update -qq
 apt-get install -y -qq --no-install-recommends /root/weir.deb make iverilog >/dev/null
 mkdir -p /somewhere/else && cd /somewhere/else
 weir --version
-cat >small.yaml <<'YAML'
-scenario: small
-intent: Run one small layer on random frames.
+cat >little.yaml <<'YAML'
+scenario: little
+intent: Run one little layer on random frames.
 seed: 1
 frames: 3
 engines: [golden, hls, systemc, native, rtl]
@@ -30,11 +30,11 @@ input: {type: int4, shape: [16], elements_per_beat: 4}
 layers:
   - {kind: mvtu, name: fc, rows: 8, pe: 2, simd: 4, weights: {type: int3, seed: 3}, thresholds: {seed: 2, steps: 3}, output: uint2}
 YAML
-weir run small.yaml
+weir run little.yaml
 weir run /usr/share/weir/scenarios/tfc-w1a1.yaml
-weir size small.yaml | tail -1
-weir emit rtl small.yaml -o rtl
-weir emit hls small.yaml -o hls
+weir size little.yaml | tail -1
+weir emit rtl little.yaml -o rtl
+weir emit hls little.yaml -o hls
 make -C rtl 2>&1 | grep '^PASS'
 make -C hls 2>&1 | grep 'as expected'
 END
