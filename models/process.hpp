@@ -1,9 +1,14 @@
 // Anything in a pipeline that moves beats: a layer, a source, a sink, the wire between two register slices.
 #pragma once
 
+#include <limits>
+
 #include "models/channel.hpp"
 
 namespace weir::models {
+
+// A cycle that does not come.
+inline constexpr Cycle kNever = std::numeric_limits<Cycle>::max();
 
 class Process {
  public:

@@ -26,8 +26,6 @@ inline std::string readable_time(std::string time) {
 
 inline std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
 
-inline std::string rate(const std::optional<double>& number) { return number ? scaled(*number) : "-"; }
-
 inline std::string verdict(bool passed) { return passed ? "pass" : "fail"; }
 
 inline const char* verdict(const CaseResult& result) {

@@ -14,8 +14,6 @@ namespace weir::report {
 
 namespace {
 
-constexpr std::string_view kUnknown = "-";
-
 // "576 cycles a frame (174 k frames/s)".
 std::string pace(const Interval& interval, double clock_mhz) {
   return fmt::format("{} cycles a frame ({} frames/s)", cycles(interval),

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,13 @@ std::string grouped(std::int64_t number);
 
 // Three digits and a unit: "1.23 G".
 std::string scaled(double number);
+
+// What stands for a number that is not known.
+inline constexpr std::string_view kUnknown = "-";
+// A number a second, scaled.
+inline std::string rate(const std::optional<double>& number) {
+  return number ? scaled(*number) : std::string(kUnknown);
+}
 
 // Every line of `text` behind `margin`, each with a line end.
 std::string indented(std::string_view text, std::string_view margin);

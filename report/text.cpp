@@ -15,8 +15,6 @@ namespace weir::report {
 
 namespace {
 
-constexpr std::string_view kUnknown = "-";
-
 std::string count(const std::optional<std::int64_t>& number) {
   return number ? grouped(*number) : std::string(kUnknown);
 }
@@ -30,10 +28,6 @@ std::string cycles(const std::optional<double>& number) {
   if (!number) return std::string(kUnknown);
   const auto whole = static_cast<std::int64_t>(*number);
   return static_cast<double>(whole) == *number ? grouped(whole) : fmt::format("{:.3f}", *number);
-}
-
-std::string rate(const std::optional<double>& number) {
-  return number ? scaled(*number) : std::string(kUnknown);
 }
 
 std::string frames(std::int64_t number) { return grouped(number) + (number == 1 ? " frame" : " frames"); }

@@ -1,12 +1,15 @@
 // FIFOs as a network's hardware can have them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "network/network.hpp"
 
 namespace weir::sizing {
 
+// Where the stream stands among a network's.
+[[nodiscard]] inline std::size_t at(int stream) { return static_cast<std::size_t>(stream); }
 // Whether the stream has a FIFO whose depth can be chosen: a wire has none.
 [[nodiscard]] inline bool has_fifo(const Stream& stream) { return !stream.wire; }
 

@@ -10,8 +10,6 @@ namespace weir::sizing {
 
 namespace {
 
-std::size_t at(int stream) { return static_cast<std::size_t>(stream); }
-
 // Branch and bound over the no-goods that are linked by common streams.
 class Branching {
  public:

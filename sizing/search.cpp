@@ -16,8 +16,6 @@ namespace weir::sizing {
 
 namespace {
 
-std::size_t at(int stream) { return static_cast<std::size_t>(stream); }
-
 // Branches that the bound is worked out with at most, between two trials.
 constexpr std::int64_t kMostNodes = 1'000'000;
 

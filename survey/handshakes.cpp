@@ -43,7 +43,7 @@ class RandomBeats {
 };
 
 // The weights' stream is held up at the block's end.
-Traffic traffic_of(const Network& block, const StallPattern& pattern) {
+Traffic gates_of(const Network& block, const StallPattern& pattern) {
   Traffic traffic;
   traffic.streams.resize(block.streams.size());
   for (std::size_t s = 0; s < block.streams.size(); ++s) {
@@ -58,7 +58,7 @@ Traffic traffic_of(const Network& block, const StallPattern& pattern) {
 class Observation {
  public:
   Observation(const Network& block, int layer, const testbench::RtlBuild& build, const StallPattern& pattern)
-      : core_(block, build, 0), stalls_(core_, traffic_of(block, pattern)) {
+      : core_(block, build, 0), stalls_(core_, gates_of(block, pattern)) {
     for (const bool input : {true, false}) {
       const auto valids = core_.port(input ? "pop_valid_o" : "push_valid_o");
       const auto readies = core_.port(input ? "pop_ready_o" : "push_ready_o");

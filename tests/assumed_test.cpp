@@ -11,8 +11,7 @@
 #include "tests/finn_graph.hpp"
 #include "tests/scenario_draft.hpp"
 
-using namespace weir;
-using namespace weir::tests;
+namespace weir::tests::assumed_test {
 
 namespace {
 
@@ -155,3 +154,5 @@ TEST_CASE("assumed: FINN's reported latencies lie in what is assumed", "[assumed
     CHECK(latency(scenario, true) - latency(scenario, false) <= 28);
   }
 }
+
+}  // namespace weir::tests::assumed_test

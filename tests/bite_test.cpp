@@ -5,10 +5,10 @@
 #include "testbench/run.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::bite_test {
+
 namespace {
 
-using namespace weir;
-using namespace weir::tests;
 using namespace weir::testbench;
 
 // Lines of a library's file, and what stands there instead.
@@ -351,3 +351,5 @@ TEST_CASE("bite: faults in the hls library are found", "[bite][hls]") {
   check_found({"activation.hpp", "value >= thresholds", "value > thresholds"}, "fc0_out");
   check_found({"mvtu.hpp", "nf * kSynapseFolds + sf", "nf * kSynapseFolds + (sf ^ 1)"}, "fc0_out");
 }
+
+}  // namespace weir::tests::bite_test

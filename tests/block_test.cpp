@@ -7,8 +7,7 @@
 #include "testbench/run.hpp"
 #include "tests/scenario_draft.hpp"
 
-using namespace weir;
-using namespace weir::tests;
+namespace weir::tests::block_test {
 
 namespace {
 
@@ -234,3 +233,5 @@ TEST_CASE("block: its keys", "[block][scenario]") {
                  block("module: m, ports: " + kAxis) + "}")
       .rejected(8, "engine", "RTL for 3 layers", "an entry of one layer");
 }
+
+}  // namespace weir::tests::block_test

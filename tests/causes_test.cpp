@@ -13,11 +13,11 @@
 #include "tests/random_network.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::causes_test {
+
 namespace {
 
-using namespace weir;
 using namespace weir::models;
-using namespace weir::tests;
 
 std::optional<SteadyState> steady_of(const Network& network, const Traffic& traffic) {
   NativeOptions options;
@@ -166,3 +166,5 @@ TEST_CASE("way back: goes to the beginning without a gap", "[causes]") {
     }
   }
 }
+
+}  // namespace weir::tests::causes_test

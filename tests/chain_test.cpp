@@ -4,10 +4,9 @@
 
 #include "tests/bench_rig.hpp"
 
-namespace {
+namespace weir::tests::chain_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 constexpr int kChains = 8;
 
@@ -112,3 +111,5 @@ TEST_CASE("chain: a reset in mid-frame leaves nothing behind", "[chain][rtl]") {
 TEST_CASE("chain: nothing that comes earlier makes a transfer later", "[chain][rtl]") {
   bench().check_elastic(40, "chain elastic");
 }
+
+}  // namespace weir::tests::chain_test

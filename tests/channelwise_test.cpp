@@ -6,10 +6,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::channelwise_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 using Op = Channelwise::Op;
 
@@ -89,13 +88,21 @@ Channelwise channelwise_of(Channelwise::Op op, const DataType& parameter,
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Channelwise> /*kind*/) { return bench(); }
+}  // namespace weir::tests::channelwise_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Channelwise> /*kind*/) { return channelwise_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Channelwise& channelwise) {
+Schedule schedule_of(const Channelwise& channelwise) {
   const std::int64_t beats = channelwise.vectors * channelwise.channels / channelwise.pe;
   return {2, std::vector<Iteration>(static_cast<std::size_t>(beats), {1, 1})};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::channelwise_test {
 
 TEST_CASE("channelwise: each channel has a parameter of its own", "[channelwise][golden]") {
   const std::vector<std::int64_t> vectors{1, 2, 3, 0, 3, 1};
@@ -198,3 +205,5 @@ TEST_CASE("channelwise: its keys", "[scenario][channelwise]") {
 TEST_CASE("channelwise: latency is 2, and every cycle issues", "[channelwise][rtl]") {
   bench().check_full_rate();
 }
+
+}  // namespace weir::tests::channelwise_test

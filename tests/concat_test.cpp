@@ -6,10 +6,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::concat_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Parts {
   std::vector<DataType> elements;  // of each input; one: of all
@@ -77,10 +76,14 @@ Concat concat_of(std::int64_t pe) {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Concat> /*kind*/) { return bench(); }
+}  // namespace weir::tests::concat_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Concat> /*kind*/) { return concat_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Concat& concat) {
+Schedule schedule_of(const Concat& concat) {
   std::vector<Iteration> frame;
   for (std::int64_t pixel = 0; pixel < concat.pixels; ++pixel) {
     for (std::size_t input = 0; input < concat.channels.size(); ++input) {
@@ -89,6 +92,10 @@ Schedule weir::tests::schedule_of(const Concat& concat) {
   }
   return {1, frame};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::concat_test {
 
 TEST_CASE("concat: pixel by pixel, the inputs' channels follow one another", "[concat][golden]") {
   CHECK(all_beats_out(network_of({{{u(4)}, {2}, {2, 1}, 1}}), {{1, 2, 3, 4}, {5, 6}}).front() ==
@@ -207,3 +214,5 @@ TEST_CASE("concat: an input that is not at hand is not waited for", "[concat][rt
 }
 
 TEST_CASE("concat: latency is 1, and every cycle issues", "[concat][rtl]") { bench().check_full_rate(); }
+
+}  // namespace weir::tests::concat_test

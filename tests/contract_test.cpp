@@ -9,10 +9,10 @@
 #include "tests/bench_rig.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::contract_test {
+
 namespace {
 
-using namespace weir;
-using namespace weir::tests;
 using namespace weir::testbench;
 
 constexpr std::int64_t kFrames = 3;
@@ -140,3 +140,5 @@ TEST_CASE("contract: all engines hold to it on a network that branches", "[contr
   bench.check_reset("branching reset");
   bench.check_elastic(8, "branching elastic");
 }
+
+}  // namespace weir::tests::contract_test

@@ -3,12 +3,7 @@
 
 #include "tests/scenario_draft.hpp"
 
-namespace {
-
-using namespace weir;
-using namespace weir::tests;
-
-}  // namespace
+namespace weir::tests::conv_test {
 
 TEST_CASE("conv: is pad, swu and mvtu or vvtu", "[scenario][conv]") {
   Draft draft;
@@ -135,3 +130,5 @@ TEST_CASE("conv: several vectors at once", "[scenario][conv]") {
   conv("channels: 8, kernel: 3, mmv: 2, pe: 8, simd: 12").rejected(7, "mmv", "simd 12", "of the swu");
   conv("kernel: 3, depthwise: true, mmv: 2, pe: 4, simd: 1").rejected(7, "mmv", "2", "depthwise order");
 }
+
+}  // namespace weir::tests::conv_test

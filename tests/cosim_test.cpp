@@ -7,10 +7,10 @@
 #include "testbench/run.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::cosim_test {
+
 namespace {
 
-using namespace weir;
-using namespace weir::tests;
 using namespace weir::testbench;
 
 // One layer of every kind; converter and weight memory among them.
@@ -258,3 +258,5 @@ TEST_CASE("cosim: neighbours become one part, others parts of their own", "[cosi
   CHECK(names({"b", "b_weights"}) == std::vector<std::string>{"b_weights b "});
   CHECK(names({}).empty());
 }
+
+}  // namespace weir::tests::cosim_test

@@ -9,9 +9,10 @@
 
 #include "regress/generate.hpp"
 
+namespace weir::tests::coverage_test {
+
 namespace {
 
-using namespace weir;
 using regress::all_bins;
 using regress::bins_of;
 using regress::Draw;
@@ -161,3 +162,5 @@ TEST_CASE("coverage: steering hits more with fewer cases", "[regress][coverage]"
   const auto blind = static_cast<double>(lacking(drawn(300, 2, false)).size());
   CHECK(steered < 0.75 * blind);
 }
+
+}  // namespace weir::tests::coverage_test

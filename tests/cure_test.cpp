@@ -6,10 +6,9 @@
 #include "models/hosts/native.hpp"
 #include "tests/system.hpp"
 
-namespace {
+namespace weir::tests::cure_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 // A fork whose one branch gives nothing before it has had all of a frame, 8 beats.
 Network locked_skip() {
@@ -80,3 +79,5 @@ TEST_CASE("cure: of graphs at random, none of the FIFOs can be left out or one l
     }
   }
 }
+
+}  // namespace weir::tests::cure_test

@@ -9,10 +9,10 @@
 #include "testbench/run.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::deadlock_test {
+
 namespace {
 
-using namespace weir;
-using namespace weir::tests;
 using namespace weir::testbench;
 
 Scenario load(const std::string& name) {
@@ -577,3 +577,5 @@ TEST_CASE("deadlock: of two rings the shorter is told", "[deadlock][network]") {
                                                        wait("a", "branch_out0", false),
                                                        wait("branch", "branch_out1", true)});
 }
+
+}  // namespace weir::tests::deadlock_test

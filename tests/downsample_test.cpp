@@ -8,10 +8,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::downsample_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Case {
   DataType element;
@@ -65,10 +64,14 @@ Downsample downsample_of(const Extent& stride, std::int64_t simd = 1) {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Downsample> /*kind*/) { return bench(); }
+}  // namespace weir::tests::downsample_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Downsample> /*kind*/) { return downsample_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Downsample& downsample) {
+Schedule schedule_of(const Downsample& downsample) {
   std::vector<Iteration> frame;
   for (std::int64_t y = 0; y < downsample.map.size.height; ++y) {
     for (std::int64_t x = 0; x < downsample.map.size.width; ++x) {
@@ -79,6 +82,10 @@ Schedule weir::tests::schedule_of(const Downsample& downsample) {
   }
   return {1, frame};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::downsample_test {
 
 TEST_CASE("downsample: one pixel in so many is kept, from the first on", "[downsample][golden]") {
   CHECK(beats_out(network_of({{u(4), {3, 4}, 1, 1, {2, 3}}}), {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}) ==
@@ -153,3 +160,5 @@ TEST_CASE("downsample: what is dropped needs no room", "[downsample][rtl]") {
 TEST_CASE("downsample: latency is 1, and every cycle issues", "[downsample][rtl]") {
   bench().check_full_rate();
 }
+
+}  // namespace weir::tests::downsample_test

@@ -12,10 +12,9 @@
 #include "tests/scenario_draft.hpp"
 #include "tests/system.hpp"
 
-namespace {
+namespace weir::tests::dwc_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Ratio {
   DataType element;
@@ -152,10 +151,14 @@ const Bench& bench() {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Dwc> /*kind*/) { return bench(); }
+}  // namespace weir::tests::dwc_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Dwc> /*kind*/) { return dwc_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Dwc& dwc) {
+Schedule schedule_of(const Dwc& dwc) {
   const auto cut = [&](std::int64_t width) {
     std::vector<std::int64_t> beats;
     for (std::int64_t left = dwc.frame_bits; left > 0; left -= width) beats.push_back(std::min(left, width));
@@ -174,6 +177,10 @@ Schedule weir::tests::schedule_of(const Dwc& dwc) {
   }
   return {1, frame};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::dwc_test {
 
 TEST_CASE("dwc: passes the elements", "[dwc][golden]") {
   Dwc dwc;
@@ -345,3 +352,5 @@ TEST_CASE("dwc: what fills a beat up is dropped, whatever it is", "[dwc][hls][rt
 TEST_CASE("dwc: latency is 1, and every cycle issues at every ratio", "[dwc][rtl]") {
   bench().check_full_rate();
 }
+
+}  // namespace weir::tests::dwc_test

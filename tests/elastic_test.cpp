@@ -8,10 +8,10 @@
 #include "models/hosts/native.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::elastic_test {
+
 namespace {
 
-using namespace weir;
-using namespace weir::tests;
 using namespace weir::testbench;
 
 constexpr std::int64_t kFrames = 4;
@@ -232,3 +232,5 @@ TEST_CASE("elastic: nor of more networks in rtl", "[.][nightly][elastic][rtl]") 
   }
   CHECK(tally.earlier > tally.compared / 2);
 }
+
+}  // namespace weir::tests::elastic_test

@@ -7,10 +7,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::eltwise_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 using Op = Eltwise::Op;
 
@@ -99,10 +98,14 @@ Eltwise eltwise_of(std::int64_t pe, Eltwise::Op op = Eltwise::Op::kAdd) {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Eltwise> /*kind*/) { return bench(); }
+}  // namespace weir::tests::eltwise_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Eltwise> /*kind*/) { return eltwise_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Eltwise& eltwise) {
+Schedule schedule_of(const Eltwise& eltwise) {
   const std::int64_t beats = elements_of(eltwise.shape) / eltwise.pe;
   std::vector<Iteration> frame(static_cast<std::size_t>(beats), {0b11, 1});
   if (!eltwise.vector) return {2, frame};
@@ -112,6 +115,10 @@ Schedule weir::tests::schedule_of(const Eltwise& eltwise) {
   }
   return {2, frame};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::eltwise_test {
 
 TEST_CASE("eltwise: what two elements make crosses the stream", "[eltwise][golden]") {
   const std::vector<std::vector<std::int64_t>> pairs{{7, -8, 3, 0}, {3, 0, 1, 2}};
@@ -323,3 +330,5 @@ TEST_CASE("eltwise: a frame's vector is not taken before the frame's first pixel
 }
 
 TEST_CASE("eltwise: latency is 2, and every cycle issues", "[eltwise][rtl]") { bench().check_full_rate(); }
+
+}  // namespace weir::tests::eltwise_test

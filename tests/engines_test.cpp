@@ -3,9 +3,9 @@
 
 #include "tests/system.hpp"
 
-using namespace weir;
+namespace weir::tests::engines_test {
+
 using namespace weir::testbench;
-using namespace weir::tests;
 
 namespace {
 
@@ -63,3 +63,5 @@ TEST_CASE("engines: cycles are compared with the hardware's, else with the first
   CHECK(cycles_reference({"golden", "native", "systemc"}) == "native");
   CHECK(cycles_reference({"hls", "golden"}).empty());
 }
+
+}  // namespace weir::tests::engines_test

@@ -7,9 +7,9 @@
 #include "network/scenario.hpp"
 #include "sizing/size.hpp"
 
-namespace {
+namespace weir::tests::exchange_test {
 
-using namespace weir;
+namespace {
 
 Scenario four_branches() { return load_scenario(WEIR_SOURCE_DIR "/tests/networks/four_branches.yaml"); }
 
@@ -53,3 +53,5 @@ TEST_CASE("sizing: a target that depths cannot reach names layers, and the pe an
     CHECK(refold.wanted->cycles <= 2000);
   }
 }
+
+}  // namespace weir::tests::exchange_test

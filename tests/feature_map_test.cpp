@@ -5,12 +5,7 @@
 
 #include "tests/network_rig.hpp"
 
-namespace {
-
-using namespace weir;
-using namespace weir::tests;
-
-}  // namespace
+namespace weir::tests::feature_map_test {
 
 TEST_CASE("feature map: three extents, or two with a height of 1", "[network][feature_map]") {
   const FeatureMap map = FeatureMap::of({5, 7, 4});
@@ -40,3 +35,5 @@ TEST_CASE("feature map: what windows do not reach, in words", "[network][feature
   CHECK(FeatureMap::of({9, 2}).dropped({1, 7}, {1, 3}) ==
         "drops the last 2 pixels of 9, which no window of 3 reaches");
 }
+
+}  // namespace weir::tests::feature_map_test

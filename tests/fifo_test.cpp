@@ -4,10 +4,9 @@
 #include "testbench/scoreboard.hpp"
 #include "tests/bench_rig.hpp"
 
-namespace {
+namespace weir::tests::fifo_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 constexpr std::int64_t kFrames = 5;
 const std::vector<std::int64_t> kDepths{1, 2, 3, 4, 5, 7, 8, 9, 16, 33};
@@ -116,3 +115,5 @@ TEST_CASE("fifo: a reset in mid-frame leaves nothing behind", "[fifo][rtl]") {
 TEST_CASE("fifo: nothing that comes earlier makes a transfer later", "[fifo][rtl]") {
   ample().check_elastic(12, "fifo elastic");
 }
+
+}  // namespace weir::tests::fifo_test

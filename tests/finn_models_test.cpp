@@ -6,8 +6,7 @@
 #include "survey/measure.hpp"
 #include "tests/finn_build.hpp"
 
-using namespace weir;
-using namespace weir::tests;
+namespace weir::tests::finn_models_test {
 
 namespace {
 
@@ -125,3 +124,5 @@ TEST_CASE("finn: measured numbers are read as they are written, and refused othe
   refused("mvau_hls_0: {rtl: \"12\", control: call, frames: 0}", "frames");
   refused("mvau_hls_0: {rtl: \"12\", control: call, deep: 1}", "deep");
 }
+
+}  // namespace weir::tests::finn_models_test

@@ -15,8 +15,7 @@
 #include "testbench/run.hpp"
 #include "tests/finn_build.hpp"
 
-using namespace weir;
-using namespace weir::tests;
+namespace weir::tests::finn_test {
 
 namespace {
 
@@ -495,3 +494,5 @@ TEST_CASE("finn: cells of both of Vivado's formats", "[finn]") {
   REQUIRE(named.size() == 1);  // the others are of a run before
   CHECK(named[0].path == "StreamingFIFO_3/fifo");
 }
+
+}  // namespace weir::tests::finn_test

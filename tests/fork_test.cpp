@@ -7,10 +7,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::fork_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Copies {
   DataType element;
@@ -62,15 +61,23 @@ Fork fork_of(std::int64_t copies) {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Fork> /*kind*/) { return bench(); }
+}  // namespace weir::tests::fork_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Fork> /*kind*/) { return fork_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Fork& fork) {
+Schedule schedule_of(const Fork& fork) {
   const std::int64_t beats =
       elements_of(fork.stream.shape) * fork.stream.element.bits / fork.stream.width_bits;
   const std::uint32_t all = (1U << fork.copies) - 1;
   return {1, std::vector<Iteration>(static_cast<std::size_t>(beats), {1, all})};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::fork_test {
 
 TEST_CASE("fork: every output carries what came in", "[fork][golden]") {
   CHECK(all_beats_out(network_of({{u(4), {2, 2}, 2, {2, 2, 2}}}), {{1, 2, 3, 4}}) ==
@@ -122,3 +129,5 @@ TEST_CASE("fork: an output that is closed holds the others back", "[fork][rtl]")
 }
 
 TEST_CASE("fork: latency is 1, and every cycle issues", "[fork][rtl]") { bench().check_full_rate(); }
+
+}  // namespace weir::tests::fork_test

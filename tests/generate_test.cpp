@@ -10,9 +10,10 @@
 #include "regress/coverage.hpp"
 #include "system.hpp"
 
+namespace weir::tests::generate_test {
+
 namespace {
 
-using namespace weir;
 using regress::Draw;
 using regress::Drawn;
 using regress::Generator;
@@ -154,3 +155,5 @@ TEST_CASE("generate: networks, few of which deadlock", "[regress][generate]") {
   CHECK(locked < cases / 4);
   CHECK(forked > cases / 4);
 }
+
+}  // namespace weir::tests::generate_test

@@ -15,10 +15,9 @@
 #include "network/scenario.hpp"
 #include "tests/golden_rig.hpp"
 
-namespace {
+namespace weir::tests::golden_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 std::string data_folder() {
   const char* folder = std::getenv("WEIR_DATA");
@@ -151,3 +150,5 @@ TEST_CASE("golden: the trained CNV networks tell that the picture of a deer is o
     CHECK(deer > other + 50);
   }
 }
+
+}  // namespace weir::tests::golden_test

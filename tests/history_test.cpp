@@ -14,9 +14,10 @@
 #include "network/error.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::history_test {
+
 namespace {
 
-using namespace weir;
 using regress::Absent;
 using regress::History;
 using tests::Environment;
@@ -298,3 +299,5 @@ TEST_CASE("history: where it lies unless told", "[history]") {
   const Environment other_file("WEIR_HISTORY", "h.db");
   CHECK(regress::default_history() == "h.db");
 }
+
+}  // namespace weir::tests::history_test

@@ -15,8 +15,7 @@
 #include "tests/recurrence.hpp"
 #include "tests/scenario_draft.hpp"
 
-using namespace weir;
-using namespace weir::tests;
+namespace weir::tests::hls_block_test {
 
 namespace {
 
@@ -292,3 +291,5 @@ TEST_CASE("hls: a steady state that is found recurs in many networks",
           "[.][nightly][hls_block][steady][native]") {
   CHECK(check_steady(100'000, 10'000) > 2'000);
 }
+
+}  // namespace weir::tests::hls_block_test

@@ -7,13 +7,14 @@
 #include "hls/channelwise.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_channelwise_test {
+
 namespace {
 
 using weir::hls::Bipolar;
 using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 template <class Operation, int Channels, int Pe, class Input, class Reference>
 void check_channelwise(const Values& of_channels, Reference reference) {
@@ -30,8 +31,8 @@ void check_channelwise(const Values& of_channels, Reference reference) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     expected.push_back(reference(values[i], of_channels[i % Channels]));
   }
-  hls::stream<ap_uint<Pe * Input::kBits>> in("in");
-  hls::stream<ap_uint<Pe * Output::kBits>> out("out");
+  ::hls::stream<ap_uint<Pe * Input::kBits>> in("in");
+  ::hls::stream<ap_uint<Pe * Output::kBits>> out("out");
   write_all<Input, Pe>(in, values);
   weir::hls::channelwise<Operation, Channels, Pe, kVectors, Input>(in, parameters, out, 2U);
   CHECK(in.empty());
@@ -59,11 +60,13 @@ TEST_CASE("channelwise: each channel with its parameter", "[hls][channelwise]") 
 
 TEST_CASE("channelwise: results of more bits than an int has", "[hls][channelwise]") {
   const std::int64_t parameters[2][1] = {{-(std::int64_t{1} << 39)}, {(std::int64_t{1} << 39) - 1}};
-  hls::stream<ap_uint<16>> in("in");
-  hls::stream<ap_uint<56>> out("out");
+  ::hls::stream<ap_uint<16>> in("in");
+  ::hls::stream<ap_uint<56>> out("out");
   in.write(0xffff);
   in.write(0xffff);
   weir::hls::channelwise<weir::hls::Multiply<Signed<56>>, 2, 1, 1, Unsigned<16>>(in, parameters, out, 1U);
   CHECK(out.read().to_uint64() == 0x80008000000000U);  // -(2^16 - 1) 2^39
   CHECK(out.read().to_uint64() == 0x7fff7fffff0001U);
 }
+
+}  // namespace weir::tests::hls_channelwise_test

@@ -4,6 +4,8 @@
 #include "hls/concat.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_concat_test {
+
 namespace {
 
 using weir::hls::Bipolar;
@@ -11,16 +13,15 @@ using weir::hls::Parts;
 using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 // Two frames of two pixels of 4, 2 and 6 channels, two a beat.
 template <class Output, class A, class B, class C>
 void check_concat() {
   CAPTURE(Output::kBits, A::kBits, B::kBits, C::kBits);
-  hls::stream<ap_uint<2 * A::kBits>> a("a");
-  hls::stream<ap_uint<2 * B::kBits>> b("b");
-  hls::stream<ap_uint<2 * C::kBits>> c("c");
-  hls::stream<ap_uint<2 * Output::kBits>> out("out");
+  ::hls::stream<ap_uint<2 * A::kBits>> a("a");
+  ::hls::stream<ap_uint<2 * B::kBits>> b("b");
+  ::hls::stream<ap_uint<2 * C::kBits>> c("c");
+  ::hls::stream<ap_uint<2 * Output::kBits>> out("out");
   std::mt19937 random(Output::kBits);
   const Values in_a = random_values<A>(4 * 4, random);
   const Values in_b = random_values<B>(4 * 2, random);
@@ -57,12 +58,14 @@ TEST_CASE("concat: elements of unlike types become elements of one", "[hls][conc
 }
 
 TEST_CASE("concat: elements of more bits than an int has", "[hls][concat]") {
-  hls::stream<ap_uint<40>> a("a");
-  hls::stream<ap_uint<50>> b("b");
-  hls::stream<ap_uint<50>> out("out");
+  ::hls::stream<ap_uint<40>> a("a");
+  ::hls::stream<ap_uint<50>> b("b");
+  ::hls::stream<ap_uint<50>> out("out");
   a.write(0xffffffffffU);
   b.write(0x3ffffffffffffU);  // -1
   weir::hls::concat<Parts<1, 1, 1>, 1, Signed<50>, Unsigned<40>, Signed<50>>(out, 1, a, b);
   CHECK(out.read().to_uint64() == 0xffffffffffU);
   CHECK(out.read().to_uint64() == 0x3ffffffffffffU);
 }
+
+}  // namespace weir::tests::hls_concat_test

@@ -4,11 +4,12 @@
 #include "hls/downsample.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_downsample_test {
+
 namespace {
 
 using weir::hls::Extent;
 using weir::hls::Signed;
-using namespace weir::tests;
 
 template <class Map, class Stride, int Channels, int Simd>
 void check_downsample() {
@@ -23,8 +24,8 @@ void check_downsample() {
       }
     }
   }
-  hls::stream<ap_uint<Simd * Type::kBits>> in("in");
-  hls::stream<ap_uint<Simd * Type::kBits>> out("out");
+  ::hls::stream<ap_uint<Simd * Type::kBits>> in("in");
+  ::hls::stream<ap_uint<Simd * Type::kBits>> out("out");
   write_all<Type, Simd>(in, maps.values);
   weir::hls::downsample<Map, Stride, Channels, Simd, Type::kBits>(in, out, kMapFrames);
   CHECK(in.empty());
@@ -42,3 +43,5 @@ TEST_CASE("downsample: rows and columns at multiples of the strides", "[hls][dow
   check_downsample<Extent<3, 4>, Extent<1, 2>, 1, 1>();
   check_downsample<Extent<1, 8>, Extent<1, 3>, 2, 1>();
 }
+
+}  // namespace weir::tests::hls_downsample_test

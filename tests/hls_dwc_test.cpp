@@ -6,9 +6,9 @@
 #include "hls/dwc.hpp"
 #include "tests/hls_streams.hpp"
 
-namespace {
+namespace weir::tests::hls_dwc_test {
 
-using namespace weir::tests;
+namespace {
 
 // The bits of frames of so many, the last beat of each filled up to the width.
 Values filled_up(const Values& bits, int frame_bits, int width, std::int64_t filling) {
@@ -27,8 +27,8 @@ void check_dwc() {
   CAPTURE(InBits, OutBits, FrameBits);
   std::mt19937 random(InBits);
   const Values bits = random_values<Binary>(3 * FrameBits, random);
-  hls::stream<ap_uint<InBits>> in("in");
-  hls::stream<ap_uint<OutBits>> out("out");
+  ::hls::stream<ap_uint<InBits>> in("in");
+  ::hls::stream<ap_uint<OutBits>> out("out");
   write_all<Binary, InBits>(in, filled_up(bits, FrameBits, InBits, 1));
   weir::hls::dwc<InBits, OutBits, FrameBits>(in, out, 3);
   CHECK(in.empty());
@@ -64,8 +64,10 @@ TEST_CASE("dwc: bits keep their order at every ratio", "[hls][dwc]") {
   check_dwc<70, 130, 333>();
 
   // A frame of more bits than an int counts, such as streamed weights have.
-  hls::stream<ap_uint<8>> in("in");
-  hls::stream<ap_uint<16>> out("out");
+  ::hls::stream<ap_uint<8>> in("in");
+  ::hls::stream<ap_uint<16>> out("out");
   weir::hls::dwc<8, 16, std::int64_t{1} << 35>(in, out, 0);
   CHECK(out.empty());
 }
+
+}  // namespace weir::tests::hls_dwc_test

@@ -6,6 +6,8 @@
 #include "hls/eltwise.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_eltwise_test {
+
 namespace {
 
 using weir::hls::Bipolar;
@@ -15,7 +17,6 @@ using weir::hls::kVectorB;
 using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 // Two frames of 5 pixels of 4 beats each; of a vector one pixel a frame.
 template <class Operation, int Pe, class A, class B, weir::hls::VectorOperand Vector = kNoVector,
@@ -38,9 +39,9 @@ void check_eltwise(Reference reference) {
                                    b[static_cast<std::size_t>(Vector == kVectorB ? of_vector : of_map)]));
     }
   }
-  hls::stream<ap_uint<Pe * A::kBits>> in_a("a");
-  hls::stream<ap_uint<Pe * B::kBits>> in_b("b");
-  hls::stream<ap_uint<Pe * Output::kBits>> out("out");
+  ::hls::stream<ap_uint<Pe * A::kBits>> in_a("a");
+  ::hls::stream<ap_uint<Pe * B::kBits>> in_b("b");
+  ::hls::stream<ap_uint<Pe * Output::kBits>> out("out");
   write_all<A, Pe>(in_a, a);
   write_all<B, Pe>(in_b, b);
   weir::hls::eltwise<Operation, Pe, kPixels, kFolds, Vector, A, B>(in_a, in_b, out, 2U);
@@ -77,9 +78,9 @@ TEST_CASE("eltwise: each operation on values of each type", "[hls][eltwise]") {
 }
 
 TEST_CASE("eltwise: results of more bits than an int has", "[hls][eltwise]") {
-  hls::stream<ap_uint<28>> a("a");
-  hls::stream<ap_uint<28>> b("b");
-  hls::stream<ap_uint<56>> out("out");
+  ::hls::stream<ap_uint<28>> a("a");
+  ::hls::stream<ap_uint<28>> b("b");
+  ::hls::stream<ap_uint<56>> out("out");
   a.write(0xfffffff);
   b.write(0x8000000);
   weir::hls::eltwise<weir::hls::Multiply<Signed<56>>, 1, 1, 1, kNoVector, Unsigned<28>, Signed<28>>(a, b, out,
@@ -88,11 +89,13 @@ TEST_CASE("eltwise: results of more bits than an int has", "[hls][eltwise]") {
 }
 
 TEST_CASE("eltwise: by hand", "[hls][eltwise]") {
-  hls::stream<ap_uint<4>> a("a");
-  hls::stream<ap_uint<4>> b("b");
-  hls::stream<ap_uint<6>> out("out");
+  ::hls::stream<ap_uint<4>> a("a");
+  ::hls::stream<ap_uint<4>> b("b");
+  ::hls::stream<ap_uint<6>> out("out");
   a.write(0b1101);  // int2: 1, -1
   b.write(0b1110);  // int2: -2, -1
   weir::hls::eltwise<weir::hls::Subtract<Signed<3>>, 2, 1, 1, kNoVector, Signed<2>, Signed<2>>(a, b, out, 1);
   CHECK(out.read().to_uint64() == 0b000'011);  // 3, 0
 }
+
+}  // namespace weir::tests::hls_eltwise_test

@@ -16,9 +16,10 @@
 
 #include "hls/emit.hpp"
 
+namespace weir::tests::hls_emit_test {
+
 namespace {
 
-using namespace weir;
 namespace fs = std::filesystem;
 using Words = std::vector<std::uint64_t>;
 
@@ -585,3 +586,5 @@ TEST_CASE("emit: a missing library is a tool failure", "[hls][emit]") {
   CHECK_THROWS_WITH(hls::emit(two_components()), Catch::Contains("/nowhere/csim.hpp"));
   unsetenv("WEIR_HLS_DIR");
 }
+
+}  // namespace weir::tests::hls_emit_test

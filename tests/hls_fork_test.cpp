@@ -4,19 +4,20 @@
 #include "hls/fork.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_fork_test {
+
 namespace {
 
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 }  // namespace
 
 TEST_CASE("fork: every beat to all outputs", "[hls][fork]") {
   const Values values = {1, 5, 2, 7, 0, 6};
-  hls::stream<ap_uint<3>> in("in");
-  hls::stream<ap_uint<3>> a("a");
-  hls::stream<ap_uint<3>> b("b");
-  hls::stream<ap_uint<3>> c("c");
+  ::hls::stream<ap_uint<3>> in("in");
+  ::hls::stream<ap_uint<3>> a("a");
+  ::hls::stream<ap_uint<3>> b("b");
+  ::hls::stream<ap_uint<3>> c("c");
   write_all<Unsigned<3>, 1>(in, values);
   weir::hls::fork<3, 3>(in, 2, a, b, c);
   CHECK(in.empty());
@@ -24,9 +25,9 @@ TEST_CASE("fork: every beat to all outputs", "[hls][fork]") {
   CHECK(read_all<Unsigned<3>, 1>(b) == codes<Unsigned<3>>(values));
   CHECK(read_all<Unsigned<3>, 1>(c) == codes<Unsigned<3>>(values));
 
-  hls::stream<ap_uint<150>> wide("wide");
-  hls::stream<ap_uint<150>> left("left");
-  hls::stream<ap_uint<150>> right("right");
+  ::hls::stream<ap_uint<150>> wide("wide");
+  ::hls::stream<ap_uint<150>> left("left");
+  ::hls::stream<ap_uint<150>> right("right");
   ap_uint<150> beat = 0;
   beat[149] = true;
   beat[3] = true;
@@ -35,3 +36,5 @@ TEST_CASE("fork: every beat to all outputs", "[hls][fork]") {
   CHECK((left.read() == beat));
   CHECK((right.read() == beat));
 }
+
+}  // namespace weir::tests::hls_fork_test

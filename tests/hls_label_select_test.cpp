@@ -6,18 +6,19 @@
 #include "hls/label_select.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_label_select_test {
+
 namespace {
 
 using weir::hls::Bipolar;
 using weir::hls::Signed;
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 template <int Inputs, int Pe, int Classes, int K, class Input>
 Values labels(const Values& values) {
   constexpr int kBits = weir::hls::bits_for(Classes - 1);
-  hls::stream<ap_uint<Pe * Input::kBits>> in("in");
-  hls::stream<ap_uint<K * kBits>> out("out");
+  ::hls::stream<ap_uint<Pe * Input::kBits>> in("in");
+  ::hls::stream<ap_uint<K * kBits>> out("out");
   write_all<Input, Pe>(in, values);
   weir::hls::label_select<Inputs, Pe, Classes, K, Input>(in, out,
                                                          static_cast<unsigned>(values.size() / Inputs));
@@ -46,3 +47,5 @@ TEST_CASE("label_select: the lowest index wins ties, padding counts for nothing"
         Values{1, 0, 2});
   CHECK(labels<3, 3, 3, 3, Unsigned<56>>({kHigh, (kHigh << 24) - 1, 0}) == Values{1, 0, 2});
 }
+
+}  // namespace weir::tests::hls_label_select_test

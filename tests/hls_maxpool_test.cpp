@@ -5,6 +5,8 @@
 #include "hls/maxpool.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_maxpool_test {
+
 namespace {
 
 using weir::hls::Bipolar;
@@ -12,7 +14,6 @@ using weir::hls::Extent;
 using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 template <class Map, class Kernel, int Channels, int Pe, class Type>
 void check_maxpool() {
@@ -32,8 +33,8 @@ void check_maxpool() {
       }
     }
   }
-  hls::stream<ap_uint<Pe * Type::kBits>> in("in");
-  hls::stream<ap_uint<Pe * Type::kBits>> out("out");
+  ::hls::stream<ap_uint<Pe * Type::kBits>> in("in");
+  ::hls::stream<ap_uint<Pe * Type::kBits>> out("out");
   write_all<Type, Pe>(in, maps.values);
   weir::hls::maxpool<Map, Kernel, Channels, Pe, Type>(in, out, kMapFrames);
   CHECK(in.empty());
@@ -58,3 +59,5 @@ TEST_CASE("maxpool: the largest of each window, leftovers dropped", "[hls][maxpo
   check_maxpool<Extent<5, 4>, Extent<2, 1>, 1, 1, Unsigned<6>>();
   check_maxpool<Extent<1, 9>, Extent<1, 2>, 2, 1, Unsigned<6>>();
 }
+
+}  // namespace weir::tests::hls_maxpool_test

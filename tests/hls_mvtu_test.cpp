@@ -8,6 +8,8 @@
 #include "hls/mvtu.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_mvtu_test {
+
 namespace {
 
 using weir::hls::Bipolar;
@@ -15,7 +17,6 @@ using weir::hls::NoThresholds;
 using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 Values matrix_vectors(const Values& weights, const Values& inputs, int rows, int cols) {
   Values sums;
@@ -42,7 +43,7 @@ struct Embedded {
 struct Streamed {
   template <class Unit, int TileBits, int Vectors, int Tiles, int Words>
   static void run(const std::uint64_t (&memory)[Tiles][Words], unsigned frames, Unit unit) {
-    hls::stream<ap_uint<TileBits>> tiles("tiles");
+    ::hls::stream<ap_uint<TileBits>> tiles("tiles");
     weir::hls::memstream<TileBits, Tiles, Vectors>(memory, tiles, frames);
     unit(tiles);
     CHECK(tiles.empty());
@@ -75,8 +76,8 @@ void check_mvtu() {
     const int vector = i / (Mmv * Cols) * Mmv + lane / Simd;
     side_by_side.push_back(inputs[static_cast<std::size_t>(vector * Cols + fold * Simd + lane % Simd)]);
   }
-  hls::stream<ap_uint<Mmv * Simd * Input::kBits>> in("in");
-  hls::stream<ap_uint<Mmv * Pe * Accumulator::kBits>> out("out");
+  ::hls::stream<ap_uint<Mmv * Simd * Input::kBits>> in("in");
+  ::hls::stream<ap_uint<Mmv * Pe * Accumulator::kBits>> out("out");
   write_all<Input, Mmv * Simd>(in, side_by_side);
   const auto unit = [&](auto& source) {
     weir::hls::mvtu<Rows, Cols, Pe, Simd, kVectors, Mmv, Input, Weight, Accumulator, Accumulator>(
@@ -152,8 +153,8 @@ TEST_CASE("mvtu: thresholds of wide sums, products of types wider than the sums"
   // int54 times the weights 2 and -1 of int40: types whose products have 94 bits.
   const std::uint64_t weights[1][2] = {{2 | 0xffffffffffULL << 40, 0xffff}};
   const std::int64_t thresholds[1][1][3] = {{{-0x100'0000'0000, 0x1'0000'0000, 0x1'0000'0001}}};
-  hls::stream<ap_uint<108>> in("in");
-  hls::stream<ap_uint<40>> out("out");
+  ::hls::stream<ap_uint<108>> in("in");
+  ::hls::stream<ap_uint<40>> out("out");
   write_all<Signed<54>, 2>(
       in, {0x8000'0000, 0, 0x8000'0000, -1, 0x8000'0000, 1, -0x80'0000'0000, 1, -0x80'0000'0000, 0});
   weir::hls::mvtu<1, 2, 1, 2, 5, 1, Signed<54>, Signed<40>, Signed<56>, Signed<40>>(in, weights, thresholds,
@@ -167,11 +168,13 @@ TEST_CASE("mvtu: thresholds count per row", "[hls][mvtu]") {
   // Rows [1 1], [1 -1] over inputs (a, b) in uint2; thresholds of row 0: 1, 3, 5; of row 1: -1, 0, 2.
   const std::uint64_t weights[2][1] = {{0b0101}, {0b1101}};
   const std::int8_t thresholds[2][1][3] = {{{1, 3, 5}}, {{2, -1, 0}}};
-  hls::stream<ap_uint<4>> in("in");
-  hls::stream<ap_uint<2>> out("out");
+  ::hls::stream<ap_uint<4>> in("in");
+  ::hls::stream<ap_uint<2>> out("out");
   write_all<Unsigned<2>, 2>(in, {0, 0, 3, 2, 1, 3, 3, 0});
   weir::hls::mvtu<2, 2, 1, 2, 4, 1, Unsigned<2>, Signed<2>, Signed<4>, Signed<2>>(in, weights, thresholds,
                                                                                   out, 1U);
   // Sums (0, 0), (5, 1), (4, -2), (3, 3); the output is -2 + count.
   CHECK(read_all<Signed<2>, 1>(out) == codes<Signed<2>>({-2, 0, 1, 0, 0, -2, 0, 1}));
 }
+
+}  // namespace weir::tests::hls_mvtu_test

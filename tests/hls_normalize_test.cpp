@@ -7,15 +7,16 @@
 #include "hls/normalize.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_normalize_test {
+
 namespace {
 
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 template <int Length, int Pe, class Input, class Output>
 Codes normalized(const Values& values) {
-  hls::stream<ap_uint<Pe * Input::kBits>> in("in");
-  hls::stream<ap_uint<Pe * Output::kBits>> out("out");
+  ::hls::stream<ap_uint<Pe * Input::kBits>> in("in");
+  ::hls::stream<ap_uint<Pe * Output::kBits>> out("out");
   write_all<Input, Pe>(in, values);
   weir::hls::normalize<Length, Pe, Input, Output>(in, out, static_cast<unsigned>(values.size() / Length));
   CHECK(in.empty());
@@ -53,3 +54,5 @@ TEST_CASE("normalize: the largest becomes the largest, halves go up", "[hls][nor
   check_normalize<6, 3, Unsigned<14>, Unsigned<5>>();
   check_normalize<1, 1, Unsigned<4>, Unsigned<3>>();
 }
+
+}  // namespace weir::tests::hls_normalize_test

@@ -5,6 +5,8 @@
 #include "hls/pad.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_pad_test {
+
 namespace {
 
 using weir::hls::Bipolar;
@@ -12,7 +14,6 @@ using weir::hls::Extent;
 using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 template <class Map, class Before, class After, int Channels, int Simd, class Type,
           class Between = Extent<0, 0>>
@@ -36,8 +37,8 @@ void check_pad(std::int64_t value) {
       }
     }
   }
-  hls::stream<ap_uint<Simd * Type::kBits>> in("in");
-  hls::stream<ap_uint<Simd * Type::kBits>> out("out");
+  ::hls::stream<ap_uint<Simd * Type::kBits>> in("in");
+  ::hls::stream<ap_uint<Simd * Type::kBits>> out("out");
   write_all<Type, Simd>(in, maps.values);
   weir::hls::pad<Map, Before, After, Between, Channels, Simd, Type::kBits, kCode>(in, out, kMapFrames);
   CHECK(in.empty());
@@ -68,3 +69,5 @@ TEST_CASE("pad: a constant between the map's pixels", "[hls][pad]") {
   check_pad<Extent<1, 1>, Extent<1, 0>, Extent<2, 6>, 1, 1, Unsigned<2>, Extent<3, 3>>(2);
   check_pad<Extent<1, 5>, None, Extent<0, 4>, 1, 1, Unsigned<2>, Extent<0, 1>>(2);
 }
+
+}  // namespace weir::tests::hls_pad_test

@@ -7,6 +7,8 @@
 #include "hls/pool.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_pool_test {
+
 namespace {
 
 using weir::hls::Average;
@@ -16,7 +18,6 @@ using weir::hls::ShiftedSum;
 using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 // `Reduce` of the values of each channel's positions. Windowed: beats [groups, positions / Simd, Simd, Pe];
 // global: [positions, folds, Pe].
@@ -39,8 +40,8 @@ void check_pool(Reduce reduce) {
       expected.push_back(reduce(of_channel));
     }
   }
-  hls::stream<ap_uint<Simd * Pe * Input::kBits>> in("in");
-  hls::stream<ap_uint<Pe * Output::kBits>> out("out");
+  ::hls::stream<ap_uint<Simd * Pe * Input::kBits>> in("in");
+  ::hls::stream<ap_uint<Pe * Output::kBits>> out("out");
   write_all<Input, Simd * Pe>(in, values);
   weir::hls::pool<Pooling, Groups, Positions, Folds, Pe, Simd>(in, out, static_cast<unsigned>(kFrames));
   CHECK(in.empty());
@@ -133,3 +134,5 @@ TEST_CASE("pool: largest, sum and average, of windows and of whole maps", "[hls]
   check_pool<Average<Unsigned<1>, 3, Unsigned<1>>, 4, 3, 1, 2, 1>(floor_average<3>);
   check_pool<Average<Signed<8>, 1, Signed<8>>, 2, 1, 1, 1, 1>(floor_average<1>);
 }
+
+}  // namespace weir::tests::hls_pool_test

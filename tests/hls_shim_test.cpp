@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 #include <cstdint>
 
+namespace weir::tests::hls_shim_test {
+
 // Extra parentheses where an operand is wider than the built-in integers: there is nothing for Catch to
 // print.
 TEST_CASE("shim: wide integers extend, cross words, shift and compare", "[hls]") {
@@ -58,9 +60,11 @@ TEST_CASE("shim: narrow integers wrap to their width", "[hls]") {
 }
 
 TEST_CASE("shim: an empty stream is not read", "[hls]") {
-  hls::stream<ap_uint<3>> stream("fc0_out");
+  ::hls::stream<ap_uint<3>> stream("fc0_out");
   stream.write(5);
   CHECK(stream.size() == 1);
   CHECK(stream.read().to_uint64() == 5);
   CHECK_THROWS_WITH(stream.read(), "stream 'fc0_out': read while empty");
 }
+
+}  // namespace weir::tests::hls_shim_test

@@ -4,27 +4,28 @@
 #include "hls/split.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_split_test {
+
 namespace {
 
 using weir::hls::Parts;
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 }  // namespace
 
 TEST_CASE("split: each output's channels, one a beat and all a beat", "[hls][split]") {
-  hls::stream<ap_uint<3>> in("in");
-  hls::stream<ap_uint<3>> one("one");
-  hls::stream<ap_uint<3>> two("two");
+  ::hls::stream<ap_uint<3>> in("in");
+  ::hls::stream<ap_uint<3>> one("one");
+  ::hls::stream<ap_uint<3>> two("two");
   write_all<Unsigned<3>, 1>(in, {1, 2, 3, 4, 5, 6});
   weir::hls::split<Parts<1, 1, 2>, 1, 3>(in, 2, one, two);
   CHECK(in.empty());
   CHECK(read_all<Unsigned<3>, 1>(one) == Codes{1, 4});
   CHECK(read_all<Unsigned<3>, 1>(two) == Codes{2, 3, 5, 6});
 
-  hls::stream<ap_uint<6>> pairs("pairs");
-  hls::stream<ap_uint<6>> even("even");
-  hls::stream<ap_uint<6>> odd("odd");
+  ::hls::stream<ap_uint<6>> pairs("pairs");
+  ::hls::stream<ap_uint<6>> even("even");
+  ::hls::stream<ap_uint<6>> odd("odd");
   write_all<Unsigned<3>, 2>(pairs, {1, 2, 3, 4, 5, 6, 7, 0});
   weir::hls::split<Parts<2, 2, 2>, 2, 3>(pairs, 1, even, odd);
   CHECK(pairs.empty());
@@ -35,10 +36,10 @@ TEST_CASE("split: each output's channels, one a beat and all a beat", "[hls][spl
 TEST_CASE("split: the channels of each pixel, which concat joins", "[hls][split]") {
   // Two frames of two pixels of 4, 2 and 6 channels, two a beat.
   using Type = Unsigned<4>;
-  hls::stream<ap_uint<8>> in("in");
-  hls::stream<ap_uint<8>> a("a");
-  hls::stream<ap_uint<8>> b("b");
-  hls::stream<ap_uint<8>> c("c");
+  ::hls::stream<ap_uint<8>> in("in");
+  ::hls::stream<ap_uint<8>> a("a");
+  ::hls::stream<ap_uint<8>> b("b");
+  ::hls::stream<ap_uint<8>> c("c");
   Values values;
   Values of_a;
   Values of_b;
@@ -57,3 +58,5 @@ TEST_CASE("split: the channels of each pixel, which concat joins", "[hls][split]
   CHECK(read_all<Type, 2>(b) == codes<Type>(of_b));
   CHECK(read_all<Type, 2>(c) == codes<Type>(of_c));
 }
+
+}  // namespace weir::tests::hls_split_test

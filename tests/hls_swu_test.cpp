@@ -7,12 +7,13 @@
 #include "hls/swu_parallel.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_swu_test {
+
 namespace {
 
 using weir::hls::Extent;
 using weir::hls::Unsigned;
 using weir::hls::WindowOrder;
-using namespace weir::tests;
 
 // As depthwise order has them: [windows, channels / simd, kernel area, simd].
 template <class Map, class Kernel, class Stride, class Dilation, int Channels, int Simd>
@@ -50,9 +51,9 @@ void check_swu() {
       codes<Type>(windows_by_channel<Map, Kernel, Stride, Dilation, Channels, Channels>(maps));
   const std::vector<std::uint64_t> depthwise =
       codes<Type>(windows_by_channel<Map, Kernel, Stride, Dilation, Channels, Simd>(maps));
-  hls::stream<ap_uint<Simd * Type::kBits>> in("in");
+  ::hls::stream<ap_uint<Simd * Type::kBits>> in("in");
   {
-    hls::stream<ap_uint<Simd * Type::kBits>> out("out");
+    ::hls::stream<ap_uint<Simd * Type::kBits>> out("out");
     write_all<Type, Simd>(in, maps.values);
     weir::hls::swu<Map, Kernel, Stride, Dilation, Channels, Simd, WindowOrder::kStandard, 1, kBuffer,
                    Type::kBits>(in, out, kMapFrames);
@@ -61,7 +62,7 @@ void check_swu() {
     CHECK(equal);
   }
   {
-    hls::stream<ap_uint<Simd * Type::kBits>> out("out");
+    ::hls::stream<ap_uint<Simd * Type::kBits>> out("out");
     write_all<Type, Simd>(in, maps.values);
     weir::hls::swu<Map, Kernel, Stride, Dilation, Channels, Simd, WindowOrder::kDepthwise, 1, kBuffer,
                    Type::kBits>(in, out, kMapFrames);
@@ -70,7 +71,7 @@ void check_swu() {
     CHECK(equal);
   }
   {
-    hls::stream<ap_uint<Kernel::kArea * Simd * Type::kBits>> out("out");
+    ::hls::stream<ap_uint<Kernel::kArea * Simd * Type::kBits>> out("out");
     write_all<Type, Simd>(in, maps.values);
     weir::hls::swu_parallel<Map, Kernel, Stride, Dilation, Channels, Simd, Type::kBits>(in, out, kMapFrames);
     CHECK(in.empty());
@@ -100,8 +101,8 @@ void check_swu_mmv() {
       }
     }
   }
-  hls::stream<ap_uint<Simd * Type::kBits>> in("in");
-  hls::stream<ap_uint<Mmv * Simd * Type::kBits>> out("out");
+  ::hls::stream<ap_uint<Simd * Type::kBits>> in("in");
+  ::hls::stream<ap_uint<Mmv * Simd * Type::kBits>> out("out");
   write_all<Type, Simd>(in, maps.values);
   weir::hls::swu<Map, Kernel, Stride, Dilation, Channels, Simd, WindowOrder::kStandard, Mmv, kBuffer,
                  Type::kBits>(in, out, kMapFrames);
@@ -155,3 +156,5 @@ TEST_CASE("swu: windows side by side, position by position", "[hls][swu]") {
   check_swu_mmv<3, Extent<1, 11>, Extent<1, 3>, One, One, 2, 2>();
   check_swu_mmv<5, Extent<3, 5>, One, One, One, 2, 1>();
 }
+
+}  // namespace weir::tests::hls_swu_test

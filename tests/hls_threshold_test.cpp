@@ -7,13 +7,14 @@
 #include "hls/threshold.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_threshold_test {
+
 namespace {
 
 using weir::hls::Bipolar;
 using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 template <class Input, class Output, int Steps, class Number = std::int16_t>
 void check_threshold() {
@@ -36,8 +37,8 @@ void check_threshold() {
     const std::int64_t value = Is<Output>::bipolar ? 2 * passed - 1 : Output::kMin + passed;
     expected.push_back(code<Output>(value));
   }
-  hls::stream<ap_uint<kPe * Input::kBits>> in("in");
-  hls::stream<ap_uint<kPe * Output::kBits>> out("out");
+  ::hls::stream<ap_uint<kPe * Input::kBits>> in("in");
+  ::hls::stream<ap_uint<kPe * Output::kBits>> out("out");
   write_all<Input, kPe>(in, inputs);
   weir::hls::threshold<kChannels, kPe, kVectors, Input, Output>(in, thresholds, out, 2U);
   CHECK(in.empty());
@@ -57,3 +58,5 @@ TEST_CASE("threshold: the least output value and one up for each threshold reach
   check_threshold<Unsigned<56>, Unsigned<40>, 3, std::int64_t>();
   check_threshold<Signed<40>, Signed<56>, 7, std::int64_t>();
 }
+
+}  // namespace weir::tests::hls_threshold_test

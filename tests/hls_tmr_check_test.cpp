@@ -4,11 +4,12 @@
 #include "hls/tmr_check.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_tmr_check_test {
+
 namespace {
 
 using weir::hls::Triplets;
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 }  // namespace
 
@@ -16,9 +17,9 @@ TEST_CASE("tmr_check: two of three, or the first", "[hls][tmr_check]") {
   // Channels 1, 2, 3 and 5, 6, 7 are triplets; four are left. Frames of two pixels.
   using Type = Unsigned<4>;
   const auto check = [](const Values& in, const Codes& out, const Codes& found) {
-    hls::stream<ap_uint<32>> beats("beats");
-    hls::stream<ap_uint<16>> voted("voted");
-    hls::stream<ap_uint<2>> errors("errors");
+    ::hls::stream<ap_uint<32>> beats("beats");
+    ::hls::stream<ap_uint<16>> voted("voted");
+    ::hls::stream<ap_uint<2>> errors("errors");
     write_all<Type, 8>(beats, in);
     weir::hls::tmr_check<Triplets<1, 5>, 8, 2, 4>(beats, voted, errors,
                                                   static_cast<unsigned>(in.size() / 16));
@@ -39,9 +40,9 @@ TEST_CASE("tmr_check: two of three, or the first", "[hls][tmr_check]") {
         {9, 4, 8, 1, 3, 0, 2, 7, 9, 4, 8, 1, 3, 0, 2, 7}, {2, 3});
 
   // Elements that differ above their 32nd bit alone.
-  hls::stream<ap_uint<120>> elements("elements");
-  hls::stream<ap_uint<40>> majority("majority");
-  hls::stream<ap_uint<2>> faults("faults");
+  ::hls::stream<ap_uint<120>> elements("elements");
+  ::hls::stream<ap_uint<40>> majority("majority");
+  ::hls::stream<ap_uint<2>> faults("faults");
   constexpr std::int64_t kHigh = std::int64_t{1} << 39;
   write_all<Unsigned<40>, 3>(elements, {5, 5 + kHigh, 5 + kHigh, 5, 5 + kHigh, 5 + kHigh / 2});
   weir::hls::tmr_check<Triplets<0>, 3, 1, 40>(elements, majority, faults, 2);
@@ -49,11 +50,13 @@ TEST_CASE("tmr_check: two of three, or the first", "[hls][tmr_check]") {
   CHECK(read_all<Unsigned<2>, 1>(faults) == Codes{1, 2});
 
   // Nothing but one triplet, a pixel a frame, of single bits.
-  hls::stream<ap_uint<3>> in("in");
-  hls::stream<ap_uint<1>> out("out");
-  hls::stream<ap_uint<2>> found("found");
+  ::hls::stream<ap_uint<3>> in("in");
+  ::hls::stream<ap_uint<1>> out("out");
+  ::hls::stream<ap_uint<2>> found("found");
   write_all<Unsigned<3>, 1>(in, {0b000, 0b011, 0b100, 0b111});
   weir::hls::tmr_check<Triplets<0>, 3, 1, 1>(in, out, found, 4);
   CHECK(read_all<Binary, 1>(out) == Codes{0, 1, 0, 1});
   CHECK(read_all<Unsigned<2>, 1>(found) == Codes{0, 1, 1, 0});
 }
+
+}  // namespace weir::tests::hls_tmr_check_test

@@ -4,11 +4,12 @@
 #include "hls/upsample.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_upsample_test {
+
 namespace {
 
 using weir::hls::Extent;
 using weir::hls::Signed;
-using namespace weir::tests;
 
 template <class Map, class Size, int Channels, int Simd>
 void check_upsample() {
@@ -26,8 +27,8 @@ void check_upsample() {
       }
     }
   }
-  hls::stream<ap_uint<Simd * Type::kBits>> in("in");
-  hls::stream<ap_uint<Simd * Type::kBits>> out("out");
+  ::hls::stream<ap_uint<Simd * Type::kBits>> in("in");
+  ::hls::stream<ap_uint<Simd * Type::kBits>> out("out");
   write_all<Type, Simd>(in, maps.values);
   weir::hls::upsample<Map, Size, Channels, Simd, Type::kBits>(in, out, kMapFrames);
   CHECK(in.empty());
@@ -50,3 +51,5 @@ TEST_CASE("upsample: each pixel as often as the size says", "[hls][upsample]") {
   check_upsample<Extent<4, 6>, Extent<6, 15>, 3, 1>();
   check_upsample<Extent<1, 8>, Extent<1, 13>, 2, 1>();
 }
+
+}  // namespace weir::tests::hls_upsample_test

@@ -8,6 +8,8 @@
 #include "hls/vvtu.hpp"
 #include "tests/hls_streams.hpp"
 
+namespace weir::tests::hls_vvtu_test {
+
 namespace {
 
 using weir::hls::Bipolar;
@@ -15,7 +17,6 @@ using weir::hls::NoThresholds;
 using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
-using namespace weir::tests;
 
 // On a memory of weights, or, through a memstream, on streamed ones.
 template <class Input, class Weight, int Channels, int Kernel, int Pe, int Simd, bool kStreamed = false,
@@ -49,10 +50,10 @@ void check_vvtu() {
       sums.push_back(total);
     }
   }
-  hls::stream<ap_uint<Simd * Pe * Input::kBits>> in("in");
-  hls::stream<ap_uint<Pe * Accumulator::kBits>> out("out");
+  ::hls::stream<ap_uint<Simd * Pe * Input::kBits>> in("in");
+  ::hls::stream<ap_uint<Pe * Accumulator::kBits>> out("out");
   write_all<Input, Simd * Pe>(in, inputs);
-  hls::stream<ap_uint<kTileBits>> tiles("tiles");
+  ::hls::stream<ap_uint<kTileBits>> tiles("tiles");
   if (kStreamed) {
     weir::hls::memstream<kTileBits, kTiles, kVectors>(memory, tiles, kFrames);
     weir::hls::vvtu<Channels, Kernel, Pe, Simd, kVectors, Input, Weight, Accumulator, Accumulator>(
@@ -95,11 +96,13 @@ TEST_CASE("vvtu: thresholds count per channel", "[hls][vvtu]") {
   // Channels [1 1], [1 -1], one a beat, over windows (a, b) in uint2; thresholds 1, 3, 5 and -1, 0, 2.
   const std::uint64_t weights[2][1] = {{0b0101}, {0b1101}};
   const std::int8_t thresholds[2][1][3] = {{{1, 3, 5}}, {{2, -1, 0}}};
-  hls::stream<ap_uint<4>> in("in");
-  hls::stream<ap_uint<2>> out("out");
+  ::hls::stream<ap_uint<4>> in("in");
+  ::hls::stream<ap_uint<2>> out("out");
   write_all<Unsigned<2>, 2>(in, {0, 0, 3, 2, 1, 3, 3, 0});
   weir::hls::vvtu<2, 2, 1, 2, 2, Unsigned<2>, Signed<2>, Signed<4>, Signed<2>>(in, weights, thresholds, out,
                                                                                1U);
   // Sums 0, 1 and 4, 3; the output is -2 + count.
   CHECK(read_all<Signed<2>, 1>(out) == codes<Signed<2>>({-2, 0, 0, 1}));
 }
+
+}  // namespace weir::tests::hls_vvtu_test

@@ -20,10 +20,10 @@
 #include "network/network.hpp"
 #include "tests/finn_graph.hpp"
 
+namespace weir::tests::import_test {
+
 namespace {
 
-using namespace weir;
-using namespace weir::tests;
 namespace fs = std::filesystem;
 
 importer::Imported imported_of(const Folder& folder, const std::string& model = "m.onnx",
@@ -593,3 +593,5 @@ TEST_CASE("import: of a build folder the graph of its RTL is taken, with its clo
     CHECK(imported.host == std::vector<std::string>{"Mul_1 (Mul 0.5)"});
   }
 }
+
+}  // namespace weir::tests::import_test

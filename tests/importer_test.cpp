@@ -14,9 +14,10 @@
 #include "network/bnn_pynq.hpp"
 #include "network/error.hpp"
 
+namespace weir::tests::importer_test {
+
 namespace {
 
-using namespace weir;
 namespace fs = std::filesystem;
 using Values = std::vector<std::int64_t>;
 
@@ -287,3 +288,5 @@ TEST_CASE("importer: BNN-PYNQ", "[importer]") {
   (void)folder.write("7-2-weights.bin", "");
   rejected([&] { return read_weights(layer, bipolar); }, "7-2-weights.bin", "2 processing elements");
 }
+
+}  // namespace weir::tests::importer_test

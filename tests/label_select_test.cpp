@@ -7,10 +7,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::label_select_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Choice {
   DataType input;
@@ -51,15 +50,23 @@ const Bench& bench() {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<LabelSelect> /*kind*/) { return bench(); }
+}  // namespace weir::tests::label_select_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<LabelSelect> /*kind*/) { return label_select_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const LabelSelect& label_select) {
+Schedule schedule_of(const LabelSelect& label_select) {
   const auto beats = static_cast<std::size_t>(label_select.inputs / label_select.pe);
   Schedule schedule{2, std::vector<Iteration>(beats, {1, 0})};
   schedule.frame.back().writes = 1;
   return schedule;
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::label_select_test {
 
 TEST_CASE("label_select: the lowest index wins ties, padding is not looked at", "[label_select][golden]") {
   const auto select = [](std::int64_t classes, std::int64_t k) {
@@ -89,3 +96,5 @@ TEST_CASE("label_select: its keys", "[scenario][label_select]") {
 TEST_CASE("label_select: latency is 2, and every cycle issues", "[label_select][rtl]") {
   bench().check_full_rate();
 }
+
+}  // namespace weir::tests::label_select_test

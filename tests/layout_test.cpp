@@ -4,10 +4,9 @@
 #include "network/array_file.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::layout_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 using Values = std::vector<std::int64_t>;
 
@@ -147,3 +146,5 @@ TEST_CASE("layout: a source stands in place or under from, and is one", "[scenar
 }
 
 }  // namespace
+
+}  // namespace weir::tests::layout_test

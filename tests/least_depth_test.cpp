@@ -4,8 +4,11 @@
 
 #include "models/analysis/least.hpp"
 
-namespace weir::models {
+namespace weir::tests::least_depth_test {
+
 namespace {
+
+using namespace models;
 
 TEST_CASE("least depth: found whatever is told of those that fall short", "[least]") {
   std::mt19937_64 random(1);
@@ -48,4 +51,5 @@ TEST_CASE("least depth: a line leads there at once", "[least]") {
 }
 
 }  // namespace
-}  // namespace weir::models
+
+}  // namespace weir::tests::least_depth_test

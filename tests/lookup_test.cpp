@@ -6,10 +6,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::lookup_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Table {
   DataType input, entry;
@@ -63,16 +62,24 @@ Lookup lookup_of(const Shape& table, const DataType& entry, std::int64_t pe = 1)
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Lookup> /*kind*/) { return bench(); }
+}  // namespace weir::tests::lookup_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Lookup> /*kind*/) { return lookup_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Lookup& lookup) {
+Schedule schedule_of(const Lookup& lookup) {
   std::vector<Iteration> frame;
   for (std::int64_t index = 0; index < lookup.indices; ++index) {
     for (std::int64_t f = 0; f < lookup.table.shape[1] / lookup.pe; ++f) frame.push_back({f == 0, true});
   }
   return {2, frame};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::lookup_test {
 
 TEST_CASE("lookup: each index gives its row of the table", "[lookup][golden]") {
   const std::vector<std::int64_t> table{0, 1, 2, 3, 4, 5, 6, 7};
@@ -160,3 +167,5 @@ TEST_CASE("lookup: its keys", "[scenario][lookup]") {
 }
 
 TEST_CASE("lookup: latency is 2, and every cycle issues", "[lookup][rtl]") { bench().check_full_rate(); }
+
+}  // namespace weir::tests::lookup_test

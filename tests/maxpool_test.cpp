@@ -7,10 +7,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::maxpool_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Windows {
   DataType element;
@@ -66,10 +65,14 @@ Maxpool maxpool_of(const Extent& kernel, std::int64_t pe = 1) {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Maxpool> /*kind*/) { return bench(); }
+}  // namespace weir::tests::maxpool_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Maxpool> /*kind*/) { return maxpool_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Maxpool& maxpool) {
+Schedule schedule_of(const Maxpool& maxpool) {
   const Extent& size = maxpool.map.size;
   const Extent& kernel = maxpool.kernel;
   std::vector<Iteration> frame;
@@ -81,6 +84,10 @@ Schedule weir::tests::schedule_of(const Maxpool& maxpool) {
   }
   return {2, frame};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::maxpool_test {
 
 TEST_CASE("maxpool: each channel's largest value crosses the stream", "[maxpool][golden]") {
   const std::vector<std::int64_t> map{1,  -1, 2, -8, -3, 5, 0,  0,   // a row of four pixels
@@ -220,3 +227,5 @@ TEST_CASE("maxpool: an entry is the layers that one would write by hand", "[scen
 }
 
 TEST_CASE("maxpool: latency is 2, and every cycle issues", "[maxpool][rtl]") { bench().check_full_rate(); }
+
+}  // namespace weir::tests::maxpool_test

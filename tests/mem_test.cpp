@@ -6,10 +6,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::mem_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Memory {
   DataType element;
@@ -78,10 +77,14 @@ Mem mem_of(bool out, std::int64_t latency, std::int64_t cycles_per_beat, std::in
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Mem> /*kind*/) { return bench(); }
+}  // namespace weir::tests::mem_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Mem> /*kind*/) { return mem_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Mem& mem) {
+Schedule schedule_of(const Mem& mem) {
   const std::int64_t beats = elements_of(mem.stream.shape) * mem.stream.element.bits / mem.stream.width_bits;
   Schedule schedule{1, std::vector<Iteration>(static_cast<std::size_t>(beats), {1, 1})};
   schedule.frame.front().delay = mem.latency;
@@ -91,6 +94,10 @@ Schedule weir::tests::schedule_of(const Mem& mem) {
   }
   return schedule;
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::mem_test {
 
 TEST_CASE("mem: what comes in goes out", "[mem][golden]") {
   for (const bool out : {false, true})
@@ -224,3 +231,5 @@ TEST_CASE("mem: a transaction begins with its first beat, not before", "[mem][rt
     }
   }
 }
+
+}  // namespace weir::tests::mem_test

@@ -5,10 +5,9 @@
 #include "tests/ladder.hpp"
 #include "tests/network_rig.hpp"
 
-namespace {
+namespace weir::tests::memstream_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Case {
   DataType input, weight;
@@ -71,15 +70,23 @@ const Bench& bench() {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Memstream> /*kind*/) { return bench(); }
+}  // namespace weir::tests::memstream_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Memstream> /*kind*/) { return memstream_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Memstream& memstream) {
+Schedule schedule_of(const Memstream& memstream) {
   const std::int64_t beats = memstream.passes * (memstream.contents.size() / memstream.elements_per_beat);
   Schedule schedule{2, std::vector<Iteration>(static_cast<std::size_t>(beats), {0, 1})};
   for (Iteration& iteration : schedule.frame) iteration.after = memstream.cycles_per_beat;
   return schedule;
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::memstream_test {
 
 TEST_CASE("memstream: gives its contents once a pass", "[memstream][golden]") {
   Mvtu layer = mvtu_of(DataType::sint(4), Tensor({2, 2}, {1, 2, 3, 4}), 2, 1);
@@ -164,3 +171,5 @@ TEST_CASE("memstream: a converter stands between a memory and an mvtu of other w
   }
   CHECK(converters == 7);
 }
+
+}  // namespace weir::tests::memstream_test

@@ -8,9 +8,10 @@
 #include "network/scenario.hpp"
 #include "network/spelling.hpp"
 
+namespace weir::tests::mistakes_test {
+
 namespace {
 
-using namespace weir;
 using Catch::Contains;
 
 std::vector<std::string> mistakes_of(const std::string& text) {
@@ -143,3 +144,5 @@ TEST_CASE("streams: each input goes by its own name", "[scenario]") {
   CHECK(network.producer_name(network.find_stream("a")) == "a");
   CHECK(network.find_stream("b->ab") == network.find_stream("b"));
 }
+
+}  // namespace weir::tests::mistakes_test

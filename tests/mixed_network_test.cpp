@@ -16,10 +16,9 @@
 #include "tests/recurrence.hpp"
 #include "tests/system.hpp"
 
-namespace {
+namespace weir::tests::mixed_network_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 constexpr std::int64_t kFrames = 3;
 
@@ -369,3 +368,5 @@ TEST_CASE("mixed: a steady state that is found recurs in many networks",
           "[.][nightly][mixed][steady][native]") {
   check_steady(300'000, 20'000);
 }
+
+}  // namespace weir::tests::mixed_network_test

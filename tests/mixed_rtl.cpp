@@ -23,8 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 using testbench::Port;
 
-constexpr int kWidth = 8;           // bits a beat: its number
-constexpr Cycle kDeadlock = 1'000;  // no traffic closes, and no iterations pass, for so long
+constexpr int kWidth = 8;            // bits a beat: its number
+constexpr Cycle kMostStill = 1'000;  // no traffic closes, and no iterations pass, for so long
 
 const std::vector<std::string> kModules{"weir_stable", "weir_fifo", "weir_stream", "weir_gate"};
 const std::vector<std::string> kTestModules{"weir_slice", "weir_freezing", "weir_elastic"};
@@ -497,7 +497,7 @@ void note(Running& run, Cycle cycle, const Observed& observed) {
     run.trace.layers = run.activity;
   }
   run.trace.complete = complete;
-  run.ended = complete || cycle - run.trace.last_cycle >= kDeadlock;
+  run.ended = complete || cycle - run.trace.last_cycle >= kMostStill;
 }
 
 }  // namespace

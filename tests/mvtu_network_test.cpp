@@ -5,12 +5,7 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
-
-using namespace weir;
-using namespace weir::tests;
-
-}  // namespace
+namespace weir::tests::mvtu_network_test {
 
 TEST_CASE("mvtu: gives the sums of products of each vector", "[mvtu][golden]") {
   const Tensor weights({2, 3}, {1, -2, 3, 0, 1, -4});
@@ -166,3 +161,5 @@ TEST_CASE("mvtu: windows side by side are those of the swu before", "[scenario][
                "  - {kind: mvtu, rows: 2, pe: 2, simd: 4, mmv: 4, weights: {type: int4, seed: 1}}"})
       .rejected(8, "mmv", "4 and simd 4", "2 and 4");
 }
+
+}  // namespace weir::tests::mvtu_network_test

@@ -3,10 +3,9 @@
 
 #include "tests/ladder.hpp"
 
-namespace {
+namespace weir::tests::mvtu_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Folding {
   std::int64_t vectors, rows, cols, pe, simd;
@@ -124,10 +123,14 @@ const Bench& bench() {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Mvtu> /*kind*/) { return bench(); }
+}  // namespace weir::tests::mvtu_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Mvtu> /*kind*/) { return mvtu_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Mvtu& mvtu) {
+Schedule schedule_of(const Mvtu& mvtu) {
   std::vector<Iteration> frame;
   for (std::int64_t vector = 0; vector < mvtu.vectors / mvtu.mmv; ++vector) {
     for (std::int64_t nf = 0; nf < mvtu.rows / mvtu.pe; ++nf) {
@@ -140,6 +143,10 @@ Schedule weir::tests::schedule_of(const Mvtu& mvtu) {
   }
   return {mvtu.thresholds ? 4 : 3, frame};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::mvtu_test {
 
 TEST_CASE("mvtu: several vectors at once, vector by vector in a beat", "[mvtu][golden]") {
   Mvtu mvtu;
@@ -173,3 +180,5 @@ TEST_CASE("mvtu: latency is 3, with thresholds 4, and every cycle issues", "[mvt
   }
   CHECK(checked > 0);
 }
+
+}  // namespace weir::tests::mvtu_test

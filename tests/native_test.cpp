@@ -7,10 +7,10 @@
 #include "tests/surplus.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::native_test {
+
 namespace {
 
-using namespace weir;
-using namespace weir::tests;
 using namespace weir::testbench;
 
 Scenario load(const std::string& name) {
@@ -423,3 +423,5 @@ TEST_CASE("native: no steady state is claimed of random traffic", "[native][stea
   CHECK(timing.simulated_frames == 300);
   check_same(timing, simulate(network, traffic, 300));
 }
+
+}  // namespace weir::tests::native_test

@@ -8,10 +8,9 @@
 #include "network/trace.hpp"
 #include "tests/network_rig.hpp"
 
-namespace {
+namespace weir::tests::network_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 // Of uint2, and as wide.
 Threshold plain() {
@@ -271,3 +270,5 @@ TEST_CASE("network: other hardware is told from ours", "[network]") {
       check_own_hardware("engine rtl", sliced),
       Catch::StartsWith("engine rtl: found layer a, with register slices at its ports, wanted "));
 }
+
+}  // namespace weir::tests::network_test

@@ -7,10 +7,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::normalize_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Vector {
   DataType input, result;
@@ -58,10 +57,14 @@ Normalize normalize_of(std::int64_t pe, const DataType& result) {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Normalize> /*kind*/) { return bench(); }
+}  // namespace weir::tests::normalize_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Normalize> /*kind*/) { return normalize_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Normalize& normalize) {
+Schedule schedule_of(const Normalize& normalize) {
   const std::int64_t beats = normalize.length / normalize.pe;
   Schedule schedule{3 + normalize.result.bits, {}, beats};
   for (std::int64_t beat = 0; beat < beats; ++beat) {
@@ -72,6 +75,10 @@ Schedule weir::tests::schedule_of(const Normalize& normalize) {
   }
   return schedule;
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::normalize_test {
 
 TEST_CASE("normalize: the largest becomes the largest, and halves are rounded up", "[normalize][golden]") {
   CHECK(beats_out(network_of({{u(4), u(2), {4}, 1}}), {0, 5, 10, 15}) == Words{0, 1, 2, 3});
@@ -161,3 +168,5 @@ TEST_CASE("normalize: while the sink is closed two vectors are read ahead", "[no
           std::min(bench().frames() * in.beats_per_frame, issued + 2 * in.beats_per_frame));
   }
 }
+
+}  // namespace weir::tests::normalize_test

@@ -16,10 +16,9 @@
 #include "testbench/run.hpp"
 #include "tests/system.hpp"
 
-namespace {
+namespace weir::tests::pace_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 RunResult timed(const Scenario& scenario) {
   Scenario native = scenario;
@@ -234,3 +233,5 @@ TEST_CASE("pace: a source or sink that is slower than every layer is it", "[pace
   CHECK(sink->best == Interval{88, 1});
   CHECK(sink->slowest[0].kind == models::Slowest::Kind::kSink);
 }
+
+}  // namespace weir::tests::pace_test

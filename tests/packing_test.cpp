@@ -5,9 +5,10 @@
 #include <cstdint>
 #include <vector>
 
+namespace weir::tests::packing_test {
+
 namespace {
 
-using namespace weir;
 using testbench::append_frame;
 using testbench::element_of;
 using testbench::frame_of;
@@ -93,3 +94,5 @@ TEST_CASE("packing: frames follow each other without a gap", "[testbench][packin
   CHECK(element_of(beats, stream, 1, 1) == 2);
   CHECK(frame_of(beats, stream, 1).values == std::vector<std::int64_t>{1, 2, 3});
 }
+
+}  // namespace weir::tests::packing_test

@@ -7,10 +7,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::pad_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Margins {
   DataType element;
@@ -90,10 +89,14 @@ Pad pad_of(const Extent& before, const Extent& after, std::int64_t simd = 1, std
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Pad> /*kind*/) { return bench(); }
+}  // namespace weir::tests::pad_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Pad> /*kind*/) { return pad_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Pad& pad) {
+Schedule schedule_of(const Pad& pad) {
   const auto own = [](std::int64_t at, std::int64_t before, std::int64_t size, std::int64_t between) {
     return at >= before && (at - before) % (1 + between) == 0 && (at - before) / (1 + between) < size;
   };
@@ -114,6 +117,10 @@ Schedule weir::tests::schedule_of(const Pad& pad) {
   frame.front().waits = frame.front().reads == 0 ? 1 : 0;
   return {1, frame};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::pad_test {
 
 TEST_CASE("pad: the margin's pixels stand around the map's own", "[pad][golden]") {
   CHECK(beats_out(network_of({{u(4), {1, 2}, 2, 2, {1, 0}, {0, 1}, 15}}), {1, 2, 3, 4}) ==
@@ -274,3 +281,5 @@ TEST_CASE("pad: a frame's last margin comes out though nothing of the next arriv
     }
   }
 }
+
+}  // namespace weir::tests::pad_test

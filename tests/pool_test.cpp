@@ -14,10 +14,10 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
+namespace weir::tests::pool_test {
+
 namespace {
 
-using namespace weir;
-using namespace weir::tests;
 using Op = Pool::Op;
 
 struct Case {
@@ -237,12 +237,16 @@ Plain draw(Random& random) {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Pool> /*kind*/) { return bench(); }
+}  // namespace weir::tests::pool_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Pool> /*kind*/) { return pool_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Pool& pool) {
+Schedule schedule_of(const Pool& pool) {
   const std::int64_t folds = pool.channels / pool.pe;
-  const Cycle latency = pool.op == Op::kAverage && pool.by == kCount ? 3 : 2;
+  const Cycle latency = pool.op == Pool::Op::kAverage && pool.by == Pool::By::kCount ? 3 : 2;
   std::vector<Iteration> frame;
   if (pool.global) {
     for (std::int64_t position = 0; position < pool.positions; ++position) {
@@ -257,6 +261,10 @@ Schedule weir::tests::schedule_of(const Pool& pool) {
   }
   return {latency, frame};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::pool_test {
 
 TEST_CASE("pool: what is made of a window crosses the stream", "[pool][golden]") {
   // Of channels 0 to 3: 1 and 3, -2 and -5, 7 and -8, 0 and -1.
@@ -672,3 +680,5 @@ TEST_CASE("pool: latency is 2, by count 3, and every cycle issues", "[pool][rtl]
   CHECK(windowed > 0);
   CHECK(global > 0);
 }
+
+}  // namespace weir::tests::pool_test

@@ -23,11 +23,11 @@
 #include "network/network.hpp"
 #include "tests/finn_graph.hpp"
 
+namespace weir::tests::qonnx_test {
+
 namespace {
 
-using namespace weir;
 using importer::Layout;
-using namespace weir::tests;
 namespace fs = std::filesystem;
 
 using Ints = std::vector<std::int64_t>;
@@ -499,3 +499,5 @@ TEST_CASE("qonnx: Trunc and DepthToSpace that hardware cannot express are refuse
             {"node 'Conv_2'", "not pixel by pixel", "no Transpose or Reshape before it"});
   }
 }
+
+}  // namespace weir::tests::qonnx_test

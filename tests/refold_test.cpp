@@ -5,9 +5,9 @@
 
 #include "network/scenario.hpp"
 
-namespace {
+namespace weir::tests::refold_test {
 
-using namespace weir;
+namespace {
 
 Network network_of(const std::string& input, const std::string& layer) {
   return parse_scenario("scenario: s\nintent: One.\nseed: 1\nengines: [native]\ninput: {type: uint4, " +
@@ -62,3 +62,5 @@ TEST_CASE("refold: thresholds and pools fold their channels alone", "[refold]") 
   CHECK(folding_within(pool, 47) == Folding{3, 1, false, 32});
   CHECK_FALSE(folding_within(pool, 15));
 }
+
+}  // namespace weir::tests::refold_test

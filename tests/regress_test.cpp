@@ -18,9 +18,10 @@
 #include "testbench/subprocess.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::regress_test {
+
 namespace {
 
-using namespace weir;
 using namespace weir::regress;
 using tests::TemporaryFolder;
 namespace fs = std::filesystem;
@@ -628,3 +629,5 @@ TEST_CASE("regress: a fault in the HLS library is found, shrunk and shown", "[.]
   }
   CHECK(shown);
 }
+
+}  // namespace weir::tests::regress_test

@@ -10,9 +10,9 @@
 #include "report/markup.hpp"
 #include "report/regression.hpp"
 
-namespace {
+namespace weir::tests::regression_report_test {
 
-using namespace weir;
+namespace {
 
 CaseResult passing(const std::string& id, const std::string& kind, const std::string& what) {
   CaseResult result;
@@ -330,3 +330,5 @@ TEST_CASE("markup: what XML does not allow is replaced", "[report]") {
   CHECK(report::legible("\xC3(") == bad + "(");
   CHECK(report::escaped("<a href='\"&'>\x01") == "&lt;a href=&#39;&quot;&amp;&#39;&gt;" + bad);
 }
+
+}  // namespace weir::tests::regression_report_test

@@ -9,10 +9,10 @@
 #include "testbench/run.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::replay_test {
+
 namespace {
 
-using namespace weir;
-using namespace weir::tests;
 using namespace weir::testbench;
 
 Mvtu product(std::int64_t cols, const DataType& weight, Random& random) {
@@ -299,3 +299,5 @@ TEST_CASE("replay: mobilenet-v1, each layer as RTL", "[.][nightly][replay][rtl]"
   check_scenario("mobilenet-v1");
 }
 TEST_CASE("replay: resnet50, each layer as RTL", "[.][nightly][replay][rtl]") { check_scenario("resnet50"); }
+
+}  // namespace weir::tests::replay_test

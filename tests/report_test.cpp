@@ -17,9 +17,10 @@
 #include "report/table.hpp"
 #include "report/text.hpp"
 
+namespace weir::tests::report_test {
+
 namespace {
 
-using namespace weir;
 namespace fs = std::filesystem;
 
 // One frame of two engines that agree; the timed one was spared 90 of its 100 frames.
@@ -437,3 +438,5 @@ TEST_CASE("report: links in a ring and names that are too long are bad input", "
 TEST_CASE("report: a full device is bad input", "[report]") {
   CHECK_THROWS_AS(report::write_file_atomically("/dev/full", "text"), BadInput);
 }
+
+}  // namespace weir::tests::report_test

@@ -7,10 +7,9 @@
 #include "tests/scenario_draft.hpp"
 #include "tests/system.hpp"
 
-namespace {
+namespace weir::tests::reshape_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 const std::string kVector = "{type: uint2, shape: [36], elements_per_beat: 4}";
 
@@ -111,3 +110,5 @@ TEST_CASE("reshape: all engines, from a vector to a map, to a vector and back", 
   }
   CHECK(draft.shape() == Shape{2, 2, 2});
 }
+
+}  // namespace weir::tests::reshape_test

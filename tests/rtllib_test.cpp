@@ -14,8 +14,7 @@
 #include "tests/rtllib/drawn.hpp"
 #include "tests/scenario_draft.hpp"
 
-using namespace weir;
-using namespace weir::tests;
+namespace weir::tests::rtllib_test {
 
 namespace {
 
@@ -221,3 +220,5 @@ TEST_CASE("rtllib: a depthwise swg locks at a size at which the sources do", "[r
   CHECK(complete("{source: back_to_back}"));
   CHECK_FALSE(complete("{source: {one_in: 12}}"));
 }
+
+}  // namespace weir::tests::rtllib_test

@@ -12,10 +12,9 @@
 #include "network/error.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::scenario_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 std::string idx_bytes(std::vector<int> bytes) { return {bytes.begin(), bytes.end()}; }
 
@@ -659,3 +658,5 @@ TEST_CASE("scenario: patterns of what comes from a seed", "[scenario]") {
   draft.line(12, "    weights: {type: int4, values: [[1]], pattern: ramp}")
       .rejected(12, "pattern", "it with values", "beside a seed alone");
 }
+
+}  // namespace weir::tests::scenario_test

@@ -12,10 +12,10 @@
 #include "testbench/run.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::scenarios_test {
+
 namespace {
 
-using namespace weir;
-using namespace weir::tests;
 using namespace weir::testbench;
 
 const std::vector<std::string> kAll{"golden", "hls", "systemc", "native", "rtl"};
@@ -330,3 +330,5 @@ TEST_CASE("scenarios: tfc labels the 10,000 digits as well as is claimed", "[sce
   check_correct(load("tfc-w1a2", 10'000), {"golden", "native"}, 9400, 10'000);
   check_correct(load("tfc-w2a2", 10'000), {"golden", "native"}, 9600, 10'000);
 }
+
+}  // namespace weir::tests::scenarios_test

@@ -17,9 +17,10 @@
 #include "tests/contract.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::schedule_test {
+
 namespace {
 
-using namespace weir;
 using models::Cursor;
 using models::Step;
 
@@ -296,3 +297,5 @@ TEST_CASE("schedule: the iterations of the scenarios' layers are the contract's"
   }
   check_seen(seen, 1);
 }
+
+}  // namespace weir::tests::schedule_test

@@ -6,9 +6,10 @@
 
 #include "tests/system.hpp"
 
+namespace weir::tests::scoreboard_test {
+
 namespace {
 
-using namespace weir;
 using testbench::check_completion;
 using testbench::compare_cycles;
 using testbench::compare_values;
@@ -228,3 +229,5 @@ TEST_CASE("scoreboard: a stream is held to a reference, element by element", "[t
   cut.streams[0].values.words.resize(1);
   CHECK(says(testbench::compare_reference(net, 2, 0, reference, cut).detail, "no frame of stream input"));
 }
+
+}  // namespace weir::tests::scoreboard_test

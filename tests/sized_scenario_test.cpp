@@ -9,10 +9,9 @@
 #include "testbench/run.hpp"
 #include "tests/system.hpp"
 
-namespace {
+namespace weir::tests::sized_scenario_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 void write(const fs::path& file, const std::string& text) {
   fs::create_directories(file.parent_path());
@@ -294,3 +293,5 @@ TEST_CASE("sized scenario: paths are relative to the new folder", "[scenario][si
   fs::remove(file);
   CHECK_THROWS_WITH(sized_scenario_text(scenario, sized), Catch::Contains("no readable file"));
 }
+
+}  // namespace weir::tests::sized_scenario_test

@@ -5,6 +5,8 @@
 
 #include "sizing/cost.hpp"
 
+namespace weir::tests::sizing_cost_test {
+
 namespace {
 
 using weir::Cost;
@@ -126,3 +128,5 @@ TEST_CASE("cost: no FIFO costs more than a deeper or a wider one", "[sizing]") {
     }
   }
 }
+
+}  // namespace weir::tests::sizing_cost_test

@@ -8,9 +8,9 @@
 
 #include "report/sizing.hpp"
 
-namespace {
+namespace weir::tests::sizing_report_test {
 
-using namespace weir;
+namespace {
 
 SizedStream stream(const std::string& name, const std::string& from, const std::string& to,
                    std::int64_t depth) {
@@ -296,3 +296,5 @@ TEST_CASE("sizing report: plots of few points, and of none", "[report][sizing]")
   result.end = SizingEnd::kUnreachable;
   elements_of(report::trade_off_svg(result));
 }
+
+}  // namespace weir::tests::sizing_report_test

@@ -7,10 +7,10 @@
 #include "sizing/size.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::sizing_rtl_test {
+
 namespace {
 
-using namespace weir;
-using namespace weir::tests;
 using namespace weir::testbench;
 
 Scenario load(const std::string& name) {
@@ -114,3 +114,5 @@ TEST_CASE("sizing: cnv-w1a1 in rtl", "[.][nightly][sizing][rtl]") {
 TEST_CASE("sizing: cnv-w2a2 in rtl", "[.][nightly][sizing][rtl]") {
   check_interval("cnv-w2a2", 115'200, false, "1");
 }
+
+}  // namespace weir::tests::sizing_rtl_test

@@ -19,10 +19,9 @@
 #include "tests/mixed_network.hpp"
 #include "tests/system.hpp"
 
-namespace {
+namespace weir::tests::sizing_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 using Depths = std::vector<std::int64_t>;
 
@@ -1158,3 +1157,5 @@ TEST_CASE("sizing: an interrupted search keeps what it has verified", "[sizing]"
   CHECK(without > 0);
   CHECK(sized > 0);
 }
+
+}  // namespace weir::tests::sizing_test

@@ -11,8 +11,8 @@
 #include "testbench/skeleton_check.hpp"
 #include "tests/system.hpp"
 
-using namespace weir;
-using namespace weir::tests;
+namespace weir::tests::skeleton_test {
+
 using namespace weir::skeleton;
 
 namespace {
@@ -353,3 +353,5 @@ TEST_CASE("skeleton: one that is not what the RTL is, is caught before it runs",
       testbench::check_skeleton(network, build),
       Catch::Contains("is not what the RTL has: cycle") || Catch::Contains("does not come to rest"));
 }
+
+}  // namespace weir::tests::skeleton_test

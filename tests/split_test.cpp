@@ -7,10 +7,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::split_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Parts {
   DataType element;
@@ -65,10 +64,14 @@ Split split_of(std::int64_t pe, const std::vector<std::int64_t>& channels) {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Split> /*kind*/) { return bench(); }
+}  // namespace weir::tests::split_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Split> /*kind*/) { return split_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Split& split) {
+Schedule schedule_of(const Split& split) {
   std::vector<Iteration> frame;
   for (std::int64_t pixel = 0; pixel < elements_of(split.shape) / split.shape.back(); ++pixel) {
     for (std::size_t output = 0; output < split.channels.size(); ++output) {
@@ -77,6 +80,10 @@ Schedule weir::tests::schedule_of(const Split& split) {
   }
   return {1, frame};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::split_test {
 
 TEST_CASE("split: each output carries its channels of every pixel", "[split][golden]") {
   CHECK(all_beats_out(network_of({{u(4), {2}, {2, 1}, 1}}), {{1, 2, 5, 3, 4, 6}}) ==
@@ -150,3 +157,5 @@ TEST_CASE("split: an output that is closed holds back no more than what comes af
 }
 
 TEST_CASE("split: latency is 1, and every cycle issues", "[split][rtl]") { bench().check_full_rate(); }
+
+}  // namespace weir::tests::split_test

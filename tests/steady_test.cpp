@@ -13,7 +13,7 @@
 #include "testbench/engines.hpp"
 #include "tests/system.hpp"
 
-namespace weir {
+namespace weir::tests::steady_test {
 
 namespace {
 
@@ -154,4 +154,4 @@ TEST_CASE("steady: mobilenet-v1 as one RTL top reaches its bound", "[.][nightly]
     CHECK(rtl.trace.frames.last_out[f] - rtl.trace.frames.last_out[f - 1] == 110'889);
 }
 
-}  // namespace weir
+}  // namespace weir::tests::steady_test

@@ -4,8 +4,7 @@
 
 #include "tests/system.hpp"
 
-using namespace weir;
-using namespace weir::tests;
+namespace weir::tests::sub_network_test {
 
 namespace {
 
@@ -124,3 +123,5 @@ TEST_CASE("sub-network: a stream alone is input and output", "[network]") {
   CHECK(part.network.outputs == std::vector<int>{0});
   check_part(whole, part);
 }
+
+}  // namespace weir::tests::sub_network_test

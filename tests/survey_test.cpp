@@ -6,8 +6,8 @@
 #include "survey/fit.hpp"
 #include "tests/finn_build.hpp"
 
-using namespace weir;
-using namespace weir::tests;
+namespace weir::tests::survey_test {
+
 using survey::Candidate;
 using survey::Drain;
 using survey::Handshakes;
@@ -206,3 +206,5 @@ TEST_CASE("survey: a block that HLS did not make is none of the survey's", "[sur
   const Build build;
   CHECK(survey::blocks_of(build.path / "b", survey::Maker::kHls).empty());
 }
+
+}  // namespace weir::tests::survey_test

@@ -6,10 +6,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::swu_network_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 // Pixels 0, 1, 2, .. row by row, each with its channels in order.
 Tensor counting(const Shape& shape) {
@@ -348,3 +347,5 @@ TEST_CASE("swu: its keys", "[scenario][swu]") {
   draft.layers("{type: int4, shape: [6], elements_per_beat: 2}", {"  - {kind: swu, kernel: 1, simd: 1}"})
       .rejected(7, "layers", "[6]", "a feature map");
 }
+
+}  // namespace weir::tests::swu_network_test

@@ -5,10 +5,9 @@
 
 #include "tests/ladder.hpp"
 
-namespace {
+namespace weir::tests::swu_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 // Pixels of the line buffer.
 enum class Buffer : std::uint8_t { kDefault, kMinimal, kBetween, kAmple };
@@ -181,10 +180,14 @@ Network network_of(const Sliding& at) { return network_of(std::vector<Sliding>{a
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Swu> /*kind*/) { return bench(); }
+}  // namespace weir::tests::swu_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Swu> /*kind*/) { return swu_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Swu& swu) {
+Schedule schedule_of(const Swu& swu) {
   const auto last_of_window = [](std::int64_t at, std::int64_t size, std::int64_t kernel, std::int64_t stride,
                                  std::int64_t dilation) {
     for (std::int64_t first = 0; first + (kernel - 1) * dilation < size; first += stride) {
@@ -237,6 +240,10 @@ Schedule weir::tests::schedule_of(const Swu& swu) {
   }
   return schedule;
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::swu_test {
 
 TEST_CASE("swu: windows cross the stream in their order", "[swu][golden]") {
   // Pixels 21 43 65 / 87 a9 cb, two channels of 4 bits each.
@@ -427,3 +434,5 @@ TEST_CASE("swu: a frame's last windows come out though nothing of the next arriv
     }
   }
 }
+
+}  // namespace weir::tests::swu_test

@@ -3,10 +3,10 @@
 
 #include "tests/system.hpp"
 
+namespace weir::tests::systemc_test {
+
 namespace {
 
-using namespace weir;
-using namespace weir::tests;
 using namespace weir::testbench;
 
 }  // namespace
@@ -80,3 +80,5 @@ TEST_CASE("systemc: timing alone gives the cycles of a run with data", "[systemc
     }
   }
 }
+
+}  // namespace weir::tests::systemc_test

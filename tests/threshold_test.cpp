@@ -5,10 +5,9 @@
 #include "tests/ladder.hpp"
 #include "tests/network_rig.hpp"
 
-namespace {
+namespace weir::tests::threshold_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Folding {
   std::int64_t vectors, channels, pe;
@@ -67,13 +66,21 @@ const Bench& bench() {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Threshold> /*kind*/) { return bench(); }
+}  // namespace weir::tests::threshold_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Threshold> /*kind*/) { return threshold_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Threshold& threshold) {
+Schedule schedule_of(const Threshold& threshold) {
   const std::int64_t beats = threshold.vectors * threshold.channels / threshold.pe;
   return {2, std::vector<Iteration>(static_cast<std::size_t>(beats), {1, 1})};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::threshold_test {
 
 TEST_CASE("threshold: starts at the output type's least value", "[threshold][golden]") {
   const auto layer = [](const DataType& output, const Tensor& values) {
@@ -102,3 +109,5 @@ TEST_CASE("threshold: starts at the output type's least value", "[threshold][gol
 TEST_CASE("threshold: latency is 2, and every cycle issues", "[threshold][rtl]") {
   bench().check_full_rate();
 }
+
+}  // namespace weir::tests::threshold_test

@@ -5,10 +5,9 @@
 #include "network/array_file.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::thresholds_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 using Values = std::vector<std::int64_t>;
 
@@ -98,3 +97,5 @@ TEST_CASE("thresholds: as wide as the sums, and wider", "[scenario][thresholds]"
 }
 
 }  // namespace
+
+}  // namespace weir::tests::thresholds_test

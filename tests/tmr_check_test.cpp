@@ -7,10 +7,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::tmr_check_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Triplets {
   DataType element;
@@ -58,15 +57,23 @@ TmrCheck tmr_check_of(const std::vector<std::int64_t>& triplets) {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<TmrCheck> /*kind*/) { return bench(); }
+}  // namespace weir::tests::tmr_check_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<TmrCheck> /*kind*/) { return tmr_check_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const TmrCheck& tmr_check) {
+Schedule schedule_of(const TmrCheck& tmr_check) {
   const std::int64_t pixels = elements_of(tmr_check.shape) / tmr_check.shape.back();
   Schedule schedule{1, std::vector<Iteration>(static_cast<std::size_t>(pixels), {1, 0b01})};
   schedule.frame.back().writes = 0b11;
   return schedule;
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::tmr_check_test {
 
 TEST_CASE("tmr_check: the majority goes on, and the second output tells what was found",
           "[tmr_check][golden]") {
@@ -165,3 +172,5 @@ TEST_CASE("tmr_check: the second output, when full, holds up but a frame's last 
 TEST_CASE("tmr_check: latency is 1, and every cycle issues", "[tmr_check][rtl]") {
   bench().check_full_rate();
 }
+
+}  // namespace weir::tests::tmr_check_test

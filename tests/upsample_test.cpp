@@ -7,10 +7,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::upsample_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Case {
   DataType element;
@@ -77,10 +76,14 @@ const Bench& bench() {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Upsample> /*kind*/) { return bench(); }
+}  // namespace weir::tests::upsample_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Upsample> /*kind*/) { return upsample_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Upsample& upsample) {
+Schedule schedule_of(const Upsample& upsample) {
   const auto repetitions = [](std::int64_t i, std::int64_t in, std::int64_t out) {
     std::int64_t count = 0;
     for (std::int64_t o = 0; o < out; ++o) count += o * in / out == i ? 1 : 0;
@@ -100,6 +103,10 @@ Schedule weir::tests::schedule_of(const Upsample& upsample) {
   }
   return {2, frame};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::upsample_test {
 
 TEST_CASE("upsample: each pixel stands in the place of several", "[upsample][golden]") {
   CHECK(beats_out(network_of({{u(4), {2, 2}, 2, 2, {4, 6}}}), {1, 2, 3, 4, 5, 6, 7, 8}) ==
@@ -222,3 +229,5 @@ TEST_CASE("upsample: a row comes out again though nothing more arrives", "[upsam
 }
 
 TEST_CASE("upsample: latency is 2, and every cycle issues", "[upsample][rtl]") { bench().check_full_rate(); }
+
+}  // namespace weir::tests::upsample_test

@@ -8,10 +8,10 @@
 #include "testbench/engines.hpp"
 #include "tests/system.hpp"
 
+namespace weir::tests::verilated_test {
+
 namespace {
 
-using namespace weir;
-using namespace weir::tests;
 using namespace weir::testbench;
 
 Network one_layer() {
@@ -86,3 +86,5 @@ TEST_CASE("verilated: the cycles expected are those of the slowest layer, stream
   stimulus.traffic.streams[input].push = {1, 3, 2, 4, 9};  // open 2 of 5 cycles in the mean
   CHECK(expected_cycles(network, stimulus) == 12 * 2 * 5 / 2);
 }
+
+}  // namespace weir::tests::verilated_test

@@ -8,10 +8,9 @@
 #include "tests/network_rig.hpp"
 #include "tests/scenario_draft.hpp"
 
-namespace {
+namespace weir::tests::vvtu_test {
 
-using namespace weir;
-using namespace weir::tests;
+namespace {
 
 struct Folding {
   Shape windows;
@@ -141,10 +140,14 @@ Vvtu vvtu_of(std::int64_t pe, std::int64_t simd, const Tensor& weights) {
 
 }  // namespace
 
-const Bench& weir::tests::bench_of(Of<Vvtu> /*kind*/) { return bench(); }
+}  // namespace weir::tests::vvtu_test
+
+namespace weir::tests {
+
+const Bench& bench_of(Of<Vvtu> /*kind*/) { return vvtu_test::bench(); }
 
 // docs/timing.md
-Schedule weir::tests::schedule_of(const Vvtu& vvtu) {
+Schedule schedule_of(const Vvtu& vvtu) {
   std::vector<Iteration> frame;
   for (std::int64_t vector = 0; vector < vvtu.vectors; ++vector) {
     for (std::int64_t cf = 0; cf < vvtu.channels / vvtu.pe; ++cf) {
@@ -155,6 +158,10 @@ Schedule weir::tests::schedule_of(const Vvtu& vvtu) {
   }
   return {vvtu.thresholds ? 4 : 3, frame};
 }
+
+}  // namespace weir::tests
+
+namespace weir::tests::vvtu_test {
 
 TEST_CASE("vvtu: each channel has weights of its own, and lanes by position, then channel",
           "[vvtu][golden]") {
@@ -366,3 +373,5 @@ TEST_CASE("vvtu: latency is 3, with thresholds 4, and every cycle issues", "[vvt
   CHECK(plain > 0);
   CHECK(activated > 0);
 }
+
+}  // namespace weir::tests::vvtu_test

@@ -16,9 +16,10 @@
 #include "testbench/subprocess.hpp"
 #include "tests/surplus.hpp"
 
+namespace weir::tests::waves_test {
+
 namespace {
 
-using namespace weir;
 using namespace weir::testbench;
 namespace fs = std::filesystem;
 
@@ -337,3 +338,5 @@ TEST_CASE("waves: a path that cannot be written, or of another kind, is bad inpu
   check_wave_path(folder.path() / "a.vcd");
   CHECK(!fs::exists(folder.path() / "a.vcd"));
 }
+
+}  // namespace weir::tests::waves_test

@@ -1,15 +1,8 @@
 #include "models/discipline/border.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace weir::models {
-
-namespace {
-
-constexpr Cycle kNever = std::numeric_limits<Cycle>::max();
-
-}  // namespace
 
 Source::Source(OutPort port, const Pattern& arrival, std::int64_t frames, const Beats* beats,
                ValueQueue* values, const std::optional<Interval>& admission, Cycle first)

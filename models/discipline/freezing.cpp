@@ -2,16 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <stdexcept>
 
 namespace weir::models {
-
-namespace {
-
-constexpr Cycle kNever = std::numeric_limits<Cycle>::max();
-
-}  // namespace
 
 FreezingPipeline::FreezingPipeline(const Freezing& freezing, Schedule schedule, Ports ports)
     : Discipline(std::move(schedule), std::move(ports)),
