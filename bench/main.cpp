@@ -2,8 +2,10 @@
 #include <cstdlib>
 
 #include "bench/subject.hpp"
+#include "network/memory.hpp"
 
 int main(int argc, char** argv) {
+  weir::keep_freed_memory();
   constexpr int kKeep = 0;
   setenv("WEIR_RTL_OPTIMISE", "3", kKeep);  // the fastest that rtl can be is what the others are held against
   weir::bench::register_engines();

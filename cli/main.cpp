@@ -30,6 +30,7 @@
 #include "cli/version.hpp"
 #include "network/engines.hpp"
 #include "network/error.hpp"
+#include "network/memory.hpp"
 #include "network/scenario.hpp"
 #include "report/file.hpp"
 #include "report/json.hpp"
@@ -145,7 +146,7 @@ Status run(const RunArguments& arguments) {
 Status show(const std::string& file) {
   const ScenarioFile scenario_file(file);
   const Scenario scenario = load_scenario(scenario_file.path());
-  fmt::print("{}", report::show(scenario.network, scenario.clock_mhz));
+  fmt::print("{}", report::show(scenario.name, scenario.network, scenario.clock_mhz));
   for (const std::string& note : scenario.notes) fmt::print("note: {}\n", note);
   for (const auto& [name, figure] : scenario.reported) fmt::print("note: reported {}: {}\n", name, figure);
   return kHeld;
@@ -264,6 +265,7 @@ Status main(int argc, char** argv) {
 }  // namespace weir::cli
 
 int main(int argc, char** argv) {
+  weir::keep_freed_memory();
   const int status = weir::cli::main(argc, argv);
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
   fmt::print(stderr, "weir: standard output: found {}, wanted room for what is printed\n",

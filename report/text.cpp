@@ -254,7 +254,7 @@ std::string text(const RunResult& result) {
                             result.interrupted ? ": interrupted, this is what was known by then" : "");
 }
 
-std::string show(const Network& network, double clock_mhz) {
+std::string show(const std::string& name, const Network& network, double clock_mhz) {
   const std::int64_t bound = network.interval_bound();
   Table layers({"layer", "kind", "in", "out", "pixels", "pe", "simd", "cycles/frame"}, 5);
   for (const Layer& layer : network.layers) {
@@ -282,9 +282,9 @@ std::string show(const Network& network, double clock_mhz) {
       remarks += fmt::format("{}note: {}: {}\n", remarks.empty() ? "\n" : "", layer.name, remark);
   }
   return fmt::format(
-      "{}: a frame every {} cycles at best: {} frames/s at {:g} MHz\n\nLayers\n{}\nStreams\n{}{}",
-      network.name, grouped(bound), rate(clock_mhz * 1e6 / static_cast<double>(bound)), clock_mhz,
-      layers.text(), streams.text(), remarks);
+      "{}: a frame every {} cycles at best: {} frames/s at {:g} MHz\n\nLayers\n{}\nStreams\n{}{}", name,
+      grouped(bound), rate(clock_mhz * 1e6 / static_cast<double>(bound)), clock_mhz, layers.text(),
+      streams.text(), remarks);
 }
 
 }  // namespace weir::report

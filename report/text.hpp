@@ -12,6 +12,6 @@ namespace weir::report {
 std::string text(const RunResult& result);
 
 // Layers, shapes, folding, widths and the bounds that follow from them.
-std::string show(const Network& network, double clock_mhz);
+std::string show(const std::string& name, const Network& network, double clock_mhz);
 
 }  // namespace weir::report

@@ -55,7 +55,7 @@ Reading reading_of(const RtlDesign& design) {
 std::string reading_script(const RtlDesign& design, const Reading& reading) {
   std::string script;
   for (const std::string& file : reading.files)
-    script += fmt::format("read_verilog -sv -DSYNTHESIS {}\n", file);
+    script += fmt::format("read_verilog -defer -sv -DSYNTHESIS {}\n", file);
   return script +
          fmt::format("hierarchy -check -top {0}\nproc\nsetundef -zero -init\nopt_clean\nwrite_json {1}\n",
                      design.core, kWords);

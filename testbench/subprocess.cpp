@@ -77,11 +77,12 @@ std::string last_lines(const std::string& text) {
   return text.size() <= kMost ? text : "..." + text.substr(text.size() - kMost);
 }
 
-// What compilers say of a limit on their memory.
+// What compilers say of a limit on their memory, and the loader of one that leaves no room for their
+// libraries.
 bool tells_of_memory(const std::string& output) {
-  return std::ranges::any_of(
-      std::array{"out of memory", "memory exhausted", "bad_alloc", "annot allocate memory"},
-      [&](const char* words) { return output.find(words) != std::string::npos; });
+  return std::ranges::any_of(std::array{"out of memory", "memory exhausted", "bad_alloc",
+                                        "annot allocate memory", "failed to map segment"},
+                             [&](const char* words) { return output.find(words) != std::string::npos; });
 }
 
 }  // namespace

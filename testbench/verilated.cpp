@@ -262,18 +262,28 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
         write_text(fresh / "ports.inc", port_lines(network));
         write_text(fresh / "harness.cpp", harness);
         // Two units, one of what runs every cycle and one of what runs once: most of a small file's
-        // compilation is headers.
+        // compilation is headers. Of little code that is not optimized there is one unit.
         std::string fast, slow;
         std::set<fs::path> generated;
-        for (const auto& entry : fs::directory_iterator(fresh / "obj")) generated.insert(entry.path());
+        std::uintmax_t bytes = 0;
+        for (const auto& entry : fs::directory_iterator(fresh / "obj")) {
+          generated.insert(entry.path());
+          bytes += entry.file_size();
+        }
+        constexpr std::uintmax_t kLittle = 1'000'000;
+        const bool together = build.optimisation == 0 && bytes <= kLittle;
         for (const fs::path& path : generated) {
           if (path.extension() != ".cpp") continue;
-          (path.stem().string().ends_with("__Slow") ? slow : fast) +=
+          (!together && path.stem().string().ends_with("__Slow") ? slow : fast) +=
               "#include \"" + path.filename().string() + "\"\n";
         }
+        if (together) fast += "#include \"harness.cpp\"\n";
+        std::vector<std::string> units{"fast.cpp"};
         write_text(fresh / "fast.cpp", fast);
-        write_text(fresh / "slow.cpp", slow);
-        const std::vector<std::string> units{"fast.cpp", "slow.cpp", "harness.cpp"};
+        if (!together) {
+          write_text(fresh / "slow.cpp", slow);
+          units.insert(units.end(), {"slow.cpp", "harness.cpp"});
+        }
         std::vector<std::string> flags = include_flags();
         flags.insert(flags.end(), {"-I.", "-Iobj", "-DWEIR_MODEL=Vcore", "-DWEIR_MODEL_HEADER=\"Vcore.h\""});
         std::vector<std::string> link = compile_all(units, flags, build.optimisation, fresh);
@@ -285,6 +295,7 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
           fs::remove(fresh / unit);
           fs::remove((fresh / unit).replace_extension(".o"));
         }
+        fs::remove(fresh / "harness.cpp");
         fs::remove(fresh / "ports.inc");
         fs::remove_all(fresh / "obj");
       },

@@ -16,7 +16,7 @@ fail() {
 
 # Runs a command in $work with an empty environment and the project out of reach.
 alone() {
-  unshare --mount --map-root-user env -i PATH=/usr/bin:/bin HOME="$work/home" sh -c '
+  unshare --mount --map-root-user env -i PATH=/usr/bin:/bin HOME="$work/home" WEIR_RTL_OPTIMISE=0 sh -c '
     source=$1 build=$2 work=$3
     shift 3
     mount -t tmpfs none "$source" || exit 99
@@ -48,20 +48,20 @@ input: {type: int4, shape: [16], elements_per_beat: 4}
 layers:
   - {kind: mvtu, name: fc, rows: 8, pe: 2, simd: 4, weights: {type: int3, seed: 3}, thresholds: {seed: 2, steps: 3}, output: uint2}
 END
-check() { # name of the command, path of weir
-  local what=$1 weir=$2
+check() { # name of the command, path of weir, last engine
+  local what=$1 weir=$2 engine=$3
   alone "$weir" --version >"$work/out" || fail "$what: --version"
   local commit
   if commit=$(git -C "$source" rev-parse --short=12 HEAD 2>/dev/null); then
     grep -q "^weir [0-9.]* (commit $commit" "$work/out" || fail "$what: found $(cat "$work/out"), wanted commit $commit"
   fi
-  alone "$weir" run small.yaml >"$work/out" 2>&1 || fail "$what: run: $(tail -5 "$work/out")"
-  grep -q "bit_exact *golden = rtl" "$work/out" || fail "$what: run: compared no RTL"
+  alone "$weir" run small.yaml --engine "golden,native,$engine" >"$work/out" 2>&1 || fail "$what: run: $(tail -5 "$work/out")"
+  grep -q "bit_exact *golden = $engine" "$work/out" || fail "$what: run: compared no $engine"
   rm -rf "$work/rtl" "$work/hls"
   alone "$weir" emit rtl small.yaml -o rtl >"$work/out" 2>&1 || fail "$what: emit rtl: $(cat "$work/out")"
   alone "$weir" emit hls small.yaml -o hls >"$work/out" 2>&1 || fail "$what: emit hls: $(cat "$work/out")"
 }
-check "installed command" "$work/prefix/bin/weir"
+check "installed command" "$work/prefix/bin/weir" rtl
 alone "$work/prefix/bin/weir" run "$work/prefix/share/weir/scenarios/tfc-w1a1.yaml" --engine golden,native >"$work/out" 2>&1 ||
   fail "an installed scenario: $(tail -3 "$work/out")"
 
@@ -73,7 +73,7 @@ for field in "Package: weir" "Version: [0-9]" "Depends: .*g++.*verilator" "Depen
 done
 dpkg-deb --extract "$deb" "$work/root"
 rm -rf "$work/home/.cache"
-check "packaged command" "$work/root/usr/bin/weir"
+check "packaged command" "$work/root/usr/bin/weir" hls
 
 ((failed == 0)) && echo "all held"
 exit $failed

@@ -3,9 +3,11 @@
 #include <catch2/catch.hpp>
 #include <iostream>
 
+#include "network/memory.hpp"
 #include "testbench/build_cache.hpp"
 
 int main(int argc, char** argv) {
+  weir::keep_freed_memory();
   Catch::Session session;
   // The same on every run unless another is asked for: what failed here fails there.
   session.configData().rngSeed = 1;

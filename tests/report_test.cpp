@@ -268,7 +268,7 @@ TEST_CASE("report: show tells what windows slide how", "[report]") {
   pool.op = Pool::Op::kAccumulate;
   pool.pe = 2;
   builder.add("pool", pool);
-  const std::string text = report::show(builder.finish(), 100);
+  const std::string text = report::show("a-net", builder.finish(), 100);
   for (const char* words : {"+1,0 +0,2", "3x2 stride 2x1 dilation 1x2 depthwise, buffer 40", "sum of 6",
                             "uint2 [3, 5, 2, 6, 2]"}) {
     INFO(text << words);
@@ -287,7 +287,7 @@ TEST_CASE("report: show tells what a pool computes, and what is dropped", "[repo
     pool.pe = 2;
     pool.result = DataType::uint(4);
     builder.add("mean", pool);
-    return report::show(builder.finish(), 100);
+    return report::show("a-net", builder.finish(), 100);
   };
   using Op = Pool::Op;
   using By = Pool::By;
@@ -306,7 +306,8 @@ TEST_CASE("report: show tells what a pool computes, and what is dropped", "[repo
   maxpool.kernel = {2, 2};
   maxpool.pe = 2;
   builder.add("half", maxpool);
-  CHECK(line_with(report::show(builder.finish(), 100), {"note: half: drops the last row of 7 x 6"}) != "");
+  CHECK(line_with(report::show("a-net", builder.finish(), 100),
+                  {"note: half: drops the last row of 7 x 6"}) != "");
 }
 
 TEST_CASE("report: show names shapes, folding and the layer that bounds the interval", "[report]") {
@@ -324,8 +325,8 @@ TEST_CASE("report: show names shapes, folding and the layer that bounds the inte
   mvtu.weights = Tensor({8, 32}, std::vector<std::int64_t>(256, 1));
   mvtu.accumulator.bits = 0;
   builder.add("fc", mvtu);
-  const std::string text = report::show(builder.finish(), 100);
-  CHECK(line_with(text, {"net: a frame every 64 cycles at best: 1.56 M frames/s at 100 MHz"}) != "");
+  const std::string text = report::show("a-net", builder.finish(), 100);
+  CHECK(line_with(text, {"a-net: a frame every 64 cycles at best: 1.56 M frames/s at 100 MHz"}) != "");
   CHECK(line_with(text, {"quant ", "threshold", "uint8 [32]", "bipolar [32]", "4", "8"}) != "");
   CHECK(line_with(text, {"fc ", "mvtu", "bipolar [32]", "int7 [8]", "64", "<- bound"}) != "");
   CHECK(line_with(text, {"quant_out ", "quant", "quant_fc_dwc", "4", "2", "8"}) != "");
