@@ -20,12 +20,14 @@ constexpr const char* kWaivers = "waivers.vlt";
 
 // Which file a memory's contents are in is known when the model runs (harness.cpp), so that one build serves
 // any contents.
-constexpr const char* kReadImage = R"(`define WEIR_READ_IMAGE(file, words) \
+constexpr const char* kReadImage = R"(`ifdef VERILATOR
+`define WEIR_READ_IMAGE(file, words) \
   begin \
     string folder; \
     if ($value$plusargs("weir_mem=%s", folder)) $readmemh({folder, "/", file}, words); \
     else $readmemh(file, words); \
   end
+`endif
 )";
 
 // What a user's module may do and our library may not: delays, which are left out, and whatever lint has to

@@ -59,7 +59,7 @@ fi
 # A compiler that wants more memory than it may have is named, and ends what it was for.
 WEIR_BUILD_MB=40 expect 3 "weir: engine hls: .* came to its limit of 40 MB of memory (WEIR_BUILD_MB states another)" run small.yaml --engine hls,golden
 WEIR_BUILD_MB=60 expect 3 "weir: engine rtl: .* limit of 60 MB of memory" run small.yaml --engine rtl,golden
-WEIR_BUILD_MB=much expect 2 "weir: WEIR_BUILD_MB: found much, wanted megabytes, or 0: no limit" run small.yaml --engine hls,golden
+WEIR_BUILD_MB=much expect 2 "weir: WEIR_BUILD_MB: found much, wanted megabytes, or 0: no limit" run --quiet small.yaml --engine hls,golden
 expect 0 "small: a frame every 16 cycles at best" show small.yaml
 expect 0 "tfc-w1a1: a frame every 64 cycles at best" show "$scenarios/tfc-w1a1.yaml"
 cat >dropped.yaml <<'END'

@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
 # Emitted RTL and HLS run by their own `make`, where nothing of the project can be reached: the sources and the build folder are
-# hidden, and the environment is empty. Usage: emitted_test.sh BUILD SOURCE. Status 77 where this system lets nobody hide a folder.
+# hidden, and the environment is empty. Usage: emitted_test.sh BUILD SOURCE [--all]. Status 77 where this system lets nobody hide
+# a folder. --all: five scenarios of the project, too, and faults under Verilator; some six minutes.
 set -u
 build=$(cd "$1" && pwd)
 source=$(cd "$2" && pwd)
+scenarios=() simulators=(icarus)
+if [[ ${3:-} == --all ]]; then
+  scenarios=(tfc-w1a1 residual-block two-skips inception transposed-conv)
+  simulators=(verilator icarus)
+fi
 weir=$build/cli/weir
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -46,7 +52,7 @@ fails() { # folder, goal of make, text
   grep -q -e "$3" log || fail "$1: make $2: found no $3 in $(tail -5 log)"
 }
 
-for name in tfc-w1a1 residual-block two-skips inception transposed-conv; do
+for name in "${scenarios[@]}"; do
   emit rtl "$name-rtl" "$source/scenarios/$name.yaml" --frames 2
   passes "$name-rtl" 4
   emit hls "$name-hls" "$source/scenarios/$name.yaml" --frames 2
@@ -90,7 +96,7 @@ emit rtl bare-rtl little.yaml
 grep -q "m_axis_fc_out_tlast" bare-rtl/little_top.v && fail "little_top.v has TLAST, which nobody asked for"
 
 # --- A test bench that bites: a wrong weight, TLAST on another beat, a beat later, in both simulators ---
-for simulator in verilator icarus; do
+for simulator in "${simulators[@]}"; do
   cp -r bare-rtl wrong
   sed -i '1s/.*/fff/' wrong/fc_weights.hex
   fails wrong $simulator "FAIL: cycle [0-9]*: fc_out: frame 0, beat 0: found"
