@@ -20,9 +20,31 @@ module weir_stable #(
 `endif
 
 `ifndef SYNTHESIS
+  // Words are compared in a loop. Verilator would write $stable as one expression of all words, and the compiler's time and memory
+  // grow faster than such an expression.
+  localparam int Words = (Width + 31) / 32;
+
   for (genvar i = 0; i < Streams; i++) begin : gen_stream
-    stable : assert property (@(posedge clk_i) disable iff (!rst_ni)
-        valid_i[i] && !ready_i[i] |=> valid_i[i] && $stable(data_i[i*Width+:Width]))
+    logic offered_q, same;
+    logic [32*Words-1:0] beat, beat_q;
+
+    assign beat = (32 * Words)'(data_i[i*Width+:Width]);
+
+    always_ff @(posedge clk_i) begin
+      offered_q <= rst_ni && valid_i[i] && !ready_i[i];
+      if (valid_i[i] && !ready_i[i]) beat_q <= beat;
+    end
+
+    always_comb begin
+      same = 1'b1;
+      if (offered_q) begin
+        for (int word = 0; word < Words; word++) begin
+          if (beat[32*word+:32] != beat_q[32*word+:32]) same = 1'b0;
+        end
+      end
+    end
+
+    stable : assert property (@(posedge clk_i) disable iff (!rst_ni) offered_q |-> valid_i[i] && same)
       else $error("weir_stable: an offered beat changed or went away before it was taken");
   end
 `endif
