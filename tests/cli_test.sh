@@ -6,6 +6,7 @@ scenarios=$(cd "$(dirname "$0")/../scenarios" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
+users_cache=${WEIR_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/weir}  # with Verilator's runtime compiled
 export WEIR_CACHE=$work/cache
 failed=0
 
@@ -59,6 +60,18 @@ fi
 # A compiler that wants more memory than it may have is named, and ends what it was for.
 WEIR_BUILD_MB=40 expect 3 "weir: engine hls: .* came to its limit of 40 MB of memory (WEIR_BUILD_MB states another)" run small.yaml --engine hls,golden
 WEIR_BUILD_MB=60 expect 3 "weir: engine rtl: .* limit of 60 MB of memory" run small.yaml --engine rtl,golden
+# Streamed weights of 32,768 bits a beat take no more of it than a small core does.
+cat >wide.yaml <<'END'
+scenario: wide
+intent: A product of 64 rows and 64 columns a cycle whose weights are streamed.
+seed: 1
+frames: 2
+engines: [golden, rtl]
+input: {type: uint8, shape: [128], elements_per_beat: 64}
+layers:
+  - {kind: mvtu, name: fc, rows: 128, pe: 64, simd: 64, weights: {type: int8, seed: 2, streamed: true}, thresholds: {seed: 3}, output: uint4}
+END
+WEIR_CACHE=$users_cache WEIR_BUILD_MB=400 expect 0 "verdict: pass" run wide.yaml
 WEIR_BUILD_MB=much expect 2 "weir: WEIR_BUILD_MB: found much, wanted megabytes, or 0: no limit" run --quiet small.yaml --engine hls,golden
 expect 0 "small: a frame every 16 cycles at best" show small.yaml
 expect 0 "tfc-w1a1: a frame every 64 cycles at best" show "$scenarios/tfc-w1a1.yaml"
