@@ -88,7 +88,7 @@ inline constexpr std::string_view kScenarioNames =
     "a lower-case letter, then lower-case letters, digits, - and _";
 bool is_scenario_name(std::string_view name);
 
-// Throws BadInput with file, line and key. network/README.md lists the keys.
+// Throws BadInput with file, line and key. docs/scenario.md lists the keys.
 Scenario load_scenario(const std::filesystem::path& file, const Overrides& overrides = {});
 // The same of a text that might stand in that file, which need not be there: of a mere name, <name>.yaml.
 Scenario parse_scenario(const std::string& text, const std::filesystem::path& file,

@@ -53,7 +53,7 @@ struct Suite {
   std::vector<Campaign> campaigns;       // in this order
 };
 
-// Throws BadInput with file, line and key. regress/README.md lists the keys.
+// Throws BadInput with file, line and key. docs/regression.md lists the keys.
 Suite load_suite(const std::filesystem::path& file);
 
 // Leaves out all scenarios and campaigns but these, which makes it another suite. Throws BadInput, on behalf

@@ -1,4 +1,4 @@
-// Results as JSON, for programs: DESIGN.md, section 6.
+// Results as JSON, for programs.
 #pragma once
 
 #include <string>

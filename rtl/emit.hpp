@@ -27,7 +27,7 @@ struct EmittedFile {
 };
 
 struct Emitted {
-  std::string core;  // name of the instrumented module: gates, depths at run time, probes (see README.md)
+  std::string core;  // name of the instrumented module: gates, depths at run time, probes (see docs/rtl.md)
   std::string top;   // name of the module for users: AXI-Stream ports alone
   std::vector<EmittedFile> sources;  // the library, the core, the top, and filelist.f, which names them all
   std::vector<EmittedFile> images;   // memory_images, if wanted
