@@ -26,7 +26,7 @@ struct Rule {
 constexpr Rule kRules[] = {
     {"verdict: pass", true, true, kGreen},    {"verdict: fail", true, true, kRed},
     {"  ok      ", false, true, kGreen},      {"  FAILED  ", true, true, kRed},
-    {"<- bottleneck", false, false, kYellow}, {"deadlock", true, false, kRed},
+    {"<- bottleneck", false, false, kYellow}, {": deadlock: ", true, false, kRed},
     {"note: ", false, true, kBold},
 };
 

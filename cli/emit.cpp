@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,6 +36,48 @@ std::string_view comment_of(const std::filesystem::path& file) {
   return file.filename() == "Makefile" ? "#" : "";
 }
 
+// Refuses names that would be others' as well in what is emitted: of the language, of our libraries, or of
+// the files and modules that are made beside the network's.
+void check_names(const Scenario& scenario, const std::string& language) {
+  const std::string& top = scenario.network.name;
+  static const std::set<std::string> kOfCpp{"bool", "char", "double", "float", "hls",  "int",
+                                            "long", "main", "short",  "std",   "void", "weir"};
+  if (language == "rtl" ? is_reserved(top) || top.starts_with("weir_") : kOfCpp.contains(top))
+    throw BadInput(
+        "scenario", '"' + scenario.name + '"',
+        language == "rtl"
+            ? "for emission a name that SystemVerilog leaves free and that does not begin with weir_"
+            : "for emission a name that C++ leaves free");
+  for (const Layer& layer : scenario.network.layers) {
+    if (!layer.block) continue;
+    const std::string& module = layer.block->module;
+    for (const char* const suffix : {"", "_core", "_top", "_tb"}) {
+      if (module == top + suffix)
+        throw BadInput("module", '"' + module + "\" of layer " + layer.name,
+                       "for emission a name that no module made for the scenario has");
+    }
+  }
+}
+
+// The files of users' own blocks.
+std::set<std::string> names_of_blocks(const Network& network) {
+  std::set<std::string> names;
+  for (const Layer& layer : network.layers) {
+    if (!layer.block) continue;
+    for (const std::filesystem::path& path : layer.block->files) names.insert(path.filename().string());
+  }
+  return names;
+}
+
+void check_files(const std::vector<File>& files) {
+  std::set<std::string> seen;
+  for (const File& file : files) {
+    if (!seen.insert(file.name).second)
+      throw BadInput("files", file.name + ", which is made for the scenario, too",
+                     "for emission another name of the block's file, or of the scenario");
+  }
+}
+
 // What goes into the network, and what golden makes of it.
 struct Reference {
   testbench::Feed feed;
@@ -49,19 +93,24 @@ Reference reference_of(Scenario scenario) {
   return reference;
 }
 
-// Of the last beat out, back to back; none if a layer has no model, or if the network comes to a stop.
+// Of the last beat out, back to back; none, which is said, if a layer has no model, or if the network comes
+// to a stop.
 std::optional<Cycle> last_cycle(const Network& network, std::int64_t frames) {
-  if (first_block(network) != nullptr) return std::nullopt;
+  if (first_block(network) != nullptr) {
+    fmt::print("note: a layer has no model, so nothing says in which cycle the last beat has to come out\n");
+    return std::nullopt;
+  }
   const models::Timing timing =
       models::time_frames(network, Stimulus{frames, Traffic::back_to_back(network), {}});
-  return timing.complete ? std::optional(timing.last_cycle) : std::nullopt;
+  if (timing.complete) return timing.last_cycle;
+  fmt::print("note: the network comes to a stop before its last frame, and so fails its test bench\n");
+  return std::nullopt;
 }
 
 std::vector<File> rtl_files(const Scenario& scenario, bool tlast) {
   const rtl::Emitted emitted = rtl::emit(scenario.network, {.tlast = tlast});
   Reference reference = reference_of(scenario);
   const std::optional<Cycle> last = last_cycle(scenario.network, scenario.frames);
-  if (!last) fmt::print("note: nothing says in which cycle the last beat has to come out\n");
   std::vector<File> files;
   const auto take = [&files](const std::vector<rtl::EmittedFile>& all) {
     for (const rtl::EmittedFile& file : all) files.push_back({file.name, file.text});
@@ -111,9 +160,13 @@ Status emit(const EmitArguments& arguments) {
   Overrides overrides;
   overrides.frames = arguments.frames;
   const Scenario scenario = load_scenario(file_of.path(), overrides);
+  check_names(scenario, arguments.language);
   std::vector<File> files =
       arguments.language == "rtl" ? rtl_files(scenario, arguments.tlast) : hls_files(scenario);
+  check_files(files);
+  const std::set<std::string> users = names_of_blocks(scenario.network);
   for (File& file : files) {
+    if (users.contains(file.name)) continue;
     const std::string_view comment = comment_of(file.name);
     if (comment.empty()) continue;
     file.text =

@@ -22,6 +22,7 @@
 #include "cli/emit.hpp"
 #include "cli/history.hpp"
 #include "cli/import.hpp"
+#include "cli/init.hpp"
 #include "cli/page.hpp"
 #include "cli/progress.hpp"
 #include "cli/regress.hpp"
@@ -206,6 +207,9 @@ Status main(int argc, char** argv) {
       .add_option("SCENARIO", show_scenario, "scenario file (YAML), or a model or build folder to import")
       ->required();
 
+  InitArguments init_arguments;
+  CLI::App& init_command = add_init_command(app, init_arguments);
+
   EmitArguments emit_arguments;
   add_emit_command(app, emit_arguments);
 
@@ -235,6 +239,7 @@ Status main(int argc, char** argv) {
     if (regress_command.parsed()) return regress(regress_arguments);
     if (history_command.parsed()) return history(history_arguments);
     if (import_app.parsed()) return import_command(import_arguments);
+    if (init_command.parsed()) return init(init_arguments);
     if (show_command.parsed()) return show(show_scenario);
     if (completion_command.parsed()) {
       fmt::print("{}", completion_script(shell));

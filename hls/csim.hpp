@@ -88,11 +88,12 @@ void expect_drained(::hls::stream<ap_uint<Width> >& stream, const std::string& n
 }
 
 // The test bench's part as the reader of an output: empties a recorded stream, and compares its beats with
-// those of <folder>/<name>.expected if there is such a file.
+// those of <folder>/<name>.expected if there is such a file, or if it is wanted.
 template <int Width>
-void check(::hls::stream<ap_uint<Width> >& stream, const std::string& name) {
+void check(::hls::stream<ap_uint<Width> >& stream, const std::string& name, bool wanted_there = false) {
   std::ifstream file(folder() + "/" + name + ".expected", std::ios::binary);
   const bool compare = file.is_open();
+  if (wanted_there && !compare) fail(name, "cannot read " + folder() + "/" + name + ".expected");
   std::uint64_t beats = 0;
   for (; !stream.empty(); ++beats) {
     const ap_uint<Width> beat = stream.read();

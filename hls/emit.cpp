@@ -1,6 +1,7 @@
 #include "hls/emit.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -200,8 +201,8 @@ class Emitter {
         if (s.to != kBorder) fmt::format_to(std::back_inserter(after), "  WEIR_CSIM_DRAINED({});\n", s.name);
       } else {
         fmt::format_to(std::back_inserter(after),
-                       "  WEIR_CSIM_RECORD({0}, {1});\n  weir::hls::csim::check({0}, \"{0}\");\n", s.name,
-                       beats);
+                       "  WEIR_CSIM_RECORD({0}, {1});\n  weir::hls::csim::check({0}, \"{0}\"{2});\n", s.name,
+                       beats, project_.outputs.empty() ? "" : ", true");
       }
     }
     return text + fmt::format("  ::{}({}Frames);\n{}}}\n\n}}  // namespace\n", top_, arguments, after) + R"(
@@ -256,9 +257,10 @@ FRAMES := @FRAMES@
 CXX ?= g++
 CXXFLAGS ?= -O1
 VITIS_INCLUDE ?= hls/shim
+DATA := @DATA@
 
 .PHONY: all synthesis clean
-all: build/$(TOP)
+all: build/$(TOP) $(DATA)
 	ulimit -s "$$(ulimit -H -s)"; ./build/$(TOP) data $(FRAMES)
 
 build/$(TOP): $(TOP).cpp $(TOP)_tb.cpp $(TOP).hpp $(TOP)_params.hpp $(wildcard hls/*.hpp hls/shim/*.h)
@@ -281,6 +283,15 @@ clean:
     fill("@PART@", project_.fpga_part);
     fill("@CLOCK_NS@", fmt::format("{:.3f}", 1000 / project_.clock_mhz));
     fill("@FRAMES@", std::to_string(project_.frames));
+    std::vector<std::string> data;
+    if (!project_.inputs.empty()) {
+      for (const int s : network_.inputs) data.push_back(fmt::format("data/{}.in", network_.stream(s).name));
+    }
+    if (!project_.outputs.empty()) {
+      for (const int s : network_.outputs)
+        data.push_back(fmt::format("data/{}.expected", network_.stream(s).name));
+    }
+    fill("@DATA@", fmt::format("{}", fmt::join(data, " ")));
     return text;
   }
 

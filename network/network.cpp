@@ -14,27 +14,29 @@ namespace {
 
 // Words of C++ and SystemVerilog, and of the emitted code itself, that would pass as a name.
 constexpr std::string_view kReserved[] = {
-    "alias",    "always",    "and",      "assert",    "assign",    "auto",      "before",   "begin",
-    "bind",     "bit",       "bool",     "break",     "buf",       "byte",      "case",     "cell",
-    "char",     "checker",   "class",    "clocking",  "config",    "const",     "context",  "continue",
-    "cover",    "default",   "delete",   "design",    "disable",   "dist",      "do",       "double",
-    "edge",     "else",      "end",      "enum",      "event",     "expect",    "explicit", "export",
-    "extends",  "extern",    "false",    "final",     "float",     "for",       "force",    "fork",
-    "forever",  "friend",    "function", "generate",  "genvar",    "global",    "goto",     "hls",
-    "if",       "iff",       "implies",  "import",    "initial",   "inline",    "inout",    "inside",
-    "instance", "int",       "integer",  "interface", "join",      "large",     "let",      "library",
-    "local",    "logic",     "long",     "main",      "matches",   "medium",    "modport",  "module",
-    "mutable",  "namespace", "nand",     "negedge",   "new",       "nor",       "not",      "null",
-    "operator", "or",        "output",   "package",   "packed",    "parameter", "posedge",  "primitive",
-    "priority", "private",   "program",  "property",  "protected", "public",    "pure",     "rand",
-    "real",     "ref",       "reg",      "register",  "release",   "repeat",    "restrict", "return",
-    "sequence", "shared",    "short",    "signed",    "sizeof",    "small",     "solve",    "specify",
-    "static",   "std",       "string",   "strong",    "struct",    "super",     "switch",   "table",
-    "tagged",   "task",      "template", "this",      "throw",     "time",      "tran",     "tri",
-    "true",     "try",       "type",     "typedef",   "typename",  "union",     "unique",   "unsigned",
-    "untyped",  "use",       "using",    "var",       "vectored",  "virtual",   "void",     "volatile",
-    "wait",     "wand",      "weak",     "weir",      "while",     "wire",      "with",     "within",
-    "wor",      "xnor",      "xor"};
+    "alias",    "alignas",   "alignof",  "and_eq",    "ap_int",   "ap_uint",   "asm",       "bitand",
+    "bitor",    "catch",     "compl",    "constexpr", "decltype", "noexcept",  "not_eq",    "nullptr",
+    "or_eq",    "typeid",    "xor_eq",   "always",    "and",      "assert",    "assign",    "auto",
+    "before",   "begin",     "bind",     "bit",       "bool",     "break",     "buf",       "byte",
+    "case",     "cell",      "char",     "checker",   "class",    "clocking",  "config",    "const",
+    "context",  "continue",  "cover",    "default",   "delete",   "design",    "disable",   "dist",
+    "do",       "double",    "edge",     "else",      "end",      "enum",      "event",     "expect",
+    "explicit", "export",    "extends",  "extern",    "false",    "final",     "float",     "for",
+    "force",    "fork",      "forever",  "friend",    "function", "generate",  "genvar",    "global",
+    "goto",     "hls",       "if",       "iff",       "implies",  "import",    "initial",   "inline",
+    "inout",    "inside",    "instance", "int",       "integer",  "interface", "join",      "large",
+    "let",      "library",   "local",    "logic",     "long",     "main",      "matches",   "medium",
+    "modport",  "module",    "mutable",  "namespace", "nand",     "negedge",   "new",       "nor",
+    "not",      "null",      "operator", "or",        "output",   "package",   "packed",    "parameter",
+    "posedge",  "primitive", "priority", "private",   "program",  "property",  "protected", "public",
+    "pure",     "rand",      "real",     "ref",       "reg",      "register",  "release",   "repeat",
+    "restrict", "return",    "sequence", "shared",    "short",    "signed",    "sizeof",    "small",
+    "solve",    "specify",   "static",   "std",       "string",   "strong",    "struct",    "super",
+    "switch",   "table",     "tagged",   "task",      "template", "this",      "throw",     "time",
+    "tran",     "tri",       "true",     "try",       "type",     "typedef",   "typename",  "union",
+    "unique",   "unsigned",  "untyped",  "use",       "using",    "var",       "vectored",  "virtual",
+    "void",     "volatile",  "wait",     "wand",      "weak",     "weir",      "while",     "wire",
+    "with",     "within",    "wor",      "xnor",      "xor"};
 
 // The memory from which an mvtu or a vvtu takes pe * simd weights each iteration.
 template <class Unit>
@@ -50,7 +52,7 @@ Memstream memory_of(const Unit& unit) {
 
 // Names become C and SystemVerilog identifiers.
 void check_name(const std::string& name) {
-  if (std::ranges::find(kReserved, name) != std::end(kReserved)) {
+  if (is_reserved(name)) {
     throw BadInput("name", '"' + name + '"', "a name that C++ and SystemVerilog leave free");
   }
   const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
@@ -60,6 +62,10 @@ void check_name(const std::string& name) {
 }
 
 }  // namespace
+
+bool is_reserved(const std::string& name) {
+  return std::ranges::find(kReserved, name) != std::end(kReserved);
+}
 
 std::string_view Layer::kind() const {
   return std::visit([](const auto& layer) { return std::string_view(layer.kKind); }, params);

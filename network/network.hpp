@@ -248,6 +248,9 @@ const Layer* first_block(const Network& network);
 // Throws BadInput if there is one. `key` says what it is that needs a model of every layer.
 void check_modelled(const std::string& key, const Network& network);
 
+// Whether C++ or SystemVerilog gives the name a meaning, so that nothing emitted can have it.
+bool is_reserved(const std::string& name);
+
 // Builds a network layer by layer; joins widths with converters and fills in what follows from the shapes.
 class NetworkBuilder {
  public:

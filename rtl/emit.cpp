@@ -359,6 +359,7 @@ std::vector<std::string> core_ports(const Network& network) {
 }
 
 bool is_source(const std::string& file) { return file.ends_with(".sv") || file.ends_with(".v"); }
+bool is_header(const std::string& file) { return file.ends_with(".svh") || file.ends_with(".vh"); }
 
 std::vector<EmittedFile> memory_images(const Network& network) {
   std::vector<EmittedFile> images;

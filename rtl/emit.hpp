@@ -54,6 +54,8 @@ std::vector<std::string> core_ports(const Network& network);
 
 // Whether a file is compiled by itself, and not included by others.
 bool is_source(const std::string& file);
+// Whether it is one that sources include.
+bool is_header(const std::string& file);
 
 // The weights, thresholds and contents of every layer, as $readmemh reads them. They are read at run time and
 // are no part of a build.

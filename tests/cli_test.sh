@@ -57,6 +57,12 @@ expect 0 "weir [0-9]*\.[0-9]*\.[0-9]*" --version
 if commit=$(git -C "$scenarios" rev-parse --short=12 HEAD 2>/dev/null); then
   expect 0 "weir [0-9.]* (commit $commit\(+changes\)\?)$" --version
 fi
+expect 0 "first.yaml: a scenario; next: weir run first.yaml" init first.yaml
+expect 0 "verdict: pass" run first.yaml
+expect 2 "weir: SCENARIO: found first.yaml, which exists, wanted a new file" init first.yaml
+expect 2 "weir: SCENARIO: found first, wanted a name that ends in .yaml" init first
+expect 2 "weir: .*scenario: found" init "2 words.yaml"
+[[ -e "2 words.yaml" ]] && fail "init: a file of a name that no scenario may have"
 # A compiler that wants more memory than it may have is named, and ends what it was for.
 WEIR_BUILD_MB=40 expect 3 "weir: engine hls: .* came to its limit of 40 MB of memory (WEIR_BUILD_MB states another)" run small.yaml --engine hls,golden
 WEIR_BUILD_MB=60 expect 3 "weir: engine rtl: .* limit of 60 MB of memory" run small.yaml --engine rtl,golden
@@ -386,14 +392,15 @@ status=$?
 grep -q "^weir: .*vcd2fst" err || fail "without vcd2fst: found $(cat err)"
 
 # --- Emitted folders: whole, and only where nothing stands ---
+sed "s/^scenario: small/scenario: little/" small.yaml >little.yaml  # small is a word of SystemVerilog
 for language in rtl hls; do
-  expect 0 "$language: [0-9]* files" emit $language small.yaml -o $language
+  expect 0 "$language: [0-9]* files" emit $language little.yaml -o $language
   [[ -n $(ls $language) ]] || fail "emit $language: found no file"
-  expect 2 "weir: -o: found $language (not empty), wanted a new or empty folder" emit $language small.yaml -o $language
-  expect 0 "folder/: [0-9]* files" emit $language small.yaml -o folder/
+  expect 2 "weir: -o: found $language (not empty), wanted a new or empty folder" emit $language little.yaml -o $language
+  expect 0 "folder/: [0-9]* files" emit $language little.yaml -o folder/
   rm -r folder && mkdir folder
-  expect 2 "weir: -o: found absent/new (No such file or directory), wanted " emit $language small.yaml -o absent/new
-  expect 2 "weir: -o: found small.yaml (Not a directory), wanted " emit $language small.yaml -o small.yaml
+  expect 2 "weir: -o: found absent/new (No such file or directory), wanted " emit $language little.yaml -o absent/new
+  expect 2 "weir: -o: found small.yaml (Not a directory), wanted " emit $language little.yaml -o small.yaml
 done
 
 expect 2 "weir: --tlast: found it with hls, wanted rtl" emit hls small.yaml --tlast -o new

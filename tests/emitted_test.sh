@@ -48,7 +48,7 @@ passes() { # folder, wanted lines of PASS
   (($(grep -c "^PASS" log) == $2)) || fail "$1: found $(grep -c "^PASS" log) times PASS, wanted $2"
 }
 fails() { # folder, goal of make, text
-  alone "$1" make "$2" >log 2>&1 && fail "$1: make $2 passed, wanted a failure"
+  alone "$1" timeout 120 make "$2" >log 2>&1 && fail "$1: make $2 passed, wanted a failure"
   grep -q -e "$3" log || fail "$1: make $2: found no $3 in $(tail -5 log)"
 }
 
@@ -109,6 +109,28 @@ for simulator in "${simulators[@]}"; do
   fails wrong $simulator "FAIL: the last beat came out in cycle [0-9]*, wanted"
   rm -rf wrong
 done
+
+# --- And that ends, whatever the hardware does: a handshake that is unknown, an output that never ceases; and no data, no pass ---
+cp -r bare-rtl wrong
+sed -i 's/\.s_axis_input_tready(s_axis_input_tready)/.s_axis_input_tready()/' wrong/little_top.v
+fails wrong icarus "FAIL"
+rm -rf wrong && cp -r bare-rtl wrong
+sed -i 's/\.m_axis_fc_out_tvalid(m_axis_fc_out_tvalid)/.m_axis_fc_out_tvalid()/; s/^endmodule/  assign m_axis_fc_out_tvalid = 1;\nendmodule/' wrong/little_top.v
+fails wrong icarus "FAIL"
+rm -rf wrong && rm little-hls/data/fc_out.expected
+fails little-hls all "fc_out.expected"
+
+# --- Names that would be others' as well ---
+refused() { # sed's command on little.yaml, text
+  sed -e "$1" little.yaml >refused.yaml
+  sed -i "s/^scenario: .*/scenario: ${3:-refused}/" refused.yaml
+  [[ ${3:-refused} == refused ]] || mv refused.yaml "$3.yaml"
+  "$weir" emit rtl "${3:-refused}.yaml" -o refused-rtl >out 2>&1 && fail "$1: taken"
+  grep -q -e "$2" out || fail "$1: found $(cat out), wanted $2"
+  [[ -e refused-rtl ]] && fail "$1: left a folder"
+}
+refused "" 'scenario: found "module", wanted for emission a name' module
+refused "" 'scenario: found "weir-fifo", wanted for emission a name' weir-fifo
 
 # --- The packaging script, with the vendor's commands stood in for: it is Tcl, and names files that are there ---
 cat >stand_ins.tcl <<'END'

@@ -36,8 +36,8 @@ mv "$work/made" "$work/prefix"
 if grep -r -l -F -e "$source" -e "$build" "$work/prefix"; then fail "the installed files above name the project's folder"; fi
 
 # Everything that the command does with data of its own: engines that compile, emitted projects.
-cat >"$work/small.yaml" <<'END'
-scenario: small
+cat >"$work/little.yaml" <<'END'
+scenario: little
 intent: Run one small layer on random frames.
 clock_mhz: 150
 fpga_part: xc7z020clg400-1
@@ -55,11 +55,11 @@ check() { # name of the command, path of weir, last engine
   if commit=$(git -C "$source" rev-parse --short=12 HEAD 2>/dev/null); then
     grep -q "^weir [0-9.]* (commit $commit" "$work/out" || fail "$what: found $(cat "$work/out"), wanted commit $commit"
   fi
-  alone "$weir" run small.yaml --engine "golden,native,$engine" >"$work/out" 2>&1 || fail "$what: run: $(tail -5 "$work/out")"
+  alone "$weir" run little.yaml --engine "golden,native,$engine" >"$work/out" 2>&1 || fail "$what: run: $(tail -5 "$work/out")"
   grep -q "bit_exact *golden = $engine" "$work/out" || fail "$what: run: compared no $engine"
   rm -rf "$work/rtl" "$work/hls"
-  alone "$weir" emit rtl small.yaml -o rtl >"$work/out" 2>&1 || fail "$what: emit rtl: $(cat "$work/out")"
-  alone "$weir" emit hls small.yaml -o hls >"$work/out" 2>&1 || fail "$what: emit hls: $(cat "$work/out")"
+  alone "$weir" emit rtl little.yaml -o rtl >"$work/out" 2>&1 || fail "$what: emit rtl: $(cat "$work/out")"
+  alone "$weir" emit hls little.yaml -o hls >"$work/out" 2>&1 || fail "$what: emit hls: $(cat "$work/out")"
 }
 check "installed command" "$work/prefix/bin/weir" rtl
 alone "$work/prefix/bin/weir" run "$work/prefix/share/weir/scenarios/tfc-w1a1.yaml" --engine golden,native >"$work/out" 2>&1 ||

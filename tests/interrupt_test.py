@@ -38,6 +38,11 @@ campaigns:
 """
 
 
+def take_interrupts():
+    """What a shell starts in the background inherits that SIGINT is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Rig:
     def __init__(self, weir, folder):
         self.weir = weir
@@ -48,7 +53,7 @@ class Rig:
 
     def start(self, arguments):
         return subprocess.Popen([self.weir, *arguments], cwd=self.folder, env=self.environment, stdout=open(self.folder / "out", "w"),
-                                stderr=open(self.folder / "err", "w"), start_new_session=True)
+                                stderr=open(self.folder / "err", "w"), start_new_session=True, preexec_fn=take_interrupts)
 
     def processes(self):
         """All that carry the mark in their environment, but zombies."""

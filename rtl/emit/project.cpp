@@ -88,15 +88,23 @@ std::string top(const Network& network, const std::vector<Port>& ports, double c
       network.name, clock_mhz, joined(declared), joined(pins));
 }
 
+// Far from those of other streams: the generators are shift registers, which small numbers leave alike for
+// long.
+std::string stall_seed(std::uint32_t number) {
+  constexpr std::uint32_t kGolden = 0x9E3779B9;  // 2 ** 32 over the golden ratio, odd
+  return fmt::format("32'h{:08x}", kGolden * number);
+}
+
 std::string constraints(double clock_mhz) {
   return fmt::format("# {} MHz\ncreate_clock -name aclk -period {:.3f} [get_ports aclk]\n", clock_mhz,
                      1000 / clock_mhz);
 }
 
 std::string packaging(const Network& network, const Emitted& emitted, const std::string& part) {
-  std::string sources, images;
+  std::string sources, headers, images;
   for (const EmittedFile& file : emitted.sources) {
     if (is_source(file.name)) sources += fmt::format("  {}\n", file.name);
+    if (is_header(file.name)) headers += fmt::format("  {}\n", file.name);
   }
   for (const EmittedFile& image : emitted.images) images += fmt::format("  {}\n", image.name);
   return fmt::format(
@@ -104,6 +112,8 @@ std::string packaging(const Network& network, const Emitted& emitted, const std:
 set part {1}
 set sources {{
 {2}}}
+set headers {{
+{4}}}
 set images {{
 {3}}}
 
@@ -111,6 +121,10 @@ create_project -force -part $part {0} vivado
 add_files $sources
 set_property file_type SystemVerilog [get_files *.sv]
 add_files {0}_top.v
+if {{[llength $headers] > 0}} {{
+  add_files $headers
+  foreach header $headers {{ set_property file_type {{Verilog Header}} [get_files $header] }}
+}}
 if {{[llength $images] > 0}} {{
   add_files $images
   set_property file_type {{Memory Initialization Files}} [get_files *.hex]
@@ -131,7 +145,7 @@ ipx::check_integrity $core
 ipx::save_core $core
 close_project
 )",
-      network.name, part, sources, images);
+      network.name, part, sources, images, headers);
 }
 
 // A beat a line, padded to whole bytes.
@@ -167,13 +181,14 @@ std::string test_bench(const Network& network, const std::vector<Port>& ports,
   text += fmt::format(
       "\n  bit aclk = 1'b0, aresetn = 1'b0, stalls = 1'b0;\n"
       "  int reset_left = 8;\n"
-      "  logic [31:0] cycle = 0, idle = 0;  // from the end of reset; since the last transfer\n\n"
+      "  // From the end of reset; since the last transfer; since the first error.\n"
+      "  logic [31:0] cycle = 0, idle = 0, wrong_for = 0;\n\n"
       "  always #{0} aclk = !aclk;\n\n"
       "  initial stalls = $test$plusargs(\"stalls\") != 0;\n",
       std::llround(500'000 / options.clock_mhz));
   std::vector<std::string> moves, dones, errors, last_cycles,
       pins{"      .aclk(aclk)", "      .aresetn(aresetn)"};
-  int seed = 0;
+  std::uint32_t number = 0;
   for (const Port& port : ports) {
     text += fmt::format("\n  wire [{0}:0] {1}_tdata;\n  wire {1}_tvalid, {1}_tready, {1}_done;\n",
                         port.bits - 1, port.name);
@@ -184,7 +199,7 @@ std::string test_bench(const Network& network, const std::vector<Port>& ports,
       pins.push_back(fmt::format("      .{0}_{1}({0}_{1})", port.name, signal));
     const std::string common =
         fmt::format("      .Width({}),\n      .Beats({}),\n      .File(\"{}\"),\n      .Seed({})", port.bits,
-                    beats, port.file(), ++seed);
+                    beats, port.file(), stall_seed(++number));
     if (port.in) {
       text += fmt::format(
           "  {0} #(\n{1}\n  ) u_{2} (\n      .clk_i(aclk),\n      .rst_ni(aresetn),\n      "
@@ -215,14 +230,15 @@ std::string test_bench(const Network& network, const std::vector<Port>& ports,
     text += fmt::format("    if ({0} > last_cycle) last_cycle = {0};\n", name);
   text += "  end\n";
   std::string verdict =
-      "    if (!done) $display(\"FAIL: cycle %0d: nothing moves, and not every beat has gone in and come "
+      "    if (done !== 1'b1) $display(\"FAIL: cycle %0d: nothing moves, and not every beat has gone in and "
+      "come "
       "out\", cycle);\n";
-  std::string wrong = "!done || errors != 0";
+  std::string wrong = "done !== 1'b1 || errors !== 0";
   if (options.last_cycle) {
     verdict +=
-        "    else if (!stalls && last_cycle != LastCycle)\n"
+        "    else if (!stalls && last_cycle !== LastCycle)\n"
         "      $display(\"FAIL: the last beat came out in cycle %0d, wanted %0d\", last_cycle, LastCycle);\n";
-    wrong += " || (!stalls && last_cycle != LastCycle)";
+    wrong += " || (!stalls && last_cycle !== LastCycle)";
   }
   text += fmt::format(
       R"(
@@ -232,8 +248,10 @@ std::string test_bench(const Network& network, const std::vector<Port>& ports,
       if (reset_left == 1) aresetn <= 1'b1;
     end else begin
       cycle <= cycle + 1;
-      idle <= moved ? 0 : idle + 1;
-      if (idle == Patience) finish;
+      // An unknown handshake is none.
+      idle <= moved === 1'b1 ? 0 : idle + 1;
+      if (errors !== 0) wrong_for <= wrong_for + 1;
+      if (idle == Patience || wrong_for == Patience) finish;
     end
   end
 
@@ -248,10 +266,13 @@ endmodule
   return text;
 }
 
-std::string makefile(const Network& network, bool bench, const std::vector<EmittedFile>& images,
+std::string makefile(const Network& network, bool bench, const Emitted& emitted,
                      const std::vector<Port>& ports) {
-  std::vector<std::string> data;
-  for (const EmittedFile& image : images) data.push_back(image.name);
+  std::vector<std::string> data, headers;
+  for (const EmittedFile& image : emitted.images) data.push_back(image.name);
+  for (const EmittedFile& file : emitted.sources) {
+    if (is_header(file.name)) headers.push_back(file.name);
+  }
   for (const Port& port : ports) data.push_back(port.file());
   std::string text =
       fmt::format("NAME := {}\nSOURCES := $(shell cat filelist.f) $(NAME)_top.v\n", network.name);
@@ -263,8 +284,8 @@ std::string makefile(const Network& network, bool bench, const std::vector<Emitt
   return R"(# make: the test bench under Verilator and under Icarus Verilog, back to back and with stalls.
 # make verilator, make icarus: under one of them alone. make clean removes what they made.
 )" + text +
-         fmt::format("BENCH := {}.sv {}.sv $(NAME)_tb.sv\nDATA := {}\n", kSource, kSink,
-                     fmt::join(data, " ")) +
+         fmt::format("BENCH := {}.sv {}.sv $(NAME)_tb.sv\nHEADERS := {}\nDATA := {}\n", kSource, kSink,
+                     fmt::join(headers, " "), fmt::join(data, " ")) +
          R"(VERILATOR ?= verilator
 IVERILOG ?= iverilog
 VVP ?= vvp
@@ -274,14 +295,14 @@ VVP ?= vvp
 all: verilator icarus
 
 # -fno-reloop: without it Verilator 5.006 writes code for wide signals that does not compile.
-build/verilator/simulation: $(SOURCES) $(BENCH)
+build/verilator/simulation: $(SOURCES) $(HEADERS) $(BENCH)
 	mkdir -p build/verilator
 	$(VERILATOR) --binary --assert --timescale 1ps/1ps -fno-reloop --expand-limit 8 -Wno-TIMESCALEMOD \
 	  --top-module $(NAME)_tb --Mdir build/verilator -o simulation $(SOURCES) $(BENCH)
 
 # Concurrent assertions are more than Icarus Verilog 11 knows; SYNTHESIS leaves them out. What it is "sorry" about is that it runs
 # some processes more often than need be.
-build/icarus.vvp: $(SOURCES) $(BENCH)
+build/icarus.vvp: $(SOURCES) $(HEADERS) $(BENCH)
 	mkdir -p build
 	$(IVERILOG) -g2012 -DSYNTHESIS -s $(NAME)_tb -o $@ $(SOURCES) $(BENCH)
 
@@ -307,7 +328,7 @@ std::vector<EmittedFile> project(const Network& network, const Emitted& emitted,
   std::vector<EmittedFile> files{{network.name + "_top.v", top(network, ports, options.clock_mhz)},
                                  {network.name + "_top.xdc", constraints(options.clock_mhz)},
                                  {"package.tcl", packaging(network, emitted, options.fpga_part)},
-                                 {"Makefile", makefile(network, bench, emitted.images, ports)}};
+                                 {"Makefile", makefile(network, bench, emitted, ports)}};
   if (!bench) return files;
   files.push_back({network.name + "_tb.sv", test_bench(network, ports, options)});
   for (const char* module : {kSource, kSink})
