@@ -1,4 +1,4 @@
-// How long a layer takes for a frame by itself: fed and drained as fast as it likes.
+// The interval of one layer on its own: it never starves and is never blocked from outside.
 #pragma once
 
 #include <optional>
@@ -9,8 +9,8 @@
 
 namespace weir::models {
 
-// With the memories that feed it, which stream without end, and with the stalls of its own ends. None of such
-// a memory, and where no state recurs within the frames that are tried.
+// Includes the unbounded memories that feed the layer and the stall patterns on its own streams. Returns none
+// for such a memory, and if no state recurs within the frames simulated.
 std::optional<Interval> interval_alone(const Network& network, const Traffic& traffic, int layer);
 
 }  // namespace weir::models

@@ -9,7 +9,7 @@ namespace weir::models {
 
 namespace {
 
-// Enough for what holds up a frame to show up a second time.
+// Enough for the walk to meet the same cause in an earlier frame.
 constexpr std::int64_t kHistoryFrames = 2;
 
 }  // namespace
@@ -37,7 +37,7 @@ Bounds bound_interval(const Network& network, const Traffic& traffic, const Boun
     return (bounds.at_most && *bounds.at_most <= *query.target) ||
            (bounds.at_least && *bounds.at_least > *query.target);
   };
-  std::int64_t frames = -1;  // when that was looked at: there is news with a frame only
+  std::int64_t frames = -1;  // frames compared at the last check: bounds change only when a frame completes
   constexpr std::uint64_t kBetweenChecks = 1024;
   std::uint64_t steps = 0;
   scheduler.run([&] {

@@ -1,5 +1,4 @@
-// What can be said of a network's interval, its levels and its latency without a word on how many frames it
-// takes: frames are simulated until it is proved.
+// Proves a network's interval, FIFO levels and latency. Simulates as many frames as the proof takes.
 #pragma once
 
 #include <atomic>
@@ -13,18 +12,21 @@
 namespace weir::models {
 
 struct BoundsQuery {
-  // Stops as soon as it is known on which side of it the interval lies; none: when it is known exactly.
+  // The run stops once the interval is known to be within this target or beyond it. None: the run stops once
+  // the interval is known exactly.
   std::optional<Interval> target;
-  // Frames are let in one every so often, not back to back. What is then bounded is no shorter than that; and
-  // it goes on until the state recurs.
+  // Admits one frame per this interval instead of frames back to back. The measured interval is then at least
+  // this long, and the run continues until the state recurs.
   std::optional<Interval> admission;
-  // Notes them. Where a FIFO has no limit, a level is only right if it is less than that of so many frames.
+  // Records FIFO levels. For an unlimited FIFO, a level is exact only if it is below look_ahead_frames' worth
+  // of beats.
   bool levels = false;
   std::int64_t look_ahead_frames = 2;
-  // Of what is beyond the target: Bounds::culprits.
+  // Fills in Bounds::culprits if the network deadlocks or misses the target.
   bool culprits = false;
-  // Goes on from there (but with FIFOs of these depths), not from the beginning of all. The interval does not
-  // depend on it, nor whether it locks. Not with admission; of hardware that is not monotone it is ignored.
+  // Resumes from this state, with this network's depths, instead of starting at cycle 0. Neither the interval
+  // nor the verdict on deadlock depends on it. Must be null with admission. Ignored if the hardware is not
+  // monotone.
   const FrameBoundary* from = nullptr;
   std::int64_t most_frames = 4096;
   const std::atomic<bool>* interrupted = nullptr;
@@ -33,21 +35,24 @@ struct BoundsQuery {
 
 struct Bounds {
   IntervalBounds interval;
-  bool locks = false;       // it comes to a stop for ever
-  std::vector<Wait> waits;  // if so: of each layer
-  // Streams of whose FIFOs the depths alone are likely beyond the target: those of a lock's ring that are
-  // full, or that held up something, for want of room, on the way to the latest transfer.
+  bool locks = false;       // the network deadlocks
+  std::vector<Wait> waits;  // if it deadlocks: what each layer waits for
+  // Streams whose depths probably cause the miss: the full FIFOs of a deadlock's ring, or the full FIFOs that
+  // delayed a transfer on the critical path to the latest one.
   std::vector<int> culprits;
   bool steady = false;                    // the state recurs
   std::int64_t frames = 0;                // simulated
-  std::int64_t beats = 0;                 // a push and a pop
-  std::optional<FrameBoundary> latest;    // of the last frame that was done everywhere; none if none was
+  std::int64_t beats = 0;                 // simulated; a push and its pop count once
+  std::optional<FrameBoundary> latest;    // of the last frame that every process finished; none if there is
+                                          // none
   std::vector<std::int64_t> levels;       // the most beats held, one a stream
-  std::optional<Cycle> latency;           // of frame 0; none if it did not come out, or was not the first
-  std::optional<Cycle> latency_admitted;  // largest of all frames to come, from its turn to its last transfer
-                                          // out; of a steady state with admission
+  std::optional<Cycle> latency;           // of frame 0; none if it did not come out, or if the run resumed
+                                          // from a later frame
+  std::optional<Cycle> latency_admitted;  // with admission and a steady state: the largest over all frames,
+                                          // from a frame's admission to its last transfer out
 
-  // Whether the interval is proved to be no longer than that, or longer. Neither, if it was left undecided.
+  // Whether the interval is proved to be at most `target` (within) or longer (beyond). Both are false if the
+  // run ended undecided.
   [[nodiscard]] bool within(const Interval& target) const {
     return interval.at_most && *interval.at_most <= target;
   }
@@ -56,7 +61,7 @@ struct Bounds {
   }
 };
 
-// FIFOs may be kUnlimited. The traffic must repeat, or nothing is found.
+// FIFOs may be kUnlimited. The traffic must be periodic; otherwise nothing is proved.
 Bounds bound_interval(const Network& network, const Traffic& traffic, const BoundsQuery& query);
 
 }  // namespace weir::models

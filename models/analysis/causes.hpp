@@ -1,9 +1,9 @@
-// Why an event of a run happened in its cycle and no earlier: walks back from it, each time to an earlier
-// event that it came just as late after as it must.
+// Why an event of a run happened in its cycle and no earlier. Walks back from the event; each step goes to an
+// earlier event that bounds it without slack.
 //
 // The rule of docs/timing.md makes every cycle of elastic hardware a maximum of earlier cycles plus
-// constants, so each step's length is such a constant. Of other hardware it is known between layers; inside a
-// layer what it did last is taken to be the cause (Cause::kHardware).
+// constants, so each step's length is such a constant. For other hardware this holds between layers; inside a
+// layer, its previous event is taken as the cause (Cause::kHardware).
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ namespace weir::models {
 
 class Causes {
  public:
-  // Of a pipeline that was run with history, and is no more.
+  // The pipeline must have been run with history, and must not run again.
   explicit Causes(const Pipeline& pipeline);
 
   struct Event {
@@ -32,36 +32,37 @@ class Causes {
     Cycle at = -1;
   };
 
-  // The transfer of a stream's beat into its FIFO, and out of it; none if it is not kept.
+  // The transfer of a stream's beat into its FIFO (out of it); none if the record no longer holds it.
   [[nodiscard]] std::optional<Event> push(int stream, std::int64_t beat) const;
   [[nodiscard]] std::optional<Event> pop(int stream, std::int64_t beat) const;
-  // What the event waited for, and what passed in between: at most two spans, of which any may be empty. None
-  // at the beginning, and where what came before is not kept.
+  // What the event waited for, and the time in between as at most two spans, either of which may be empty.
+  // None for a first event, and if the record no longer holds the earlier event.
   struct Back {
     Event event;
     CausalSpan span;
-    std::optional<CausalSpan> held;  // after that one
+    std::optional<CausalSpan> held;  // follows `span`
   };
   [[nodiscard]] std::optional<Back> before(const Event& event) const;
-  // The way back from an event, the latest span first; spans alike are one. No more than so many.
+  // The path back from an event, latest span first, at most `most` spans. Consecutive spans of one kind are
+  // joined.
   [[nodiscard]] std::vector<CausalSpan> way_back(const Event& event, std::size_t most) const;
 
-  // An event's frame, and its number in it.
+  // The frame of an event, and its number within that frame.
   [[nodiscard]] std::int64_t frame(const Event& event) const { return event.n / a_frame(event); }
   [[nodiscard]] std::int64_t in_frame(const Event& event) const { return event.n % a_frame(event); }
 
-  // Of a layer that is elastic: its iterations, and the cycle in which one that touches a beat issued; none
-  // if that is not kept.
+  // Elastic layers only: the layer's iterations, and the cycle in which an iteration that touches a beat
+  // issued; none if the record no longer holds it.
   [[nodiscard]] const Iterations* iterations(int layer) const {
     return iterations_[static_cast<std::size_t>(layer)].get();
   }
   [[nodiscard]] std::optional<Cycle> issue(int layer, const Iterations::At& at) const;
 
  private:
-  // Where a channel lies on its stream's way.
+  // A channel's position on its stream's path.
   struct Place {
     int stream = -1;
-    int before = -1;  // the channel before it on the way; -1: none
+    int before = -1;  // the previous channel on the path; -1: none
     int behind = -1;
   };
 
@@ -73,13 +74,13 @@ class Causes {
   [[nodiscard]] std::optional<Cycle> pushed(int channel, std::int64_t beat) const;
   [[nodiscard]] std::optional<Cycle> popped(int channel, std::int64_t beat) const;
   [[nodiscard]] std::optional<Cycle> offered(int stream, std::int64_t beat) const;
-  // From when a layer's port sees a beat.
+  // The first cycle in which a layer's port sees a beat.
   [[nodiscard]] std::optional<Cycle> seen(int channel, std::int64_t beat) const;
 
   [[nodiscard]] std::optional<Back> before_push(const Event& event) const;
   [[nodiscard]] std::optional<Back> before_pop(const Event& event) const;
   [[nodiscard]] std::optional<Back> before_issue(const Event& event) const;
-  // What a layer that is not elastic did last before that.
+  // The previous event of a layer that is not elastic.
   [[nodiscard]] std::optional<Back> before_touch(int layer, const Event& event) const;
 
   const Pipeline& pipeline_;
@@ -91,11 +92,11 @@ class Causes {
 
 struct RingQuery {
   std::size_t most_spans = 4096;
-  // That may be kept of all channels: a ring that takes more is not found.
+  // Recorded beats over all channels, at most. A ring that needs more is not found.
   std::int64_t most_beats = 60'000'000;
 };
 
-// The ring of a network whose state recurs as stated; none where it is longer than what is kept.
+// The critical ring of a network with this steady state; none if the ring is longer than the record.
 std::optional<CriticalRing> critical_ring(const Network& network, const Traffic& traffic,
                                           const SteadyState& steady, const RingQuery& query = {});
 

@@ -1,9 +1,9 @@
-// What held up a network that was run: the FIFOs whose room its latest transfers waited for.
+// What delayed a network in a run: the full FIFOs that its latest transfers waited for.
 //
-// Every cycle is a maximum of earlier cycles plus constants. From the latest transfer one can walk back, each
-// time to an earlier one that it came just as late after as it must: a path of which no step has any slack.
-// Where it comes by the same beat of an earlier frame it has closed a ring, which takes just as long as it
-// does, whatever else there is: the FIFOs on it whose room was waited for are what sets its pace.
+// Every cycle is a maximum of earlier cycles plus constants. So one can walk back from the latest transfer
+// along a path without slack: each step goes to the earlier transfer that bounds the later one. When the path
+// meets the same beat of an earlier frame, it has closed a ring. The ring's length alone then sets the pace,
+// and the full FIFOs that were waited for on it are the cause.
 #pragma once
 
 #include <vector>
@@ -12,8 +12,8 @@
 
 namespace weir::models {
 
-// Of a pipeline that was run with history: the streams of the ring, or of the path where it closes none
-// within what is kept. No proof: what a layer waited for inside it is taken to be what it did last.
+// The streams of the ring, or of the path if it closes no ring within the record. The pipeline must have been
+// run with history. This is no proof: inside a layer, its previous event is taken as the cause.
 std::vector<int> critical_streams(const Pipeline& pipeline);
 
 }  // namespace weir::models

@@ -1,4 +1,4 @@
-// The smallest depths that cure a deadlock, or bring a network to an interval, by trial on the models.
+// Finds the smallest depths that cure a deadlock or reach an interval, by running the models.
 #pragma once
 
 #include <cstdint>
@@ -18,27 +18,26 @@ struct Deepened {
 };
 
 struct Cure {
-  // One stream, if one suffices: of these the one that takes the fewest bits more. Else a set of which none
-  // can be left out and none be one less deep. Empty: no depths were found that cure it.
+  // One stream if one suffices: the one with the fewest additional bits. Otherwise a minimal set: no stream
+  // can be left out or be one beat shallower. Empty if no cure was found.
   std::vector<Deepened> depths;
-  // Each stream that suffices by itself, the first to be repaired first: it lacks the largest share of its
-  // depth.
+  // Each stream that suffices by itself. The stream that lacks the largest share of its depth comes first.
   std::vector<Deepened> alone;
-  // FIFOs whose room was waited for, in the ring that locks or that sets the interval.
+  // The full FIFOs in the ring that deadlocks or that sets the interval.
   std::vector<int> suspects;
-  // The frames that the cured network was run through; every frame to come as well, if `proved`: its state
-  // recurs.
+  // The frames that the cured network was run through. If `proved`, its state recurs and the cure holds for
+  // every later frame, too.
   std::int64_t frames = 0;
   bool proved = false;
 };
 
-// Of a network that locks. Tried over stimulus.frames frames at least, back to back: traffic makes a lock
-// earlier or later, but neither makes nor cures one.
-// `check` is called now and then; what it throws ends the search.
+// For a network that deadlocks. Each trial runs at least stimulus.frames frames back to back: traffic moves a
+// deadlock in time but neither causes nor cures it. `check` is called regularly; an exception from it ends
+// the search.
 Cure smallest_cure(const Network& network, const Stimulus& stimulus, const std::function<void()>& check = {});
 
-// Of a network that takes longer than `target` a frame, or locks: the depths with which it is proved not to.
-// No more trials are begun once `most_beats` were moved; what was found by then is returned.
+// For a network whose interval exceeds `target`, or that deadlocks: depths that are proved to reach `target`.
+// No trial starts once `most_beats` have been simulated; the function then returns what it has found.
 Cure smallest_cure(const Network& network, const Traffic& traffic, const Interval& target,
                    std::int64_t most_beats, const std::function<void()>& check = {});
 

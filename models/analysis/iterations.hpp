@@ -1,4 +1,4 @@
-// A schedule by the number of an iteration: which step it is of, and how many beats moved before it.
+// Looks up a schedule by iteration number: the iteration's step, and the beats moved before it.
 #pragma once
 
 #include <array>
@@ -14,21 +14,21 @@ class Iterations {
  public:
   Iterations(const Schedule& schedule, std::size_t inputs, std::size_t outputs);
 
-  static constexpr std::size_t kMostPorts = 32;  // a step's masks have no more
+  static constexpr std::size_t kMostPorts = 32;  // bits of a step's masks
 
-  // An iteration and what came before it, counted over all frames.
+  // An iteration and the counts of everything before it, over all frames.
   struct At {
     std::int64_t iteration = 0;
     const Step* step = nullptr;
     std::int64_t position = 0;                         // in its step
-    std::int64_t freed = 0;                            // beats of the buffer
+    std::int64_t freed = 0;                            // beats freed in the buffer
     std::array<std::int64_t, kMostPorts> reads = {};   // beats read from each input
     std::array<std::int64_t, kMostPorts> writes = {};  // beats written to each output
   };
 
   [[nodiscard]] std::int64_t a_frame() const { return count(root_, kIterations); }
   [[nodiscard]] At at(std::int64_t iteration) const { return find(kIterations, iteration); }
-  // The iteration that moves that beat; none if no iteration of the layer does.
+  // The iteration that reads (writes) that beat; none if no iteration of the layer does.
   [[nodiscard]] std::optional<At> reading(std::size_t input, std::int64_t beat) const {
     return find_if_any(kPorts + input, beat);
   }
@@ -38,11 +38,11 @@ class Iterations {
   // The iteration whose end frees that beat of the buffer.
   [[nodiscard]] std::optional<At> freeing(std::int64_t beat) const { return find_if_any(kFreed, beat); }
 
-  // Whether it moves or looks at a beat: only such an iteration can be held up.
+  // Whether the step moves or looks at a beat. Only such iterations can stall.
   static bool touches(const Step& step) {
     return (step.reads | step.writes | step.waits) != 0 || step.needs != Step::kNothing;
   }
-  // The latest iteration before that does so, and the cycles that pass from it to this one's turn.
+  // The latest earlier iteration that touches a beat, and the cycles from it to this iteration's turn.
   struct Before {
     At at;
     Cycle cycles = 0;
@@ -60,7 +60,7 @@ class Iterations {
     const Step* step = nullptr;  // null: a loop
     std::int64_t times = 1;
     std::vector<Node> body;
-    std::vector<std::int64_t> turn;  // of each count, in one turn
+    std::vector<std::int64_t> turn;  // each count's increase per turn
   };
 
   [[nodiscard]] static std::int64_t count(const Node& node, std::size_t what) {
@@ -68,7 +68,7 @@ class Iterations {
   }
   [[nodiscard]] std::vector<std::int64_t> counts_of(const Step& step) const;
   void add_up(Node& loop) const;
-  // The first iteration after which more than `beyond` of that were counted.
+  // The first iteration after which count `what` exceeds `beyond`.
   [[nodiscard]] At find(std::size_t what, std::int64_t beyond) const;
   [[nodiscard]] std::optional<At> find_if_any(std::size_t what, std::int64_t beyond) const {
     if (root_.turn[what] == 0 || beyond < 0) return std::nullopt;

@@ -1,5 +1,5 @@
-// What layers and streams did over time, out of a record of a run: of each layer the spans of cycles with one
-// label, of each stream the beats that it held.
+// Activity over time from the record of a run: each layer's spans of equal label, and the beats held on each
+// stream.
 #pragma once
 
 #include <cstdint>
@@ -11,16 +11,18 @@ namespace weir::models {
 
 enum class Label : std::uint8_t { kBusy, kBlocked, kStarved };
 
-// Calls span(label, from, to) for the cycles from..to-1 of one label after another, from cycle 0 to `last`;
-// and waited(iteration, label, cycles, at) for each iteration that came late, for want of room or of beats.
-// Of a layer that is not elastic only the cycles in which beats moved at its ports are known: they count as
-// busy, others as blocked if an offered beat waited. Of a run that came to a stop an iteration whose beats
-// are still in the layer's queue is not known: the last cycles before the stop may lack some that were busy.
+// Calls span(label, from, to) for each span of cycles from..to-1 with one label, in order from cycle 0 to
+// `last`. Calls waited(iteration, label, cycles, at) for each iteration that a full output or a missing beat
+// delayed. For a layer that is not elastic, only transfers at its ports are known: a cycle with a transfer
+// counts as busy, and any other cycle as blocked if an offered beat waited. If the run deadlocked, iterations
+// whose beats are still in the layer's output queue are unknown, so some busy cycles just before the stop may
+// be missing.
 void label_cycles(const Pipeline& pipeline, const Causes& causes, int layer, Cycle last,
                   const std::function<void(Label, Cycle, Cycle)>& span,
                   const std::function<void(std::int64_t, Label, Cycle, Cycle)>& waited);
 
-// Calls held(beats, from, to): so many after each of the cycles from..to-1. Nothing of a wire.
+// Calls held(beats, from, to): the stream holds `beats` after each of the cycles from..to-1. Makes no call
+// for a wire.
 void count_held(const Pipeline& pipeline, int stream, Cycle last,
                 const std::function<void(std::int64_t, Cycle, Cycle)>& held);
 

@@ -1,4 +1,4 @@
-// The least depth that will do, by few trials.
+// Finds the least sufficient depth in few trials.
 #pragma once
 
 #include <algorithm>
@@ -8,17 +8,18 @@
 
 namespace weir::models {
 
-// By how much a depth falls short that does so in a way that cannot be told.
+// The excess of a depth that fails by an unknown amount.
 constexpr double kUnknownExcess = std::numeric_limits<double>::infinity();
 
-// Of `fails` < depth <= `holds` the least that does, given that `holds` does, `fails` does not, and whatever
-// is deeper than one that does. excess(depth): 0 of one that does, else by how much it falls short; of
-// `fails` that is `excess_at_fails`. Most are small: the search begins at `fails`, by doubled steps. Where
-// two depths fall short by less and less, it goes on to where the line through them says that a depth does.
+// Returns the least sufficient depth in (fails, holds]. `holds` must be sufficient and `fails` insufficient,
+// and every depth above a sufficient one must be sufficient. excess(depth) is 0 for a sufficient depth,
+// otherwise the amount by which it misses; `excess_at_fails` is that of `fails`. The least depth is usually
+// small, so the search starts at `fails` and doubles its steps. If the excess shrinks from one trial to the
+// next, the next trial is where the line through both reaches 0.
 template <class Excess>
 std::int64_t least_depth(std::int64_t fails, std::int64_t holds, const Excess& excess,
                          double excess_at_fails = kUnknownExcess) {
-  constexpr int kMostSlow = 3;  // guesses that were of little use
+  constexpr int kMostSlow = 3;  // extrapolations in a row that shrank the range too little
   struct Short {
     std::int64_t depth;
     double excess;
@@ -33,7 +34,7 @@ std::int64_t least_depth(std::int64_t fails, std::int64_t holds, const Excess& e
     if (std::isfinite(before.excess) && before.excess > latest.excess && slow < kMostSlow) {
       const double slope = (before.excess - latest.excess) / static_cast<double>(latest.depth - before.depth);
       const double steps = std::ceil(latest.excess / slope);
-      // That `holds` should not is no line to go by.
+      // Ignore a line that points past `holds`, which is known to work.
       if (steps <= static_cast<double>(width)) {
         tried = fails + std::min(static_cast<std::int64_t>(steps), width - 1);
         ++slow;

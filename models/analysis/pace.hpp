@@ -1,4 +1,4 @@
-// What sets a network's pace: the slowest layer, source or sink, or FIFOs too shallow for it to go on.
+// What sets a network's interval: the slowest layer, source or sink, or FIFOs that are too shallow.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace weir::models {
 
-// What takes a frame so long by itself, fed and drained as fast as it likes.
+// A layer, source or sink that is the slowest on its own, never starved or blocked from outside.
 struct Slowest {
   enum class Kind : std::uint8_t { kLayer, kSource, kSink };
   Kind kind = Kind::kLayer;
@@ -22,24 +22,25 @@ struct Slowest {
 };
 
 struct Pace {
-  // No depths are faster: the longest that any layer, source or sink takes by itself.
+  // The longest interval of any layer, source or sink on its own. No depths are faster.
   Interval best;
-  std::vector<Slowest> slowest;  // those that take so long, layers first
-  // FIFOs that hold the network up beyond that, the first to be repaired first: each alone, deepened, reaches
-  // `best`. Where none does, a set of which all are needed. Empty where none holds it up, or it was not found
-  // out which.
+  std::vector<Slowest> slowest;  // those with that interval, layers first
+  // FIFOs that slow the network down beyond `best`, most urgent first. Deepening any one of them reaches
+  // `best`. If no single FIFO suffices, a set that has to be deepened together. Empty if no FIFO slows the
+  // network down, or if the search did not find which.
   std::vector<Deepened> fifos;
-  bool together = false;  // they are such a set
-  bool proved = false;    // that they reach it
-  // FIFOs whose room the latest transfers waited for, where it was not found out which cure it.
+  bool together = false;  // `fifos` is such a set
+  bool proved = false;    // the new depths are proved to reach `best`
+  // If no cure was found: the full FIFOs that the latest transfers waited for.
   std::vector<int> suspects;
 };
 
-// The longest of all layers, sources and sinks; none where one of them comes to no steady state.
+// The slowest of all layers, sources and sinks; none if one of them reaches no steady state.
 std::optional<Pace> slowest_of(const Network& network, const Traffic& traffic);
 
-// Of a network of that interval, or one that locks: what sets it. `most_beats` are moved at most to find the
-// FIFOs. None where `slowest_of` is. `check` is called now and then; what it throws ends it.
+// What sets the interval of a network with this interval, or of one that deadlocks. Simulates at most
+// `most_beats` to find the FIFOs. Returns none if `slowest_of` does. `check` is called regularly; an
+// exception from it ends the search.
 std::optional<Pace> pace_of(const Network& network, const Traffic& traffic, std::optional<Interval> interval,
                             std::int64_t most_beats, const std::function<void()>& check = {});
 

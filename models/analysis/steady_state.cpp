@@ -8,10 +8,12 @@ namespace weir::models {
 
 namespace {
 
-// States kept at most, in cycles of 8 bytes: what has not recurred within 512 MiB is left undecided.
+// The most cycles (8 bytes each) kept in states. A network whose state has not recurred within 512 MiB stays
+// undecided.
 constexpr std::size_t kMostCycles = std::size_t{64} << 20U;
 
-// Each state is compared with so many before it for bounds: intervals rarely take more frames to repeat.
+// How many earlier states each state is compared with for bounds. Intervals rarely repeat with a longer
+// period.
 constexpr std::size_t kMostBack = 16;
 
 }  // namespace
@@ -98,8 +100,9 @@ void SteadyStateFinder::take_layer(std::size_t layer, std::int64_t frame) {
 
 FrameBoundary SteadyStateFinder::latest() const {
   const std::vector<Cycle>& cycles = states_[decided_ - 1].cycles;
-  // By whole periods of the traffic towards cycle 0, from where patterns are counted: every stream's latest
-  // push and every layer's latest issue stay behind it. (That, or one before it, is the last of a state.)
+  // Shifts the state towards cycle 0 by whole periods of the traffic, since patterns count from cycle 0.
+  // Every stream's latest push and every layer's latest issue must stay at or after it. (A layer's latest
+  // issue is the last entry of its part, just before the next part.)
   Cycle earliest = cycles.back();
   for (const std::size_t at : pushes_at_) earliest = std::min(earliest, cycles[at]);
   for (const std::size_t at : layers_at_) {
@@ -159,7 +162,7 @@ std::optional<SteadyState> SteadyStateFinder::recurrence() {
     const auto frames = static_cast<std::int64_t>(decided_ - it->second);
     const auto shifted = [&](Cycle a, Cycle b) { return a + shift == b; };
     if (shift % traffic_period_ != 0 || !std::ranges::equal(then, now, shifted)) continue;
-    // Frames that are let in at their turn recur if their turns do.
+    // With admission, frames recur only if their admission cycles do.
     if (const auto& admission = pipeline_.admission;
         admission && (frames % admission->frames != 0 || Interval{shift, frames} != *admission))
       continue;
@@ -183,7 +186,7 @@ void SteadyStateFinder::tighten() {
       least = std::min(least, now[i] - then[i]);
       most = std::max(most, now[i] - then[i]);
     }
-    // Shifts that traffic and admission take part in.
+    // Round both bounds outwards: to the admission interval and to whole periods of the traffic.
     most = std::max(most, frames / turns.frames * turns.cycles);
     most = (most + traffic_period_ - 1) / traffic_period_ * traffic_period_;
     if (pipeline_.admission) least = std::min(least, frames / turns.frames * turns.cycles);
