@@ -1,4 +1,4 @@
-// When a layer's iterations happen: its schedule (which order) run by its hardware's discipline.
+// When a layer's iterations happen: its hardware's discipline runs the kind's schedule (the order).
 #pragma once
 
 #include <memory>
@@ -27,7 +27,7 @@ struct Ports {
   std::vector<OutPort> outputs;
 };
 
-// What a layer lacks that cannot go on: a beat of an input, or room at an output.
+// What a stopped layer lacks: a beat at an input, or room at an output.
 struct Lack {
   std::size_t port = 0;
   bool room = false;
@@ -38,9 +38,9 @@ class Discipline : public Process {
   [[nodiscard]] const Schedule& schedule() const { return schedule_; }
   [[nodiscard]] const Ports& ports() const { return ports_; }
   [[nodiscard]] Ports& ports() { return ports_; }
-  // Lets `computation` go on with the iterations that issue.
+  // Advances `computation` by one iteration per issue from now on.
   void set_computation(Computation computation) { computation_ = std::move(computation); }
-  // Ends after so many frames: for what would go on for ever on a memory's contents.
+  // Stops after `frames` frames. Needed for a layer that would otherwise run forever, such as a memory.
   void end_after(std::int64_t frames) { frames_ = frames; }
   // Calls `observer` with `layer` at each frame's end.
   void observe(FrameObserver& observer, int layer) {
@@ -48,51 +48,52 @@ class Discipline : public Process {
     layer_ = layer;
   }
 
-  // Whether an earlier beat or slot makes nothing later.
+  // Whether an earlier beat or an earlier free slot never delays anything.
   [[nodiscard]] virtual bool monotone() const = 0;
-  // Whether what a later frame brings, or that it does not come, moves anything of the frames before it.
+  // Whether the arrival of a later frame's beats, or their absence, changes a cycle of earlier frames.
   [[nodiscard]] virtual bool looks_ahead() const { return false; }
-  // Labels of the cycles 0..last, all of them; no iteration issued after `last`.
+  // The number of cycles per label over all cycles 0..last. No iteration may have issued after `last`.
   [[nodiscard]] virtual LayerActivity activity(Cycle last) const = 0;
-  // Of the process that has run: what it lacks.
+  // What the process lacks. Call after run().
   [[nodiscard]] virtual std::vector<Lack> lacks() const = 0;
-  // The cycle from which input 0's ready is high for want of nothing but its beat; none if it lacks more.
+  // The cycle from which input 0's ready is high because only its beat is missing; none if the layer lacks
+  // more.
   [[nodiscard]] virtual std::optional<Cycle> wanted_from() = 0;
-  // From when the next beat that an output has not pushed is offered; none if there is none.
+  // The cycle from which an output offers its next unpushed beat; none if it offers none.
   [[nodiscard]] virtual std::optional<Cycle> offered_next(std::size_t output) const = 0;
-  // The latest pushes that decide on what is to come, at each output.
+  // How many of the latest pushes at each output affect later cycles.
   [[nodiscard]] virtual std::uint64_t credits() const = 0;
-  // And the latest pops there that do so, besides those that made room.
+  // How many of the latest pops at each output affect later cycles, apart from the slots they free.
   [[nodiscard]] virtual std::uint64_t departures() const { return 0; }
-  // The cycle in which an iteration issued that offered a beat from `offered` on.
+  // The issue cycle of the iteration whose beat was offered from cycle `offered` on.
   [[nodiscard]] virtual Cycle issue_of(Cycle offered) const = 0;
 
-  // --- What later frames depend on, at the end of a frame (analysis/steady_state.hpp) ---
-  // So many cycles, written to `to`, that of the last issue the last of them. (What is no cycle is told as
-  // one, counted from that.)
+  // --- What later frames depend on, at the end of a frame (analysis/steady_state.hpp) --- copy_state()
+  // writes state_size() cycles to `to`; the last one is the cycle of the last issue. (State that is not a
+  // cycle is encoded as an offset from it.)
   [[nodiscard]] virtual std::size_t state_size() const = 0;
   virtual void copy_state(Cycle* to) const = 0;
-  // Before the first frame: goes on from what copy_state() told of the frame before it.
+  // Resumes from a state that copy_state() wrote at the end of the previous frame. Call before run().
   virtual void resume_from(const Cycle* state) = 0;
 
  protected:
   Discipline(Schedule schedule, Ports ports)
       : schedule_(std::move(schedule).as_loop()), ports_(std::move(ports)), cursor_(schedule_) {}
 
-  // So many of the step's iterations are done. Tells whether that ended the frame.
+  // Marks `count` of the step's iterations as done. Returns whether that ended the frame.
   bool iterated(std::int64_t count) {
     compute(cursor_.step(), count);
     if (!cursor_.done(count)) return false;
     if (frames_ > 0) --frames_;
     return true;
   }
-  // So many are computed before they issue, as their beats are offered.
+  // Computes `count` iterations before they issue, because their beats are offered ahead.
   void compute_ahead(const Step& step, std::int64_t count) {
     if (!computation_ || !step.computes) return;
     computation_.iterate(count);
     computed_ahead_ += count;
   }
-  // The same of turns of a loop. (Iterations that touch no stream are none of the computation's.)
+  // Like iterated(), for `count` turns of a loop. (The computation has no iterations that touch no stream.)
   bool iterated_turns(const Schedule::Entry& loop, std::int64_t count) {
     if (computation_) {
       std::int64_t iterations = 0;
@@ -125,12 +126,12 @@ class Discipline : public Process {
 
   Computation computation_;
   std::int64_t computed_ahead_ = 0;
-  std::int64_t frames_ = -1;  // that are left; -1: without end
+  std::int64_t frames_ = -1;  // left to run; -1: unbounded
   FrameObserver* observer_ = nullptr;
   int layer_ = 0;
 };
 
-// The layer as its hardware runs it.
+// The discipline of the layer's hardware.
 std::unique_ptr<Discipline> discipline_of(const Layer& layer, Ports ports);
 
 }  // namespace weir::models

@@ -11,8 +11,8 @@ namespace weir::models {
 
 namespace {
 
-// Windows as a whole: the first fills the buffer; then each iteration writes one, and reads a beat while
-// there are any.
+// Parallel windows: the first iterations fill the buffer. Then each iteration writes one window, and reads a
+// beat until the frame's beats are used up.
 Schedule order(const Swu& swu) {
   if (!swu.parallel_window) return schedule(swu);
   const std::int64_t fill = swu.window_pixels() * swu.channel_folds();
@@ -24,7 +24,7 @@ Schedule order(const Swu& swu) {
   return schedule;
 }
 
-// The label is written behind the loop.
+// The label is written after the loop.
 Schedule order(const LabelSelect& label_select) {
   Schedule schedule(0);
   schedule.step({.reads = 1, .count = label_select.trip_count()});
@@ -37,7 +37,7 @@ Schedule order(const Kind& kind) {
   return schedule(kind);
 }
 
-// A window is read, then written: its buffer holds a beat for each channel fold.
+// Reads a window, then writes it. The block's buffer holds one beat per channel fold.
 Schedule bursts(const Maxpool& maxpool) {
   const std::int64_t folds = maxpool.channel_folds();
   Schedule schedule(0);
@@ -48,7 +48,7 @@ Schedule bursts(const Maxpool& maxpool) {
   return schedule;
 }
 
-// Of a frame, but for those that touch no stream.
+// Iterations per frame that touch a stream.
 std::int64_t iterations(const Schedule& schedule) {
   std::int64_t count = 0;
   for (Cursor cursor(schedule);;) {
@@ -100,7 +100,7 @@ std::unique_ptr<Discipline> hls_block(const Layer& layer, Ports ports) {
   const bool in_bursts = layer.hls->control == HlsBlock::Control::kBursts;
   Schedule of_frame = in_bursts ? bursts(std::get<Maxpool>(layer.params))
                                 : std::visit([](const auto& kind) { return order(kind); }, layer.params);
-  // A cursor walks over loops.
+  // The cursor expects a loop.
   of_frame = std::move(of_frame).as_loop();
   Control made = control(*layer.hls, layer, of_frame);
   return std::make_unique<PhasedLoops>(std::move(made), std::move(of_frame), std::move(ports));

@@ -1,5 +1,5 @@
-// Blocks that HLS made of FINN's library (docs/timing.md, "HLS blocks"): of each kind the order of its beats,
-// where that is not ours, and its control.
+// The HLS blocks of FINN's library (docs/timing.md, "HLS blocks"): each kind's control, and the order of its
+// beats if it differs from our kind's.
 #pragma once
 
 #include <memory>
@@ -8,7 +8,7 @@
 
 namespace weir::models {
 
-// Of a layer that is such a block.
+// The discipline of a layer that is such a block.
 std::unique_ptr<Discipline> hls_block(const Layer& layer, Ports ports);
 
 }  // namespace weir::models

@@ -1,4 +1,4 @@
-// What a layer kind is to the models: the order of its beats, and its arithmetic. Both stand in
+// What a layer kind defines for the models: the order of its beats, and its arithmetic. Both are in
 // kinds/<kind>.cpp.
 #pragma once
 
@@ -7,7 +7,8 @@
 
 namespace weir::models {
 
-// Of each kind: its row of docs/timing.md, and what its iterations compute. The layer outlives both.
+// Declares for each kind its schedule (its row of docs/timing.md) and its computation. The layer must outlive
+// both.
 #define WEIR_DECLARE(Kind)             \
   Schedule schedule(const Kind& kind); \
   Computation compute(const Kind& kind, ValuePorts ports);

@@ -26,7 +26,7 @@ inline void or_bits(std::uint64_t* words, std::int64_t at, int bits, std::uint64
   if (shift + bits > 64) words[word + 1] |= value >> (64 - shift);
 }
 
-// Ors `bits` bits (any number) of `from`, from its position `from_at` on, in at position `at` of `words`.
+// Ors `bits` bits (any number), read from position `from_at` of `from`, into `words` at position `at`.
 inline void or_run(std::uint64_t* words, std::int64_t at, const std::uint64_t* from, std::int64_t from_at,
                    std::int64_t bits) {
   for (std::int64_t done = 0; done < bits; done += 64) {
@@ -35,7 +35,7 @@ inline void or_run(std::uint64_t* words, std::int64_t at, const std::uint64_t* f
   }
 }
 
-// The value that a code of the type stands for.
+// Decodes a code of the type.
 inline std::int64_t value_of(std::uint64_t code, const DataType& type) {
   switch (type.kind) {
     case DataType::Kind::kBipolar:
@@ -51,7 +51,7 @@ inline std::int64_t value_of(std::uint64_t code, const DataType& type) {
   return static_cast<std::int64_t>(code);
 }
 
-// The code of a value of the type.
+// Encodes a value of the type.
 inline std::uint64_t code_of(std::int64_t value, const DataType& type) {
   if (type.kind == DataType::Kind::kBipolar) return value > 0 ? 1 : 0;
   return static_cast<std::uint64_t>(value) & ((std::uint64_t{1} << type.bits) - 1);
@@ -62,12 +62,12 @@ inline std::int64_t lane_of(const std::uint64_t* beat, std::int64_t lane, const 
   return value_of(get_bits(beat, lane * type.bits, type.bits), type);
 }
 
-// Puts a value into that lane, which is zero.
+// Writes a value into a lane that must be zero.
 inline void set_lane(std::uint64_t* beat, std::int64_t lane, const DataType& type, std::int64_t value) {
   or_bits(beat, lane * type.bits, type.bits, code_of(value, type));
 }
 
-// The value that a channel's thresholds make of `value`.
+// Applies a channel's thresholds to `value`.
 inline std::int64_t activation(const Thresholds& thresholds, std::int64_t channel, std::int64_t value) {
   std::int64_t passed = 0;
   for (const std::int64_t step : thresholds.values.row(channel)) passed += value >= step ? 1 : 0;

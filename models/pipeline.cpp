@@ -10,12 +10,13 @@ namespace {
 
 constexpr Fifo kSlice{2, {1, 1, 0}};
 constexpr Fifo kHlsSlice{2, {1, 1, 1}};
-// A slot of a FIFO without a limit was free long before anything asks for it.
+// The read-to-write delay of an unlimited FIFO: every slot was free long before any push.
 constexpr Cycle kLongAgo = -(Cycle{1} << 40);
 
-// The frames' worth of beats that memories stream ahead at most: what fits into all that comes behind them.
+// The most frames' worth of beats that memories stream ahead: as many as fit into the FIFOs and queues after
+// them.
 std::int64_t frames_ahead(const Network& network) {
-  constexpr std::int64_t kMostQueued = OutPort::kMostQueued + 1;  // and one on its way there
+  constexpr std::int64_t kMostQueued = OutPort::kMostQueued + 1;  // and one in the pipeline
   std::int64_t frames = 0;
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
     const Stream& stream = network.streams[s];
@@ -25,7 +26,7 @@ std::int64_t frames_ahead(const Network& network) {
   return frames;
 }
 
-// At each of its ports; none if it has none there.
+// The register slice at each of the layer's ports; none if it has none.
 std::optional<Fifo> slice_of(const Layer& layer) {
   if (layer.hls) return kHlsSlice;
   return layer.slices ? std::optional(kSlice) : std::nullopt;
@@ -58,7 +59,7 @@ Pipeline::Pipeline(const Network& net, const Stimulus& stim, const Recording& re
   for (int s = 0; s < streams; ++s) {
     const Stream& stream = net.stream(s);
     add_way(s, before(stream.from), behind(stream.to));
-    // A stall pattern there would hold back what is shown.
+    // A stall pattern there would withdraw a beat that is already shown.
     for (const int c : ways_[static_cast<std::size_t>(s)].channels) {
       if (Channel& channel = *channels[static_cast<std::size_t>(c)];
           channel.wire || stim.traffic.stream(s).pop.always_open())
@@ -110,7 +111,7 @@ int Pipeline::add_channel(const Fifo& fifo, int stream) {
   return static_cast<int>(channels.size()) - 1;
 }
 
-// The stream's own channel is its FIFO or its wire; of a wire beside slices the first of those.
+// The stream's own channel is its FIFO or its wire; for a wire beside slices, the first slice.
 void Pipeline::add_way(int s, const std::optional<Fifo>& before, const std::optional<Fifo>& behind) {
   const Stream& stream = network.stream(s);
   Way& way = ways_[static_cast<std::size_t>(s)];
@@ -122,7 +123,7 @@ void Pipeline::add_way(int s, const std::optional<Fifo>& before, const std::opti
         unlimited ? recording.look_ahead_frames * stream.beats_per_frame : stream.depth, stream.delays,
         stream.beats_per_frame);
     own->unlimited = unlimited;
-    // With history its pops hold the producer up that is as far ahead as it is looked.
+    // With history, its pops delay a producer that has reached the look-ahead limit.
     if (unlimited && recording.history_frames == 0) own->delays.read_to_write = kLongAgo;
     if (before) way.channels.push_back(add_channel(*before, s));
     way.channels.push_back(s);
@@ -148,7 +149,7 @@ InPort Pipeline::in_port(int s) {
   const Stream& stream = network.stream(s);
   const Way& way = ways_[static_cast<std::size_t>(s)];
   const Pattern& pop = stimulus.traffic.stream(s).pop;
-  // The pattern holds where the stream's own pop is: here, unless a slice stands between.
+  // The stall pattern applies to the stream's own pop: here, unless a slice is in between.
   const bool here = stream.wire ? way.channels.size() == 1 && !(way.sliced_behind && !way.sliced_before)
                                 : !way.sliced_behind;
   return {*channels[static_cast<std::size_t>(way.channels.back())], here ? pop : Pattern::back_to_back()};
@@ -161,12 +162,12 @@ OutPort Pipeline::out_port(int s) {
   const Pattern open = Pattern::back_to_back();
   Channel& channel = *channels[static_cast<std::size_t>(way.channels.front())];
   if (stream.wire) return {channel, open, way.sliced_behind && !way.sliced_before ? traffic.pop : open};
-  // The source of a network input holds its own beats back (a beat once offered stays offered).
+  // The source of a network input applies the arrival pattern itself (an offered beat stays offered).
   if (stream.from == kBorder || way.sliced_before) return {channel, open};
   return fifo_port(channel, traffic.push);
 }
 
-// Before a FINN build's FIFO lies the gate of a wire.
+// A FINN build's FIFO has the stall gate of a wire at its input.
 OutPort Pipeline::fifo_port(Channel& fifo, const Pattern& stalls) const {
   return network.finn ? OutPort(fifo, Pattern::back_to_back(), stalls) : OutPort(fifo, stalls);
 }
@@ -217,7 +218,7 @@ void Pipeline::make_layer(std::size_t l) {
   if (endless(network, layer)) {
     discipline.end_after(stimulus.frames + frames_ahead_);
   } else if (layer.rtllib || layer.hls) {
-    discipline.end_after(stimulus.frames);  // padding waits for no frame
+    discipline.end_after(stimulus.frames);  // padding starts without waiting for a frame
   }
   if (recording.values) {
     ValuePorts queues;
@@ -247,7 +248,7 @@ void Pipeline::size_rings() {
         const Buffer& buffer = layers[static_cast<std::size_t>(to)]->schedule().buffer();
         kept = std::max(kept, static_cast<std::uint64_t>(buffer.places + 2 * buffer.unit));
       }
-      // Slots that were never used are free in cycle 0.
+      // Slots that were never used are free from the FIFO's first cycle on.
       channel.pops.keep(kept, channel.delays.opens +
                                   std::min<Cycle>(-channel.delays.read_to_write, channel.place ? -2 : -1));
     }
@@ -305,7 +306,7 @@ std::uint64_t Pipeline::beats(std::size_t s) const {
 }
 
 void Pipeline::resume_from(const FrameBoundary& boundary) {
-  // The latest first; those that are not known were each a cycle before the next.
+  // Latest first. Cycles that are not known are set one cycle apart.
   const auto back = [](const std::vector<Cycle>& known, std::uint64_t i) {
     const std::uint64_t last = std::min<std::uint64_t>(i, known.size());
     return known[last - 1] - static_cast<Cycle>(i - last);
@@ -322,7 +323,7 @@ void Pipeline::resume_from(const FrameBoundary& boundary) {
 }
 
 bool Pipeline::complete() const {
-  for (std::size_t s = ways_.size(); s-- > 0;) {  // the last to be done are the outputs
+  for (std::size_t s = ways_.size(); s-- > 0;) {  // the outputs finish last
     if (inside_part(network.streams[s])) continue;
     for (const int c : ways_[s].channels) {
       if (channels[static_cast<std::size_t>(c)]->pops.count() < beats(s)) return false;
@@ -369,7 +370,7 @@ bool Pipeline::looks_ahead() const {
   return std::ranges::any_of(layers, [](const auto& layer) { return layer && layer->looks_ahead(); });
 }
 
-// Whatever has ended would have gone on behind its latest transfer.
+// A process that has ended would have continued after its latest transfer.
 Cycle Pipeline::untouched_by_the_end() const {
   Cycle cycle = INT64_MAX;
   for (const auto& source : sources) cycle = std::min(cycle, source->port().channel().pushes.last() + 1);
@@ -451,13 +452,13 @@ Trace Pipeline::take_trace(std::string engine, Cycle last) {
   return trace;
 }
 
-// From when beats were offered and wanted: those that moved, and the next one.
+// Records when beats were first offered and wanted: all transferred beats and the next one.
 void Pipeline::note_waves(std::size_t s, StreamTrace& trace) {
   const Stream& stream = network.streams[s];
   const auto index = static_cast<int>(s);
   if (writer(index) != nullptr) {
     const Timeline& pushes = channels[s]->pushes;
-    // Valid is high when the beats before are gone.
+    // Valid for a beat rises only after the previous beats are gone.
     for (std::uint64_t beat = 0; beat < pushes.count(); ++beat)
       trace.offered.push_back(std::max(offered(index)[beat], beat > 0 ? pushes[beat - 1] + 1 : Cycle{0}));
     const std::optional<Cycle> next = stream.from == kBorder
@@ -469,7 +470,7 @@ void Pipeline::note_waves(std::size_t s, StreamTrace& trace) {
   InPort* const port = reader(index);
   if (port == nullptr) return;
   trace.wanted = std::move(port->wanted());
-  // After the last frame a layer waits for a beat of its first input, which never comes, with ready high.
+  // After the last frame, a layer holds its first input's ready high for a beat that never comes.
   if (stream.to == kBorder || !complete()) return;
   const auto to = static_cast<std::size_t>(stream.to);
   if (network.layers[to].inputs[0] != index) return;
@@ -478,9 +479,9 @@ void Pipeline::note_waves(std::size_t s, StreamTrace& trace) {
 
 std::uint64_t Pipeline::slots(std::size_t c) const {
   const Channel& channel = *channels[c];
-  if (channel.has_offers()) return std::max<std::uint64_t>(departures_[c], 1);  // however far ahead
+  if (channel.has_offers()) return std::max<std::uint64_t>(departures_[c], 1);  // however far ahead offers go
   if (!channel.unlimited) return std::max(departures_[c], channel.depth());
-  // A pattern lets the next beat through after the latest pop.
+  // With a stall pattern, the next beat's cycle depends on the latest pop.
   const bool held_back = c < ways_.size() && !stimulus.traffic.streams[c].pop.always_open();
   return std::max<std::uint64_t>(departures_[c], held_back ? 1 : 0);
 }

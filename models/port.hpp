@@ -1,5 +1,5 @@
-// The two ends of a channel as a process uses them: with the stall patterns that hold there, and with notes
-// of what is not in the channel's cycles, for those who ask.
+// The two ends of a channel as a process uses them. They apply the stall patterns and, on request, record
+// what the channel's cycles do not show.
 #pragma once
 
 #include <array>
@@ -36,15 +36,15 @@ class InPort {
     channel_->popped();
   }
 
-  // Nothing is held back or noted here: the cycles are all there is to it.
+  // Whether the port neither stalls nor records, so that the channel's cycles are its whole state.
   [[nodiscard]] bool plain() const { return gate_.always_open() && !notes_wanted_ && !notes_level_; }
 
   void note_wanted() { notes_wanted_ = true; }
   void note_level() { notes_level_ = true; }
-  // From when the consumer's ready was high for each beat taken, if noted.
+  // The cycle from which the consumer's ready was high for each popped beat, if recorded.
   [[nodiscard]] std::vector<Cycle>& wanted() { return wanted_; }
-  // The most beats held by any cycle of a pop, if noted. Without a limit on the depth it is right if it is
-  // less than depth(), which is as far as the producer is looked ahead.
+  // The most beats held in the cycle of any pop, if recorded. For an unlimited FIFO it is exact only if it is
+  // below depth(), the look-ahead limit.
   [[nodiscard]] std::int64_t level() const {
     InPort all = *this;
     while (!all.popped_.empty()) all.settle_level();
@@ -55,11 +55,11 @@ class InPort {
   [[nodiscard]] Cycle visible() const {
     return channel_->pushes[channel_->pops.count()] + channel_->delays.write_to_read;
   }
-  // What is pushed before it may not all be known yet.
+  // Queues the pop, because not all earlier pushes may be known yet.
   void note_level(Cycle at) {
     popped_.push_back(at);
     while (!popped_.empty() && channel_->pushes.last() >= popped_.front()) settle_level();
-    if (!popped_.empty()) pushed_by_ = channel_->pushes.count();  // all of them before it
+    if (!popped_.empty()) pushed_by_ = channel_->pushes.count();  // all of these are before the pop
   }
   void settle_level() {
     const Cycle at = popped_.front();
@@ -76,39 +76,39 @@ class InPort {
   Cycle front_ = -1;
   std::vector<Cycle> wanted_;
   std::int64_t level_ = 0;
-  std::deque<Cycle> popped_;     // pops whose level is not known yet
-  std::uint64_t levelled_ = 0;   // those before them
-  std::uint64_t pushed_by_ = 0;  // beats pushed before the cycle of the latest of these
+  std::deque<Cycle> popped_;     // cycles of pops whose level is not known yet
+  std::uint64_t levelled_ = 0;   // pops whose level is known
+  std::uint64_t pushed_by_ = 0;  // beats pushed before the latest pop whose level is known
 };
 
 // The producer's end.
 class OutPort final : public Feeder {
  public:
-  // Beats that were offered and are not pushed yet, by beat: from when they were offered.
+  // Offered beats that are not pushed yet: by beat, the cycle of the offer.
   static constexpr std::uint64_t kMostQueued = 32;
   struct Queue {
-    std::uint64_t offered = 0;  // beats, over all
+    std::uint64_t offered = 0;  // beats offered in total
     std::array<Cycle, kMostQueued> from{};
 
     [[nodiscard]] Cycle& operator[](std::uint64_t beat) { return from[beat % kMostQueued]; }
     [[nodiscard]] Cycle operator[](std::uint64_t beat) const { return from[beat % kMostQueued]; }
   };
 
-  // `ready_stalls` hold back what the producer sees of ready, `valid_stalls` what the channel sees of valid:
-  // a beat that was shown stays shown.
+  // `ready_stalls` mask the ready that the producer sees. `valid_stalls` mask the valid that the channel
+  // sees; a beat that was shown stays shown.
   OutPort(Channel& channel, const Pattern& ready_stalls, const Pattern& valid_stalls = {})
       : channel_(&channel), ready_gate_(ready_stalls), valid_gate_(valid_stalls) {}
 
   [[nodiscard]] Channel& channel() const { return *channel_; }
   [[nodiscard]] bool has_room() const { return channel_->room() > 0; }
-  // The cycle of the next push if the beat is offered from `from` on. Only if has_room(); `from` must not
-  // decrease, nor lie before a later answer for the same beat.
+  // The cycle of the next push if the beat is offered from cycle `from` on. Requires has_room(). `from` must
+  // not decrease, nor be less than a later answer for the same beat.
   [[nodiscard]] Cycle push_cycle(Cycle from) {
     const Cycle first = std::max(from, channel_->pushes.last() + 1);
     const Cycle shown = valid_gate_.next_open(first);
     return ready_gate_.next_open(std::max(shown, free()));
   }
-  // Offers the next beat from then on, behind those that wait: it is pushed as soon as there is room.
+  // Offers the next beat from cycle `from` on, after the waiting ones. It is pushed as soon as there is room.
   void offer(Cycle from) {
     queue_[queue_.offered++] = from;
     settle();
@@ -121,8 +121,8 @@ class OutPort final : public Feeder {
     }
     if (!queues()) channel_->feed_from(nullptr);
   }
-  // Of a producer whose offers wait for room. Into a shallow FIFO they go on their own as soon as there is
-  // some: its consumer can go on at once. Of a deep one it is quicker to let both ends do much at a time.
+  // Call if offers wait for room. A shallow FIFO then takes them as soon as a slot is free, so that its
+  // consumer can continue at once. For a deep FIFO it is faster to let each end do more work per run.
   void wait_for_room() {
     channel_->wait_for_room();
     if (channel_->depth() <= kShallow) channel_->feed_from(this);
@@ -131,7 +131,7 @@ class OutPort final : public Feeder {
   [[nodiscard]] Queue& queue() { return queue_; }
   [[nodiscard]] const Queue& queue() const { return queue_; }
 
-  // Pushes the next beat in the first cycle from `from` on that may be.
+  // Pushes the next beat in the first possible cycle from `from` on.
   Cycle push(Cycle from) {
     if (notes_offered_) {
       offered_from_.reserve(channel_->pushes.count() + 1);
@@ -145,14 +145,14 @@ class OutPort final : public Feeder {
 
   [[nodiscard]] bool plain() const { return ready_gate_.always_open() && valid_gate_.always_open(); }
 
-  // Notes from when beats were offered: so many of the latest, or all.
+  // Records the cycles of offers: of the latest `beats`, or of all.
   void note_offered(std::uint64_t beats, bool all) {
     notes_offered_ = true;
     offered_from_.keep(beats);
     if (all) offered_from_.keep_all();
   }
   [[nodiscard]] bool notes_offered() const { return notes_offered_; }
-  // The cycle from which a beat was ready to be shown, if noted, though behind those before it.
+  // The recorded offer cycles. The beat may have become visible later, after the beats before it.
   [[nodiscard]] Timeline& offered() { return offered_from_; }
   [[nodiscard]] const Timeline& offered() const { return offered_from_; }
 

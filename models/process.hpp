@@ -13,9 +13,9 @@ inline constexpr Cycle kNever = std::numeric_limits<Cycle>::max();
 class Process {
  public:
   virtual ~Process() = default;
-  // Goes on as far as the cycles known so far allow, and waits at the channels for what it lacks.
+  // Continues as far as the known cycles allow, then waits at the channels for what it lacks.
   virtual void run() = 0;
-  // Cycles before which the process, having run, surely pops (pushes) nothing more.
+  // The process, having run, pops (pushes) nothing more before this cycle.
   [[nodiscard]] virtual Cycle no_pop_before() const = 0;
   [[nodiscard]] virtual Cycle no_push_before() const = 0;
 };

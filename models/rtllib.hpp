@@ -1,5 +1,5 @@
-// finn-rtllib's blocks (docs/timing.md, "finn-rtllib"): of each kind the order of its beats, where that is
-// not ours, and its pipeline. They hold formulas in the layer's parameters alone.
+// finn-rtllib's blocks (docs/timing.md, "finn-rtllib"): each kind's pipeline, and the order of its beats if
+// it differs from our kind's. All numbers are formulas in the layer's parameters.
 #pragma once
 
 #include <memory>
@@ -9,9 +9,10 @@
 
 namespace weir::models {
 
-// Of a layer that is such a block.
+// The discipline of a layer that is such a block.
 std::unique_ptr<Discipline> rtllib_block(const Layer& layer, Ports ports);
-// Where its input steps aside while its pipeline is stopped; none if it has no such place.
+// The skid buffer at the block's input, which takes a beat while the pipeline is stopped; none if it has
+// none.
 std::optional<Fifo> rtllib_input(const Layer& layer);
 
 }  // namespace weir::models

@@ -6,7 +6,7 @@ namespace weir::models {
 
 namespace {
 
-// Whether iterations of two steps alike are all alike: none of them counts from its step's beginning or end.
+// Whether two equal steps can be merged: no iteration's behaviour depends on its position in the step.
 bool can_be_joined(const Step& step) {
   return step.delay == 0 && step.frees == 0 && step.needs != Step::kOffsets;
 }
@@ -35,7 +35,7 @@ void Schedule::close(std::int64_t times) {
   const std::size_t begin = open_.back();
   open_.pop_back();
   if (times == 1 || entries_.size() == begin) return;
-  // One step alone that is the same at every turn is a longer one.
+  // A loop around a single mergeable step becomes one longer step.
   if (const Entry only = entries_.back();
       entries_.size() == begin + 1 && only.times == 0 && can_be_joined(only.step)) {
     entries_.pop_back();

@@ -1,6 +1,6 @@
-// The order in which a layer takes in and gives out beats: a frame as nested runs of steps, by the layer's
-// row of docs/timing.md. It belongs to the layer's kind; when the steps may happen belongs to its hardware
-// (discipline/).
+// The order in which a layer reads and writes beats: a frame as nested loops of steps, from the layer's row
+// of docs/timing.md. The kind defines the order; the hardware's discipline (discipline/) decides when the
+// steps happen.
 #pragma once
 
 #include <cstdint>
@@ -10,25 +10,25 @@
 
 namespace weir::models {
 
-// So many iterations alike, one after another. Of inputs and outputs: a bit each, input 0's the least
-// significant.
+// `count` equal iterations in sequence. Inputs and outputs are bit masks; bit 0 is input (output) 0.
 struct Step {
-  std::uint32_t reads = 0;   // inputs from which an iteration takes a beat
-  std::uint32_t writes = 0;  // outputs to which it gives one
-  std::uint32_t waits = 0;   // inputs that must show a beat, which stays
+  std::uint32_t reads = 0;   // inputs from which each iteration reads a beat
+  std::uint32_t writes = 0;  // outputs to which it writes one
+  std::uint32_t waits = 0;   // inputs that must show a beat, without popping it
   std::int64_t count = 1;
-  std::int64_t idle = 0;  // before each: so many iterations that touch no stream, which keep the layer busy
-  Cycle every = 1;        // cycles from the iteration before, at least
-  Cycle delay = 0;        // cycles, this iteration being at hand, from when all that it reads was first shown
-  // Of a layer with a buffer: the beat, counted from the buffer's first, that must have been stored in an
-  // earlier cycle; kOffsets: that of iteration i is Buffer::offsets[i]. After the step's last iteration the
+  std::int64_t idle = 0;  // iterations before each one that touch no stream but keep the layer busy
+  Cycle every = 1;        // the least number of cycles since the previous iteration
+  Cycle delay = 0;        // cycles from the first cycle in which the iteration is due and all its inputs are
+                          // visible
+  // For a layer with a buffer: the beat, counted from the buffer's first, that must have been stored in an
+  // earlier cycle. kOffsets: iteration i needs Buffer::offsets[i]. After the step's last iteration, the
   // buffer's first `frees` beats are free.
   std::int64_t needs = kNothing;
   std::int64_t frees = 0;
-  // After iteration i of the step the first Buffer::frees[frees_each][i] beats are free; kNothing: before its
-  // end, none.
+  // After iteration i of the step, the first Buffer::frees[frees_each][i] beats are free. kNothing: none
+  // before the step's end.
   std::int64_t frees_each = kNothing;
-  bool computes = true;  // whether the layer's arithmetic has an iteration of its own for each
+  bool computes = true;  // whether the layer's computation has an iteration for each of these
 
   static constexpr std::int64_t kNothing = -1;
   static constexpr std::int64_t kOffsets = -2;
@@ -36,37 +36,37 @@ struct Step {
   friend bool operator==(const Step&, const Step&) = default;
 };
 
-// Of a layer whose iterations only write: a reader beside them takes the beats of input 0 into places, as far
-// ahead as there are any.
+// The buffer of a layer whose iterations only write. An independent reader stores the beats of input 0 as
+// long as there are free places.
 struct Buffer {
-  std::int64_t beats = 0;                             // read a frame; 0: there is no buffer
-  std::int64_t places = 0;                            // beats that it holds
+  std::int64_t beats = 0;                             // read per frame; 0: no buffer
+  std::int64_t places = 0;                            // capacity in beats
   std::int64_t unit = 1;                              // beats that become free together
-  std::vector<std::int64_t> offsets;                  // of a step's iterations: what each needs
-  std::vector<std::vector<std::int64_t>> frees = {};  // of a step's iterations: what is free after each
-  // A register stands between the buffer and the iterations: what an iteration needs leaves the buffer for it
-  // from the cycle on in which the iteration before issues, frees its place there and then, and can be used a
+  std::vector<std::int64_t> offsets;                  // by iteration of a step: the beat it needs
+  std::vector<std::vector<std::int64_t>> frees = {};  // by iteration of a step: the beats free after it
+  // A register sits between the buffer and the iterations. The beat of an iteration moves into it no earlier
+  // than the cycle in which the previous iteration issues, frees its place in that cycle, and can be used one
   // cycle later.
   bool registered = false;
-  // From the cycle on after which that iteration of a frame issues until the frame's last one has issued, no
-  // beat is taken; kOpen: there is no such time. It bars the frame's beats from `closed_to` on: earlier ones
-  // are needed by iterations up to that one.
+  // From the cycle after iteration `closes` of a frame issues until the frame's last iteration has issued,
+  // the buffer takes no beat; kOpen: it never closes. This applies to the frame's beats from `closed_to` on;
+  // iterations up to `closes` need the earlier ones.
   std::int64_t closes = kOpen;
   std::int64_t closed_to = 0;
 
   static constexpr std::int64_t kOpen = -1;
 };
 
-// Steps and loops round them, flat: a loop's end stands behind its last step.
+// Steps and the loops around them as a flat list: a loop's end follows its last step.
 class Schedule {
  public:
   // `latency`: L of docs/timing.md.
   explicit Schedule(Cycle latency) : latency_(latency) {}
 
-  // Adds a step to the loops that are open. One without iterations is left out, one like the step before it
-  // is joined to that.
+  // Adds a step to the open loops. Drops a step without iterations, and merges a step into an equal previous
+  // one.
   void step(const Step& step);
-  // Adds what body() adds, so many times over.
+  // Adds a loop of `times` turns around what body() adds.
   template <class Body>
   void repeat(std::int64_t times, const Body& body) {
     if (times < 1) return;
@@ -74,27 +74,27 @@ class Schedule {
     body();
     close(times);
   }
-  // The same with the whole frame as a loop of one turn, if there are no loops in it.
+  // This schedule, with the whole frame wrapped in a loop of one turn if it has no loops.
   [[nodiscard]] Schedule as_loop() &&;
   void buffer(Buffer buffer) { buffer_ = std::move(buffer); }
 
   [[nodiscard]] Cycle latency() const { return latency_; }
   [[nodiscard]] const Buffer& buffer() const { return buffer_; }
 
-  // Iterations of a frame, those that touch no stream among them.
+  // Iterations per frame, including those that touch no stream.
   [[nodiscard]] std::int64_t iterations() const;
-  // Beats that the first so many iterations, counted over all frames, write to that output.
+  // Beats that the first `iterations` iterations, counted over all frames, write to the output.
   [[nodiscard]] std::int64_t written(std::size_t output, std::int64_t iterations) const;
   // The most cycles between two iterations that touch a stream.
   [[nodiscard]] Cycle longest_pause() const;
 
-  // A step, or a loop's end: goes back to `begin`, `times` times in all.
+  // A step, or a loop's end, which repeats from `begin` on, `times` times in total.
   struct Entry {
     Step step;               // only if times is 0
     std::int64_t times = 0;  // of a loop's end
     std::size_t begin = 0;   // of a loop's end: its first entry
-    std::size_t level = 0;   // of a loop's end: which counter is its
-    std::size_t loop = 0;    // of the first step of a loop without others in it: where that ends; else 0
+    std::size_t level = 0;   // of a loop's end: its counter
+    std::size_t loop = 0;    // of the first step of an innermost loop: the loop's end; else 0
   };
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
   [[nodiscard]] std::size_t levels() const { return levels_; }
@@ -106,8 +106,8 @@ class Schedule {
   Cycle latency_;
   Buffer buffer_;
   std::vector<Entry> entries_;
-  std::vector<std::size_t> open_;  // loops: where each begins
-  std::size_t levels_ = 0;         // the most at a time
+  std::vector<std::size_t> open_;  // the first entry of each open loop
+  std::size_t levels_ = 0;         // the deepest nesting
 };
 
 // Walks along a schedule, frame after frame.
@@ -118,21 +118,20 @@ class Cursor {
     left_ = entries_->step.count;
   }
   [[nodiscard]] const Step& step() const { return entries_[at_].step; }
-  // Iterations of the step that are not done.
+  // Iterations of the step still to do.
   [[nodiscard]] std::int64_t left() const { return left_; }
   // Whether the next iteration is a frame's first.
   [[nodiscard]] bool at_frame_start() const { return at_frame_start_; }
-  // The entry of the end of the loop at whose turn's very beginning this is; 0 if at none, or at one with
-  // loops in it.
+  // If the cursor is at the beginning of a turn of an innermost loop: the entry of the loop's end; else 0.
   [[nodiscard]] std::size_t turn_begins() const {
     const Schedule::Entry& entry = entries_[at_];
     return left_ == entry.step.count ? entry.loop : 0;
   }
-  // Its turns that are not done.
+  // Turns of the loop still to do.
   [[nodiscard]] std::int64_t turns_left(const Schedule::Entry& loop) const {
     return loop.times - counters_[loop.level];
   }
-  // So many turns are done, all that are left or fewer. Tells whether that ended the frame.
+  // Advances by `count` turns, at most those left. Returns whether that ended the frame.
   bool turns_done(const Schedule::Entry& loop, std::int64_t count) {
     at_frame_start_ = false;
     if ((counters_[loop.level] += count) < loop.times) return false;
@@ -140,7 +139,7 @@ class Cursor {
     at_ = static_cast<std::size_t>(&loop - entries_) - 1;
     return next();
   }
-  // So many are done, all that are left or fewer. Tells whether that ended the frame.
+  // Advances by `count` iterations, at most those left. Returns whether that ended the frame.
   bool done(std::int64_t count) {
     at_frame_start_ = false;
     left_ -= count;

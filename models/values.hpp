@@ -1,6 +1,6 @@
-// What a layer computes, apart from when: its loop nest as a coroutine that takes beats from queues of values
-// and gives some to others. It knows no cycle; whoever knows which iterations have issued lets it go on by as
-// many.
+// What a layer computes, independent of when: its loop nest as a coroutine that reads beats from value queues
+// and writes beats to others. It knows no cycles; the discipline advances it by the number of iterations that
+// have issued.
 #pragma once
 
 #include <algorithm>
@@ -15,15 +15,14 @@
 
 namespace weir::models {
 
-// The values of a stream's beats from when they were given out to when they are taken, in words as in Beats.
-// Grows as needed.
+// The values of a stream's beats between write and read, in words as in Beats. Grows as needed.
 class ValueQueue {
  public:
   explicit ValueQueue(std::int64_t width_bits) : words_((width_bits + 63) / 64), ring_(words_) {}
 
   // Words a beat.
   [[nodiscard]] std::int64_t words() const { return static_cast<std::int64_t>(words_); }
-  // All that is given out from now on is kept in `record`, too.
+  // From now on, appends every written beat to `record`, too.
   void record(Beats& record) { record_ = &record; }
 
   // The oldest beat; there must be one.
@@ -31,13 +30,13 @@ class ValueQueue {
     if (read_ == written_) throw std::logic_error("models: a beat was taken before it was given");
     return ring_.data() + (read_ & mask_) * words_;
   }
-  // Takes it. Good until the queue's next write.
+  // Reads the oldest beat. The pointer is valid until the queue's next write.
   const std::uint64_t* read() {
     const std::uint64_t* beat = front();
     ++read_;
     return beat;
   }
-  // Gives out a beat.
+  // Writes a beat.
   void write(const std::uint64_t* beat) {
     if (written_ - read_ > mask_) grow();
     std::copy_n(beat, words_, ring_.data() + (written_++ & mask_) * words_);
@@ -48,7 +47,7 @@ class ValueQueue {
   void grow();
 
   std::size_t words_;
-  std::uint64_t mask_ = 0;  // beats that the ring holds, a power of two, less one
+  std::uint64_t mask_ = 0;  // the ring's capacity in beats (a power of two) minus one
   std::vector<std::uint64_t> ring_;
   std::uint64_t written_ = 0;
   std::uint64_t read_ = 0;
@@ -61,9 +60,9 @@ struct ValuePorts {
   std::vector<ValueQueue*> outputs;
 };
 
-// A loop nest over all frames, without end. It waits with co_await Iteration{} before each iteration that
-// touches a stream; of a layer with a buffer these are the writer's, which takes from the input what it
-// needs.
+// An endless loop nest over all frames. It waits with co_await Iteration{} before each iteration that touches
+// a stream. For a layer with a buffer these are the writer's iterations, which read what they need from the
+// input.
 class Computation {
  public:
   struct promise_type {
@@ -90,11 +89,11 @@ class Computation {
     if (handle_) handle_.destroy();
   }
 
-  // Whether there is one: there is none where values are not wanted.
+  // Whether there is a computation. Without recorded values there is none.
   explicit operator bool() const { return static_cast<bool>(handle_); }
-  // The next so many iterations (at least one).
+  // Runs the next `count` iterations (at least one).
   void iterate(std::int64_t count) {
-    handle_.promise().allowed = count - 1;  // the one that it waits for is the first of them
+    handle_.promise().allowed = count - 1;  // it already waits for the first of them
     handle_.resume();
     if (handle_.promise().error) std::rethrow_exception(handle_.promise().error);
   }

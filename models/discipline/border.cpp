@@ -42,7 +42,7 @@ void Source::run() {
   if (pending_ || channel.taken() < offered_) channel.wait_for_room();
 }
 
-// As many beats of the frame at hand as there is room for.
+// Pushes as many beats of the current frame as there is room for.
 void Source::push_run() {
   Channel& channel = port_.channel();
   const std::int64_t count = std::min(left_in_frame_, channel.room());
@@ -115,7 +115,7 @@ void Sink::run() {
   channel.wait_for_beat();
 }
 
-// All beats held, up to the frame's end, out of a FIFO where nothing is held back or noted.
+// Pops all beats held, up to the frame's end. The port must be plain: no stalls and no notes.
 void Sink::pop_run() {
   Channel& channel = port_.channel();
   const std::uint64_t end = std::min(channel.pushes.count(), frame_end_);
@@ -149,7 +149,7 @@ void Wire::run() {
   }
 }
 
-// All that are there, before their transfers are known.
+// Offers all beats held, before their transfers are known.
 void Wire::offer() {
   Channel& from = from_.channel();
   Channel& to = to_.channel();

@@ -12,24 +12,24 @@
 
 namespace weir::models {
 
-// The cycle from which a frame is let in.
+// The cycle from which a frame is admitted.
 inline Cycle admitted(const Interval& admission, std::int64_t frame) {
   return frame * admission.cycles / admission.frames;
 }
 
-// The feeder of a network input: offers a beat when the one before is gone. Notes the cycle in which each
-// frame's first beat entered.
+// Feeds a network input: offers each beat once the previous one has been transferred. Records the cycle in
+// which each frame's first beat entered.
 class Source final : public Process {
  public:
-  // `beats` and `values`: of all frames, and where to; null without values. `admission`: no frame begins
-  // before its turn, one every so often; none: as soon as there is room. Nothing is offered before cycle
-  // `first`.
+  // `beats`: the beats of all frames; `values`: the queue they go to; both null without values. `admission`:
+  // admits one frame per this interval; none: frames start as soon as there is room. Nothing is offered
+  // before cycle `first`.
   Source(OutPort port, const Pattern& arrival, std::int64_t frames, const Beats* beats, ValueQueue* values,
          const std::optional<Interval>& admission, Cycle first);
   void run() override;
   [[nodiscard]] Cycle no_pop_before() const override;
   [[nodiscard]] Cycle no_push_before() const override;
-  // From when the beat that waits for room is offered; none if none does.
+  // The cycle from which the beat waiting for room is offered; none if no beat waits.
   [[nodiscard]] std::optional<Cycle> offered_next() const;
   [[nodiscard]] const std::vector<Cycle>& first_in() const { return first_in_; }
   [[nodiscard]] OutPort& port() { return port_; }
@@ -38,9 +38,9 @@ class Source final : public Process {
   [[nodiscard]] bool ended() const { return offered_ == beats_in_all_; }
   void note_taken();
   void push_run();
-  // The cycle from which the beat at hand may be offered for the sake of its frame's admission.
+  // The cycle from which the admission of its frame allows the next beat to be offered.
   [[nodiscard]] Cycle frame_from() const;
-  // So many more are offered, none of them beyond the frame's end.
+  // Counts `beats` more offers, which must not pass the frame's end.
   void offered(std::int64_t beats);
 
   OutPort port_;
@@ -50,17 +50,17 @@ class Source final : public Process {
   ValueQueue* values_;
   Interval admission_;
   Cycle first_;
-  bool at_once_;  // nothing holds beats back but room, and they have no values
+  bool at_once_;  // only room delays beats, and they carry no values
   std::uint64_t offered_ = 0;
-  std::int64_t left_in_frame_;    // beats of the frame at hand that are not offered
+  std::int64_t left_in_frame_;    // beats of frame_ not yet offered
   std::int64_t frame_ = 0;        // the frame at hand
-  std::uint64_t next_first_ = 0;  // the beat whose transfer comes into first_in_ next
-  bool pending_ = false;          // a beat that was offered waits for room
+  std::uint64_t next_first_ = 0;  // the next beat whose transfer first_in_ records
+  bool pending_ = false;          // an offered beat waits for room
   Cycle pending_from_ = 0;
   std::vector<Cycle> first_in_;
 };
 
-// The drain of a network output: takes each beat as it sees it. Notes the cycle in which each frame's last
+// Drains a network output: pops each beat as soon as it sees it. Records the cycle in which each frame's last
 // beat left.
 class Sink final : public Process {
  public:
@@ -77,12 +77,12 @@ class Sink final : public Process {
 
   InPort port_;
   ValueQueue* values_;
-  std::uint64_t frame_end_;  // beats up to the end of the frame at hand
+  std::uint64_t frame_end_;  // beats up to the end of the current frame
   std::vector<Cycle> last_out_;
 };
 
-// The wire between two FIFOs, one of them a register slice: a beat leaves the one in the cycle in which it
-// enters the other.
+// The wire between two FIFOs, one of which is a register slice: a beat leaves the first FIFO in the cycle in
+// which it enters the second.
 class Wire final : public Process {
  public:
   Wire(InPort from, OutPort to) : from_(std::move(from)), to_(std::move(to)) {}

@@ -17,7 +17,8 @@ Elastic::Elastic(Schedule schedule, Ports ports)
     if (entry.loop != 0) turns_[entry.loop] = turn_of(schedule_.entries()[entry.loop]);
   }
   if (!has_buffer()) return;
-  // The reader may lag behind the buffer's first beat by what a step frees: those places are kept, too.
+  // The reader may lag behind the buffer's first beat by as many beats as one step frees. Keep those places,
+  // too.
   std::int64_t most_freed = 0;
   for (const Schedule::Entry& entry : schedule_.entries())
     most_freed = std::max(most_freed, entry.step.frees);
@@ -86,7 +87,7 @@ std::optional<Cycle> Elastic::free_from(const Step& step) const {
 }
 
 LayerActivity Elastic::activity(Cycle last) const {
-  // After the latest issue the iteration at hand waits for a beat, or for a credit if it writes.
+  // After the latest issue, the current iteration waits for a beat, or for a credit if it writes.
   LayerActivity activity{busy_, blocked_, 0};
   const Step& step = cursor_.step();
   const Cycle idle = std::min(step.idle, last - last_);
@@ -160,7 +161,7 @@ std::size_t Elastic::state_size() const {
   return has_buffer() ? static_cast<std::size_t>(places_ / unit_) + 2 : 1;
 }
 
-// The frame's last step is done: the buffer's first beat is the next frame's first.
+// The frame's last step is done, so the buffer's first beat is the next frame's first.
 void Elastic::copy_state(Cycle* to) const {
   if (has_buffer()) {
     const std::uint64_t first = base_ / unit_;

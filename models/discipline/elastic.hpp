@@ -1,7 +1,7 @@
-// Elastic hardware, ours: an earlier beat or an earlier free slot makes no output later.
+// Elastic hardware, as in rtl/: an earlier beat or an earlier free slot never delays an output.
 //
-// An iteration issues once its beats are there and, for what it writes, a credit is. Each output has L + 1
-// credits and a queue of its own, from which beats go as soon as there is room; so no bubble stays.
+// An iteration issues once its input beats and one credit per output it writes are available. Each output has
+// L + 1 credits and its own queue, which pushes beats as soon as there is room, so bubbles collapse.
 // docs/timing.md, "Layers".
 #pragma once
 
@@ -33,7 +33,7 @@ class Elastic : public Discipline {
 
   static constexpr std::size_t kMostPorts = 32;
 
-  // A turn of a loop: what happens when if nothing holds it up, counted from its first cycle.
+  // The timing of one loop turn without stalls, relative to its first cycle.
   struct Turn {
     struct Piece {
       Cycle at = 0;
@@ -42,14 +42,14 @@ class Elastic : public Discipline {
       bool reads = false;
       bool writes = false;
     };
-    std::vector<Piece> pieces;  // empty: there is more to it than reads and writes at their own pace
-    bool windows = false;       // a window's positions out of a buffer
+    std::vector<Piece> pieces;  // empty: the turn is not just reads and writes at a fixed pace
+    bool windows = false;       // the turn writes a window's positions from a buffer
     std::int64_t reads = 0;
     std::int64_t writes = 0;
     Cycle length = 0;
     Cycle first_read = 0;
     Cycle first_write = 0;
-    // Of all that it reads, and writes, turn after turn; 0: none.
+    // The constant distance between reads (writes) over all turns; 0: the distance is not constant.
     Cycle read_stride = 0;
     Cycle write_stride = 0;
   };
@@ -64,7 +64,7 @@ class Elastic : public Discipline {
   template <class In, class Out, std::size_t kInputs, std::size_t kOutputs, bool kBuffer>
   class With;
   [[nodiscard]] Turn turn_of(const Schedule::Entry& loop) const;
-  // The buffer's first beats are free from the cycle after the latest issue.
+  // Frees the buffer's first `beats` beats from the cycle after the latest issue.
   void release(std::uint64_t beats) {
     for (std::uint64_t freed = 0; freed < beats; freed += unit_)
       free_from_[next_free_++ & free_mask_] = last_ + 1;
@@ -75,16 +75,15 @@ class Elastic : public Discipline {
     unit_end_ += unit_;
   }
 
-  // The cycle from which the iteration at hand needs no more than beats of input; none if a credit is not
-  // known.
+  // The cycle from which the current iteration lacks only input beats; none if a credit's cycle is not known.
   [[nodiscard]] std::optional<Cycle> free_from(const Step& step) const;
-  // The place in its step of the iteration at hand.
+  // The position of the current iteration in its step.
   [[nodiscard]] std::int64_t position(const Step& step) const { return step.count - cursor_.left(); }
-  // The first position of a step whose beat is not below `beat`.
+  // The first position of a step that needs `beat` or a later one.
   [[nodiscard]] std::int64_t reach(std::uint64_t beat) const {
     return reach_[std::min<std::size_t>(beat - base_, reach_.size() - 1)];
   }
-  // The beat that the iteration `ahead` of the one at hand needs.
+  // The buffer beat needed by the iteration `ahead` positions after the current one.
   [[nodiscard]] std::uint64_t beat_needed(const Step& step, std::int64_t ahead) const {
     const std::int64_t offset =
         step.needs == Step::kOffsets
@@ -101,22 +100,22 @@ class Elastic : public Discipline {
   std::int64_t busy_ = 0;
   std::int64_t blocked_ = 0;
 
-  // Of a layer with a buffer. Beats are counted over all frames.
+  // Only for a layer with a buffer. Beats are counted over all frames.
   const std::uint64_t places_;
   const std::uint64_t unit_;
   std::vector<Turn> turns_;  // by the entry of a loop's end
 
   std::uint64_t base_ = 0;  // the first beat in the buffer
   std::uint64_t free_mask_ = 0;
-  std::vector<Cycle> free_from_;    // by unit: from when it has a place
+  std::vector<Cycle> free_from_;    // by unit: the cycle from which it has a place
   bool reader_trails_ = false;      // the writer has finished the frame, the reader has not
-  std::uint64_t next_free_ = 0;     // the unit whose place is free next
-  std::uint64_t next_unit_ = 0;     // of beats to read
-  std::uint64_t unit_end_ = 0;      // the beat behind the unit that is read
-  Cycle unit_free_from_ = 0;        // from when that unit has a place
+  std::uint64_t next_free_ = 0;     // the next unit to get a free place
+  std::uint64_t next_unit_ = 0;     // the next unit to read
+  std::uint64_t unit_end_ = 0;      // the first beat after the unit being read
+  Cycle unit_free_from_ = 0;        // the cycle from which that unit has a place
   std::uint64_t stored_known_ = 0;  // beats known to have been stored by the latest issue
   std::uint64_t last_offset_ = 0;
-  std::vector<std::int64_t> reach_;  // the first position whose offset is not below so much
+  std::vector<std::int64_t> reach_;  // by offset: the first position that needs this offset or more
 };
 
 }  // namespace weir::models

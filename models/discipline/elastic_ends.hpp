@@ -1,13 +1,13 @@
-// The ends of an elastic layer's channels while it runs, in two forms: as they are, with all that is looked
-// at in registers, where no stall pattern holds them back and no reader's wish is noted; and through their
-// ports. (elastic_run.cpp)
+// The ends of an elastic layer's channels during a run (elastic_run.cpp), in two forms. The plain form
+// accesses the channel directly and keeps its state in registers; it needs a port that is plain(). The other
+// form goes through the port.
 #pragma once
 
 #include "models/discipline/elastic.hpp"
 
 namespace weir::models {
 
-// Sets `count` entries of a ring from `from` on to first + i * stride.
+// Sets entries from + i of a ring, i < count, to first + i * stride.
 inline void fill(Cycle* ring, std::uint64_t mask, std::uint64_t from, std::int64_t count, Cycle first,
                  Cycle stride) {
   const std::uint64_t at = from & mask;
@@ -27,12 +27,12 @@ class Elastic::PlainIn {
   }
 
   [[nodiscard]] std::int64_t held() const { return static_cast<std::int64_t>(pushed_ - popped_); }
-  // From when the beat `ahead` of the oldest is seen.
+  // The cycle from which the beat `ahead` places after the oldest is visible.
   [[nodiscard]] Cycle front(std::int64_t ahead = 0) const {
     return pushes_[(popped_ + static_cast<std::uint64_t>(ahead)) & pushes_mask_] + visible_;
   }
   void pop(Cycle at, Cycle /*wanted*/) { pops_[popped_++ & pops_mask_] = at; }
-  // For rows: says when a beat ahead is popped, and then that so many are.
+  // For rows: first sets the pop cycle of each beat ahead, then advances the count.
   void set_pop(std::int64_t ahead, Cycle at) {
     pops_[(popped_ + static_cast<std::uint64_t>(ahead)) & pops_mask_] = at;
   }
@@ -44,15 +44,16 @@ class Elastic::PlainIn {
   [[nodiscard]] std::uint64_t pushed() const { return pushed_; }
   [[nodiscard]] std::uint64_t popped() const { return popped_; }
   [[nodiscard]] Cycle pop_of(std::uint64_t beat) const { return pops_[beat & pops_mask_]; }
-  // Beats up to the next at which somebody wants to be told.
+  // The pop count at which the observer has to be notified next.
   [[nodiscard]] std::uint64_t told_next() const { return channel_.next_frame_popped(); }
-  // Makes what was popped known.
+  // Publishes the pops to the channel.
   void publish() {
     if (channel_.pops.count() == popped_) return;
     channel_.pops.set_count(popped_);
     channel_.popped();
   }
-  // The same, and looks whether beats that waited for room have come. Tells whether there are any.
+  // Publishes the pops and reloads the channel, in case beats that waited for room were pushed. Returns
+  // whether there are beats to pop.
   bool refill() {
     publish();
     look();
@@ -65,7 +66,7 @@ class Elastic::PlainIn {
   void wait() { channel_.wait_for_beat(); }
 
  private:
-  // What is there to pop. Records of all transfers may have moved as they grew.
+  // Reloads the beats available to pop. The rings may have been reallocated as they grew.
   void look() {
     pushed_ = channel_.pushes.count();
     pushes_ = channel_.pushes.ring();
@@ -109,12 +110,12 @@ class Elastic::PlainOut {
     return queues() ? 0 : static_cast<std::int64_t>(limit_ - pushed_);
   }
   [[nodiscard]] bool queues() const { return offered_ != pushed_; }
-  // How many beats have credits that are known, if they are offered one after the other.
+  // The number of beats whose credits are known, if offered one after the other.
   [[nodiscard]] std::int64_t affordable() const {
     return static_cast<std::int64_t>(credits_ - (offered_ - pushed_)) + room();
   }
-  // From when the beat `ahead` of the next to be offered has its credit, and of the next to be pushed, its
-  // slot.
+  // The cycle from which the beat `ahead` places after the next to be offered has its credit; slot() below:
+  // the same for the slot of the next to be pushed.
   [[nodiscard]] Cycle credit(std::int64_t ahead = 0) const {
     return pushes_[(offered_ + static_cast<std::uint64_t>(ahead) - credits_) & mask_] + 1;
   }
@@ -131,7 +132,7 @@ class Elastic::PlainOut {
       port_.queue()[offered_++] = from;
     }
   }
-  // For rows into room: says when a beat ahead is pushed, and then that so many are.
+  // For rows that fit into the room: first sets the push cycle of each beat ahead, then advances the count.
   void set_push(std::int64_t ahead, Cycle at, Cycle offered) {
     const std::uint64_t beat = (pushed_ + static_cast<std::uint64_t>(ahead)) & mask_;
     if (offers_ != nullptr) [[unlikely]]
@@ -143,7 +144,7 @@ class Elastic::PlainOut {
     offered_ = pushed_;
     last_ = pushes_[(pushed_ - 1) & mask_];
   }
-  // A row of them at a pace that no slot delays.
+  // Pushes a row at a fixed stride that no slot delays.
   void push_row(std::int64_t count, Cycle first, Cycle stride, Cycle offered) {
     if (offers_ != nullptr) [[unlikely]]
       fill(offers_, mask_, pushed_, count, offered, stride);
@@ -152,13 +153,13 @@ class Elastic::PlainOut {
     offered_ = pushed_;
     last_ = first + (count - 1) * stride;
   }
-  // One a cycle, or each as soon as it has its slot.
+  // Pushes one beat per cycle, each delayed until it has its slot.
   void push_into_slots(std::int64_t count, Cycle first, Cycle offered) {
     if (slot(count - 1) <= first + count - 1) return push_row(count, first, 1, offered);
     for (std::int64_t k = 0; k < count; ++k) set_push(k, std::max(first + k, slot(k)), offered + k);
     advance(count);
   }
-  // Makes what was offered and pushed known.
+  // Publishes the offers and pushes to the channel.
   void publish() {
     port_.queue().offered = offered_;
     if (channel_.pushes.count() == pushed_) return;

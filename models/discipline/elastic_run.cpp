@@ -1,11 +1,12 @@
-// How elastic hardware goes on: the rule of docs/timing.md iteration by iteration (issue_each), and what
-// follows from it for many at once.
+// Runs elastic hardware: by the rule of docs/timing.md one iteration at a time (issue_each), and by closed
+// forms derived from it for many iterations at once.
 //
-// Of the beats of a stream each is pushed, popped, seen, credited and given its slot at least a cycle after
-// the one before. (Before the first, credits and slots are there by cycle 0.) So where iterations may come
-// one a cycle, each of these bounds holds for itself: iteration k issues in the latest of first + k, the
-// cycle in which what it reads has come, and that of its credit. And as C = L + 1 credits cover the latency,
-// of one output push k comes in the latest of first push + k, its slot, and L after what the iteration reads.
+// Each beat of a stream is pushed, popped, seen, credited and given its slot at least one cycle after the
+// previous beat. (The first credits and slots are available by cycle 0.) So if iterations may follow each
+// other every cycle, each of these bounds applies independently: iteration k issues in the maximum of first +
+// k, the cycle in which its input has arrived, and the cycle of its credit. And since C = L + 1 credits cover
+// the latency, push k of a single output happens in the maximum of first push + k, its slot, and L cycles
+// after the iteration's input.
 #include <type_traits>
 
 #include "models/discipline/elastic_ends.hpp"
@@ -14,7 +15,7 @@ namespace weir::models {
 
 namespace {
 
-// All ends of a layer, of a number that is known when this is compiled, or of any (0).
+// All ends of a layer. kCount is their number if known at compile time, otherwise 0.
 template <class End, std::size_t kCount>
 struct EndsOf {
   using Type = std::array<End, kCount>;
@@ -57,7 +58,7 @@ class Elastic::Run {
   void run() {
     if (has_buffer()) {
       read_ahead();
-      for (;;) {  // what is written frees places, and what is read is there to write
+      for (;;) {  // writing frees places for the reader, and reading provides beats to write
         const std::uint64_t base = layer_.base_;
         go_on();
         if (layer_.base_ == base || !read_ahead()) break;
@@ -75,7 +76,8 @@ class Elastic::Run {
 
  private:
   static constexpr bool kPlain = In::kPlain;
-  // Of one that may have a buffer only the layer knows, unless its ends say so.
+  // With kBuffer, the specialisation for one input always has a buffer. With any number of inputs, only the
+  // layer knows.
   [[nodiscard]] bool has_buffer() const { return kBuffer && (kInputs == 1 || layer_.has_buffer()); }
   [[nodiscard]] static bool needs_stored(const Step& step) { return kBuffer && step.needs != Step::kNothing; }
 
@@ -99,7 +101,8 @@ class Elastic::Run {
     }
   }
 
-  // How many iterations of the step at hand have all their beats and credits; 0: waits for what is lacking.
+  // The number of iterations of the current step that have all their beats and credits. If 0, the layer now
+  // waits for what is missing.
   std::int64_t known(const Step& step) {
     std::int64_t count = layer_.cursor_.left();
     if (needs_stored(step)) {
@@ -129,7 +132,7 @@ class Elastic::Run {
     return count;
   }
 
-  // Issues iterations of the step, all `count` or the first of them, and tells how many.
+  // Issues iterations of the step, all `count` or only the first ones. Returns how many.
   std::int64_t issue(const Step& step, std::int64_t count) {
     if constexpr (kPlain) {
       if (count > 1 && step.delay == 0 && step.waits == 0 && layer_.begun_) {
@@ -139,7 +142,7 @@ class Elastic::Run {
             return issue_row(step, std::min(count, room));
         } else if (!needs_stored(step)) {
           if (const std::int64_t issued = issue_evenly(step, count); issued > 0) return issued;
-          if (outs_.size() == 1) count = std::min(count, credits_);  // what holds them up may be over then
+          if (outs_.size() == 1) count = std::min(count, credits_);  // afterwards the stall may be over
         }
       }
     }
@@ -189,14 +192,14 @@ class Elastic::Run {
 
   // --- Many at once ---
 
-  // Iterations one a cycle, of which the output, if they write, has room for all.
+  // Issues one iteration per cycle. The output, if they write, must have room for all of them.
   std::int64_t issue_row(const Step& step, std::int64_t count) {
     Out& out = outs_[0];
     const bool writes = step.writes != 0;
     const Cycle at_hand = last_ + 1;
     const Cycle free = writes ? std::max(at_hand, out.credit()) : at_hand;
     const Cycle first = std::max(free, arrived(step, 0));
-    // If what the last one needs has come by its turn, so has what those before it need.
+    // If the last iteration's input has arrived by its turn, so has that of all earlier ones.
     bool there;
     if (needs_stored(step)) {
       there = stored_in_time(step, first, count);
@@ -223,11 +226,11 @@ class Elastic::Run {
     return count;
   }
 
-  // The same where beats or credits come late.
+  // Like issue_row, when beats or credits come late.
   std::int64_t issue_row_held_up(const Step& step, std::int64_t count, Cycle first, Cycle push) {
     Out& out = outs_[0];
     const bool writes = step.writes != 0;
-    Cycle ready = first - 1;  // when iterations would issue if they had their credits
+    Cycle ready = first - 1;  // the issue cycle if credits were unlimited
     Cycle issue = first - 1;
     Cycle blocked = 0;
     for (std::int64_t k = 0; k < count; ++k) {
@@ -253,16 +256,16 @@ class Elastic::Run {
     return count;
   }
 
-  // The credit of the last of a row, of which the first is pushed in cycle `push`: it comes with the push C
-  // before it. If it is in time, so are those before it.
+  // The credit cycle of the last iteration of a row whose first push is in cycle `push`. The credit comes
+  // with the push C places before. If it is in time, so are all earlier ones.
   Cycle credit_of_last(std::int64_t count, Cycle push) const {
     const Out& out = outs_[0];
     if (count <= credits_) return out.credit(count - 1);
     return std::max(push + count - 1 - credits_, out.slot(count - 1 - credits_)) + 1;
   }
 
-  // Iterations at the step's own pace, as far as they and their pushes are held up nowhere: 0 if there are
-  // none.
+  // Issues iterations at the step's own pace, as long as neither they nor their pushes stall. Returns how
+  // many; may be 0.
   std::int64_t issue_evenly(const Step& step, std::int64_t count) {
     const Cycle stride = std::max(1 + step.idle, step.every);
     const Cycle at_hand = last_ + 1 + step.idle;
@@ -271,14 +274,14 @@ class Elastic::Run {
       if (has(step.writes, o)) free = std::max(free, outs_[o].credit());
     }
     const Cycle first = std::max({last_ + stride, free, arrived(step, 0)});
-    // Of a slower pace only what is there before the first is seen to be there for all.
+    // For a slower pace, only handle the case in which everything is available before the first iteration.
     if (stride > 1 && (first > last_ + stride || free > at_hand)) return 0;
     if (arrived(step, count - 1) > first + (stride == 1 ? count - 1 : 0)) return 0;
     for (std::size_t o = 0; o < outs_.size(); ++o) {
       if (!has(step.writes, o)) continue;
       const Out& out = outs_[o];
       const Cycle push = first + latency_;
-      // C credits cover the latency at any pace, so they are there if pushes are done with.
+      // C credits cover the latency at any pace, so they are available if no earlier push is pending.
       if (out.last() >= push || out.room() == 0) return 0;
       count = std::min(count, out.room());
       if (out.slot(count - 1) <= push + count - 1) continue;
@@ -299,7 +302,8 @@ class Elastic::Run {
     return count;
   }
 
-  // From when iteration `ahead` of the one at hand has what it reads, or has stored what it needs.
+  // The cycle in which the iteration `ahead` places after the current one has its input beat, or the buffer
+  // beat that it needs.
   Cycle arrived(const Step& step, std::int64_t ahead) const {
     if (needs_stored(step)) return stored(step, ahead);
     Cycle at = 0;
@@ -311,16 +315,16 @@ class Elastic::Run {
   Cycle stored(const Step& step, std::int64_t ahead) const {
     return ins_[0].pop_of(layer_.beat_needed(step, ahead)) + 1;
   }
-  // Whether a row of windows' positions finds each beat stored in time. If only the first of them are known
-  // to, `count` becomes theirs.
+  // Whether each position in a row of window positions finds its beat stored in time. If this is known only
+  // for the first ones, reduces `count` to them.
   bool stored_in_time(const Step& step, Cycle first, std::int64_t& count) {
-    // What was stored by the latest issue holds nothing up. (What a step frees may have come after it.)
+    // Beats stored by the latest issue cause no stall. (The beats that a step frees may have come later.)
     std::uint64_t known = std::max(layer_.stored_known_, layer_.base_);
     while (known < ins_[0].popped() && ins_[0].pop_of(known) <= last_) ++known;
     layer_.stored_known_ = known;
     const std::int64_t stored = layer_.reach(known) - layer_.position(step);
     if (stored >= count) return true;
-    // Nor does what is stored by the time that the first that needs it can come.
+    // Nor do beats stored by the earliest cycle in which an iteration can need them.
     const std::uint64_t newest = std::min(ins_[0].popped() - 1, layer_.base_ + layer_.last_offset_);
     if (ins_[0].pop_of(newest) + 1 <= first + stored) return true;
     if (stored < 2) return false;
@@ -328,9 +332,9 @@ class Elastic::Run {
     return true;
   }
 
-  // --- Turns of a loop, whole, into room ---
+  // --- Whole turns of a loop, into room ---
 
-  // Tells whether it took any.
+  // Returns whether it issued any turn.
   bool take_turns() {
     const std::size_t at = layer_.cursor_.turn_begins();
     if (at == 0 || !layer_.begun_) return false;
@@ -357,14 +361,15 @@ class Elastic::Run {
     return true;
   }
 
-  // How often `beats` hold `part`.
+  // beats / part, rounded down.
   static std::int64_t times(std::int64_t beats, std::int64_t part) {
     if (beats < 2 * part) return beats >= part ? 1 : 0;
     if (beats > INT32_MAX) return beats / part;
-    return static_cast<std::int32_t>(beats) / static_cast<std::int32_t>(part);  // far quicker
+    return static_cast<std::int32_t>(beats) / static_cast<std::int32_t>(part);  // 32-bit division is much
+                                                                                // faster
   }
 
-  // The rule, turn by turn. `kOpen`: no credit and no slot holds up any.
+  // Applies the rule turn by turn. `kOpen`: no credit and no slot delays any turn.
   template <bool kOpen>
   void walk(const Turn& turn, std::int64_t turns) {
     In& in = ins_[0];
@@ -417,7 +422,7 @@ class Elastic::Run {
     last_ = last;
   }
 
-  // Whether no credit and no slot holds up any write of so many turns.
+  // Whether no credit and no slot delays any write of `turns` turns.
   bool opens(const Turn& turn, std::int64_t turns) const {
     if (turn.writes == 0) return true;
     const Out& out = outs_[0];
@@ -426,7 +431,7 @@ class Elastic::Run {
     return out.last() < push && out.slot(beats - 1) <= push + beats - 1;
   }
 
-  // Turns that find all beats, credits and room there when they begin.
+  // Issues turns whose beats, credits and room are all available when they begin.
   void take_evenly(const Turn& turn, std::int64_t turns) {
     In& in = ins_[0];
     Out& out = outs_[0];
@@ -449,7 +454,7 @@ class Elastic::Run {
     last_ += turns * turn.length;
   }
 
-  // Windows of which all that they need is there in time: tells how many they are.
+  // Writes whole windows as long as their beats arrive in time. Returns how many.
   std::int64_t write_windows(const Turn& turn, std::int64_t windows) {
     In& in = ins_[0];
     Out& out = outs_[0];
@@ -484,7 +489,7 @@ class Elastic::Run {
     return most;
   }
 
-  // --- The reader beside iterations that write: takes beats as long as they have places ---
+  // --- The buffer's reader: takes beats as long as there are free places ---
 
   bool read_ahead() {
     In& in = ins_[0];
@@ -516,7 +521,7 @@ class Elastic::Run {
     return in.popped() != begin;
   }
 
-  // --- What the layer, and others, have to know ---
+  // --- State that the layer and others need ---
 
   void end_frame() {
     store();
@@ -544,12 +549,12 @@ class Elastic::Run {
   std::int64_t blocked_ = 0;
 };
 
-// A layer with so many ends, of a number that is known when this is compiled, or of any (0).
+// A layer specialised by the number of its ends if known at compile time; 0: any number.
 template <class In, class Out, std::size_t kInputs, std::size_t kOutputs, bool kBuffer>
 class Elastic::With final : public Elastic {
  public:
   With(Schedule schedule, Ports ports) : Elastic(std::move(schedule), std::move(ports)) {}
-  // All of it in one function: so that what changes with each beat is in registers.
+  // Flattened into one function so that per-beat state stays in registers.
   [[gnu::flatten]] void run() override {
     for (OutPort& port : ports_.outputs) {
       if (port.queues()) port.settle();

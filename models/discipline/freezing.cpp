@@ -26,12 +26,12 @@ FreezingPipeline::FreezingPipeline(const Freezing& freezing, Schedule schedule, 
       ahead_(schedule_) {
   points_.push_back({-1, -1});
   const Buffer& buffer = schedule_.buffer();
-  // Beats are free before they come.
+  // Places are free before any beat arrives.
   freed_.keep(static_cast<std::uint64_t>(buffer.places + buffer.beats + 1));
   for (const std::int64_t offset : buffer.offsets) last_offset_ = std::max(last_offset_, offset);
 }
 
-// Transfers and issues in the order of steps: a transfer in a step comes before an issue in it.
+// Handles transfers and issues in step order. In the same step, the transfer comes before the issue.
 [[gnu::flatten]] void FreezingPipeline::run() {
   do {
     if (offers_ahead_) {
@@ -76,8 +76,8 @@ void FreezingPipeline::read_ahead() {
   input.channel().wait_for_beat();
 }
 
-// Frames that close the buffer are apart: the one at hand is the beat's own, or all of the beat's own
-// iterations have issued.
+// Frames that close the buffer do not overlap: either the current frame is the beat's own, or all iterations
+// of the beat's frame have issued.
 std::optional<Cycle> FreezingPipeline::open_from(std::uint64_t beat, Cycle cycle) const {
   const Buffer& buffer = schedule_.buffer();
   if (buffer.closes == Buffer::kOpen) return cycle;
@@ -85,7 +85,7 @@ std::optional<Cycle> FreezingPipeline::open_from(std::uint64_t beat, Cycle cycle
   if (static_cast<std::int64_t>(beat % beats) < buffer.closed_to) return cycle;
   const bool done = static_cast<std::uint64_t>(frames_done_) > beat / beats;
   if (!done && issued_ <= buffer.closes) {
-    // It closes at the earliest if all iterations up to then follow each other cycle by cycle.
+    // The buffer closes at the earliest if all iterations until then issue in consecutive cycles.
     if (cycle <= last_ + 1 + (buffer.closes - issued_)) return cycle;
     return std::nullopt;
   }
@@ -122,7 +122,7 @@ void FreezingPipeline::free_places(const Step& step, std::int64_t ahead, Cycle c
   while (freed_.count() < beats) freed_.append(cycle);
 }
 
-// --- The last stage, and what is behind it ---
+// --- The last stage and the output register ---
 
 void FreezingPipeline::transferred(Cycle cycle) {
   ++transfers_;
@@ -150,7 +150,7 @@ std::optional<Cycle> FreezingPipeline::over_wire(OutPort& port, Cycle from) {
   return std::nullopt;
 }
 
-// Whether the output register is known to be empty from some cycle on: that is in emptied_.
+// Whether the cycle from which the output register is empty is known; if so, emptied_ holds it.
 bool FreezingPipeline::empty_register() {
   if (!held_from_) return true;
   OutPort& port = ports_.outputs[0];
@@ -170,7 +170,8 @@ bool FreezingPipeline::empty_register() {
   return true;
 }
 
-// What is in the last stage goes into the output register, or aside until there is room, in that very step.
+// Moves the beat in the last stage into the output register in this step, or aside until the register has
+// room.
 bool FreezingPipeline::leave_for_register() {
   if (!empty_register() || flights_.empty()) return false;
   const std::int64_t step = flights_.front().leaves;
@@ -185,7 +186,7 @@ bool FreezingPipeline::leave_for_register() {
   return true;
 }
 
-// The beats of what is first to leave: whether their transfer is known, in left_in_.
+// Whether the transfer of the oldest flight's beats is known; if so, left_in_ holds its cycle.
 bool FreezingPipeline::transfer() {
   if (left_in_) return true;
   const Flight& flight = flights_.front();
@@ -209,10 +210,10 @@ bool FreezingPipeline::transfer() {
   return true;
 }
 
-// All outputs of those named have room: pushes in the first cycle in which all are ready.
+// Pushes to all outputs in `writes`, which must have room, in the first cycle in which all are ready.
 Cycle FreezingPipeline::push_together(std::uint32_t writes, Cycle from) {
   if (ports_.outputs.size() == 1) return ports_.outputs[0].push(from);
-  // Where there are several, each one's ready alone decides: no stall holds a beat back that is not shown
+  // With several outputs, only each one's ready decides: no stall pattern delays a beat that is not shown
   // yet.
   Cycle cycle = from;
   for (Cycle asked = -1; asked != cycle;) {
@@ -227,12 +228,12 @@ Cycle FreezingPipeline::push_together(std::uint32_t writes, Cycle from) {
   return cycle;
 }
 
-// What is first in the pipeline leaves it, if it may before the next issue is known.
+// Lets the oldest flight leave the pipeline, if it can before the next issue is known.
 bool FreezingPipeline::leave() {
   if (output_register_) return leave_for_register();
   if (flights_.empty()) return false;
   const std::int64_t step = flights_.front().leaves;
-  // Before a step that waits for its inputs, the steps are as they are whatever comes in.
+  // Steps before one that waits for its inputs do not depend on these inputs.
   const bool waits = issues_when_due();
   if (waits && step > due()) return false;
   if (!transfer()) return false;
@@ -241,14 +242,14 @@ bool FreezingPipeline::leave() {
   return true;
 }
 
-// The step that begins in this cycle, as what was first to leave has left by then.
+// The next step begins in this cycle, because the oldest flight has left by then.
 void FreezingPipeline::stop(std::int64_t step, Cycle cycle) {
   hold_up({step, cycle});
   flights_.pop_front();
   left_in_.reset();
 }
 
-// Steps go on from there. What was before matters no more if nothing can issue in it.
+// Steps continue from this point. Earlier points are dropped once nothing can issue in them.
 void FreezingPipeline::hold_up(Point to) {
   if (to.step <= last_step_ + 1) points_.clear();
   points_.push_back(to);
@@ -256,11 +257,12 @@ void FreezingPipeline::hold_up(Point to) {
 
 // --- Beats that are offered ahead ---
 //
-// Where each step brings a beat into the last stage, it is shown from the cycle after the transfer of the one
-// before, if it is there by then. So a wire is told of it, and its consumer goes on, before that transfer is
-// known; when it is, the iterations issue as they would have.
+// If each step brings a beat into the last stage, the beat is visible from the cycle after the previous
+// beat's transfer, provided it has arrived. So the beat is offered to the wire, and the consumer continues,
+// before that transfer is known. Once the transfer is known, the iterations issue in the same cycles as
+// without offering ahead.
 
-// Those that were offered ahead, as far as what leaves has been transferred.
+// Issues the iterations whose beats were offered ahead, as far as the transfers of leaving beats are known.
 void FreezingPipeline::issue_offered() {
   Channel& wire = ports_.outputs[0].channel();
   const std::uint64_t issued = transfers_ + flights_.size();
@@ -281,7 +283,7 @@ void FreezingPipeline::issue_offered() {
   finish(step, count);
 }
 
-// Each as what is first in the pipeline leaves it, without a bubble.
+// Issues each iteration as the oldest flight leaves the pipeline, without bubbles.
 void FreezingPipeline::issue_at_transfers(const Step& step, std::int64_t count, Cycle reaches) {
   const Channel& wire = ports_.outputs[0].channel();
   for (std::int64_t k = std::max<std::int64_t>(count - depth_, 0); k < count; ++k) {
@@ -299,7 +301,7 @@ void FreezingPipeline::issue_at_transfers(const Step& step, std::int64_t count, 
   issued_ += count;
 }
 
-// The same of one stage: each when what it needs is there, too.
+// The same for a pipeline of one stage, where each iteration also waits for its input.
 void FreezingPipeline::issue_behind_transfers(const Step& step, std::int64_t count, Cycle reaches) {
   const Channel& wire = ports_.outputs[0].channel();
   const std::int64_t closes = schedule_.buffer().closes - issued_;
@@ -326,7 +328,7 @@ void FreezingPipeline::issue_behind_transfers(const Step& step, std::int64_t cou
   flights_.push_back({last_step_ + 1, step.writes, cycle, 0, before, busy_ - 1});
 }
 
-// All that are known to be there, up to the frame's end.
+// Offers all beats known to be available, up to the frame's end.
 void FreezingPipeline::offer_ahead() {
   Channel& wire = ports_.outputs[0].channel();
   const Buffer& buffer = schedule_.buffer();
@@ -385,7 +387,7 @@ std::int64_t FreezingPipeline::due() const {
   const Step& step = cursor_.step();
   if (!begun_) return step.idle;
   const std::int64_t after = stride(step);
-  // A frame begins when the one before has left.
+  // A frame begins once the previous frame has left.
   const bool begins = on_missing_input_ && cursor_.at_frame_start();
   return last_step_ + (begins ? std::max(after, depth_ + 1) : after);
 }
@@ -445,7 +447,7 @@ std::optional<Point> FreezingPipeline::next_issue(const Step& step) {
     return points_.back();
   }
   const Point found = first_step(points_, at, *from);
-  // What leaves in that step or before it may hold it up.
+  // A beat that leaves in that step or earlier may delay it.
   if (may_be_held_up(found.step)) return std::nullopt;
   return found;
 }
@@ -498,14 +500,14 @@ void FreezingPipeline::finish(const Step& step, std::int64_t count) {
 
 // --- Rows ---
 
-// Whether the step at hand is one of which each iteration needs no more than beats and its turn, and steps
-// and cycles are the same from here on, but for a constant.
+// Whether each iteration of the current step only needs input beats and its turn, and steps and cycles differ
+// by a constant from here on.
 bool FreezingPipeline::may_issue_row(const Step& step) const {
   return rows_ && begun_ && step.waits == 0 && !fetched_ && points_.size() == 1 &&
          last_step_ + stride(step) >= points_.front().step && !(frames_apart_ && cursor_.at_frame_start());
 }
 
-// The end of an input that a row reads: what is looked at with each beat.
+// The end of an input that a row reads: the state used for each beat.
 struct FreezingPipeline::RowInput {
   explicit RowInput(Channel& input)
       : channel(input),
@@ -513,7 +515,7 @@ struct FreezingPipeline::RowInput {
         pushes_mask(input.pushes.mask()),
         visible(input.delays.write_to_read),
         beat(input.pops.count()) {}
-  // How many can be popped before somebody wants to be told.
+  // The number of beats that can be popped before the observer has to be notified.
   [[nodiscard]] std::int64_t held() const {
     return static_cast<std::int64_t>(std::min(channel.pushes.count(), channel.next_frame_popped()) - beat);
   }
@@ -564,7 +566,8 @@ template <std::size_t kInputs>
 std::int64_t FreezingPipeline::issue_row(const Step& step, std::int64_t count,
                                          std::span<RowInput, kInputs> inputs) {
   const Cycle pace = stride(step);
-  const Cycle begin = points_.front().at(last_step_);  // or as if it had issued behind what left since
+  const Cycle begin = points_.front().at(last_step_);  // or as if the latest issue had come after the beats
+                                                       // that left since
   const bool needs = step.needs != Step::kNothing;
   const bool registered = schedule_.buffer().registered;
   const Cycle to_leave = output_register_ ? depth_ : depth_ - 1;
@@ -607,7 +610,7 @@ std::int64_t FreezingPipeline::issue_row(const Step& step, std::int64_t count,
   return issued;
 }
 
-// Those of a row for which everything is there when the first of them comes, or in time.
+// Issues the iterations of a row whose inputs are available when the first one issues, or arrive in time.
 template <std::size_t kInputs>
 std::int64_t FreezingPipeline::issue_evenly(const Step& step, std::int64_t count,
                                             std::span<RowInput, kInputs> inputs, Cycle end) {
@@ -622,7 +625,7 @@ std::int64_t FreezingPipeline::issue_evenly(const Step& step, std::int64_t count
     if (room < 0) return 0;
     count = std::min(count, (pace == 1 ? room : room / pace) + 1);
   }
-  // Beats are shown a cycle after each other, at least.
+  // Beats become visible at least one cycle apart.
   for (const RowInput& input : inputs) {
     if (input.shown(count - 1) > first + (pace == 1 ? count - 1 : 0)) return 0;
   }
@@ -630,7 +633,7 @@ std::int64_t FreezingPipeline::issue_evenly(const Step& step, std::int64_t count
     const std::uint64_t newest =
         first_ + static_cast<std::uint64_t>(step.needs == Step::kOffsets ? last_offset_ : step.needs);
     if (stored().count() <= newest || stored()[newest] + 1 > last_) return 0;
-    // What is fetched for an iteration leaves a register that the one before it empties.
+    // A beat fetched for an iteration leaves the buffer for a register that the previous iteration empties.
     const bool registered = schedule_.buffer().registered;
     for (std::int64_t k = 0; k < count && step.frees_each != Step::kNothing; ++k)
       free_places(step, k, !registered ? first + k * pace : k == 0 ? last_ : first + (k - 1) * pace);
@@ -660,18 +663,19 @@ std::optional<Cycle> FreezingPipeline::offered_next(std::size_t output) const {
 
 LayerActivity FreezingPipeline::activity(Cycle last) const {
   LayerActivity activity{busy_, blocked_, 0};
-  Cycle held_from = last + 1;  // by what leaves next, and cannot
+  Cycle held_from = last + 1;  // the next beat to leave is blocked from this cycle on
   if (blocked()) {
     held_from = std::min(held_from, points_.back().at(flights_.front().leaves));
   }
   activity.blocked += last + 1 - held_from;
-  // Iterations that touch no stream keep the layer busy in the steps since the latest issue.
+  // Iterations that touch no stream count as busy in the steps since the latest issue.
   const auto idle = [&](std::int64_t issued_in, std::int64_t passed, std::int64_t most) {
     activity.busy += std::clamp<std::int64_t>(passed - issued_in, 0, most);
     activity.starved = last + 1 - activity.busy - activity.blocked;
     return activity;
   };
-  // What issued after cycle `last`, when nothing moves any more, is on its way and reads nothing.
+  // Iterations that issued after cycle `last`, when no transfer follows, read nothing and are still in the
+  // pipeline.
   for (std::size_t f = 0; f < flights_.size(); ++f) {
     const Flight& flight = flights_[f];
     if (flight.issued <= last) continue;
@@ -713,8 +717,8 @@ std::size_t FreezingPipeline::state_size() const {
   return static_cast<std::size_t>(schedule_.buffer().places + behind_ + 1);
 }
 
-// From when the buffer's places are free, and in which of the latest steps an iteration that writes has
-// issued. The rest, when that leaves and is taken, the channels behind it tell.
+// The cycles from which the buffer's places are free, and which of the latest steps issued an iteration that
+// writes. The output channels' state holds the rest: when those beats leave and are taken.
 void FreezingPipeline::copy_state(Cycle* to) const {
   for (std::uint64_t place = 1; place <= static_cast<std::uint64_t>(schedule_.buffer().places); ++place)
     *to++ = freed_[freed_.count() - place];

@@ -28,7 +28,7 @@ PhasedLoops::PhasedLoops(Control control, Schedule schedule, Ports ports)
   }
 }
 
-// What leaves in a step is known before what begins in it.
+// Within a step, handles the iteration that leaves before the one that begins.
 void PhasedLoops::run() {
   for (;;) {
     if (!in_loop_) {
@@ -79,7 +79,8 @@ bool PhasedLoops::enter_loop() {
   }
 }
 
-// All that it wrote has left: the last iteration, or the exit, goes through the stages behind it.
+// Ends the loop once all its writes have left: the last iteration, or the exit iteration, still passes
+// through the remaining stages.
 bool PhasedLoops::end_loop() {
   if (!flights_.empty() || completing_) return false;
   const std::int64_t last = last_step_ + (loop_.exit ? 1 : 0);
@@ -117,7 +118,7 @@ Cycle PhasedLoops::push(std::uint32_t writes, Cycle from) {
 
 bool PhasedLoops::may_freeze(std::int64_t step) const {
   if (!control_.freezes || left_ == 0 || step < due()) return false;
-  // Behind the last frame the iterations that lead the next one, and read nothing, push it out.
+  // After the last frame, the first iterations of the next one, which read nothing, push it out.
   if (ended()) return step >= due() + leading_;
   return cursor_.step().reads != 0 || step > due();
 }
@@ -139,7 +140,7 @@ bool PhasedLoops::complete() {
   return true;
 }
 
-// The oldest flight writes, if that waits for room alone.
+// Lets the oldest flight write if it waits for nothing but room.
 bool PhasedLoops::leave() {
   if (flights_.empty() || !complete()) return false;
   const Flight flight = flights_.front();
@@ -151,7 +152,7 @@ bool PhasedLoops::leave() {
   return true;
 }
 
-// --- Its beginning ---
+// --- The beginning of the pipeline ---
 
 bool PhasedLoops::begin_iteration() {
   const Step& step = cursor_.step();
@@ -168,9 +169,9 @@ bool PhasedLoops::begin_iteration() {
   std::int64_t begins = due();
   Cycle cycle = 0;
   if (control_.freezes || loop_.depth == 0) {
-    // What it writes, or what leaves in that very step, waits with it.
+    // Its own write, and a beat that leaves in the same step, wait with it.
     if (begins > points_.back().step && !complete()) return false;
-    // What is to leave before it, in a step in which nothing begins, may hold it up.
+    // A flight that leaves earlier, in a step in which nothing begins, may delay it.
     if (!flights_.empty() && flights_.front().leaves < begins) return false;
     const bool leaves = !flights_.empty() && flights_.front().leaves == begins;
     const std::uint32_t writes = writes_at_once ? step.writes : leaves ? flights_.front().writes : 0;
@@ -181,8 +182,8 @@ bool PhasedLoops::begin_iteration() {
     points_.push_back({begins, cycle});
     completing_ = completing_ || (control_.completes && writes != 0);
   } else {
-    // The first step from `begins` on whose cycle is not before `shown`: bubbles are before it. What leaves
-    // in it, or has to be complete by then, may hold it up.
+    // The first step, from `begins` on, whose cycle is not before `shown`; the steps skipped are bubbles. A
+    // flight that leaves in this step, or that has to complete before it, may delay it.
     const Point at = first_step(points_, begins, shown);
     begins = at.step;
     cycle = at.cycle;
@@ -210,7 +211,7 @@ bool PhasedLoops::begin_iteration() {
   return true;
 }
 
-// --- What is told of it ---
+// --- Observation ---
 
 LayerActivity PhasedLoops::activity(Cycle last) const {
   const std::int64_t busy = std::min<std::int64_t>(busy_, last + 1);
@@ -233,8 +234,8 @@ std::vector<Lack> PhasedLoops::lacks() const {
   return {};
 }
 
-// What is at hand of the control, and in which of the latest D + 1 steps an iteration that writes has begun.
-// The rest, when that leaves and is taken, the channels behind it tell.
+// The position in the control, and which of the latest D + 1 steps began an iteration that writes. The output
+// channels' state holds the rest: when those beats leave and are taken.
 std::size_t PhasedLoops::state_size() const { return turns_.size() + static_cast<std::size_t>(depth_) + 4; }
 
 void PhasedLoops::copy_state(Cycle* to) const {

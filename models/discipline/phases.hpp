@@ -1,8 +1,8 @@
-// What HLS makes of a loop nest: pipelined loops, and the states of the control between them, run over and
-// over. docs/timing.md, "HLS blocks".
+// The control that HLS generates from a loop nest: pipelined loops and the FSM states between them, repeated
+// without end. docs/timing.md, "HLS blocks".
 //
 // Within a loop time is counted twice, in cycles and in enabled cycles ("steps"): an iteration that begins in
-// step e writes in step e + D, and whatever holds a step up holds up all that is in the pipeline.
+// step e writes in step e + D, and whatever delays a step delays the whole pipeline.
 #pragma once
 
 #include <cstdint>
@@ -16,24 +16,25 @@
 
 namespace weir::models {
 
-// States that wait for nothing.
+// FSM states that wait for nothing.
 struct States {
   Cycle cycles = 1;
 };
 
-// So many iterations of the schedule, one a cycle.
+// A pipelined loop over `iterations` iterations of the schedule, one per cycle.
 struct PipelinedLoop {
   static constexpr std::int64_t kEndless = INT64_MAX;
 
-  std::int64_t iterations = 1;  // but for those that touch no stream; kEndless: the loop has no end
+  std::int64_t iterations = 1;  // not counting those that touch no stream; kEndless: an endless loop
   Cycle depth = 1;              // D; 0: it writes in the cycle in which it reads
-  bool exit = true;  // one iteration more finds that the loop has ended; without end, that a frame has
+  bool exit = true;  // one extra iteration detects the end of the loop; in an endless loop, the end of a
+                     // frame
 };
 
-// A state that waits until no output's register slice holds a beat that does not leave in that very cycle.
+// A state that waits until every output's register slice is empty or becomes empty in this cycle.
 struct Drained {};
 
-// Goes back to phase `begin`, `times` times in all.
+// Repeats the phases from `begin` on, `times` times in total.
 struct Again {
   std::size_t begin = 0;
   std::int64_t times = 1;
@@ -44,11 +45,11 @@ using ControlPhase = std::variant<States, PipelinedLoop, Drained, Again>;
 struct Control {
   std::vector<ControlPhase> phases;
   bool freezes = false;    // a missing input stops all stages; else a bubble enters
-  bool completes = false;  // behind the last stage there is one more, which waits as Drained does, and stops
-                           // all stages until then
+  bool completes = false;  // after the last stage comes one more, which waits as Drained does and stops all
+                           // stages while it waits
 };
 
-// Its ports are register slices: FIFOs, no wires.
+// The layer's ports must be register slices: FIFOs, not wires.
 class PhasedLoops final : public Discipline {
  public:
   PhasedLoops(Control control, Schedule schedule, Ports ports);
@@ -72,44 +73,46 @@ class PhasedLoops final : public Discipline {
   void resume_from(const Cycle* state) override;
 
  private:
-  // An iteration on its way that will write, and in which step.
+  // An iteration in the pipeline that will write, and the step in which it does.
   struct Flight {
     std::int64_t leaves = 0;
     std::uint32_t writes = 0;
   };
 
-  // Goes on to the first loop from the phase at hand on. False: a slice is not known to be empty.
+  // Advances from the current phase to the next loop. Returns false if it is not known when a slice becomes
+  // empty.
   bool enter_loop();
   bool begin_iteration();
   bool leave();
-  // Whether the beats of the oldest flight have left the slices, where the loop completes.
+  // With `completes`: whether the beats of the oldest flight have left the slices.
   bool complete();
   bool end_loop();
-  // The cycle of the pushes to the outputs named, all of which have room: the first from `from` on.
+  // Pushes to all outputs in `writes`, which must have room, in the first possible cycle from `from` on.
+  // Returns that cycle.
   Cycle push(std::uint32_t writes, Cycle from);
-  // Whether all outputs named have room; if not, waits for it.
+  // Whether all outputs in `writes` have room. If not, the process now waits for it.
   bool has_room(std::uint32_t writes);
-  // The step in which the next iteration that touches a stream begins at the earliest.
+  // The earliest step in which the next iteration that touches a stream can begin.
   [[nodiscard]] std::int64_t due() const { return last_step_ + 1 + extra_ + cursor_.step().idle; }
-  // Whether a missing input may hold up step `step`.
+  // Whether a missing input may delay step `step`.
   [[nodiscard]] bool may_freeze(std::int64_t step) const;
 
   const Control control_;
   const Cycle depth_;                // of the deepest loop
   std::size_t at_ = 0;               // the phase
-  std::vector<std::int64_t> turns_;  // by phase: of an Again, those that are done
-  Cycle free_ = 0;                   // no state before the phase at hand is left in this cycle
+  std::vector<std::int64_t> turns_;  // by phase: the turns of an Again that are done
+  Cycle free_ = 0;                   // the first cycle in which the current phase can begin
   bool in_loop_ = false;
   PipelinedLoop loop_;     // at hand
-  std::int64_t left_ = 0;  // its iterations that have not begun
+  std::int64_t left_ = 0;  // iterations of loop_ that have not begun
   std::deque<Flight> flights_;
-  std::deque<std::int64_t> wrote_;  // the step in which each began that writes: the latest of them
-  std::deque<Point> points_;        // the first is at or before the step of whatever begins next
+  std::deque<std::int64_t> wrote_;  // the steps in which the latest writing iterations began
+  std::deque<Point> points_;        // the first point is at or before the next iteration's step
   std::int64_t last_step_ = -1;     // of the latest iteration
-  std::int64_t leading_ = 0;        // a frame's first iterations, up to one that reads
-  std::int64_t extra_ = 0;          // steps that the end of a frame takes within the loop
-  bool completing_ = false;         // a beat was written that has to leave its slice
-  Cycle last_ = -1;                 // in which the latest iteration began
+  std::int64_t leading_ = 0;        // the number of a frame's iterations before the first that reads
+  std::int64_t extra_ = 0;          // extra steps that the end of a frame takes within the loop
+  bool completing_ = false;         // a written beat still has to leave its slice
+  Cycle last_ = -1;                 // the cycle in which the latest iteration began
   Cycle pushed_ = -1;               // of the latest push
   std::int64_t busy_ = 0;
   std::int64_t blocked_ = 0;

@@ -1,5 +1,5 @@
-// Steps of a pipeline with one enable, and the cycles in which they are: they go together but where something
-// holds a step up.
+// Steps of a pipeline with one enable, and their cycles. Both advance together except where something delays
+// a step.
 #pragma once
 
 #include <algorithm>
@@ -9,17 +9,17 @@
 
 namespace weir::models {
 
-// From this step on cycles and steps go together, up to the next point.
+// From this step on, up to the next point, each step takes one cycle.
 struct Point {
   std::int64_t step = 0;
   Cycle cycle = 0;
 
-  // The cycle of a later step that nothing holds up.
+  // The cycle of a later step if nothing delays it.
   [[nodiscard]] Cycle at(std::int64_t later) const { return cycle + (later - step); }
 };
 
-// The first step from `step` on whose cycle is not before `cycle`. `points`: a queue of them, the first at or
-// before that step.
+// The first step, from `step` on, whose cycle is not before `cycle`. The first of `points` must be at or
+// before `step`.
 template <class Points>
 Point first_step(const Points& points, std::int64_t step, Cycle cycle) {
   for (std::size_t p = 0;; ++p) {
@@ -30,9 +30,10 @@ Point first_step(const Points& points, std::int64_t step, Cycle cycle) {
   }
 }
 
-// Writes to `to`, for each of `steps` steps up to the latest issue's, from that backwards, whether an
-// iteration that writes was in it, as the cycle of that issue or the next. issued_in(k): the step of the k-th
-// such iteration from the latest back, or an earlier one if there is none. Gives what is behind them.
+// Encodes which of the latest `steps` steps issued a writing iteration. For each step, from the latest
+// issue's backwards, writes to `to` the latest issue's cycle, plus 1 if the step issued a writing iteration.
+// issued_in(k): the step of the k-th latest writing iteration, or any earlier step if there is none. Returns
+// the end of the output.
 template <class IssuedIn>
 Cycle* tell_writes(Cycle* to, std::int64_t steps, Point issue, const IssuedIn& issued_in) {
   std::size_t before = 0;

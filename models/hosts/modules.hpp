@@ -1,4 +1,4 @@
-// A pipeline's channels and processes as what a SystemC kernel runs.
+// A pipeline's channels and processes as SystemC modules.
 #pragma once
 
 #include <algorithm>
@@ -11,12 +11,12 @@
 
 namespace weir::models {
 
-// What a module asks of the channel it reads (writes): its promises, and the event that it can go on.
+// A module's view of the channel it reads (writes): promises, and the event that wakes the module.
 class StreamReadIf : virtual public sc_core::sc_interface {
  public:
   [[nodiscard]] virtual const sc_core::sc_event& beat_event() const = 0;
   virtual void promise_no_pop_before(Cycle cycle) = 0;
-  // Whether it is decided if the consumer sees a beat in `cycle`.
+  // Whether it is known if the consumer sees a beat in `cycle`.
   [[nodiscard]] virtual bool valid_known_at(Cycle cycle) const = 0;
 };
 
@@ -24,16 +24,17 @@ class StreamWriteIf : virtual public sc_core::sc_interface {
  public:
   [[nodiscard]] virtual const sc_core::sc_event& room_event() const = 0;
   virtual void promise_no_push_before(Cycle cycle) = 0;
-  // Whether it is decided if the producer sees room in `cycle`; of a wire, on which a beat is offered, if
-  // that is taken.
+  // Whether it is known if the producer sees room in `cycle`; for a wire with an offered beat, if the beat is
+  // taken.
   [[nodiscard]] virtual bool ready_known_at(Cycle cycle) const = 0;
 };
 
-// Of a cycle its neighbour has not reached, hardware that is stepped must know that nothing happens in it:
-// the other end promises so.
+// Stepped hardware may reach a cycle before its neighbour does. It then has to know that nothing happens in
+// this cycle; the channel's other end promises so.
 class StreamChannel final : public sc_core::sc_prim_channel, public StreamReadIf, public StreamWriteIf {
  public:
-  // With `order`, those that wait are woken at once or after all that can run now, as it falls.
+  // With `order`, each waiting process is woken at random either at once or after all processes that can run
+  // now.
   StreamChannel(const std::string& name, Channel& channel, std::mt19937_64* order)
       : sc_prim_channel(name.c_str()), channel_(channel), reader_(order), writer_(order) {
     channel.set_reader(reader_);
@@ -71,7 +72,7 @@ class StreamChannel final : public sc_core::sc_prim_channel, public StreamReadIf
   Cycle no_pop_before_ = 0;
 };
 
-// Hosts one process: a layer's, a source's, a sink's or that of a wire between register slices.
+// Hosts one process: a layer, a source, a sink, or a wire between register slices.
 class ProcessModule final : public sc_core::sc_module {
  public:
   sc_core::sc_vector<sc_core::sc_port<StreamReadIf>> in;

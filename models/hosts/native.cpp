@@ -14,7 +14,7 @@ NativeResult run_native(const Network& network, const Stimulus& stimulus, const 
   std::optional<SteadyStateFinder> finder;
   if (options.find_steady_state) finder.emplace(pipeline);
   Scheduler scheduler(pipeline, options.order_seed);
-  // Between so many steps of processes, milliseconds of work.
+  // Process steps between two calls of check(): milliseconds of work.
   constexpr std::uint64_t kBetweenChecks = 1024;
   std::uint64_t steps = 0;
   scheduler.run([&] {
@@ -55,8 +55,7 @@ Timing time_frames(const Network& network, const Stimulus& stimulus, std::option
     some.frames = frames;
     return run_native(network, some, plain);
   };
-  const auto shorter =
-      [&]() -> std::int64_t {  // as many frames as behave like all of them but for whole periods
+  const auto shorter = [&]() -> std::int64_t {  // the number of frames to simulate: the rest is whole periods
     if (!known) return stimulus.frames;
     const std::int64_t needed = known->frames_needed;
     if (stimulus.frames <= needed) return stimulus.frames;
@@ -75,7 +74,7 @@ Timing time_frames(const Network& network, const Stimulus& stimulus, std::option
   if (known) timing.latency_steady = steady_latency(base.trace.frames, *known);
   if (frames == stimulus.frames) return timing;
 
-  // Every further period adds the same again, in all of the figures.
+  // Every further period adds the same amount to each figure.
   const NativeResult longer = simulate(frames + known->period_frames);
   if (longer.trace.complete != base.trace.complete ||
       longer.trace.last_cycle - base.trace.last_cycle != known->period_cycles) {

@@ -11,14 +11,14 @@
 
 namespace weir::models {
 
-// Processes that can go on. The one most downstream goes first: those before it then find the most room and
-// do the most at once. (Or any of them, at random.)
+// Runs the processes that can continue, the most downstream one first: processes upstream then find the most
+// room and do the most work per run. (Or in random order.)
 class Scheduler {
  public:
-  // Joins the pipeline's processes to its channels. `order_seed` not 0: they run in random order.
+  // Registers the pipeline's processes with its channels. If `order_seed` is not 0, they run in random order.
   Scheduler(Pipeline& pipeline, std::uint64_t order_seed)
       : random_order_(order_seed != 0), random_(order_seed), ready_((pipeline.members.size() + 63) / 64) {
-    tasks_.reserve(pipeline.members.size());  // channels point to them
+    tasks_.reserve(pipeline.members.size());  // channels hold pointers to the tasks
     for (Pipeline::Member& member : pipeline.members) {
       const std::size_t i = tasks_.size();
       Task& task =
@@ -29,7 +29,7 @@ class Scheduler {
     }
   }
 
-  // Runs until no process can go on, or until `stop` says so between two of them.
+  // Runs until no process can continue, or until stop(), called between two processes, returns true.
   template <class Stop>
   void run(const Stop& stop) {
     for (Task* task = next(); task != nullptr && !stop(); task = next()) task->run();
@@ -41,9 +41,9 @@ class Scheduler {
    public:
     Task(Process& process, std::uint64_t& word, std::uint64_t bit, bool in_order)
         : process_(process), word_(word), bit_(bit), in_order_(in_order) {}
-    // A process that waits for several streams may be woken by each.
+    // Each stream that a process waits for may wake it.
     void wake() override { word_ |= bit_; }
-    // A writer that is running lets it: what runs is always further downstream than what waits for it.
+    // Called by a running writer. A running task is always upstream of the task it runs this way.
     void run_now() override {
       if (!in_order_) return;
       word_ &= ~bit_;
@@ -58,7 +58,7 @@ class Scheduler {
     bool in_order_;
   };
 
-  // Takes one from those that can go on; null if there is none.
+  // Takes the next process that can continue; null if there is none.
   Task* next() {
     if (random_order_) return next_at_random();
     for (std::size_t word = ready_.size(); word-- > 0;) {

@@ -11,8 +11,8 @@ namespace weir::models {
 
 namespace {
 
-// A cycle's first half is for what follows from the cycles before it, its second half for what follows from
-// that: whether a beat on a wire is taken.
+// The first half of a cycle handles what follows from earlier cycles. The second half handles what follows
+// from the first: whether a beat on a wire is taken.
 enum class Half : std::uint8_t { kFirst, kSecond };
 
 sc_core::sc_time at_cycle(Cycle cycle, Half half = Half::kFirst) {
@@ -22,13 +22,12 @@ bool reached(Cycle cycle, Half half = Half::kFirst) {
   return sc_core::sc_time_stamp() >= at_cycle(cycle, half);
 }
 
-// Steps a part as far as its neighbours' cycles are known. Where they are not, it waits for kernel time to
-// reach its cycle: the kernel advances time only when nothing else can move, and then to the least cycle
-// waited for, so by then whatever could still happen before that cycle has happened, and what is unknown is
-// absent.
+// Steps a part as far as its neighbours' cycles are known. Beyond that, it waits for kernel time to reach its
+// cycle. The kernel advances time only when nothing else can move, and then to the earliest cycle waited for.
+// By then everything that could happen before that cycle has happened, so anything still unknown is absent.
 //
-// On a wire out of the part a beat is offered first, and stays so; the cycle is ended when it is known
-// whether the other side takes it.
+// On an output wire, the part first offers a beat and keeps it offered. The cycle ends once it is known
+// whether the other side takes the beat.
 class PartModule final : public sc_core::sc_module {
  public:
   sc_core::sc_vector<sc_core::sc_port<StreamReadIf>> in;
@@ -61,8 +60,9 @@ class PartModule final : public sc_core::sc_module {
   }
 
  private:
-  // Cycles without a transfer at the part's border before it lets the kernel's time catch up, and cycles
-  // without one anywhere, besides a frame of every layer and the longest stalls, before it gives up.
+  // kRunAhead: cycles without a transfer at the part's border before it lets kernel time catch up. kMostIdle:
+  // cycles without any transfer, on top of one frame of every layer and the longest stalls, before it gives
+  // up.
   static constexpr Cycle kRunAhead = 64;
   static constexpr Cycle kMostIdle = 10'000;
 
@@ -79,7 +79,7 @@ class PartModule final : public sc_core::sc_module {
     }
     return true;
   }
-  // The same of the beats on wires.
+  // Likewise for beats offered on wires.
   [[nodiscard]] bool takers_known() {
     for (std::size_t o = 0; o < out.size(); ++o) {
       if (is_wire(o) && !out[o]->ready_known_at(cycle_)) return false;
@@ -89,8 +89,8 @@ class PartModule final : public sc_core::sc_module {
 
   [[nodiscard]] bool is_wire(std::size_t output) const { return out_ports_[output].channel().wire; }
 
-  // The last beat may leave the network while the part, running behind, has cycles left before that one; and
-  // the run's last transfer may be within another part.
+  // The last beat may leave the network while this part, running behind, still has earlier cycles to do. The
+  // run's last transfer may also be inside another part.
   [[nodiscard]] bool done() const {
     if (pipeline_.overrun()) return true;
     return pipeline_.complete() && cycle_ > pipeline_.last_cycle() &&
@@ -99,7 +99,8 @@ class PartModule final : public sc_core::sc_module {
            });
   }
 
-  // Long after the last transfer on any stream: what lies beyond the part may have to do when it has not.
+  // Whether no stream has had a transfer for a long time. Checks all streams, because layers outside the part
+  // may still be working when the part is idle.
   [[nodiscard]] bool stuck() const {
     if (idle_ < most_idle_) return false;
     Cycle last = pipeline_.last_cycle();
@@ -118,7 +119,7 @@ class PartModule final : public sc_core::sc_module {
     }
   }
 
-  // Or until something has come.
+  // Waits for that half of the cycle, or until a stream event.
   void wait_until(Half half) {
     for (const InPort& port : in_ports_) {
       if (!port.has_beat()) port.channel().wait_for_beat();
@@ -136,7 +137,7 @@ class PartModule final : public sc_core::sc_module {
     return offered_[output] && port.has_room() && port.channel().pops.last() == cycle_;
   }
 
-  // What the part shows in this cycle. Its valid does not depend on ready (AXI-Stream).
+  // Computes the part's outputs for this cycle. Its valid does not depend on ready (AXI-Stream).
   void begin() {
     for (std::size_t i = 0; i < in.size(); ++i)
       part_.set_input(i, valid(i), valid(i) ? values_in_[i]->front() : nullptr);
@@ -191,9 +192,9 @@ class PartModule final : public sc_core::sc_module {
   std::vector<OutPort> out_ports_;
   std::vector<ValueQueue*> values_in_;
   std::vector<ValueQueue*> values_out_;
-  std::vector<bool> offered_;  // by output: a wire's beat that is not taken yet
-  Cycle cycle_ = 0;            // the part's own
-  bool begun_ = false;         // it shows what it has in this cycle
+  std::vector<bool> offered_;  // by output: the wire has an offered beat not yet taken
+  Cycle cycle_ = 0;            // the part's current cycle
+  bool begun_ = false;         // its outputs for this cycle are set
   Cycle idle_ = 0;             // cycles since its last transfer
   Cycle most_idle_;
   sc_core::sc_event_or_list events_;
@@ -223,7 +224,7 @@ SystemCResult run_systemc(const Network& network, const Stimulus& stimulus, cons
     for (std::size_t i = 0; i < ends.size(); ++i) ports[i].bind(*channels[static_cast<std::size_t>(ends[i])]);
   };
   std::vector<std::unique_ptr<sc_core::sc_module>> modules;
-  std::vector<std::function<void()>> hosts;  // each makes a module; the kernel starts them in that order
+  std::vector<std::function<void()>> hosts;  // each creates a module; the kernel starts them in this order
   for (const Pipeline::Member& member : pipeline.members) {
     hosts.emplace_back([&] {
       auto module = std::make_unique<ProcessModule>(member.name.c_str(), member.inputs.size(),
@@ -264,5 +265,5 @@ SystemCResult run_systemc(const Network& network, const Stimulus& stimulus, cons
 
 }  // namespace weir::models
 
-// The kernel's library looks for this symbol; the program's own main runs instead of it.
+// The SystemC library needs this symbol to link. The program's own main runs instead.
 int sc_main(int /*argc*/, char* /*argv*/[]) { return 0; }
