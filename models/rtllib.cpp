@@ -13,7 +13,7 @@ namespace weir::models {
 
 namespace {
 
-// What a block is made of: iterations in an order, and the pipeline that runs them; none: an elastic one.
+// A block: its schedule and the pipeline that runs it; without `freezing`, an elastic one.
 struct Block {
   Schedule schedule;
   std::optional<Freezing> freezing;
@@ -24,13 +24,14 @@ Block block(const Kind& /*kind*/, const Rtllib& /*rtllib*/) {
   throw std::logic_error("rtllib: no block of this kind");  // network.hpp, check_hardware()
 }
 
-// dwc.sv: upwards one register for the wide beat; downwards one from which the narrow beats go on, and an
-// output register with a place beside it.
+// dwc.sv: upsizing has one register for the wide beat. Downsizing has one from which the narrow beats leave,
+// and an output register with a skid place beside it.
 Block block(const Dwc& dwc, const Rtllib& /*rtllib*/) {
   return {schedule(dwc), Freezing{.output_register = dwc.in_bits > dwc.out_bits}};
 }
 
-// fmpadding.sv: a beat of the map or of the padding goes into the output register. It waits for no frame.
+// fmpadding.sv: a beat of the map or of the padding goes into the output register. A frame's padding starts
+// without waiting for the frame.
 Block block(const Pad& pad, const Rtllib& /*rtllib*/) {
   Schedule schedule(1);
   const Extent padded = pad.padded();
@@ -46,7 +47,7 @@ Block block(const Pad& pad, const Rtllib& /*rtllib*/) {
   return {std::move(schedule), Freezing{}};
 }
 
-// thresholding.sv: stages that nothing stops, and a queue that holds all that are in them.
+// thresholding.sv: stages that never stop, and a queue deep enough for all beats in them.
 Block block(const Threshold& threshold, const Rtllib& rtllib) {
   const Cycle stages = threshold.output().bits * (rtllib.deep_pipeline ? 2 : 1);
   Schedule schedule(stages + 2);
@@ -54,14 +55,14 @@ Block block(const Threshold& threshold, const Rtllib& rtllib) {
   return {std::move(schedule), std::nullopt};
 }
 
-// memstream.sv: an address and a word. That of 2025 reads ahead into a queue, as many as it has room for;
-// from its first word on it has one in every cycle as well.
+// memstream.sv: an address and a word. The 2025 release prefetches into a queue as long as it has room. From
+// the first word on, it too has a word in every cycle.
 Block block(const Memstream& memstream, const Rtllib& rtllib) {
   return {schedule(memstream), Freezing{.depth = rtllib.release == Rtllib::Release::k2024 ? 2 : 5}};
 }
 
-// Enabled cycles from the issue of a vector's last products until their sum leaves the compute core. Of
-// DSP58s three lanes lie in a DSP, and each segment of their chain has a register of its own.
+// Enabled cycles from the issue of a vector's last products until their sum leaves the compute core. A DSP58
+// holds three lanes, and each segment of the DSP58 chain has a register of its own.
 Cycle stages_of(const Rtllib& rtllib, Rtllib::Core by_kind, std::int64_t simd) {
   if ((rtllib.core == Rtllib::Core::kByKind ? by_kind : rtllib.core) == Rtllib::Core::kDsp48) return 5;
   const std::int64_t chain = (simd + 2) / 3;
@@ -69,8 +70,8 @@ Cycle stages_of(const Rtllib& rtllib, Rtllib::Core by_kind, std::int64_t simd) {
   return (chain + segment - 1) / segment + 2;
 }
 
-// mvu_vvu_axi.sv: the compute core and an output register. With several neuron folds, replay_buffer.sv gives
-// each vector to it as often.
+// mvu_vvu_axi.sv: the compute core and an output register. With several neuron folds, replay_buffer.sv
+// replays each vector once per fold.
 Block block(const Mvtu& mvtu, const Rtllib& rtllib) {
   const Freezing freezing{.depth = stages_of(rtllib, Rtllib::Core::kDsp48, mvtu.simd),
                           .output_register = true};
@@ -95,7 +96,7 @@ Block block(const Mvtu& mvtu, const Rtllib& rtllib) {
   schedule.repeat(mvtu.vectors, [&] {
     round(true);
     schedule.repeat(mvtu.neuron_folds() - 2, [&] { round(mvtu.weights_streamed); });
-    // The last time round what leaves the buffer leaves it for good.
+    // In the last replay, a beat that leaves the buffer frees its place.
     schedule.step({.reads = weights,
                    .count = synapse_folds - 1,
                    .needs = Step::kOffsets,
@@ -112,10 +113,10 @@ Block block(const Vvtu& vvtu, const Rtllib& rtllib) {
           Freezing{.depth = stages_of(rtllib, Rtllib::Core::kDsp58, vvtu.simd), .output_register = true}};
 }
 
-// swg_template_default.sv: what of the buffer is free once each position of a window has been fetched,
-// counted from the window's first beat. Two registers decide on it: the beat that is fetched next, and the
-// first one of the next window; in depthwise order of the next channel fold's. `next`: what the latter
-// becomes at the window's end; `all`: what is free then.
+// swg_template_default.sv: by window position, the buffer beats that are free once the position has been
+// fetched, counted from the window's first beat. Two registers decide it: the next beat to fetch, and the
+// first beat of the next window (in depthwise order, of the next channel fold's window). `next`: the latter's
+// value at the window's end; `all`: the beats free then.
 std::vector<std::int64_t> freed_by(const Swu& swu, const std::vector<std::int64_t>& offsets,
                                    std::int64_t next, std::int64_t all) {
   const auto positions = static_cast<std::int64_t>(offsets.size());
@@ -136,7 +137,7 @@ Block positions(const Swu& swu) {
   const std::int64_t folds = swu.channel_folds();
   const std::int64_t row = swu.map.size.width;
   Buffer buffer{.beats = swu.beats_in(), .offsets = schedule(swu).buffer().offsets};
-  // What a window spans, and what strides skip beyond as many positions as a window has.
+  // The span of a window, plus the part of a stride that exceeds the number of positions in a window.
   buffer.places =
       folds * (swu.window_pixels() + std::max<std::int64_t>(0, swu.stride.width - 1 - swu.kernel.area()) +
                std::max<std::int64_t>(0, (swu.stride.height - 1) * row - swu.kernel.area()));
@@ -145,8 +146,8 @@ Block positions(const Swu& swu) {
   const std::int64_t to_map = swu.step_to_map() * folds;
   const std::int64_t last = buffer.offsets.back();
   if (swu.depthwise && folds > 1) {
-    // The register of the next run's first beat goes on behind the last one, by as much as a window spans.
-    // Where that is more than its bits hold, it turns negative, and no beat may come in.
+    // After the last window, the register of the next run's first beat advances by one window span. If that
+    // overflows its bits, it turns negative, and the buffer takes no beat.
     const std::int64_t last_write = buffer.beats - to_map + last;
     if (last_write + folds >
         static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(buffer.beats)))) {
@@ -172,7 +173,7 @@ Block positions(const Swu& swu) {
   return {std::move(schedule), Freezing{.frames_apart = true}};
 }
 
-// swg_template_parallel.sv: a window goes out as its last beat comes in.
+// swg_template_parallel.sv: a window is output as its last beat is read.
 Block block(const Swu& swu, const Rtllib& /*rtllib*/) {
   if (!swu.parallel_window) return positions(swu);
   return {schedule(swu), Freezing{.frames_apart = true}};

@@ -11,7 +11,7 @@ namespace weir::models {
 
 namespace {
 
-// Something that an event may have waited for, and from when it let it happen.
+// Something that an event may have waited for, and the first cycle in which it allowed the event.
 struct Candidate {
   Causes::Event event;
   Cause cause = Cause::kIterations;
@@ -19,7 +19,8 @@ struct Candidate {
   Cycle allows = -1;
 };
 
-// The first that is as late as the event, else, if `stream` can be held back by a pattern, the latest.
+// The first candidate as late as the event. If there is none and `stream` has a stall pattern, the latest
+// candidate.
 std::optional<Causes::Back> tight(const std::vector<Candidate>& candidates, Cycle at, int stream) {
   const Candidate* best = nullptr;
   for (const Candidate& candidate : candidates) {
@@ -41,7 +42,7 @@ std::optional<Cycle> kept(const Timeline& timeline, std::int64_t beat) {
   return timeline[static_cast<std::uint64_t>(beat)];
 }
 
-// Of a timeline that grows, the last of the kept beats before `cycle`.
+// The last recorded beat before `cycle` in a growing timeline.
 std::int64_t last_before(const Timeline& timeline, Cycle cycle) {
   auto end = static_cast<std::int64_t>(timeline.count());
   std::int64_t begin = std::max<std::int64_t>(end - static_cast<std::int64_t>(timeline.kept()), 0);
@@ -151,7 +152,7 @@ std::optional<Causes::Back> Causes::before_push(const Event& event) const {
   const Channel& c = channel(event.index);
   const auto& [stream, upstream, behind] = place(event.index);
   const auto depth = static_cast<std::int64_t>(c.depth());
-  if (upstream >= 0)  // a wire: it leaves the channel before in the same cycle
+  if (upstream >= 0)  // a wire: the beat leaves the previous channel in the same cycle
     return Back{{Event::Kind::kPop, upstream, event.n, event.at}, {Cause::kBeat, stream, event.at, 0}, {}};
   const int from = network_.stream(stream).from;
   std::vector<Candidate> candidates;
@@ -175,7 +176,7 @@ std::optional<Causes::Back> Causes::before_push(const Event& event) const {
                           stream,
                           *at + c.delays.read_to_write});
   if (from == kBorder || nest != nullptr) return tight(candidates, event.at, stream);
-  // Other hardware: a beat that waited for room, else what its layer did last.
+  // Other hardware: the beat waited for room, or else for its layer's previous event.
   const std::optional<Cycle> offer = offered(stream, event.n);
   if (!candidates.empty() && candidates.back().cause == Cause::kRoom &&
       candidates.back().allows == event.at && offer && *offer < event.at)
@@ -220,7 +221,7 @@ std::optional<Causes::Back> Causes::before_pop(const Event& event) const {
     return Back{
         {Event::Kind::kIssue, to, reader->iteration, event.at}, {Cause::kIterations, to, event.at, 0}, {}};
   }
-  // The reader beside a layer that only writes: its beat's unit has to have a place.
+  // The buffer's reader: the beat's unit needs a place.
   const std::int64_t unit = event.n / buffer.unit * buffer.unit;
   if (const auto freeing = nest->freeing(unit - buffer.places)) {
     const std::optional<Cycle> at = issue(to, *freeing);
@@ -240,7 +241,7 @@ std::optional<Causes::Back> Causes::before_issue(const Event& event) const {
   if (const std::optional<Iterations::Before> last = nest.before(at)) {
     const std::optional<Cycle> issued = issue(layer, last->at);
     if (!issued) return std::nullopt;
-    // With a delay it is due so long after its turn.
+    // With a delay, the iteration is due that much later than its turn.
     const Cycle turn = step.delay > 0 ? *issued + 1 + step.idle + step.delay : *issued + last->cycles;
     candidates.push_back(
         {{Event::Kind::kIssue, layer, last->at.iteration, *issued}, Cause::kIterations, layer, turn});
@@ -275,7 +276,7 @@ std::optional<Causes::Back> Causes::before_issue(const Event& event) const {
       candidates.push_back(
           {{Event::Kind::kPush, to, at.writes[o] - credits, *back}, Cause::kCredit, layer, *back + 1});
   }
-  // What a pattern holds back here is the beat of an input.
+  // A stall pattern can only delay the input's beat here.
   return tight(candidates, event.at, of.inputs.empty() ? -1 : of.inputs[0]);
 }
 
@@ -288,7 +289,7 @@ std::optional<Causes::Back> Causes::before_touch(int layer, const Event& event) 
     const Cycle at = timeline[static_cast<std::uint64_t>(beat)];
     if (!last || at > last->at) last = Event{kind, index, beat, at};
   };
-  // A beat that goes out in the cycle in which one comes in may be what let that in.
+  // A beat popped in the cycle of a push may have made room for that push.
   if (event.kind == Event::Kind::kPop) {
     for (const int s : of.outputs) {
       const int index = pipeline_.first_channel(s);
@@ -346,11 +347,11 @@ std::vector<CausalSpan> Causes::way_back(const Event& event, std::size_t most) c
 
 namespace {
 
-// Of the events on the way so many are remembered, and then one in so many.
+// The first kAllMet events of the walk are remembered, then only one in every few.
 constexpr std::size_t kAllMet = 4096;
 constexpr std::size_t kMetEvery = 64;
 
-// What is walked since an event was first met.
+// Where the walk first met an event.
 struct Met {
   Cycle at = 0;
   std::int64_t frame = 0;
@@ -407,7 +408,8 @@ std::optional<CriticalRing> find_ring_in(const Pipeline& pipeline, const SteadyS
         static_cast<std::int64_t>(event->kind) + 4 * static_cast<std::int64_t>(event->index),
         causes.in_frame(*event), phase};
     const Met now{event->at, frame, spans.size()};
-    // A way that has closed a ring goes along it again, and meets each of its events: some are enough.
+    // After closing a ring, the walk follows it again and meets each of its events, so remembering some is
+    // enough.
     const auto known = met.find(key);
     if (known == met.end() && (steps < kAllMet || steps % kMetEvery == 0)) met.emplace(key, now);
     if (known != met.end()) {
@@ -434,7 +436,7 @@ std::optional<CriticalRing> critical_ring(const Network& network, const Traffic&
                                           const SteadyState& steady, const RingQuery& query) {
   std::int64_t a_frame = 0;
   for (const Stream& stream : network.streams) a_frame += stream.beats_per_frame;
-  // Frames at the end, without others behind them, may move in other hardware.
+  // In other hardware, the last frames may behave differently because no frames follow them.
   const bool monotone = std::ranges::all_of(network.layers, &Layer::monotone);
   const std::int64_t after = monotone ? 0 : 2;
   const std::int64_t least = steady.period_frames;

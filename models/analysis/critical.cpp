@@ -41,7 +41,7 @@ class Walk {
     if (stream < 0) return {};
     bool goes_on = pushed(stream, channel(stream).pushes.count() - 1);
     while (goes_on) goes_on = issued();
-    // The way to the ring does not count.
+    // The path that leads to the ring does not count.
     const std::set<int> found(room_.begin() + static_cast<std::ptrdiff_t>(begin_), room_.end());
     return {found.begin(), found.end()};
   }
@@ -61,7 +61,7 @@ class Walk {
     return *pipeline_.layers[static_cast<std::size_t>(index)];
   }
 
-  // Goes from a push to what it waited for; false where that is not known.
+  // Goes from a push to its cause; false if that is not known.
   bool pushed(int stream, std::uint64_t beat) {
     const Channel& c = channel(stream);
     for (;; --beat) {
@@ -72,13 +72,13 @@ class Walk {
       if (beat < kept_from(c) + c.depth() || at != c.pops[beat - c.depth()] + c.delays.read_to_write) break;
       return waited_for_room(stream, beat);
     }
-    // The source of an input offers a beat when the one before is gone.
+    // An input's source offers each beat once the previous one is gone.
     const int from = network_.stream(stream).from;
     if (from == kBorder) return false;
     return go(from, layer(from).issue_of(offer_of(stream, beat)));
   }
 
-  // A push that waited for a pop: goes to the iteration that popped.
+  // For a push that waited for a pop: goes to the iteration that popped.
   bool waited_for_room(int stream, std::uint64_t beat) {
     const Stream& of = network_.stream(stream);
     const Channel& c = channel(stream);
@@ -99,7 +99,7 @@ class Walk {
     return true;
   }
 
-  // Goes from an iteration that issued to what it waited for.
+  // Goes from an iteration's issue to its cause.
   bool issued() {
     const Layer& layer = network_.layer(actor_);
     Cycle before = -1;  // the latest iteration before that touched a stream
@@ -129,7 +129,7 @@ class Walk {
         pushed_before = n - actor.credits();
       }
     }
-    // Whatever does not need a FIFO to be full is preferred.
+    // Prefers causes that are not a full FIFO.
     if (before == at_ - 1) return go(actor_, before);
     if (data >= 0) return pushed(data, beat);
     if (credit >= 0) return pushed(credit, pushed_before);
@@ -138,9 +138,9 @@ class Walk {
 
   const Pipeline& pipeline_;
   const Network& network_;
-  std::vector<const Timeline*> offered_;  // of each stream: from when its beats were offered
-  int actor_ = kBorder;                   // the layer at hand
-  Cycle at_ = -1;                         // an iteration of its
+  std::vector<const Timeline*> offered_;  // per stream: the cycles of its offers
+  int actor_ = kBorder;                   // the current layer
+  Cycle at_ = -1;                         // the issue cycle of its current iteration
   std::vector<int> room_;                 // streams whose room was waited for, the latest first
   std::size_t begin_ = 0;                 // where the ring begins
   // By stream: beats within a frame whose push waited for room, and where that stands in room_.

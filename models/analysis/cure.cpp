@@ -12,14 +12,14 @@ namespace weir::models {
 
 namespace {
 
-// What came of a trial of depths.
+// The outcome of a trial.
 struct Outcome {
   bool holds = false;         // what is wanted
-  bool proved = false;        // for every frame to come
+  bool proved = false;        // for every later frame
   std::vector<int> suspects;  // if not: FIFOs whose room was waited for
 };
 
-// Depths of a network, and whether they do what is wanted of them: get it through, or reach an interval.
+// Tries depths of a network against a goal: to complete without deadlock, or to reach an interval.
 class Trials {
  public:
   explicit Trials(const Network& network) : network_(network) {}
@@ -39,16 +39,16 @@ class Trials {
   [[nodiscard]] const Network& network() const { return network_; }
   [[nodiscard]] std::int64_t depth(int stream) const { return at(stream).depth; }
   [[nodiscard]] bool can_deepen(int stream) const { return !at(stream).wire; }
-  // So deep that it holds nothing up: a frame needs nothing of those that follow it, and so never more than
-  // its own beats and what is left of the frame before.
+  // A depth that never blocks: a frame does not depend on later frames, so a FIFO never holds more than the
+  // frame's own beats and the rest of the previous frame.
   [[nodiscard]] std::int64_t unlimited(int stream) const {
     return std::clamp(2 * at(stream).beats_per_frame, depth(stream), kMaxDepth);
   }
   [[nodiscard]] std::int64_t bits(const Deepened& deepened) const {
     return (deepened.depth - depth(deepened.stream)) * at(deepened.stream).width_bits;
   }
-  // The least depth of depths[index] with which they do, as they do with the one it has: a deeper FIFO never
-  // makes a beat later, nor a lock.
+  // The least value of depths[index] that still reaches the goal; its current value must reach it. A deeper
+  // FIFO never delays a beat and never causes a deadlock.
   std::int64_t least(std::vector<Deepened> depths, std::size_t index) {
     return least_depth(depth(depths[index].stream), depths[index].depth, [&](std::int64_t tried) {
       depths[index].depth = tried;
@@ -108,12 +108,12 @@ class IntervalTrials final : public Trials {
   [[nodiscard]] std::int64_t frames() const { return frames_; }
 
  private:
-  // Of a trial: of a network of many beats, and of any.
+  // Limits of a trial: beats, and frames.
   static constexpr std::int64_t kMostTrialBeats = 20'000'000;
   static constexpr std::int64_t kLeastFrames = 16;
   static constexpr std::int64_t kMostFrames = 4096;
 
-  // What is begun when the beats are spent does not hold.
+  // A trial that starts after the budget is spent counts as failed.
   Outcome try_network(const Network& tried) override {
     if (spent()) return {};
     const Bounds bounds = bound_interval(tried, traffic_, query_);
@@ -129,8 +129,8 @@ class IntervalTrials final : public Trials {
   std::int64_t frames_ = 0;
 };
 
-// Streams that, without a limit, do what is wanted: those whose room is waited for in the network's ring, in
-// the ring that is left then, and so on. `enough`: they do.
+// Streams that reach the goal if made unlimited: the full FIFOs of the network's ring, then those of the ring
+// that remains, and so on. `enough`: they do reach it.
 std::vector<Deepened> sufficient(Trials& trials, bool& enough, std::vector<int>& first) {
   std::vector<Deepened> depths;
   for (;;) {
@@ -147,7 +147,7 @@ std::vector<Deepened> sufficient(Trials& trials, bool& enough, std::vector<int>&
   }
 }
 
-// The depths that do, in `cure`; no further than the trials go.
+// Finds the depths that reach the goal, as far as the budget of trials allows, and stores them in `cure`.
 void find(Trials& trials, Cure& cure) {
   bool enough = false;
   std::vector<Deepened> depths = sufficient(trials, enough, cure.suspects);
@@ -158,12 +158,12 @@ void find(Trials& trials, Cure& cure) {
     if (!trials.spent()) cure.alone.push_back(alone);
   };
   for (const Deepened& candidate : depths) try_alone(candidate);
-  // The ring may have been another one's, or none was found, as of hardware that is not monotone.
+  // The ring may have been a different one, or none was found, as for hardware that is not monotone.
   for (int s = 0; cure.alone.empty() && s < static_cast<int>(trials.network().streams.size()); ++s) {
     const bool tried = std::ranges::find(depths, s, &Deepened::stream) != depths.end();
     if (!tried && trials.can_deepen(s)) try_alone({s, trials.unlimited(s)});
   }
-  // By the share that it has of what it should.
+  // By the current depth's share of the required depth.
   std::ranges::stable_sort(cure.alone, [&](const Deepened& a, const Deepened& b) {
     return trials.depth(a.stream) * b.depth < trials.depth(b.stream) * a.depth;
   });

@@ -7,7 +7,7 @@ namespace weir::models {
 
 Iterations::Iterations(const Schedule& schedule, std::size_t inputs, std::size_t outputs)
     : inputs_(inputs), outputs_(outputs) {
-  // By the place of a loop's first entry: what was made of the entries from there on.
+  // By the index of a loop's first entry: the nodes built from the entries from there on.
   std::vector<std::pair<std::size_t, Node>> made;
   const std::vector<Schedule::Entry>& entries = schedule.entries();
   for (std::size_t e = 0; e < entries.size(); ++e) {

@@ -47,7 +47,7 @@ class Spans {
   Cycle to_ = 0;
 };
 
-// The rule of docs/timing.md, iteration by iteration, with their cycles out of the record.
+// Applies the rule of docs/timing.md iteration by iteration, with cycles from the record.
 class Elastic {
  public:
   Elastic(const Pipeline& pipeline, int layer)
@@ -137,12 +137,12 @@ class Elastic {
   bool begun_ = false;
 };
 
-// By what moved at the layer's ports.
+// Labels cycles by the transfers at the layer's ports.
 void label_by_transfers(const Pipeline& pipeline, int layer, Cycle last, Spans& spans) {
   const Layer& of = pipeline.network.layer(layer);
   struct Port {
     const Timeline* moved;
-    const Timeline* offers;  // null: of an input
+    const Timeline* offers;  // null for an input
     std::int64_t next;
   };
   std::vector<Port> ports;
@@ -157,7 +157,7 @@ void label_by_transfers(const Pipeline& pipeline, int layer, Cycle last, Spans& 
   }
   for (;;) {
     Cycle next = last + 1;
-    Cycle blocked = last + 1;  // from when on a beat waits
+    Cycle blocked = last + 1;  // the cycle from which a beat waits
     for (const Port& port : ports) {
       if (port.next >= static_cast<std::int64_t>(port.moved->count())) continue;
       const auto beat = static_cast<std::uint64_t>(port.next);

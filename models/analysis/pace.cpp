@@ -11,7 +11,7 @@ namespace weir::models {
 
 namespace {
 
-// A source (sink) that offers (takes) beats by that pattern.
+// The interval of a source (sink) that offers (takes) beats by this pattern.
 Interval by_pattern(const Stream& stream, const Pattern& pattern) {
   return {stream.beats_per_frame * pattern.period(), pattern.always_open() ? 1 : pattern.open_min};
 }
@@ -31,7 +31,7 @@ Pace pace_by(const Network& network, std::vector<Slowest> all) {
   for (const Slowest& each : all) {
     if (each.alone == pace.best) pace.slowest.push_back(each);
   }
-  // A converter or a fork takes as long as what is beside it, whose folding it follows.
+  // Lists converters and forks last: they are as slow as their neighbour, whose folding they follow.
   std::ranges::stable_partition(pace.slowest, [&](const Slowest& each) {
     if (each.kind != Slowest::Kind::kLayer) return false;
     const LayerParams& params = network.layer(each.index).params;
@@ -60,7 +60,8 @@ std::optional<Pace> slowest_of(const Network& network, const Traffic& traffic) {
 
 std::optional<Pace> pace_of(const Network& network, const Traffic& traffic, std::optional<Interval> interval,
                             std::int64_t most_beats, const std::function<void()>& check) {
-  // No layer takes less than its iterations: where the network takes no longer, that is all to be found out.
+  // No layer is faster than its iteration count. If the network is not slower than that, nothing else needs
+  // to be measured.
   std::vector<Slowest> ideal;
   for (int l = 0; l < static_cast<int>(network.layers.size()); ++l) {
     if (takes_turns_by_itself(network, l))

@@ -9,7 +9,7 @@ namespace weir::models {
 
 namespace {
 
-// Bits of the frame at hand that were read and are not yet written.
+// Bits of the current frame that were read but not yet written.
 class HeldBits {
  public:
   HeldBits(const Dwc& dwc, std::int64_t words)
@@ -21,7 +21,7 @@ class HeldBits {
   [[nodiscard]] bool fill_a_beat() const { return read_ - written_ >= next_out(); }
 
   void read(const std::uint64_t* beat) {
-    // The bits left over move to the front; those of the new beat follow them, without what fills it up.
+    // Moves the remaining bits to the front and appends the new beat's bits, without its padding.
     const std::int64_t held = read_ - written_;
     const std::int64_t own = std::min(dwc_.in_bits, dwc_.frame_bits - read_);
     std::ranges::fill(scratch_, 0);
@@ -56,11 +56,11 @@ class HeldBits {
   std::vector<std::uint64_t> beat_;
 };
 
-// The iterations of so many bits, which begin with none held and end with none.
+// Adds the iterations for `bits` bits. No bits are held before the first or after the last iteration.
 void add_iterations(Schedule& schedule, const Dwc& dwc, std::int64_t bits) {
   std::int64_t read = 0;
   std::int64_t written = 0;
-  Step run{.count = 0};  // iterations alike
+  Step run{.count = 0};  // a run of equal iterations
   while (written < bits) {
     const std::int64_t wanted = std::min(dwc.out_bits, bits - written);
     const bool reads = read - written < wanted;
@@ -78,8 +78,8 @@ void add_iterations(Schedule& schedule, const Dwc& dwc, std::int64_t bits) {
 
 }  // namespace
 
-// The order repeats itself each time that no bits are held between whole beats of both widths; what is left
-// of the frame then ends with beats that are not whole.
+// The order repeats whenever no bits are held between whole beats of both widths. The rest of the frame ends
+// with partial beats.
 Schedule schedule(const Dwc& dwc) {
   Schedule schedule(1);
   const std::int64_t beats = dwc.in_bits / std::gcd(dwc.in_bits, dwc.out_bits);  // out, in a period

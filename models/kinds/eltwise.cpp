@@ -1,5 +1,5 @@
-// `eltwise`: a beat of both inputs in, one beat out, every iteration. A vector's beats come in with the first
-// pixel alone.
+// `eltwise`: a beat of both inputs in, one beat out, every iteration. A vector's beats are read only with the
+// first pixel.
 #include <cstdlib>
 
 #include "models/kinds.hpp"

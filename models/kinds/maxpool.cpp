@@ -1,4 +1,4 @@
-// `maxpool`: an iteration a beat in; those of a window's last pixel write.
+// `maxpool`: each iteration reads a beat; the iterations of a window's last pixel write.
 #include "models/kinds.hpp"
 #include "models/lanes.hpp"
 
@@ -20,7 +20,7 @@ class Largest {
     beat_.resize(static_cast<std::size_t>(words));
   }
 
-  // Takes a beat into those of number `at`; a window's first one starts them.
+  // Updates entry `at` with a beat. A window's first beat initialises it.
   void look_at(bool first, std::int64_t at, const std::uint64_t* beat) {
     const DataType& type = maxpool_.element;
     if (type.bits == 1) {  // the larger one of the codes 0 and 1 is their or

@@ -1,4 +1,5 @@
-// `mem`: a transaction a frame; its first beat comes after the memory's latency, the others at its pace.
+// `mem`: one transaction per frame. Its first beat comes after the memory's latency, the others at the
+// memory's pace.
 #include "models/kinds.hpp"
 
 namespace weir::models {

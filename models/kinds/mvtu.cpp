@@ -126,7 +126,7 @@ class Products {
     }
   }
 
-  // Takes in the simd elements of synapse fold `sf`, of every vector.
+  // Stores the simd elements of synapse fold `sf` of every vector.
   void gather(std::int64_t sf, const std::uint64_t* beat) {
     if (packed_ && sf == 0) std::ranges::fill(bits_, 0);
     for (std::int64_t m = 0; m < mvtu_.mmv; ++m) {
@@ -150,7 +150,7 @@ class Products {
     }
   }
 
-  // Takes in a beat of streamed weights.
+  // Stores a beat of streamed weights.
   void gather_weights(std::int64_t nf, std::int64_t sf, const std::uint64_t* beat) {
     for (std::int64_t p = 0; p < mvtu_.pe; ++p) {
       for (std::int64_t s = 0; s < mvtu_.simd; ++s) {
@@ -232,7 +232,7 @@ class Outputs {
   }
 
  private:
-  // Writes the outputs that the sums make into the beat, from bit `at` on.
+  // Writes the outputs of the current sums into the beat, from bit `at` on.
   void append(std::int64_t nf, std::int64_t at) {
     const DataType type = mvtu_.output();
     if (mvtu_.thresholds && mvtu_.thresholds->steps() == 1 && type.bits == 1) {
@@ -251,7 +251,7 @@ class Outputs {
     }
   }
 
-  // Turns the sums of the rows from `first` on into the values that the thresholds make of them.
+  // Replaces the sums of the rows from `first` on by their threshold results.
   void activate(std::int64_t first) {
     const Thresholds& thresholds = *mvtu_.thresholds;
     for (std::int64_t& sum : sums_) sum = activation(thresholds, first++, sum);
@@ -290,8 +290,8 @@ Computation compute(const Mvtu& mvtu, ValuePorts ports) {
   const std::int64_t last_sf = mvtu.synapse_folds() - 1;
   for (;;) {
     for (std::int64_t nf = 0; nf < mvtu.neuron_folds(); ++nf) {
-      // With its own weights, later neuron folds take the vector that is kept: only their last iteration
-      // touches a stream.
+      // With its own weights, later neuron folds use the stored vector, so only their last iteration touches
+      // a stream.
       for (std::int64_t sf = nf == 0 || mvtu.weights_streamed ? 0 : last_sf; sf <= last_sf; ++sf) {
         co_await Iteration{};
         if (mvtu.weights_streamed) products.gather_weights(nf, sf, ports.inputs[1]->read());

@@ -1,4 +1,5 @@
-// `normalize`: a vector is kept until its last beat is there, and goes out scaled by its largest element.
+// `normalize`: stores a vector until its last beat has arrived, then outputs it scaled by its largest
+// element.
 #include "models/kinds.hpp"
 #include "models/lanes.hpp"
 
@@ -8,7 +9,7 @@ Schedule schedule(const Normalize& normalize) {
   Schedule schedule(3 + normalize.result.bits);
   const std::int64_t beats = normalize.beats();
   schedule.buffer({.beats = beats, .places = 2 * beats, .unit = 1, .offsets = {}});
-  // Each iteration needs the vector's last beat, and frees the place of its own.
+  // Each iteration needs the vector's last beat and frees the place of its own beat.
   for (std::int64_t last = beats - 1; last >= 0; --last)
     schedule.step({.writes = 1, .needs = last, .frees = 1});
   return schedule;

@@ -1,4 +1,5 @@
-// `pool`: the positions of a window, or of the whole map, pass; the last one of each channel fold writes.
+// `pool`: reads the positions of a window, or of the whole map; the last position of each channel fold
+// writes.
 #include "models/kinds.hpp"
 #include "models/lanes.hpp"
 
@@ -13,7 +14,7 @@ class Results {
         so_far_(static_cast<std::size_t>(pool.folds() * pool.pe)),
         beat_(static_cast<std::size_t>(words)) {}
 
-  // Takes a beat into the results of channel fold `fold`; the first one of a group starts them.
+  // Updates the results of channel fold `fold` with a beat. The first beat of a group initialises them.
   void look_at(bool first, std::int64_t fold, const std::uint64_t* beat) {
     const DataType& type = pool_.input;
     std::int64_t* so_far = so_far_.data() + fold * pool_.pe;

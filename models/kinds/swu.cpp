@@ -146,7 +146,7 @@ Computation compute_parallel_window(const Swu& swu, ValuePorts ports) {
   const Extent size = swu.map.size;
   const std::int64_t folds = swu.channel_folds();
   const std::int64_t bits = swu.input_bits();
-  // Whether the last row or column of a window is there.
+  // Whether the last row or column of a window is at this position.
   const auto completes = [](std::int64_t at, std::int64_t before, std::int64_t stride, std::int64_t windows) {
     return at >= before && (at - before) % stride == 0 && (at - before) / stride < windows;
   };

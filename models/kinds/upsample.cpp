@@ -9,16 +9,17 @@ namespace {
 
 using Body = std::function<void(std::int64_t)>;
 
-// Where in what comes out pixel i of what comes in begins.
+// The first output pixel of input pixel i.
 std::int64_t first_of(std::int64_t i, std::int64_t in, std::int64_t out) { return (i * out + in - 1) / in; }
 
-// Calls body(n) for each of `in` pixels: pixel i has the n places from i * out / in on, rounded up
-// (first_more) or down. n is out / in, or one more. A pixel with one more and the pixels without it behind
-// (first_more) or before it form a group; the sizes of the groups are again such numbers n, of so many groups
-// and `in` places, rounded the other way. This is Euclid's algorithm, and keeps the loops few.
+// Calls body(n) for each of `in` pixels. Pixel i has n output places, starting at i * out / in rounded up
+// (first_more) or down; n is out / in, or one more. A pixel with one more, and the pixels without it after
+// (first_more) or before it, form a group. The group sizes follow the same rule, with the number of groups as
+// the new `in` and the old `in` as the new `out`, rounded the other way. This is Euclid's algorithm and keeps
+// the loops few.
 void spread(Schedule& schedule, std::int64_t in, std::int64_t out, bool first_more, const Body& body) {
   const std::int64_t share = out / in;
-  const std::int64_t more = out % in;  // pixels that have one more
+  const std::int64_t more = out % in;  // pixels with one more place
   if (more == 0) return schedule.repeat(in, [&] { body(share); });
   spread(schedule, more, in, !first_more, [&](std::int64_t together) {
     const auto others = [&] { schedule.repeat(together - 1, [&] { body(share); }); };

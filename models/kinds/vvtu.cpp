@@ -1,4 +1,4 @@
-// `vvtu`: each channel's window passes; the iteration of its last positions writes.
+// `vvtu`: reads each channel's window; the iteration of the window's last positions writes.
 #include <span>
 
 #include "models/kinds.hpp"
