@@ -8,14 +8,14 @@
 
 namespace weir {
 
-// What becomes of numbers that are no integers of 64 bits.
+// How numbers that are not 64-bit integers are handled.
 enum class Rounding {
-  kNone,  // they are refused
-  kUp     // the least integer of 64 bits that is no less, or else the largest of these; NaN is refused
+  kNone,  // refuse them
+  kUp     // round up to a 64-bit integer, at most the largest one; refuse NaN
 };
 
-// All of them throw BadInput, whose `found` names the file and whose own file is empty: that is for the
-// scenario that names the array.
+// All readers throw BadInput. Its `found` names the array file; its own file stays empty for the caller to
+// fill in with the scenario that names the array.
 
 // IDX, plain or gzip: unsigned and signed bytes, 16-bit and 32-bit integers, any number of extents.
 // http://yann.lecun.com/exdb/mnist/

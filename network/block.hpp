@@ -1,4 +1,4 @@
-// A user's Verilog in the place of a layer's own hardware.
+// A user's Verilog that replaces a layer's own hardware.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace weir {
 
-// A module with AXI-Stream ports that does what a layer does, in cycles of its own.
+// A module with AXI-Stream ports that computes the same as a layer, with its own timing.
 struct Block {
   // Names of the three ports of a stream.
   struct Axis {
@@ -22,12 +22,12 @@ struct Block {
   std::string module;
   std::vector<std::pair<std::string, std::string>> parameters;  // values as SystemVerilog writes them
   std::string clock;
-  std::string reset;                              // "": it has none
-  bool reset_is_high = false;                     // what resets it
+  std::string reset;                              // "": no reset
+  bool reset_is_high = false;                     // the reset's polarity: active high
   std::vector<Axis> inputs;                       // of the layer's inputs, in their order
   std::vector<Axis> outputs;                      // likewise
-  std::vector<std::pair<std::string, int>> ties;  // other inputs of the module, held at 0 or 1 in all bits
-  std::int64_t longest_idle = 10'000;             // cycles in which it may work without moving a beat
+  std::vector<std::pair<std::string, int>> ties;  // other inputs of the module, with all bits tied to 0 or 1
+  std::int64_t longest_idle = 10'000;             // cycles for which it may run without moving a beat
   std::string file;                               // where it is stated, for messages
   int line = 0;
 };
@@ -35,7 +35,7 @@ struct Block {
 class Sources;
 class Yaml;
 
-// What stands under `engine: {rtl: ..}` of a layer's entry. Throws BadInput.
+// Parses the value of `engine: {rtl: ..}` of a layer's entry. Throws BadInput.
 Block parse_block(const Yaml& yaml, const Sources& sources);
 
 }  // namespace weir

@@ -21,16 +21,16 @@ struct BnnPynqLayer {
 };
 
 // [rows, cols], of that type: the first column of a word in its least significant bits, two's complement, or
-// one bit each: 1 for +1, 0 for -1. Throws BadInput where a file is absent or has another size than the
-// folding gives.
+// one bit each: 1 for +1, 0 for -1. Throws BadInput if a file is missing or its size does not match the
+// folding.
 Tensor read_weights(const BnnPynqLayer& layer, const DataType& type);
 // [rows, steps], as stored. W1A1 files compare them with the number of products that are +1 (the popcount),
 // all others with the sum of products; see popcount_to_sum.
 Tensor read_thresholds(const BnnPynqLayer& layer, std::int64_t steps);
-// Of `cols` products +-1, t are +1 where their sum is 2 t - cols.
+// Converts popcounts to sums: if t of `cols` products are +1 and the rest -1, their sum is 2 t - cols.
 Tensor popcount_to_sum(Tensor thresholds, std::int64_t cols);
-// Thresholds that carry so many fractional bits more than the sums: an integer sum is >= t / 2^bits where it
-// is >= that, rounded up.
+// Removes `bits` fractional bits from thresholds: an integer sum is >= t / 2^bits exactly if it is >= that
+// quotient rounded up.
 Tensor drop_fraction(Tensor thresholds, int bits);
 
 }  // namespace weir

@@ -1,4 +1,4 @@
-// Why a beat moved in the cycle in which it did, and no earlier: a way back along what held it up.
+// Why a beat moved in its cycle and no earlier: a path back through the causes of the delay.
 #pragma once
 
 #include <cstdint>
@@ -11,17 +11,17 @@
 
 namespace weir {
 
-// What a span of cycles passed with.
+// The cause of a span of cycles.
 enum class Cause : std::uint8_t {
-  kIterations,  // of a layer, one after another
+  kIterations,  // a layer's iterations follow one another
   kPipeline,    // from a layer's iteration to the beat that it offers
-  kBuffer,      // a beat's way through a layer's line buffer, or the wait for a place in it
+  kBuffer,      // a beat passes a layer's line buffer, or waits for a place in it
   kCredit,      // a layer's output queue was full
-  kHardware,    // of a layer that is not elastic: what it did before is taken to have held it up
-  kBeat,        // of a stream: a beat's way through the FIFO
-  kOrder,       // of a stream: one beat a cycle
-  kRoom,        // of a stream: its FIFO was full, until a beat left it
-  kTraffic,     // of a stream: the pattern of its source, its sink or an injected stall
+  kHardware,    // a layer that is not elastic: its previous event is taken as the cause
+  kBeat,        // a stream: a beat passes the FIFO
+  kOrder,       // a stream: at most one beat per cycle
+  kRoom,        // a stream: its FIFO was full until a beat left it
+  kTraffic,     // a stream: the pattern of its source or sink, or an injected stall
 };
 
 inline constexpr std::string_view kCauseNames[] = {"iterations", "pipeline", "buffer", "credit", "hardware",
@@ -29,12 +29,12 @@ inline constexpr std::string_view kCauseNames[] = {"iterations", "pipeline", "bu
 
 [[nodiscard]] inline bool of_layer(Cause cause) { return cause <= Cause::kHardware; }
 
-// A span that passed with one thing.
+// A span of cycles with one cause.
 struct CausalSpan {
   Cause cause = Cause::kIterations;
   int place = -1;    // the layer, or the stream
   Cycle from = 0;    // the span is from this cycle
-  Cycle cycles = 0;  // and so long
+  Cycle cycles = 0;  // and lasts this long
 
   friend bool operator==(const CausalSpan&, const CausalSpan&) = default;
 };
@@ -49,13 +49,13 @@ struct CausalShare {
   friend bool operator==(const CausalShare&, const CausalShare&) = default;
 };
 
-// What sets a network's pace: a way back from an event to the same event of an earlier frame, of which no
-// step has any slack.
+// The ring that sets a network's interval: a path without slack from an event back to the same event of an
+// earlier frame.
 struct CriticalRing {
   Interval length;                  // its cycles, and the frames between its ends
-  std::vector<CausalShare> shares;  // the longest first; they add up to it
-  std::vector<CausalSpan> spans;    // in time; the first of them, if there are many
-  bool exact = true;                // no step is one that was taken to be a cause (Cause::kHardware)
+  std::vector<CausalShare> shares;  // longest first; they add up to length.cycles
+  std::vector<CausalSpan> spans;    // in time order; only the first ones if there are many
+  bool exact = true;                // no step is an assumed cause (Cause::kHardware)
 
   friend bool operator==(const CriticalRing&, const CriticalRing&) = default;
 };

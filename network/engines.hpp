@@ -1,4 +1,4 @@
-// The table of engines: what is known of each before it runs. Their functions are in testbench/engines.cpp.
+// The table of engines: the static properties of each. Their functions are in testbench/engines.cpp.
 #pragma once
 
 #include <string>
@@ -11,16 +11,17 @@ namespace weir {
 
 struct Engine {
   std::string_view name;
-  bool timed = false;             // says in which cycle each transfer happens
-  bool values = true;             // says what crosses each stream
-  bool built = false;             // compiles a program for the network, unless it is in the cache
+  bool timed = false;             // reports the cycle of each transfer
+  bool values = true;             // reports the values that cross each stream
+  bool built = false;             // compiles a program for the network, unless cached
   bool model = false;             // runs the layers' models, which need no values
   bool tensors = false;           // takes frames as tensors, not as beats
   bool values_reference = false;  // other engines' values are compared with its values
   bool hardware = false;          // other engines' cycles are compared with its cycles
-  bool reads_rtl = false;         // runs what the network's RTL says, and refuses hardware without RTL
-  bool takes_rtl = false;         // runs single layers as RTL, a user's as well, if the scenario asks for it
-  bool extrapolates = false;      // without values, simulates no more frames than prove what the rest takes
+  bool reads_rtl = false;         // runs the network's RTL, and refuses hardware without RTL
+  bool takes_rtl = false;         // runs single layers as RTL (also a user's RTL) if the scenario asks for it
+  bool extrapolates = false;      // without values, simulates only the frames needed to prove the timing of
+                                  // the rest
   bool replayed = false;          // --replay-rtl compares the RTL of single layers with its trace
 };
 
@@ -44,8 +45,8 @@ inline bool is_timed(std::string_view engine) { return engine_named(engine).time
 
 // The first of these engines that has the property; "" if none has.
 std::string first_with(bool Engine::*property, const std::vector<std::string>& engines);
-// The one of these engines that other engines' cycles are compared with: the hardware, else the first that is
-// timed; "" if none is.
+// The engine of the list that other engines' cycles are compared with: the hardware, else the first timed
+// engine; "" if there is none.
 std::string cycles_reference(const std::vector<std::string>& engines);
 
 // A list of engines, each once. Throws BadInput with file, line and key.

@@ -1,4 +1,4 @@
-// What is thrown on bad input: one clear error, naming the place, what stands there and what was wanted.
+// Errors on bad input: one clear error with the place, the value found and what was wanted.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace weir {
 
-// Bad input from a user (exit status 2). `file` and `line` are empty and 0 until whoever read the file knows
-// them.
+// Bad input from a user (exit status 2). `file` is empty and `line` is 0 until the reader of the file fills
+// them in.
 class BadInput : public std::runtime_error {
  public:
   BadInput(std::string key, std::string found, std::string wanted)
@@ -23,14 +23,14 @@ class BadInput : public std::runtime_error {
         found_(std::move(found)),
         wanted_(std::move(wanted)) {}
 
-  // Several mistakes of one file as one error, a line each; its place and words are the first one's.
+  // Several mistakes of one file as one error, one line each. Its place and words are those of the first.
   static BadInput all(const std::vector<BadInput>& mistakes) {
     std::string text;
     for (const BadInput& mistake : mistakes)
       text += (text.empty() ? "" : "\n      ") + std::string(mistake.what());
     return {text, mistakes.front()};
   }
-  // One that may follow from another mistake in the same place.
+  // This error, marked as a possible consequence of another mistake in the same place.
   [[nodiscard]] BadInput following() const {
     BadInput error = *this;
     error.follows_ = true;
@@ -70,7 +70,7 @@ class BadInput : public std::runtime_error {
   bool follows_ = false;
 };
 
-// A tool that an engine needs is missing or broke (exit status 3).
+// A tool that an engine needs is missing or failed (exit status 3).
 class ToolFailure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

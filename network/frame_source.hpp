@@ -12,21 +12,21 @@
 
 namespace weir {
 
-// Yields any frame by its index, each time the same one. Cheap to copy.
+// Returns any frame by its index, the same one each time. Cheap to copy.
 class FrameSource {
  public:
-  // Random frames after that pattern; as many as are asked for.
+  // Random frames with that pattern, without limit.
   FrameSource(const DataType& type, Shape shape, std::uint64_t seed,
               DataPattern pattern = DataPattern::kUniform);
-  // `data` holds a frame for each index of its first extent. A frame is padded at its end with pad_value up
-  // to the elements of `shape`. Labels: one a frame, or none.
+  // `data` holds one frame for each index of its first extent. Each frame is padded at its end with pad_value
+  // to the size of `shape`. Labels: one per frame, or none.
   FrameSource(const DataType& type, Shape shape, Tensor data, std::int64_t pad_value,
               std::vector<std::int64_t> labels);
 
-  // After the last frame that a file holds follows its first.
+  // After a file's last frame, its first follows again.
   [[nodiscard]] Tensor frame(std::int64_t index) const;
   [[nodiscard]] std::optional<std::int64_t> label(std::int64_t index) const;
-  // How many different frames there are; kUnlimited if they are random.
+  // The number of distinct frames; kUnlimited for random frames.
   static constexpr std::int64_t kUnlimited = INT64_MAX;
   [[nodiscard]] std::int64_t available() const;
 

@@ -1,4 +1,4 @@
-// An exact interval between frames, in cycles: a ratio, as several frames together may recur.
+// An exact interval between frames, in cycles. It is a ratio because several frames may recur together.
 #pragma once
 
 #include <compare>
@@ -7,7 +7,7 @@
 namespace weir {
 
 struct Interval {
-  std::int64_t cycles = 0;  // that `frames` frames take together, in the long run
+  std::int64_t cycles = 0;  // taken by `frames` frames in steady state
   std::int64_t frames = 1;  // > 0
 
   [[nodiscard]] double value() const { return static_cast<double>(cycles) / static_cast<double>(frames); }

@@ -8,7 +8,7 @@
 
 namespace weir {
 
-// Of each part its layers, in order.
+// The layers of each part, in order.
 std::vector<std::vector<int>> parts_apart(const Network& network);
 
 // "parts are not joined, and each has a pace of its own: fast; slow"; "" of a network in one piece.

@@ -1,4 +1,4 @@
-// What a layer may be: one of the kinds that kinds.txt lists.
+// The layer kinds, as listed in kinds.txt.
 #pragma once
 
 #include <variant>
@@ -20,11 +20,11 @@ struct OneOf {
 using LayerParams = detail::OneOf<void WEIR_KINDS(WEIR_AND)>::Type;
 #undef WEIR_AND
 
-// Stands for a kind where there is no layer of it.
+// A tag for a kind, for code that has no layer of it.
 template <class Kind>
 struct Of {};
 
-// Calls visit(Of<Kind>{}) of each kind, in the order of the list.
+// Calls visit(Of<Kind>{}) for each kind, in the order of the list.
 template <class Visit>
 void for_each_kind(const Visit& visit) {
 #define WEIR_VISIT(Kind) visit(Of<Kind>{});

@@ -1,4 +1,4 @@
-// Orders of elements in which users' arrays come, and the one that streams have: channels last.
+// Converts the element orders of users' arrays to that of streams: channels last.
 #pragma once
 
 #include <optional>
@@ -14,9 +14,10 @@ namespace weir {
 Tensor channels_last(const Tensor& array);
 
 // Frames [n, ..] in the order of a stream's frames, [n, shape..]. `layout`: chw, as channels_last, or hwc;
-// absent: hwc. Extents after the first have to be `shape`, in that layout; extents of 1 may be missing, or be
-// more. One extent holds a whole frame in a stream's order; a stream of one extent takes a frame in the order
-// that it has. With `padded`, a frame may have fewer elements than `shape`, as one extent. Throws BadInput.
+// absent: hwc. The extents after the first must be `shape` in that layout; extents of 1 may be missing or
+// added. If one extent holds a whole frame, it is in stream order. A stream with one extent takes a frame's
+// elements in the array's order. With `padded`, a frame of one extent may have fewer elements than `shape`.
+// Throws BadInput.
 Tensor frames_in_order(Tensor frames, const Shape& shape, const std::optional<Yaml>& layout, bool padded);
 
 // Weights [rows, columns] whose columns are (kernel row, kernel column, channel) of a kernel. `layout`: oihw

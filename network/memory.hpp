@@ -1,11 +1,11 @@
-// How the process deals with the system's memory.
+// How the process manages memory.
 #pragma once
 
 namespace weir {
 
-// Memory that is freed stays the process's, for its next wants: runs free and want again whole arrays of
-// cycles by the hundred, and the system clears and maps each page anew for more time than is spent on what
-// stands in them. To be called before any thread starts. Does nothing where the C library has no such choice.
+// Keeps freed memory in the process for later allocations. Runs free and allocate hundreds of arrays of
+// cycles, and mapping and clearing their pages would take longer than the work on them. Call before any
+// thread starts. Does nothing if the C library has no such option.
 void keep_freed_memory();
 
 }  // namespace weir

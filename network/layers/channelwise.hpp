@@ -19,17 +19,17 @@ struct Channelwise {
   DataType parameter;
   Tensor parameters;  // [channels]
 
-  // The narrowest unsigned, or else signed, type that holds every result, for any values of the two types;
-  // binary of a comparison.
+  // The narrowest type that holds every result for any values of the two types, unsigned if possible; binary
+  // for a comparison.
   [[nodiscard]] DataType output() const;
-  // What follows from the stream that the layer reads. Throws BadInput where the folding does not divide it.
+  // Derives the members that depend on the input stream. Throws BadInput if the folding does not divide it.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return pe * input.bits; }
   [[nodiscard]] Shape output_shape(const Shape& shape) const { return shape; }
   [[nodiscard]] std::int64_t output_bits() const { return pe * output().bits; }
   [[nodiscard]] std::int64_t channel_folds() const { return channels / pe; }
-  // Iterations a frame, and so the least cycles a frame.
+  // Iterations per frame: no frame takes fewer cycles.
   [[nodiscard]] std::int64_t trip_count() const { return vectors * channel_folds(); }
 
   friend bool operator==(const Channelwise&, const Channelwise&) = default;

@@ -1,4 +1,4 @@
-// Strided downsampling of a feature map: keeps a pixel in so many.
+// Strided downsampling of a feature map: keeps only the pixels on the grid of the strides.
 #pragma once
 
 #include "network/data_type.hpp"
@@ -13,11 +13,11 @@ struct Downsample {
 
   Extent stride{1, 1};
   std::int64_t simd = 1;
-  FeatureMap map;  // what comes in
+  FeatureMap map;  // the input
   DataType element;
 
   [[nodiscard]] DataType output() const { return element; }
-  // What follows from the stream that the layer reads. Throws BadInput where it does not fit.
+  // Derives the members that depend on the input stream. Throws BadInput if it does not fit.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return simd * element.bits; }
@@ -27,7 +27,7 @@ struct Downsample {
     return {(map.size.height - 1) / stride.height + 1, (map.size.width - 1) / stride.width + 1};
   }
   [[nodiscard]] std::int64_t channel_folds() const { return map.channels / simd; }
-  // Iterations a frame, and so the least cycles a frame.
+  // Iterations per frame: no frame takes fewer cycles.
   [[nodiscard]] std::int64_t trip_count() const { return map.pixels() * channel_folds(); }
 
   friend bool operator==(const Downsample&, const Downsample&) = default;

@@ -8,7 +8,7 @@
 
 namespace weir {
 
-// A pair of numbers, one for each direction of a map.
+// One number for each direction of a map.
 struct Extent {
   std::int64_t height = 1;
   std::int64_t width = 1;
@@ -29,7 +29,7 @@ struct FeatureMap {
   [[nodiscard]] std::int64_t pixels() const { return size.area(); }
   // [height, width, more...], without the height in one dimension.
   [[nodiscard]] Shape shape(const Extent& extent, const Shape& more) const;
-  // Says that windows of `kernel` reach the first so many rows and columns alone; "" where these are all.
+  // A remark that windows of `kernel` reach only the first `reached` rows and columns; "" if they reach all.
   [[nodiscard]] std::string dropped(const Extent& reached, const Extent& kernel) const;
 
   friend bool operator==(const FeatureMap&, const FeatureMap&) = default;
@@ -41,9 +41,9 @@ struct Windows {
   std::int64_t channels = 1;
   std::int64_t positions = 1;
 
-  // Throws BadInput if `shape` is none of windows in depthwise order, or their lanes are not `pe`.
+  // Throws BadInput unless `shape` is that of windows in depthwise order with `pe` lanes.
   static Windows of(const Shape& shape, std::int64_t pe);
-  // [.., channels]: of one value for each window and channel.
+  // [.., channels]: one value for each window and channel.
   static Shape pooled(const Shape& shape);
 };
 

@@ -14,7 +14,7 @@ struct Fork {
   std::int64_t copies = 2;
   StreamType stream;
 
-  // What follows from the stream that the layer reads.
+  // Derives the members that depend on the input stream.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return 0; }
@@ -24,7 +24,7 @@ struct Fork {
   [[nodiscard]] std::int64_t beats() const {
     return elements_of(stream.shape) * stream.element.bits / stream.width_bits;
   }
-  // Iterations a frame, and so the least cycles a frame.
+  // Iterations per frame: no frame takes fewer cycles.
   [[nodiscard]] std::int64_t trip_count() const { return beats(); }
 
   friend bool operator==(const Fork&, const Fork&) = default;

@@ -13,12 +13,12 @@ struct LabelSelect {
 
   std::int64_t inputs = 0;
   std::int64_t pe = 1;
-  std::int64_t classes = 0;  // inputs from this one on are padding: read and not looked at
+  std::int64_t classes = 0;  // inputs from this index on are padding: read and ignored
   std::int64_t k = 1;
   DataType input;
 
   [[nodiscard]] DataType output() const { return DataType::smallest_unsigned(classes - 1); }
-  // What follows from the stream that the layer reads. Throws BadInput where the folding does not divide it.
+  // Derives the members that depend on the input stream. Throws BadInput if the folding does not divide it.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return pe * input.bits; }

@@ -18,7 +18,7 @@ struct Lookup {
   DataType input;
 
   [[nodiscard]] DataType output() const { return entry; }
-  // What follows from the stream that the layer reads. Throws BadInput where it does not fit.
+  // Derives the members that depend on the input stream. Throws BadInput if it does not fit.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return input.bits; }
@@ -28,7 +28,7 @@ struct Lookup {
   [[nodiscard]] std::int64_t entries() const { return table.shape.at(0); }
   [[nodiscard]] std::int64_t dimension() const { return table.shape.at(1); }
   [[nodiscard]] std::int64_t folds() const { return dimension() / pe; }
-  // Iterations a frame, and so the least cycles a frame.
+  // Iterations per frame: no frame takes fewer cycles.
   [[nodiscard]] std::int64_t trip_count() const { return indices * folds(); }
 
   friend bool operator==(const Lookup&, const Lookup&) = default;

@@ -9,9 +9,9 @@
 namespace weir {
 
 // In: [height, width, channels], pe channels of a pixel a beat. Out: [height / kernel.height, width /
-// kernel.width, channels], each channel's largest value in its window, pe channels a beat; what is left over
-// at the right and at the bottom is read and dropped. An iteration a beat in; the last beat of a window and
-// channel fold writes.
+// kernel.width, channels], each channel's largest value in its window, pe channels a beat; pixels left over
+// at the right and at the bottom are read and dropped. Each iteration reads one beat; the last beat of a
+// window and channel fold also writes.
 struct Maxpool {
   static constexpr const char* kKind = "maxpool";
 
@@ -21,7 +21,7 @@ struct Maxpool {
   DataType element;
 
   [[nodiscard]] DataType output() const { return element; }
-  // What follows from the stream that the layer reads. Throws BadInput where it does not fit.
+  // Derives the members that depend on the input stream. Throws BadInput if it does not fit.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return pe * element.bits; }
@@ -31,10 +31,10 @@ struct Maxpool {
     return {map.size.height / kernel.height, map.size.width / kernel.width};
   }
   [[nodiscard]] std::int64_t channel_folds() const { return map.channels / pe; }
-  // Iterations a frame, and so the least cycles a frame.
+  // Iterations per frame: no frame takes fewer cycles.
   [[nodiscard]] std::int64_t trip_count() const { return map.pixels() * channel_folds(); }
 
-  // What is left over, in words; "" if nothing is.
+  // A remark on pixels left over; "" if there are none.
   [[nodiscard]] std::string remark() const;
 
   friend bool operator==(const Maxpool&, const Maxpool&) = default;

@@ -5,9 +5,9 @@
 
 namespace weir {
 
-// A frame is a transaction: it begins when its first beat is there, and that one passes `latency` cycles
-// later; the others follow it at `cycles_per_beat` cycles each, and every `burst` beats `burst_gap` cycles
-// more. `mem_in` stands behind a network input, `mem_out` before a network output: the other side is the
+// A frame is one transaction. It begins when its first beat arrives, and that beat passes `latency` cycles
+// later. The other beats follow every `cycles_per_beat` cycles, with `burst_gap` extra cycles after every
+// `burst` beats. `mem_in` follows a network input, `mem_out` precedes a network output; the other side is the
 // memory.
 struct Mem {
   static constexpr const char* kKind = "mem";
@@ -22,7 +22,7 @@ struct Mem {
   StreamType stream;
 
   [[nodiscard]] DataType output() const { return stream.element; }
-  // What follows from the stream that the layer reads.
+  // Derives the members that depend on the input stream.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return 0; }
@@ -31,7 +31,7 @@ struct Mem {
   [[nodiscard]] std::int64_t beats() const {
     return elements_of(stream.shape) * stream.element.bits / stream.width_bits;
   }
-  // The least cycles a frame: a transaction after the other.
+  // The least cycles per frame: transactions do not overlap.
   [[nodiscard]] std::int64_t trip_count() const {
     return latency + 1 + (beats() - 1) * cycles_per_beat + (beats() - 1) / burst * burst_gap;
   }

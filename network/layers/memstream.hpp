@@ -1,4 +1,4 @@
-// A memory that streams its contents over and over, without end: the weights of an `mvtu` that streams them.
+// A memory that streams its contents repeatedly, without end: the streamed weights of an `mvtu`.
 #pragma once
 
 #include "network/data_type.hpp"
@@ -6,9 +6,9 @@
 
 namespace weir {
 
-// No input. Each iteration writes the next beat of elements_per_beat elements, cycles_per_beat cycles after
-// the one before at the earliest; after the last the first follows. `passes` is how often one frame of the
-// consumer goes through the memory (its vectors): trip_count is per frame.
+// No input. Each iteration writes the next beat of elements_per_beat elements, at least cycles_per_beat
+// cycles after the previous one; the first beat follows the last. `passes`: how often one frame of the
+// consumer reads the whole memory (once per vector). trip_count is per frame.
 struct Memstream {
   static constexpr const char* kKind = "memstream";
 

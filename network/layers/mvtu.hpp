@@ -9,9 +9,9 @@
 
 namespace weir {
 
-// With mmv > 1 (multiple vectors) an iteration multiplies its weights by as many vectors at once, neighbours
-// in a row: it takes mmv * simd elements a beat, vector by vector, as a `swu` of that mmv gives them, and
-// needs pe = rows; out come [.., rows] as ever, mmv * rows elements a beat.
+// With mmv > 1 (multiple vectors), an iteration multiplies its weights by mmv vectors at once, neighbours in
+// a row. It reads mmv * simd elements a beat, vector by vector, as written by a `swu` with the same mmv, and
+// requires pe = rows. The output is [.., rows] as before, mmv * rows elements a beat.
 //
 // Stream 0 in: [vectors, cols], simd elements a beat, read while nf = 0 and kept for the other neuron folds.
 // Stream 1 in, only if the weights are streamed: pe * simd weights a beat, one beat an iteration, weight (p,
@@ -35,12 +35,12 @@ struct Mvtu {
   std::int64_t memory_cycles = 1;
   std::optional<Thresholds> thresholds;  // [rows, steps]; none: the accumulators go out
   bool flatten =
-      false;  // all of a frame is one vector, in the order in which it streams; else its last extent
+      false;  // the whole frame is one vector, in stream order; else each vector is the last extent
 
   [[nodiscard]] DataType output() const { return thresholds ? thresholds->output : accumulator; }
   // The elements of an input vector.
   [[nodiscard]] std::int64_t columns_of(const Shape& shape) const;
-  // What follows from the stream that the layer reads. Throws BadInput where the folding does not divide it.
+  // Derives the members that depend on the input stream. Throws BadInput if the folding does not divide it.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return mmv * simd * input.bits; }
@@ -48,7 +48,7 @@ struct Mvtu {
   [[nodiscard]] std::int64_t output_bits() const { return mmv * pe * output().bits; }
   [[nodiscard]] std::int64_t neuron_folds() const { return rows / pe; }
   [[nodiscard]] std::int64_t synapse_folds() const { return cols / simd; }
-  // Iterations a frame, and so the least cycles a frame.
+  // Iterations per frame: no frame takes fewer cycles.
   [[nodiscard]] std::int64_t trip_count() const { return vectors / mmv * neuron_folds() * synapse_folds(); }
 
   friend bool operator==(const Mvtu&, const Mvtu&) = default;

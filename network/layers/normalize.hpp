@@ -6,9 +6,10 @@
 
 namespace weir {
 
-// Of a frame's tensor seen as one vector, of unsigned elements: out(i) = round half up of (max(output) in(i)
-// / m), m being the largest element in, or 1 if that is 0. A beat is pe elements. The vector is kept until
-// its last element is there; two have room. Reader and writer work side by side: docs/timing.md.
+// A frame's tensor is one vector of unsigned elements: out(i) = (max(output) in(i) / m), rounded half up,
+// where m is the largest input element, or 1 if that is 0. A beat is pe elements. The layer stores the vector
+// until its last element has arrived, and has room for two. Reader and writer run concurrently:
+// docs/timing.md.
 struct Normalize {
   static constexpr const char* kKind = "normalize";
 
@@ -18,7 +19,7 @@ struct Normalize {
   DataType input;
 
   [[nodiscard]] DataType output() const { return result; }
-  // What follows from the stream that the layer reads. Throws BadInput where it does not fit.
+  // Derives the members that depend on the input stream. Throws BadInput if it does not fit.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return pe * input.bits; }

@@ -7,7 +7,7 @@
 namespace weir {
 
 // The narrowest signed type that holds every sum of `terms` products of the two types; wider than kMostBits
-// where none of those does.
+// if no such type holds them.
 DataType accumulator_for(const DataType& input, const DataType& weight, std::int64_t terms);
 
 // Weights [sums, terms] in the order in which a unit of pe sums by simd terms takes them: [sums / pe, terms /

@@ -1,12 +1,12 @@
-// The types of what is made of two elements: by `eltwise`, and by `channelwise` with its parameters.
+// Result types of operations on two elements: those of `eltwise`, and of `channelwise` with its parameters.
 #pragma once
 
 #include "network/data_type.hpp"
 
 namespace weir {
 
-// The narrowest unsigned, or else signed, type that holds every result of any two values of the types. A
-// product's that no 64 bits hold is a signed type of as many bits as both have.
+// The narrowest type, unsigned if possible, that holds every result of any two values of the types. If 64
+// bits cannot hold a product, its type is signed with as many bits as both factors together.
 DataType sum_of(const DataType& a, const DataType& b);
 DataType difference_of(const DataType& a, const DataType& b);
 DataType product_of(const DataType& a, const DataType& b);

@@ -1,4 +1,4 @@
-// Parts a stream's channels into several streams.
+// Splits a stream's channels into several streams.
 #pragma once
 
 #include <vector>
@@ -17,13 +17,13 @@ struct Split {
   Shape shape;                         // of the input
   DataType element;
 
-  // What follows from the stream that the layer reads. Throws BadInput where it does not fit.
+  // Derives the members that depend on the input stream. Throws BadInput if it does not fit.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return pe * element.bits; }
   [[nodiscard]] std::vector<StreamType> outputs() const;
   [[nodiscard]] std::int64_t pixels() const { return elements_of(shape) / shape.back(); }
-  // Iterations a frame, and so the least cycles a frame.
+  // Iterations per frame: no frame takes fewer cycles.
   [[nodiscard]] std::int64_t trip_count() const { return elements_of(shape) / pe; }
 
   friend bool operator==(const Split&, const Split&) = default;

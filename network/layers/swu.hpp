@@ -29,14 +29,14 @@ struct Swu {
   bool depthwise = false;
   std::int64_t mmv = 1;          // windows at once
   bool parallel_window = false;  // in standard order only with simd = channels
-  // Pixels that the line buffer holds, at least window_pixels(); 0: full_rate_pixels(). Of no meaning with
-  // parallel_window, whose buffer is a window.
+  // Pixels that the line buffer holds, at least window_pixels(); 0: full_rate_pixels(). Ignored with
+  // parallel_window, whose buffer is one window.
   std::int64_t buffer_pixels = 0;
   FeatureMap map;
   DataType element;
 
   [[nodiscard]] DataType output() const { return element; }
-  // What follows from the stream that the layer reads. Throws BadInput where it does not fit.
+  // Derives the members that depend on the input stream. Throws BadInput if it does not fit.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return simd * element.bits; }
@@ -47,31 +47,30 @@ struct Swu {
 
   // Windows in each direction.
   [[nodiscard]] Extent windows() const;
-  // Groups of mmv windows side by side, which are written as one, in each direction.
+  // Groups of mmv adjacent windows, written together, in each direction.
   [[nodiscard]] Extent groups() const { return {windows().height, windows().width / mmv}; }
   [[nodiscard]] std::int64_t channel_folds() const { return map.channels / simd; }
   [[nodiscard]] std::int64_t beats_in() const { return map.pixels() * channel_folds(); }
   [[nodiscard]] std::int64_t beats_out() const {
     return groups().area() * channel_folds() * (parallel_window ? 1 : kernel.area());
   }
-  // Pixels from the first position of a window (of a group of mmv) to the last, those in between counted:
-  // what it spans.
+  // The span of a window (of a group of mmv): all pixels from its first position to its last.
   [[nodiscard]] std::int64_t window_pixels() const;
   // From one window's (group's) first pixel to the next one's: within a row, from a row's last to the next
   // row's first, and from the map's last to the next map's first.
   [[nodiscard]] std::int64_t step_in_row() const { return mmv * stride.width; }
   [[nodiscard]] std::int64_t step_to_row() const;
   [[nodiscard]] std::int64_t step_to_map() const;
-  // With so many, all of the next window can be read while a window is written, across rows and frames: from
-  // a source that keeps up, a frame takes the larger of beats_in() and beats_out().
+  // With this many pixels, the whole next window can be read while a window is written, across rows and
+  // frames. If the source keeps up, a frame takes max(beats_in(), beats_out()) cycles.
   [[nodiscard]] std::int64_t full_rate_pixels() const;
   // The least cycles a frame: it reads a beat a cycle and writes a beat a cycle.
   [[nodiscard]] std::int64_t trip_count() const {
     return beats_in() > beats_out() ? beats_in() : beats_out();
   }
 
-  // What is left over at the right and at the bottom of windows that lie close to one another, in words; ""
-  // if nothing is.
+  // A remark on pixels left over at the right and at the bottom of windows without gaps; "" if there are
+  // none.
   [[nodiscard]] std::string remark() const;
 
   friend bool operator==(const Swu&, const Swu&) = default;

@@ -16,7 +16,7 @@ struct Threshold {
   Thresholds thresholds;  // [channels, steps]
 
   [[nodiscard]] DataType output() const { return thresholds.output; }
-  // What follows from the stream that the layer reads. Throws BadInput where the folding does not divide it.
+  // Derives the members that depend on the input stream. Throws BadInput if the folding does not divide it.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return pe * input.bits; }

@@ -15,8 +15,8 @@ struct Thresholds {
   Tensor
       values;  // [channels, steps]; in any order, each already clamped to [min, max + 1] of the compared type
   DataType output;
-  // The value that no threshold passed stands for (FINN's ActVal); none: the least of the output type, which
-  // of a signed type goes without saying only if the steps reach its largest value.
+  // The output if no threshold is passed (FINN's ActVal). None: the output type's least value; for a signed
+  // type this default is allowed only if the steps reach its largest value.
   std::optional<std::int64_t> base = {};
 
   [[nodiscard]] std::int64_t channels() const { return values.shape.at(0); }

@@ -1,4 +1,4 @@
-// Majority vote over triplicated channels (triple modular redundancy), and what it found.
+// Majority vote over triplicated channels (triple modular redundancy), with a report of faults.
 #pragma once
 
 #include <vector>
@@ -7,11 +7,11 @@
 
 namespace weir {
 
-// A beat is all channels of a pixel (vector). Of each triplet, channels t, t + 1 and t + 2, one channel goes
-// on, in the place of the first: the value that at least two agree on, or the first one's if all three
-// differ. Other channels pass. The second output tells, once a frame, in two bits: bit 0, that somewhere one
-// of a triplet differed from the other two; bit 1, that somewhere all three differed. Each iteration reads a
-// beat and writes one; a frame's last also writes to the second output.
+// A beat is all channels of a pixel (vector). Each triplet, channels t, t + 1 and t + 2, becomes one output
+// channel in the place of the first: the value that at least two agree on, or the first channel's if all
+// three differ. Other channels pass. The second output reports two bits once per frame: bit 0, some triplet
+// had one channel that differed from the other two; bit 1, some triplet had three different values. Each
+// iteration reads a beat and writes one; a frame's last also writes to the second output.
 struct TmrCheck {
   static constexpr const char* kKind = "tmr_check";
 
@@ -19,7 +19,7 @@ struct TmrCheck {
   Shape shape;                         // of the input
   DataType element;
 
-  // What follows from the stream that the layer reads. Throws BadInput where it does not fit.
+  // Derives the members that depend on the input stream. Throws BadInput if it does not fit.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return shape.back() * element.bits; }
@@ -27,7 +27,7 @@ struct TmrCheck {
   [[nodiscard]] std::int64_t channels_out() const {
     return shape.back() - 2 * static_cast<std::int64_t>(triplets.size());
   }
-  // Iterations a frame, and so the least cycles a frame.
+  // Iterations per frame: no frame takes fewer cycles.
   [[nodiscard]] std::int64_t trip_count() const { return elements_of(shape) / shape.back(); }
 
   friend bool operator==(const TmrCheck&, const TmrCheck&) = default;

@@ -26,7 +26,7 @@ struct Vvtu {
   std::int64_t vectors = 1;
   DataType input;
   DataType weight;
-  DataType accumulator;  // of the plain sum of products; 0 bits: as wide as need be
+  DataType accumulator;  // of the plain sum of products; 0 bits: as wide as needed
   Tensor weights;        // [channels, kernel]; also kept, for reference, when they are streamed
   bool weights_streamed = false;
   std::int64_t memory_elements = 0;  // 0: pe * simd
@@ -34,7 +34,7 @@ struct Vvtu {
   std::optional<Thresholds> thresholds;  // [channels, steps]; none: the accumulators go out
 
   [[nodiscard]] DataType output() const { return thresholds ? thresholds->output : accumulator; }
-  // What follows from the stream that the layer reads. Throws BadInput where it does not fit.
+  // Derives the members that depend on the input stream. Throws BadInput if it does not fit.
   void infer(const DataType& element, const Shape& shape, std::int64_t width_bits);
   // The width at which the layer reads its first input; 0 if any will do.
   [[nodiscard]] std::int64_t input_bits() const { return pe * simd * input.bits; }
@@ -42,7 +42,7 @@ struct Vvtu {
   [[nodiscard]] std::int64_t output_bits() const { return pe * output().bits; }
   [[nodiscard]] std::int64_t channel_folds() const { return channels / pe; }
   [[nodiscard]] std::int64_t kernel_folds() const { return kernel / simd; }
-  // Iterations a frame, and so the least cycles a frame.
+  // Iterations per frame: no frame takes fewer cycles.
   [[nodiscard]] std::int64_t trip_count() const { return vectors * channel_folds() * kernel_folds(); }
 
   friend bool operator==(const Vvtu&, const Vvtu&) = default;
