@@ -1,4 +1,4 @@
-// The numbers that a scenario names: weights and thresholds from files, written out, or from a seed.
+// A scenario's weights and thresholds: from files, written out, or from a seed.
 #pragma once
 
 #include <filesystem>
@@ -25,7 +25,7 @@ inline constexpr std::string_view kFileKeys[] = {"idx", "cifar10", "labels", "np
 // others.
 std::optional<std::filesystem::path> below_data_folder(std::string_view path);
 
-// Finds a scenario's files, and keeps account of what was used.
+// Finds a scenario's files and records what was used.
 class Sources {
  public:
   // Paths are relative to `folder`; a leading `$WEIR_DATA` or `${WEIR_DATA}` stands for `data`. (YAML wants
@@ -34,17 +34,17 @@ class Sources {
       : folder_(std::move(folder)), data_(std::move(data)) {}
 
   [[nodiscard]] std::filesystem::path resolve(const Yaml& path) const;
-  // Of a list of candidates the first whose files all exist, or else the first; anything but a list is the
-  // only candidate. `what` is for the account.
+  // Returns the first candidate of a list whose files all exist, or else the first. Anything but a list is
+  // the only candidate. `what`: the record's name for it.
   Yaml choose(const std::string& what, const Yaml& candidates);
 
   // "input: idx ../shared/data/mnist/...", one line for each choice.
   [[nodiscard]] const std::vector<std::string>& used() const { return used_; }
   // The files of all choices, and folders of which some files are read.
   [[nodiscard]] const std::vector<std::filesystem::path>& files() const { return files_; }
-  // Of each choice of a seed, by what it is for ("fc0 weights"): the pattern.
+  // For each seeded choice, by its purpose ("fc0 weights"): the pattern.
   [[nodiscard]] const std::map<std::string, DataPattern>& patterns() const { return patterns_; }
-  // Whether anywhere another candidate than the first was taken.
+  // Whether any choice was not the first candidate.
   [[nodiscard]] bool fell_back() const { return fell_back_; }
 
  private:
@@ -59,7 +59,7 @@ class Sources {
   bool fell_back_ = false;
 };
 
-// The `pattern` beside the seed of a source `{seed: n, pattern: p}`; uniform if it states none.
+// The `pattern` of a source `{seed: n, pattern: p}`; uniform if absent.
 DataPattern pattern_of(const Yaml& source);
 
 // The keys of a source of values, but `bnn_pynq`.
@@ -73,15 +73,15 @@ Yaml source_in(const Yaml& owner, const std::string& what, Sources& sources,
 // The array of a source `{npy: file}`, `{npz: file, array: name}` or `{values: [..]}` (nested lists).
 Tensor read_array(const Yaml& source, const Sources& sources, Rounding rounding = Rounding::kNone);
 
-// What the parameters of a layer of `rows` sums have to fit.
+// What a layer's parameters have to match.
 struct Sums {
   DataType input;
   std::int64_t rows = 0;
   std::int64_t cols = 0;
-  std::int64_t pe = 1;  // the layer's folding, which BNN-PYNQ files follow unless they state another
+  std::int64_t pe = 1;  // the layer's folding, the default for BNN-PYNQ files
   std::int64_t simd = 1;
   Extent kernel = {};      // columns are (kernel row, kernel column, channel)
-  std::int64_t frame = 0;  // elements of a frame, if `flatten` could make them the columns
+  std::int64_t frame = 0;  // elements of a frame, if `flatten` could make all of them columns
 };
 
 // An array of that shape from `source`: as read_array, or `{seed: n, pattern: p}`.
@@ -89,12 +89,12 @@ Tensor read_values(const Yaml& source, const Sources& sources, const DataType& t
 // Weights [rows, cols] from `source`: as read_values, an array of another order with `layout` (see
 // layout.hpp); or `{bnn_pynq: {folder, layer, pe, simd}}`.
 Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums, const DataType& type);
-// Thresholds [rows, steps] on sums of `weights` times inputs, from `source`, with the output's `base`, if it
-// states one. As read_array, of numbers that need be no integers: x >= t is x >= t rounded up; an array of
-// one extent holds one threshold a row. Or `{seed: n, steps: m, pattern: p}`: uniform: spread so that the
-// output type's values all occur; extremes: always or never reached; sparse: mostly the sums' mean; ramp: one
-// after another about the mean; runs: two and two the same; or `{bnn_pynq: ...}`, where binary networks'
-// popcounts become sums.
+// Thresholds [rows, steps] on sums of `weights` times inputs, from `source`, with the output's `base` if
+// stated. As read_array, but non-integers are allowed: x >= t is the same as x >= t rounded up. An array of
+// one extent holds one threshold per row. Or `{seed: n, steps: m, pattern: p}` with the patterns uniform:
+// spread so that all output values occur; extremes: always or never reached; sparse: mostly the sums' mean;
+// ramp: consecutive around the mean; runs: equal in pairs. Or `{bnn_pynq: ...}`, where binary networks'
+// popcounts are converted to sums.
 Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sums& sums,
                            const Tensor& weights, const DataType& output);
 

@@ -1,4 +1,4 @@
-// What a page draws of a run, as plain data: filled in by the testbench, drawn by the report.
+// The data that a page draws from a run. The testbench fills it in, the report draws it.
 #pragma once
 
 #include <cstdint>
@@ -30,59 +30,60 @@ struct FrameMark {
   Cycle last = 0;
 };
 
-// A beat, or a layer's iteration, that waited longest at its place, and the way back along what held it up.
+// A beat or iteration that waited longest at its stream or layer, and the path back through the causes.
 struct LongWait {
-  int layer = -1;   // that waited; -1: a stream's beat, which waited for room
+  int layer = -1;   // the layer that waited; -1: a stream's beat waited for room
   int stream = -1;  // of the beat
   bool for_room = false;
   std::int64_t frame = 0;
-  std::int64_t number = 0;  // of the beat or iteration, in the frame
+  std::int64_t number = 0;  // the beat's or iteration's number in the frame
   Cycle at = 0;             // when it moved or issued
   Cycle waited = 0;
   std::vector<CausalSpan> way;  // the latest span first
-  bool whole = false;           // the way goes back to the beginning
+  bool whole = false;           // the path reaches the beginning of the run
 };
 
-// What becomes of the interval with one FIFO of another depth.
+// The interval with one FIFO's depth changed.
 struct WhatIf {
   int stream = -1;
   std::int64_t depth = 0;
   bool locks = false;
-  Interval interval;   // if it does not lock
-  bool exact = false;  // else it is no longer than that
+  Interval interval;   // if it does not deadlock
+  bool exact = false;  // else an upper bound
 
   friend bool operator==(const WhatIf&, const WhatIf&) = default;
 };
 
-// The first beat on which two engines part.
+// The first beat on which two engines differ.
 struct Deviation {
-  std::string engine;     // that found it
-  std::string reference;  // against which
+  std::string engine;     // the engine that differs
+  std::string reference;  // the engine it is compared with
   int stream = -1;
   std::int64_t frame = 0;
   std::int64_t beat = 0;  // in the frame
   std::optional<Cycle> cycle;
-  std::string text;  // all of it in words
+  std::string text;  // the whole finding in words
   // Beats around it, of both: as hexadecimal numbers; empty where there was none.
   std::int64_t first_beat = 0;  // in the frame
   std::vector<std::string> found;
   std::vector<std::string> wanted;
 };
 
-// A frame that went in, of an input that can be seen as a picture.
+// An input frame that can be drawn as a picture.
 struct InputFrame {
   std::int64_t frame = 0;
   Shape shape;
   std::vector<std::int64_t> values;
-  std::int64_t least = 0;  // that its type can hold
+  std::int64_t least = 0;  // the least value of its type
   std::int64_t most = 1;
   std::optional<std::int64_t> label;
 };
 
 struct Picture {
-  std::int64_t frames = 0;  // simulated for it, from the first on
+  std::int64_t frames = 0;  // frames simulated for the picture, from the first on
   Cycle cycles = 0;
-  std::vector<bool> exact_labels;             // by layer: else of cycles in which beats moved at its ports
+  std::vector<bool> exact_labels;             // by layer: whether labels are exact; else they come from
+                                              // transfers at its ports
   std::vector<DetailLevel> levels;            // the coarsest first, which spans the whole run
   std::vector<std::vector<FrameMark>> marks;  // by frame and stream, of the first frames
   Cycle bound = 0;                            // the folding's, of the interval

@@ -11,7 +11,7 @@ namespace weir {
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}
-  // The sequence number `index` of those that `seed` stands for: one for each frame, stream, ...
+  // Sequence number `index` of `seed`: one for each frame, stream, ...
   Random(std::uint64_t seed, std::uint64_t index) : state_(Random(seed).next() + Random(~index).next()) {}
 
   std::uint64_t next() {
@@ -20,7 +20,7 @@ class Random {
     z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
     return z ^ (z >> 31U);
   }
-  // A number from low to high, both possible.
+  // A number from low to high, inclusive.
   std::int64_t between(std::int64_t low, std::int64_t high) {
     if (low == high) return low;
     return low + static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(high - low + 1));

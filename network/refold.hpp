@@ -1,4 +1,4 @@
-// Which folding of a layer takes so few cycles a frame.
+// Finds a folding that brings a layer below a number of cycles per frame.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +17,11 @@ struct Folding {
   friend bool operator==(const Folding&, const Folding&) = default;
 };
 
-// The layer as it is.
+// The layer's current folding.
 Folding folding_of(const Layer& layer);
 
-// Of all foldings that take `most_cycles` at most: the one that does least at once; of these, that which
-// changes least. None if there is no such folding, or the kind has none.
+// The least parallel folding that takes at most `most_cycles`; among equals, the one closest to the current
+// folding. None if there is no such folding, or if the kind has no folding.
 std::optional<Folding> folding_within(const Layer& layer, std::int64_t most_cycles);
 
 }  // namespace weir

@@ -1,5 +1,5 @@
-// What a regression came to, as plain data: filled in by regress, kept in its history, printed, drawn and
-// written by the report.
+// The result of a regression, as plain data. regress fills it in and keeps it in its history; the report
+// prints, draws and writes it.
 #pragma once
 
 #include <algorithm>
@@ -10,35 +10,35 @@
 
 namespace weir {
 
-// What was tried, and how often: a bin is "group/value", such as "mvtu.pe/all" or "fifo full/depth 3..8"; a
-// cross names both parts, such as "mvtu.weights x input/ternary x bipolar". Bins that were never hit stand
-// with 0.
+// How often each bin was hit. A bin is "group/value", such as "mvtu.pe/all" or "fifo full/depth 3..8"; a
+// cross names both parts, such as "mvtu.weights x input/ternary x bipolar". Bins that were never hit have
+// count 0.
 using Coverage = std::map<std::string, std::int64_t>;
 
 enum class CaseVerdict : std::uint8_t {
   kPass,
   kFail,          // a check did not hold
-  kCrash,         // its process ended by a signal, or a tool broke
-  kInconclusive,  // it came to a limit, of CPU time or memory: neither passed nor failed
+  kCrash,         // its process ended by a signal, or a tool failed
+  kInconclusive,  // it reached a limit of CPU time or memory: neither passed nor failed
 };
 inline constexpr const char* kCaseVerdicts[] = {"pass", "fail", "crash", "inconclusive"};
 
-// One case: a scenario of the suite's, or one that a campaign drew.
+// One case: a scenario of the suite, or one that a campaign drew.
 struct CaseResult {
   std::string id;    // "<campaign>/<index>", or the scenario's name; unique in the suite
   std::string kind;  // "scenario", "layer" or "network"
-  std::string what;  // the layer's kind; of networks and scenarios how many layers there are
+  std::string what;  // the layer's kind; for networks and scenarios, the number of layers
   CaseVerdict verdict = CaseVerdict::kPass;
   std::string check;    // of a failure: the check that did not hold (network/result.hpp), "drift", ...
   std::string detail;   // of a failure: engines, stream, frame, beat, cycle, found, wanted
-  std::string replay;   // of a failure: the command that shows it again
+  std::string replay;   // of a failure: the command that reproduces it
   std::string minimal;  // of a failure: the smallest scenario that still fails, a file; empty if not reduced
-  std::string note;     // of any: what was not held, or was recorded anew
-  std::int64_t runs = 0;    // of networks on engines
+  std::string note;     // what was not compared, or was recorded again
+  std::int64_t runs = 0;    // engine runs
   std::int64_t beats = 0;   // compared
   std::int64_t cycles = 0;  // to its last transfer, in RTL, or else in native
-  double build_s = 0;       // wall clock; its share where cases share a build
-  double wall_s = 0;        // wall clock; likewise, with the building
+  double build_s = 0;       // wall clock; the case's share of a shared build
+  double wall_s = 0;        // wall clock; likewise, including the build
 };
 
 inline std::int64_t failed(const std::vector<CaseResult>& cases) {
@@ -58,10 +58,10 @@ struct RegressionResult {
   std::string version;               // Weir's
   std::string tools;                 // versions of Verilator, the compiler and SystemC
   std::vector<CaseResult> cases;     // in the suite's order
-  std::int64_t cases_planned = 0;    // of all shards; more than there are cases if it did not come to its end
-  std::vector<std::string> not_run;  // why it did not: a reason each
+  std::int64_t cases_planned = 0;    // of all shards; more than the cases if the run did not finish
+  std::vector<std::string> not_run;  // the reasons why the run did not finish
   Coverage coverage;                 // of this run
-  Coverage coverage_before;          // of all runs before that the history knows
+  Coverage coverage_before;          // of all earlier runs in the history
   double wall_s = 0;                 // wall clock, of all sessions of this run together
 
   [[nodiscard]] std::int64_t failed() const { return weir::failed(cases); }
@@ -87,15 +87,15 @@ struct NightResult {
   std::int64_t cases = 0;
   std::int64_t cases_planned = 0;
   std::map<std::string, std::int64_t> failed_by_verdict;  // "fail", "crash", "timeout"
-  std::vector<std::string> not_run;                       // why it did not come to its end
+  std::vector<std::string> not_run;                       // the reasons why it did not finish
   std::int64_t beats = 0;
   std::int64_t cycles = 0;
   double wall_s = 0;
-  double cycles_per_second = 0;  // simulated, a second of running without the building
-  double bins_hit = 0;           // share of the bins there are that were hit up to and with this run
+  double cycles_per_second = 0;  // simulated, per second of run time without the build
+  double bins_hit = 0;           // share of all bins that were hit up to and including this run
 };
 
-// A case that failed at some time. Random cases are other ones each night: theirs is what failed, by check
+// A case that has failed at some time. Random cases differ each night, so their failures are grouped by check
 // and layer kind.
 struct FailingCase {
   std::string suite;

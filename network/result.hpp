@@ -1,5 +1,4 @@
-// What a run of a scenario came to, as plain data: filled in by the testbench, printed and written by the
-// report.
+// The result of a scenario's run, as plain data. The testbench fills it in; the report prints and writes it.
 #pragma once
 
 #include <array>
@@ -19,16 +18,17 @@ struct EngineResult {
   double wall_s = 0;                           // wall clock; simulating
   std::optional<int> optimisation;             // rtl: N of the -ON that Verilator's code was compiled with
   std::int64_t frames = 0;                     // answered for
-  std::int64_t frames_simulated = 0;           // fewer, if the steady state made the rest known
-  std::optional<std::int64_t> cycles;          // last_cycle + 1; from timed engines, as all of the following
+  std::int64_t frames_simulated = 0;           // fewer, if the steady state determines the rest
+  std::optional<std::int64_t> cycles;          // last_cycle + 1; timed engines only, like all of the
+                                               // following
   std::optional<Cycle> latency_cycles;         // frame 0
   std::optional<Cycle> latency_steady_cycles;  // largest over one steady period
   std::optional<double> interval_cycles;  // period_cycles / period_frames as seen on this engine's own frames
   std::optional<std::int64_t> transient_frames;
   std::optional<std::int64_t> period_frames;
   std::optional<Cycle> period_cycles;
-  std::vector<std::vector<std::int64_t>> labels;  // of each frame, what label_select put out, best first
-  std::optional<std::int64_t> correct;            // frames whose label came out right, if labels are known
+  std::vector<std::vector<std::int64_t>> labels;  // per frame: the output of label_select, best first
+  std::optional<std::int64_t> correct;            // frames with the correct label, if labels are known
 };
 
 struct LayerResult {
@@ -49,7 +49,7 @@ struct StreamResult {
   std::optional<std::int64_t> depth;  // none: a FINN build's own, in its RTL
   std::int64_t beats_per_frame = 0;
   std::optional<std::int64_t> max_occupancy;
-  bool assumed = false;  // its cycles rest on what is assumed of a vendor's cell
+  bool assumed = false;  // its cycles rest on assumptions about a vendor's cell
 };
 
 struct Check {
@@ -71,14 +71,14 @@ struct DeadlockStep {
   std::optional<std::int64_t> depth;  // none: a FINN build's own, in its RTL
 };
 
-// How a timed engine came to a stop before its end.
+// How a timed engine stopped before its end.
 struct Stop {
   std::string engine;
   std::string stream;      // the last to move a beat
   std::int64_t frame = 0;  // of that beat
   Cycle cycle = -1;        // in which it moved
   std::vector<DeadlockStep>
-      ring;  // empty if it is not locked: beats are lacking, or hardware stands still by itself
+      ring;  // empty if it is not a deadlock: beats are missing, or hardware has stopped by itself
 };
 
 // The depths that cure a deadlock.
@@ -88,26 +88,26 @@ struct CureStep {
   std::int64_t wanted = 0;
 };
 
-// What a network waits for: a FIFO too shallow, or a layer, source or sink that takes so long by itself.
+// What slows a network down: a FIFO that is too shallow, or a layer, source or sink that is slow on its own.
 struct Culprit {
   enum class Kind : std::uint8_t { kFifo, kLayer, kSource, kSink };
   Kind kind = Kind::kLayer;
   std::string name;                    // of the layer; else of the stream
-  std::optional<double> cycles;        // a frame, of a layer, source or sink by itself
+  std::optional<double> cycles;        // per frame, of a layer, source or sink on its own
   std::optional<std::int64_t> depth;   // of a FIFO, now; none: a FINN build's own, in its RTL
-  std::optional<std::int64_t> wanted;  // with which it holds nothing up any more; none: not found out
+  std::optional<std::int64_t> wanted;  // the depth at which it delays nothing; none: not found
 };
 
-// What sets the pace of a network, or locks it.
+// What sets the interval of a network, or deadlocks it.
 struct PaceResult {
-  double best_cycles = 0;                 // a frame: no depths of FIFOs are faster
-  std::optional<double> interval_cycles;  // proved; none of a network that locks
+  double best_cycles = 0;                 // per frame: no depths of FIFOs are faster
+  std::optional<double> interval_cycles;  // proved; none if the network deadlocks
   bool locks = false;
-  // First what is to be repaired first: FIFOs, if they make the interval longer than the best one, or lock;
-  // then the layers, sources and sinks that take as long as the best.
+  // Most urgent first: FIFOs that deadlock or make the interval longer than the best one, then the layers,
+  // sources and sinks that take as long as the best.
   std::vector<Culprit> culprits;
-  bool together = false;  // the FIFOs are all to be deepened; else any one of them will do
-  bool proved = false;    // for every frame to come: that this cures it
+  bool together = false;  // all the FIFOs have to be deepened; else any one of them suffices
+  bool proved = false;    // this is proved to cure it for every later frame
 };
 
 struct RunResult {
@@ -120,13 +120,13 @@ struct RunResult {
   std::vector<LayerResult> layers;
   std::vector<StreamResult> streams;
   std::vector<Check> checks;
-  std::vector<Stop> stops;         // one for each timed engine that did not get through
+  std::vector<Stop> stops;         // one for each timed engine that did not complete
   std::vector<CureStep> cure;      // of their deadlock; one step if one FIFO suffices
   std::optional<double> accuracy;  // share of frames labelled right
   std::optional<PaceResult> pace;  // none where it is not proved, as under random traffic
   std::string bottleneck;          // the first culprit; without any, the layer with the most busy cycles
   std::vector<std::string> notes;  // what was not done and why, files written
-  bool interrupted = false;        // by the user: this is what was known by then
+  bool interrupted = false;        // by the user: the result is what was known by then
   std::optional<Picture> picture;  // if a page is to be drawn
 
   [[nodiscard]] bool passed() const {

@@ -1,4 +1,4 @@
-// A scenario file: one network, its folding and FIFO depths, what is fed to it, and what is expected of it.
+// A scenario file: one network, its folding and FIFO depths, its stimulus, and the expected results.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +16,15 @@
 
 namespace weir {
 
-// Exact figures that a run is held to; what is absent is not checked.
+// Exact figures that a run is compared with; absent ones are not checked.
 struct Expect {
   std::optional<double> interval_cycles;
   std::optional<Cycle> latency_cycles;
   std::optional<double> accuracy_at_least;  // 0 to 1
   std::optional<std::int64_t> correct;      // frames classified right, of all that are run
 
-  // What crosses a stream, from outside: [frames, the stream's shape], as many frames as are run at least, or
-  // as many as the inputs' files hold, whose first follows their last.
+  // External reference values of a stream: [frames, the stream's shape]. It has at least as many frames as
+  // are run, or as many as the inputs' files hold, which repeat.
   struct Output {
     int stream = 0;  // any, by its index
     Tensor frames;
@@ -32,14 +32,14 @@ struct Expect {
   std::vector<Output> outputs;
 };
 
-// Hardware of FINN's of which no RTL is there: the numbers of what HLS would make of it are assumed.
+// FINN hardware without RTL: the numbers of the HLS blocks are assumed.
 struct AssumedHardware {
-  std::string from;  // what they rest on, in words
-  // By layer: of its one number that differs from block to block (of a read_then_write or bursts `between`,
-  // of all others `depth`) the least and the most that such blocks had.
+  std::string from;  // the basis of the assumption, in words
+  // By layer: the least and the most that similar blocks had of the one number that varies between blocks
+  // (`between` for read_then_write and bursts, `depth` for all others).
   std::map<std::string, std::pair<Cycle, Cycle>> seen;
 
-  // The network with the least, or the most, of all of them.
+  // The network with the least (the most) of all these numbers.
   enum class End : std::uint8_t { kLeast, kMost };
   [[nodiscard]] Network at(End end, const Network& network) const;
 };
@@ -56,25 +56,25 @@ struct Scenario {
   Network network;
   Traffic traffic;
   std::vector<FrameSource> inputs;  // one for each network input
-  // rtl: if not 0, the run is first begun and, after so many cycles, cut off by a reset.
+  // rtl: if not 0, the run is started, reset after this many cycles, and started again.
   Cycle reset_after_cycles = 0;
   std::uint64_t order_seed = 0;  // native, systemc: if not 0, permutes the order of processes
-  std::vector<int> rtl_layers;   // layers to be run as RTL in whatever engine runs the rest
-  std::int64_t reshapes = 0;     // entries that have a stream seen in another shape
-  Expect expect;  // without correct, accuracy and outputs where other data than the first choice is used
-  // Of what comes from a seed, by what it is ("input", "fc0 weights"); a random input that names no seed is
+  std::vector<int> rtl_layers;   // layers to run as RTL within the other engines
+  std::int64_t reshapes = 0;     // the number of `reshape` entries
+  Expect expect;                 // without correct, accuracy and outputs if fallback data is used
+  // Patterns of seeded data by purpose ("input", "fc0 weights"). A random input without a stated seed is
   // uniform.
   std::map<std::string, DataPattern> patterns;
   std::vector<std::string> sources;          // which files and seeds were used, and for what: for the record
   std::vector<std::filesystem::path> files;  // that were read, its own first, and folders of such
-  std::vector<std::string> notes;            // what was passed over, and why
-  // What some other tool says of this network, in the file's order: shown, and compared with nothing.
+  std::vector<std::string> notes;            // what was ignored, and why
+  // Another tool's figures for this network, in the file's order. Shown, but not compared.
   std::vector<std::pair<std::string, std::string>> reported;
   std::optional<AssumedHardware> assumed = {};
-  bool fell_back = false;  // not the first choice of data, as it is not there
+  bool fell_back = false;  // the first choice of data is missing, and another was used
 };
 
-// What a command line sets in the file's stead.
+// Values from the command line that override the file.
 struct Overrides {
   std::optional<std::int64_t> frames = {};
   std::optional<std::uint64_t> seed = {};
@@ -83,14 +83,14 @@ struct Overrides {
   std::optional<std::filesystem::path> data = {};
 };
 
-// What a scenario may be called, in words.
+// The rule for scenario names, in words.
 inline constexpr std::string_view kScenarioNames =
     "a lower-case letter, then lower-case letters, digits, - and _";
 bool is_scenario_name(std::string_view name);
 
 // Throws BadInput with file, line and key. docs/scenario.md lists the keys.
 Scenario load_scenario(const std::filesystem::path& file, const Overrides& overrides = {});
-// The same of a text that might stand in that file, which need not be there: of a mere name, <name>.yaml.
+// Parses a text as if it were in `file`, which need not exist. A bare name stands for <name>.yaml.
 Scenario parse_scenario(const std::string& text, const std::filesystem::path& file,
                         const Overrides& overrides = {});
 

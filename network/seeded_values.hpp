@@ -1,4 +1,4 @@
-// What seeded numbers look like: values of a type, drawn one after another after a pattern.
+// Seeded values of a type, drawn in sequence with a pattern.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ enum class DataPattern : std::uint8_t {
   kExtremes,  // the least and the largest value only
   kSparse,    // seven of eight nearest zero: 0, or the -1 of bipolar; the others uniform
   kRamp,      // counting up through the type's values from one at random, and over again
-  kRuns,      // each uniform, and the same for a while: up to 2, 4 .. or 64 times, as is drawn first
+  kRuns,      // uniform values, each repeated: up to 2, 4 .. or 64 times; the limit is drawn first
 };
 // Their names in a scenario, in that order.
 inline constexpr std::string_view kDataPatterns[] = {"uniform", "extremes", "sparse", "ramp", "runs"};

@@ -13,18 +13,18 @@
 namespace weir {
 
 struct SizedScenario {
-  // The file to be: its stem is the scenario's name, and relative paths become relative to its folder. Those
-  // below $WEIR_DATA stay.
+  // The new file. Its stem is the scenario's name, and relative paths are rewritten relative to its folder,
+  // except those below $WEIR_DATA.
   std::filesystem::path file;
   std::vector<std::int64_t> depths;  // one a stream of the network
-  // What a run is to be held to, in place of what the scenario says of them.
+  // The new expectations, which replace the scenario's.
   std::optional<Interval> interval;
   std::optional<Cycle> latency_cycles;
 };
 
-// The text of `scenario`'s file as of now, changed to that: its layout and comments are kept, but for those
-// of `depths` and `expect`. (A file whose text does not let itself be changed in place, such as one in flow
-// style, is written anew, without comments.) Throws BadInput if the file is no longer there.
+// The current text of `scenario`'s file with these changes. Layout and comments are kept, except those of
+// `depths` and `expect`. (A file that cannot be edited in place, such as one in flow style, is rewritten
+// without comments.) Throws BadInput if the file no longer exists.
 std::string sized_scenario_text(const Scenario& scenario, const SizedScenario& sized);
 
 }  // namespace weir

@@ -1,5 +1,5 @@
-// What sizing a scenario's FIFOs came to, as plain data: filled in by sizing, printed, drawn and written by
-// the report.
+// The result of sizing a scenario's FIFOs, as plain data. sizing fills it in; the report prints, draws and
+// writes it.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +13,10 @@
 
 namespace weir {
 
-// What depths cost: of one stream, or of all of them.
+// The cost of depths: of one stream, or of all of them.
 struct Cost {
-  std::int64_t units = 0;  // in the cost model's unit: what is minimised
-  std::int64_t bits = 0;   // depth x width: what decides between equals
+  std::int64_t units = 0;  // in the cost model's unit; this is minimised
+  std::int64_t bits = 0;   // depth x width; the tie-breaker
 
   friend auto operator<=>(const Cost&, const Cost&) = default;
   Cost& operator+=(const Cost& other) {
@@ -33,11 +33,11 @@ struct Cost {
   friend Cost operator-(Cost a, const Cost& b) { return a -= b; }
 };
 
-// What becomes of the sized network if one FIFO is one less deep and all else is as it is.
+// The effect on the sized network of making one FIFO one beat shallower.
 struct OneLess {
-  bool locks = false;    // it comes to a stop for ever
-  bool latency = false;  // the interval is held, but not the bound on latency
-  Interval interval;     // if it does not lock: exact, if `exact`, else no shorter than this
+  bool locks = false;    // it deadlocks
+  bool latency = false;  // the interval is met, but not the bound on latency
+  Interval interval;     // if it does not deadlock: exact if `exact`, else a lower bound
   bool exact = false;
 };
 
@@ -49,37 +49,37 @@ struct SizedStream {
   std::int64_t beats_per_frame = 0;
   std::int64_t given = 0;  // the depth that the scenario has
   std::int64_t depth = 0;  // the depth found
-  // The least depth with which the target can be reached whatever the other FIFOs are.
+  // The least depth that can reach the target with any depths of the other FIFOs.
   std::int64_t least = 1;
-  // The most beats held where no FIFO has a limit and a frame is admitted every target interval; none of a
-  // memory's stream, which fills any FIFO.
+  // The most beats held with unlimited FIFOs and one frame admitted per target interval. None for a memory's
+  // stream, which fills any FIFO.
   std::optional<std::int64_t> level;
-  std::int64_t baseline = 0;  // the depth that the method in use today gives: see SizingResult
+  std::int64_t baseline = 0;  // the depth by the method in use today: see SizingResult
   Cost cost;
-  std::optional<OneLess> one_less;  // none of depth 1, and where proofs are withheld
+  std::optional<OneLess> one_less;  // none for depth 1, and if proofs are withheld
 };
 
-// A point of the trade-off between cost and interval: no depths that were found cost less and are as fast.
+// A point of the trade-off between cost and interval: no depths found are cheaper and as fast.
 struct TradeOff {
-  Interval interval;  // where the latency is bounded, no shorter than that at which these depths keep it
+  Interval interval;  // with a latency bound, not shorter than the interval at which these depths meet it
   Cost cost;
-  Cost lower_bound;                  // of what any depths of this interval or a shorter one cost
+  Cost lower_bound;                  // of the cost of any depths with this interval or a shorter one
   bool optimal = false;              // they meet
   std::vector<std::int64_t> depths;  // one a stream
-  bool exact = true;                 // the interval; else it is no longer than that
+  bool exact = true;                 // whether the interval is exact; else an upper bound
 };
 
-// A layer whose folding takes longer than the target, and what would not.
+// A layer whose folding is slower than the target, and a folding that is not.
 struct Refold {
   std::string layer;
-  Interval alone;  // what it takes a frame by itself
+  Interval alone;  // its interval on its own
   Folding now;
-  std::optional<Folding> wanted;  // none: no folding of it does
+  std::optional<Folding> wanted;  // none: no folding is fast enough
 };
 
 enum class SizingEnd : std::uint8_t {
   kSized,        // depths were found, and run
-  kUnreachable,  // no depths reach the target, or were found to where proofs are withheld
+  kUnreachable,  // no depths reach the target; if proofs are withheld, no such depths were found
   kInterrupted,  // by the user, before any depths were found
 };
 
@@ -92,12 +92,13 @@ struct SizingResult {
   std::string cost_unit;   // of Cost::units, in words
 
   SizingEnd end = SizingEnd::kSized;
-  bool interrupted = false;             // the search was; these are the best depths verified by then
-  Interval best;                        // with FIFOs without limits: no depths are faster. Where proofs are
-                                        // withheld: the longest that a layer takes by itself
-  std::string bottleneck;               // what holds `best` up: layers, sources and sinks, with commas
+  bool interrupted = false;             // the search was interrupted; these are the best depths verified by
+                                        // then
+  Interval best;                        // with unlimited FIFOs: no depths are faster. If proofs are withheld:
+                                        // the longest interval of a layer on its own
+  std::string bottleneck;               // what limits `best`: layers, sources and sinks, with commas
   Interval target;                      // asked for, or `best`
-  std::string out_of_reach;             // if kUnreachable: what is, and why
+  std::string out_of_reach;             // if kUnreachable: what is out of reach, and why
   std::vector<Refold> refolds;          // if the target is shorter than the best interval
   std::optional<Cycle> latency_target;  // a bound on the latency of a frame admitted every target interval
 
@@ -110,26 +111,27 @@ struct SizingResult {
   bool proofs_withheld = false;  // hardware that is not monotone: see notes
   std::string mode;              // "exact", "fast"
 
-  // The sized network, as runs of it prove. Where the interval is the best, a run shows that no frame takes
-  // longer, and `best` is that none can be shorter; paced frames are run until the state recurs.
+  // The sized network, as proved by runs. If the interval equals `best`, a run shows that it is no longer,
+  // and `best` that it cannot be shorter. Frames admitted at the target interval are run until the state
+  // recurs.
   Interval interval;                        // under `traffic`
   bool interval_exact = true;               // else it is no longer than that
   Interval interval_back_to_back;           // the same without patterns; of 0 cycles, if nothing is proved
   bool interval_back_to_back_exact = true;  // else it is no longer than that
   std::optional<Cycle> latency;             // of frame 0, back to back
   Cycle latency_paced = 0;                  // largest, of frames admitted every target interval
-  std::optional<Interval> given_interval;   // of the scenario as it stands; none if it locks
+  std::optional<Interval> given_interval;   // of the unchanged scenario; none if it deadlocks
   bool given_exact = true;                  // else it is no longer than that
 
-  std::vector<TradeOff> trade_off;  // from the cheapest depths that do not lock to the target; if asked for
+  std::vector<TradeOff> trade_off;  // from the cheapest depths that do not deadlock to the target; if
+                                    // requested
 
   std::int64_t runs = 0;           // simulations, of the network and of parts of it
   std::int64_t beats = 0;          // moved in them: a push and a pop
   double wall_s = 0;               // wall clock
   std::vector<std::string> notes;  // what was not done and why
 
-  // The target was found to be reached, and every FIFO to be needed as deep as it is: proved, or, where
-  // proofs are withheld, tried.
+  // Whether the target is reached and no FIFO can be shallower: proved, or tried if proofs are withheld.
   [[nodiscard]] bool passed() const { return end == SizingEnd::kSized && interval <= target; }
 };
 

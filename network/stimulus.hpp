@@ -1,4 +1,4 @@
-// What goes into a network, already cut into beats, and when: the same for every timed engine.
+// A network's input beats and their timing, the same for every timed engine.
 #pragma once
 
 #include <cstdint>

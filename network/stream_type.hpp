@@ -1,4 +1,4 @@
-// What a layer knows of a stream: the elements, a frame's tensor, and how many bits a beat has.
+// What a layer knows about a stream: the element type, the shape of a frame's tensor, and the bits per beat.
 #pragma once
 
 #include <cstdint>

@@ -18,13 +18,13 @@ struct SubNetwork {
 };
 
 // The layers with these indices, the streams that they read and write, and `streams`, which need not touch
-// any of the layers. A stream whose other end is a layer left out comes from the border, or goes to it. The
-// name is the whole network's, as is its hardware: of a FINN build, its RTL for these layers, without what
-// lies between them and the border.
+// any of the layers. A stream whose other end is a layer left out comes from the border, or goes to it. Name
+// and hardware are those of the whole network; for a FINN build, its RTL for these layers, without anything
+// between them and the border.
 SubNetwork sub_network(const Network& whole, std::vector<int> layers, std::vector<int> streams = {});
 
-// Where a part was cut off, and nothing is to be in its way: a FIFO at full rate in place of what the stream
-// had, if that is no wire.
+// Replaces the FIFO of a cut-off stream by one that runs at full rate, so that it does not limit the part.
+// Leaves a wire as it is.
 void cut(Stream& stream);
 
 }  // namespace weir

@@ -19,7 +19,7 @@ using Shape = std::vector<std::int64_t>;
 // count of beats, bits or cycles overflows.
 inline constexpr std::int64_t kMaxElements = std::int64_t{1} << 30;
 
-// Whether a tensor of that shape, of extents from 1 on, has at most kMaxElements.
+// Whether a tensor of that shape has at most kMaxElements. All extents must be at least 1.
 [[nodiscard]] inline bool fits(const Shape& shape) {
   std::int64_t most = kMaxElements;
   for (const std::int64_t extent : shape) most /= extent;

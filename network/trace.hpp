@@ -1,4 +1,4 @@
-// What an engine yields: for every stream the beats that crossed it and, from a timed engine, the cycles.
+// An engine's result: for every stream the beats that crossed it and, from a timed engine, the cycles.
 #pragma once
 
 #include <algorithm>
@@ -35,8 +35,7 @@ struct StreamTrace {
   Beats values;  // of the beats pushed; empty if the engine ran without data
 };
 
-// Drops what happened after cycle `last`. (`wanted` has no more entries than there are pops, and the one
-// after.)
+// Drops everything after cycle `last`. (`wanted` has at most one entry more than there are pops.)
 inline void cut(StreamTrace& stream, Cycle last) {
   const auto until = [last](std::vector<Cycle>& cycles) {
     cycles.erase(std::ranges::upper_bound(cycles, last), cycles.end());
@@ -50,8 +49,8 @@ inline void cut(StreamTrace& stream, Cycle last) {
   if (stream.values.words.size() > words) stream.values.words.resize(words);
 }
 
-// One label a cycle and layer: an iteration issued; else blocked, no room for the output that the next
-// iteration would write; else starved.
+// Cycles per label. Each cycle of a layer has one label: busy, an iteration issued; else blocked, the next
+// iteration's output has no room; else starved.
 struct LayerActivity {
   std::int64_t busy = 0;
   std::int64_t blocked = 0;
@@ -65,7 +64,7 @@ struct FrameTimes {
   std::vector<Cycle> first_in;
   std::vector<Cycle> last_out;
 
-  // From the first transfer in of frame 0 to its last one out; none if it did not come out.
+  // From frame 0's first transfer in to its last transfer out; none if the frame did not come out.
   [[nodiscard]] std::optional<Cycle> latency() const {
     return first_in.empty() || last_out.empty() ? std::nullopt : std::optional(last_out[0] - first_in[0]);
   }
@@ -93,9 +92,9 @@ struct HandshakeChange {
 // One list of changes for each stream of the network; the first change is at cycle 0.
 using Waves = std::vector<std::vector<HandshakeChange>>;
 
-// A memory streams its contents without end (Network::endless). A trace has those beats of it that the run's
-// frames use, and no more, and no labels of layers that write nothing else. Waves show what the engine does:
-// hardware goes on with such a stream, and with the ready of a layer that waits for it and others.
+// A memory streams its contents without end (Network::endless). A trace contains only those of its beats that
+// the run's frames use, and no labels of layers that write nothing else. Waves show the engine as it is:
+// hardware continues with such a stream, and with the ready of a layer that waits for this stream and others.
 struct Trace {
   std::string engine;
   bool timed = false;
@@ -103,7 +102,7 @@ struct Trace {
   std::vector<StreamTrace> streams;   // one for each stream of the network
   std::vector<LayerActivity> layers;  // cycles 0..last_cycle; empty if untimed
   Cycle last_cycle = -1;  // of the last transfer on any stream; events after it are not in the trace
-  bool complete = false;  // every beat of every frame was taken from every stream
+  bool complete = false;  // every beat of every frame was popped from every stream
   FrameTimes frames;      // of timed engines
   Waves waves;            // if asked for, of timed engines
 
@@ -117,7 +116,7 @@ struct Trace {
   [[nodiscard]] LayerActivity& layer(int index) { return layers[static_cast<std::size_t>(index)]; }
 };
 
-// Takes a memory's surplus out of a trace of so many frames: beats, and labels.
+// Removes a memory's surplus beats and labels from a trace of `frames` frames.
 void drop_surplus(const Network& network, std::int64_t frames, Trace& trace);
 
 }  // namespace weir

@@ -1,4 +1,5 @@
-// When a source offers, a sink accepts, and an injected stall holds a stream up: patterns of open cycles.
+// Patterns of open cycles: when a source offers, a sink accepts, and an injected stall does not block a
+// stream.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +18,7 @@ namespace weir {
 struct Pattern {
   std::int64_t open_min = 1, open_max = 1;      // length of an open run, in cycles, >= 1
   std::int64_t closed_min = 0, closed_max = 0;  // length of the closed run after it, >= 0
-  std::uint64_t seed = 0;                       // of the lengths, where they are random
+  std::uint64_t seed = 0;                       // of random lengths
 
   static Pattern back_to_back() { return {}; }
   static Pattern one_in(std::int64_t n) { return {1, 1, n - 1, n - 1, 0}; }
@@ -31,13 +32,13 @@ struct Pattern {
   friend bool operator==(const Pattern&, const Pattern&) = default;
 };
 
-// Walks along a pattern, forwards only.
+// Walks forward along a pattern.
 class Gate {
  public:
   explicit Gate(const Pattern& pattern);
 
   [[nodiscard]] bool always_open() const { return always_open_; }
-  // The first open cycle at or after `cycle`. A cycle asked for must not lie before an earlier one.
+  // The first open cycle at or after `cycle`. `cycle` must not decrease from call to call.
   Cycle next_open(Cycle cycle) {
     if (always_open_) return cycle;
     while (cycle >= closed_end_) advance();
@@ -55,8 +56,7 @@ class Gate {
   Cycle closed_end_ = 0;  // and the closed run after it before this one
 };
 
-// The two ends of one stream's FIFO. An end's pattern holds back whichever side of it stands outside the
-// layers:
+// The two ends of one stream's FIFO. An end's pattern stalls the side that is outside the layers:
 //  - where the environment or the FIFO drives valid (push end of a network input; pop end of any stream that
 //  feeds a
 //    layer) a beat is first offered in an open cycle and then stays offered: valid never drops before its
@@ -83,7 +83,7 @@ struct Traffic {
   static Traffic back_to_back(const Network& network) {
     return {std::vector<StreamTraffic>(network.streams.size())};
   }
-  // Whether no end of any stream is ever held back.
+  // Whether no end of any stream ever stalls.
   [[nodiscard]] bool always_open() const { return std::ranges::all_of(streams, &StreamTraffic::always_open); }
   [[nodiscard]] bool periodic() const;
   // Least common multiple of the periods.

@@ -1,4 +1,4 @@
-// Who waits for whom in a network that has come to a stop, and the ring of waits that closes a deadlock.
+// Which layer waits for which in a stopped network, and the ring of waits that forms a deadlock.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace weir {
 
-// A layer that cannot go on: for data on a stream that it reads and that is empty, or for room on one that it
-// writes and that is full.
+// A layer that cannot continue: it waits for data on an empty stream that it reads, or for room on a full
+// stream that it writes.
 struct Wait {
   int layer = -1;
   int stream = -1;
@@ -20,9 +20,10 @@ struct Wait {
   friend bool operator==(const Wait&, const Wait&) = default;
 };
 
-// The shortest ring of waits, each for the layer of the next, and the last for that of the first; of equal
-// ones the one whose layers come first. Begins where streams join or, failing that, with its first layer.
-// Empty if the waits close none: then they lead to a source that has ended, and nothing is locked.
+// The shortest ring of waits: each wait is for the layer of the next one, the last for that of the first.
+// Among equally short rings, the one with the first layers. Begins at a join of streams or, if there is none,
+// with its first layer. Empty if the waits form no ring: then they lead to a source that has ended, and there
+// is no deadlock.
 std::vector<Wait> find_ring(const Network& network, const std::vector<Wait>& waits);
 
 // "add waits for data on conv_out from conv": a line for each wait, with the stream's depth.

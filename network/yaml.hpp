@@ -1,4 +1,4 @@
-// A strict reader over yaml-cpp: every value knows its file, line and key, and no mistake goes unnoticed.
+// A strict reader over yaml-cpp: every value knows its file, line and key, and every mistake is reported.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -18,13 +18,13 @@
 
 namespace weir {
 
-// Mistakes in a file that is read on beyond the first.
+// Collects the mistakes of a file whose reading continues after the first one.
 class Mistakes {
  public:
-  // Notes a mistake, once.
+  // Records a mistake, once.
   void add(const BadInput& mistake);
-  // Does it; notes what it throws, unless that may follow from what was noted meanwhile. Whether all was
-  // well.
+  // Runs `action` and records what it throws, unless that may follow from mistakes recorded meanwhile.
+  // Returns whether all was well.
   template <class Action>
   bool attempt(const Action& action) {
     const std::size_t before = found_.size();
@@ -37,15 +37,15 @@ class Mistakes {
     }
     return found_.size() == before;
   }
-  // Throws all of them as one, if there are any, by their lines.
+  // Throws all recorded mistakes as one error, ordered by line, if there are any.
   void raise() const;
   [[nodiscard]] bool empty() const { return found_.empty(); }
 
-  // Whether what the values are held to may be wrong, as it follows from something that is: then only what
-  // stands there by itself is a mistake.
+  // Whether the context of a value may be wrong because of an earlier mistake. Then only mistakes of the
+  // value itself are reported.
   bool context_unknown = false;
 
-  // Of the map in that line: keys that an unknown one seems to stand for.
+  // Records a key that an unknown key in the map at that line probably means.
   void add_misspelt(int line, std::string key) { misspelt_.emplace_back(line, std::move(key)); }
   [[nodiscard]] bool is_misspelt(int line, std::string_view key) const;
 
@@ -54,13 +54,13 @@ class Mistakes {
   std::vector<std::pair<int, std::string>> misspelt_;
 };
 
-// One value of a YAML file. Every member function throws BadInput where the value is not what it is taken
-// for. With `mistakes` an unknown key, and a value that is no number, type and so on, are noted there, and
-// something that would have been right is returned.
+// One value of a YAML file. Every member function throws BadInput if the value is not of the expected form.
+// With `mistakes`, an unknown key or a value of the wrong type is recorded there instead, and a valid default
+// is returned.
 class Yaml {
  public:
   static Yaml load(const std::filesystem::path& file, std::shared_ptr<Mistakes> mistakes = nullptr);
-  // The same of a text; `file` is what messages call it.
+  // Likewise for a text; messages use `file` as its name.
   static Yaml parse(const std::string& text, const std::filesystem::path& file,
                     std::shared_ptr<Mistakes> mistakes = nullptr);
   Yaml(const Yaml&) = default;
@@ -74,20 +74,20 @@ class Yaml {
   [[nodiscard]] bool is_map() const { return node_.IsMap(); }
   [[nodiscard]] bool is_list() const { return node_.IsSequence(); }
 
-  // Of a map: demands that each of its keys is one of `keys` and stands once.
+  // For a map: requires each key to be one of `keys` and to occur once.
   void only(const std::vector<std::string_view>& keys) const;
   [[nodiscard]] Yaml at(std::string_view key) const;
   [[nodiscard]] std::optional<Yaml> find(std::string_view key) const;
-  // Of a map whose keys are free: its values, each key once.
+  // For a map with free keys: its values. Each key must occur once.
   [[nodiscard]] std::vector<Yaml> entries() const;
-  // Of a list: its items, which have the list's key.
+  // For a list: its items, which have the list's key.
   [[nodiscard]] std::vector<Yaml> items() const;
 
   [[nodiscard]] std::string text() const;
   [[nodiscard]] bool boolean() const;
   [[nodiscard]] double positive_number() const;
   [[nodiscard]] std::int64_t integer(std::int64_t low = INT64_MIN, std::int64_t high = INT64_MAX) const;
-  // The least integer of 64 bits that is no less than the number, or else the largest of these.
+  // The number rounded up to a 64-bit integer, at most the largest one.
   [[nodiscard]] std::int64_t rounded_up() const;
   [[nodiscard]] DataType type() const;
 
@@ -95,7 +95,7 @@ class Yaml {
   [[nodiscard]] std::string describe() const;
   [[noreturn]] void fail(const std::string& found, const std::string& wanted) const;
   [[noreturn]] void fail(const std::string& wanted) const { fail(describe(), wanted); }
-  // Runs `action`; a BadInput that knows no file gets this one, and the line of its key if that stands here.
+  // Runs `action`. A BadInput without a file gets this file, and the line of its key if this map has it.
   template <class Action>
   auto locate(Action&& action) const {
     try {
@@ -116,12 +116,12 @@ class Yaml {
       : node_(std::move(node)), file_(std::move(file)), mistakes_(std::move(mistakes)), line_(line) {}
 
   [[nodiscard]] BadInput located(const BadInput& error) const;
-  // Notes the mistake if reading goes on, else throws it.
+  // Records the mistake if reading continues, else throws it.
   void mistake(const std::string& found, const std::string& wanted) const;
 
   YAML::Node node_;
   std::shared_ptr<const std::string> file_;
-  std::shared_ptr<Mistakes> mistakes_;  // null: the first one ends it
+  std::shared_ptr<Mistakes> mistakes_;  // null: the first mistake ends the reading
   std::string key_;                     // empty: the whole file
   int line_;                            // of the key, from 1 on
 };
