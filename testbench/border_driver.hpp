@@ -14,8 +14,8 @@ namespace weir::testbench {
 // Drives one network input: a beat once offered stays offered until it is taken.
 class SourceDriver {
  public:
-  // `next`: the words of the next beat, which it need not keep; null where there is none any more. Nothing is
-  // offered before cycle `first`.
+  // `next` returns the words of the next beat, valid until its next call; null at the end. Nothing is offered
+  // before cycle `first`.
   SourceDriver(const VerilatedCore& core, const Stream& stream, const Pattern& arrival, Cycle first,
                std::function<const std::uint64_t*()> next)
       : data_(core.port("s_axis_" + stream.name + "_tdata")),

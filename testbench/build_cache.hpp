@@ -1,4 +1,4 @@
-// Folders of built things, found again by the content of what they were built from.
+// A cache of build folders, keyed by the content they were built from.
 #pragma once
 
 #include <cstdint>
@@ -12,32 +12,31 @@ namespace weir::testbench {
 // The cache's root: WEIR_CACHE, else XDG_CACHE_HOME/weir, else ~/.cache/weir.
 std::filesystem::path cache_root();
 
-// The folder `<root>/<kind>/<hash of content>`. If it is not there, `build` fills a fresh folder, which then
-// takes its name at once: a build that throws leaves nothing behind, one that is cut off nothing that would
-// be found. `seconds`, if given, has the time that building took added to it. Several processes may do this
-// at the same time.
+// The folder `<root>/<kind>/<hash of content>`. If it does not exist, `build` fills a fresh folder, which is
+// then renamed atomically: a build that throws leaves nothing behind, and an interrupted one leaves nothing
+// that would be found. Adds the build time to `seconds`, if given. Several processes may do this
+// concurrently.
 std::filesystem::path cached(const std::string& kind, const std::vector<std::string>& content,
                              const std::function<void(const std::filesystem::path&)>& build,
                              double* seconds = nullptr);
 
-// Whether that folder is there.
+// Whether that folder exists.
 bool is_cached(const std::string& kind, const std::vector<std::string>& content);
 
-// From now on hardware is compiled without optimisation, which takes a third of the time, where
-// WEIR_RTL_OPTIMISE or WEIR_HLS_OPTIMISE do not say otherwise: for many builds that run for a short time
-// each.
+// From now on, compiles hardware without optimisation, which takes a third of the time, unless
+// WEIR_RTL_OPTIMISE or WEIR_HLS_OPTIMISE state a level. For many builds with short runs.
 void build_quickly();
 
-// Removes what processes left behind that were killed: folders that they had begun to fill, and their locks.
+// Removes what killed processes left behind: partly filled folders and their locks.
 void remove_unfinished();
 
-// Removes folders, those first that were not used for the longest time, until the cache takes no more than
-// `most_mb`; and none that was used in the last hour. WEIR_CACHE_MB states another size, 0 none at all.
+// Removes the least recently used folders until the cache is at most `most_mb`, but none used within the last
+// hour. WEIR_CACHE_MB overrides the size; 0: no limit.
 void trim_cache(std::int64_t most_mb = 16'384);
 
 // Writes a file, or throws ToolFailure.
 void write_text(const std::filesystem::path& path, const std::string& text);
-// The same, under a temporary name first: the file is there whole, or as it was.
+// Likewise, through a temporary name: the file is either complete or unchanged.
 void write_text_atomically(const std::filesystem::path& path, const std::string& text);
 
 }  // namespace weir::testbench

@@ -1,4 +1,4 @@
-// SIGINT and SIGTERM: whoever works for long looks now and then whether it is to end, and unwinds.
+// SIGINT and SIGTERM: long-running work checks regularly whether to end, and unwinds by an exception.
 #pragma once
 
 #include <sys/types.h>
@@ -8,22 +8,22 @@
 
 namespace weir::testbench {
 
-// Thrown out of whatever is going on when the user wants it to end.
+// Thrown when the user interrupts the work.
 class Interrupted : public std::exception {
  public:
   [[nodiscard]] const char* what() const noexcept override { return "interrupted"; }
 };
 
-// From now on the first of these signals sets the flag and nothing else. The second kills the tools that run
-// and does what it always does.
+// From now on, the first of these signals only sets the flag. The second kills the running tools and then has
+// its default effect.
 const std::atomic<bool>& catch_interrupts();
-// Of a process that was forked: no signal has come yet.
+// Call in a forked child: clears the flag.
 void forget_interrupt();
 [[nodiscard]] bool is_interrupted();
 // Throws Interrupted once the flag is set.
 void check_interrupt();
 
-// A process group that the second signal is to kill, while this lives.
+// Registers a process group for the second signal to kill, during this object's lifetime.
 class KilledGroup {
  public:
   explicit KilledGroup(pid_t group);
@@ -32,7 +32,7 @@ class KilledGroup {
   KilledGroup& operator=(const KilledGroup&) = delete;
 
  private:
-  std::atomic<pid_t>* place_ = nullptr;  // null: there are too many already
+  std::atomic<pid_t>* place_ = nullptr;  // null: too many are registered
 };
 
 }  // namespace weir::testbench

@@ -13,22 +13,22 @@
 
 namespace weir::testbench {
 
-// What a core's probes show in one cycle: a bit a stream or layer, 64 a word.
+// A core's probes in one cycle: one bit per stream or layer, 64 per word.
 struct Probes {
   std::vector<std::uint64_t> push_valid, push_ready, pop_valid, pop_ready, issue, blocked;
 };
 
-// Of a core in which nothing has moved for longer than any stall lasts: what each layer waits for. A stream
-// that shows no valid then is empty, and one that takes no beat is full. `pushes`: beats pushed into each
-// stream so far; `layers`: what each layer did until then.
+// What each layer waits for, in a core without a transfer for longer than any stall lasts. In this state, a
+// stream without valid is empty, and a stream without ready is full. `pushes`: beats pushed into each stream
+// so far; `layers`: each layer's activity so far.
 std::vector<Wait> waits_of(const Network& network, const Probes& probes,
                            const std::vector<std::int64_t>& pushes, const std::vector<LayerActivity>& layers);
 
-// The most beats that a network's hardware may pop from a stream in a run of so many frames, and not go on
-// after the last one; none where any number is right.
+// The most beats that correct hardware pops from a stream in a run of `frames` frames; none if there is no
+// limit.
 std::optional<std::int64_t> most_pops(const Network& network, std::size_t stream, std::int64_t frames);
 
-// What is said of a stream from which more beats were popped.
+// The message for a stream from which more beats were popped.
 std::string overrun_text(const Stream& stream);
 
 // A stream into which beats were pushed after the last cycle of the frames, in words; "" if there is none. A
@@ -37,10 +37,10 @@ std::string pushed_late(const Network& network, const std::vector<StreamTrace>& 
 
 class Monitor {
  public:
-  // Of a core that is given so many frames.
+  // `frames`: the frames that the core is fed.
   Monitor(const Network& network, const VerilatedCore& core, std::int64_t frames, bool record_waves);
 
-  // Notes what the rising edge that ends this cycle will do. After evaluate(), before clock().
+  // Records the effect of the rising edge that ends this cycle. Call after evaluate() and before clock().
   void sample(Cycle cycle);
 
   // The cycle of the last transfer, at either end of any stream, of a beat that the frames use; -1 before it.
@@ -50,13 +50,12 @@ class Monitor {
   // A stream from which more beats were popped than the frames have, in words; "" if there is none.
   [[nodiscard]] std::string overrun() const;
   [[nodiscard]] std::vector<Wait> waits() const;  // waits_of
-  // What was wrong with a stream itself: a beat came out of a FIFO other than it went in. Empty if nothing
-  // was.
+  // A FIFO's fault: a beat came out different from how it went in. Empty if there is none.
   [[nodiscard]] const std::string& fault() const { return fault_; }
 
-  // All that moved, a memory's surplus as well (drop_surplus).
+  // All transfers, including a memory's surplus (drop_surplus).
   [[nodiscard]] std::vector<StreamTrace>& streams() { return streams_; }
-  // Of the cycles 0..last_cycle, as the labels.
+  // The waves of cycles 0..last_cycle.
   [[nodiscard]] Waves waves(Cycle last_cycle) const;
   [[nodiscard]] std::vector<LayerActivity> activity(Cycle last_cycle) const;
 
@@ -69,7 +68,7 @@ class Monitor {
   [[nodiscard]] std::int64_t used(std::size_t stream) const {
     return frames_ * network_.streams[stream].beats_per_frame;
   }
-  // Of occupancy_ as it was read last.
+  // A stream's entry in occupancy_, as last read.
   [[nodiscard]] std::int64_t occupancy(std::size_t stream) const {
     return static_cast<std::int64_t>((occupancy_[stream / 2] >> (stream % 2 * 32)) & 0xffffffffU);
   }

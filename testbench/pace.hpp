@@ -1,4 +1,4 @@
-// What sets a run's pace, as the report has it.
+// What sets a run's interval, in the report's form.
 #pragma once
 
 #include <optional>
@@ -10,8 +10,8 @@
 
 namespace weir::testbench {
 
-// Of a network that has a model. `interval`: proved, none if it is not, or of one that locks; of that the
-// `cure` is known.
+// The network must have models. `interval`: proved; none if unproved, or if the network deadlocks. In that
+// case, `cure` is the known cure.
 std::optional<PaceResult> find_pace(const Network& network, const Traffic& traffic,
                                     const std::optional<Interval>& interval,
                                     const std::optional<models::Cure>& cure);

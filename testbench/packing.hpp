@@ -7,7 +7,7 @@
 
 namespace weir::testbench {
 
-// Appends the beats in which a frame's tensor crosses the stream; what fills up the last of them is zero.
+// Appends a frame's tensor as the stream's beats. The last beat is padded with zeros.
 void append_frame(Beats& beats, const Stream& stream, const Tensor& tensor);
 
 // Element `element` of frame `frame`, as a value; 0-based, in the order in which elements cross the stream.
@@ -16,7 +16,7 @@ std::int64_t element_of(const Beats& beats, const Stream& stream, std::int64_t f
 // The tensor of a frame.
 Tensor frame_of(const Beats& beats, const Stream& stream, std::int64_t frame);
 
-// The first so many frames, [frames, the stream's shape].
+// The first `frames` frames, [frames, the stream's shape].
 Tensor frames_of(const Beats& beats, const Stream& stream, std::int64_t frames);
 
 }  // namespace weir::testbench

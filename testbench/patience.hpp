@@ -1,4 +1,4 @@
-// How long to wait for hardware in which nothing moves.
+// How long to wait for hardware without transfers.
 #pragma once
 
 #include "network/network.hpp"
@@ -6,8 +6,8 @@
 
 namespace weir::testbench {
 
-// The most cycles without a transfer of a frame's beat on any stream after which there is still one to come,
-// in our own hardware under that traffic. patience.cpp derives it.
+// The longest gap, in cycles, between two transfers of frames' beats on any streams, for our own hardware
+// with this traffic. patience.cpp derives it.
 Cycle patience(const Network& network, const Traffic& traffic);
 
 }  // namespace weir::testbench

@@ -1,5 +1,5 @@
-// Takes down what a page draws of a scenario's run: the run once more on native, with a record of why each
-// beat moved when it did.
+// Collects what a page draws of a scenario's run. Repeats the run on native and records why each beat moved
+// in its cycle.
 #pragma once
 
 #include <cstdint>
@@ -15,14 +15,14 @@
 namespace weir::testbench {
 
 struct PictureOptions {
-  std::optional<Cycle> focus;                            // around which there is more detail
-  std::vector<std::pair<int, std::int64_t>> beats = {};  // streams' beats whose way back is wanted
-  std::int64_t most_beats = 40'000'000;                  // that are recorded; a frame at least
+  std::optional<Cycle> focus;                            // the cycle around which there is more detail
+  std::vector<std::pair<int, std::int64_t>> beats = {};  // streams' beats whose path back is wanted
+  std::int64_t most_beats = 40'000'000;                  // recorded beats; at least one frame
   std::int64_t most_trial_beats = 150'000'000;           // of the table of depths
   std::int64_t most_spans = 1'400'000;                   // over all levels and lanes
 };
 
-// Of a network of which all layers have models. `steady`: its steady state, if it has one.
+// All layers of the network must have models. `steady`: its steady state, if there is one.
 Picture take_picture(const Scenario& scenario, const Network& network,
                      const std::optional<models::SteadyState>& steady, const PictureOptions& options);
 

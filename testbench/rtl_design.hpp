@@ -1,5 +1,4 @@
-// A network's hardware as sources of SystemVerilog: ours as it is emitted, or a build's own as it is
-// stitched.
+// A network's hardware as SystemVerilog sources: our emitted RTL, or a build's own stitched RTL.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +12,9 @@
 
 namespace weir::testbench {
 
-// What FIFOs are built for.
+// The capacity FIFOs are built with.
 enum class Capacity : std::uint8_t {
-  kAmple,  // more than their depth, so that a change of depth rebuilds nothing
+  kAmple,  // more than their depth, so that a change of depth needs no rebuild
   kExact,  // their depth and no more
 };
 
@@ -25,8 +24,8 @@ struct RtlDesign {
   std::vector<finn::StitchedBlock> blocks;  // of a build's own RTL
   std::filesystem::path images;             // folder of memory images
   std::vector<std::string> flags;           // for Verilator
-  std::vector<std::string> notes;           // what a user has to know of others' RTL
-  std::vector<int> assumed;                 // streams whose cycles rest on what is assumed of a vendor's cell
+  std::vector<std::string> notes;           // what a user has to know about other RTL
+  std::vector<int> assumed;                 // streams whose cycles rest on assumptions about a vendor's cell
 };
 
 // Throws BadInput on what RTL cannot express.

@@ -1,4 +1,4 @@
-// A group of a network's layers as Verilated RTL, to stand in their place in a SystemC pipeline.
+// A group of a network's layers as Verilated RTL that replaces them in a SystemC pipeline.
 #pragma once
 
 #include <vector>
@@ -12,7 +12,7 @@
 
 namespace weir::testbench {
 
-// One sub-network for each set of the given layers that streams among them join, named by its first layer.
+// One sub-network for each connected set of the given layers, named after its first layer.
 std::vector<SubNetwork> sub_networks_of(const Network& network, const std::vector<int>& layers);
 
 class RtlPart final : public models::SteppedPart {
@@ -33,10 +33,10 @@ class RtlPart final : public models::SteppedPart {
   [[nodiscard]] bool complete(std::int64_t /*frames*/) const override { return monitor_.complete(); }
   [[nodiscard]] Cycle last_moved() const override { return monitor_.last_moved(); }
 
-  // Fills in what only the part knows: its inner streams, up to trace.last_cycle, and its layers' activity; a
-  // memory's surplus is among them (drop_surplus).
+  // Fills in what only the part knows: its inner streams, up to trace.last_cycle, and its layers' activity.
+  // Includes a memory's surplus (drop_surplus).
   void complete(Trace& trace);
-  // Of a run that came to a stop before its end: what the part's layers wait for, in the whole network.
+  // After a deadlock: what the part's layers wait for, with the whole network's indices.
   [[nodiscard]] std::vector<Wait> waits() const;
   [[nodiscard]] const std::string& fault() const { return fault_; }
 

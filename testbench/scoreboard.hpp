@@ -1,4 +1,4 @@
-// Holds traces against each other, stream by stream and beat by beat. Exact means equal.
+// Compares traces stream by stream and beat by beat. Exact means equal.
 #pragma once
 
 #include <optional>
@@ -10,11 +10,11 @@
 
 namespace weir::testbench {
 
-// Where two traces first part.
+// The first difference between two traces.
 struct Mismatch {
   int stream = -1;
   std::int64_t beat = 0;       // over all frames
-  std::optional<Cycle> cycle;  // of that beat's transfer in the timed one of the two
+  std::optional<Cycle> cycle;  // of that beat's transfer in the timed trace
   std::string text;            // engine pair, stream, layer, frame, beat, element, cycle, found, wanted
 };
 
@@ -23,23 +23,21 @@ struct Comparison {
   std::optional<Mismatch> mismatch;
 };
 
-// Every beat's value on every stream, `found` against `wanted`: at least `frames` frames on each, unless one
-// of them is of a timed engine that came to a stop before its end.
+// Compares every beat's value on every stream. Each stream must have at least `frames` frames, unless one
+// trace is of a timed engine that stopped before its end.
 Comparison compare_values(const Network& network, std::int64_t frames, const Trace& wanted,
                           const Trace& found);
-// Every beat's push and pop cycle on every stream, and every layer's labels.
+// Compares every beat's push and pop cycle on every stream, and every layer's labels.
 Comparison compare_cycles(const Network& network, const Trace& wanted, const Trace& found);
-// All of that of several engines: values against golden's, cycles against the hardware's; where those are not
-// among them, against the first's.
+// Compares several engines: values with golden's, cycles with the hardware's. If these engines are missing,
+// compares with the first.
 std::vector<Comparison> compare_engines(const Network& network, std::int64_t frames,
                                         const std::vector<const Trace*>& traces);
-// Every element of a stream's frames against a reference [frames, the stream's shape], whose first frame
-// follows its last: as many frames as the run is of, but of a timed run that came to a stop those that
-// crossed.
+// Compares every element of a stream's frames with a reference [frames, the stream's shape], which repeats.
+// Covers all frames of the run; for a timed run that stopped early, the frames that crossed the stream.
 Check compare_reference(const Network& network, std::int64_t frames, int stream, const Tensor& reference,
                         const Trace& found);
-// That a timed run came to its end with every beat in its place: all frames' beats crossed every stream, and
-// none was left in a FIFO.
+// Checks that a timed run completed: all frames' beats crossed every stream, and none is left in a FIFO.
 Check check_completion(const Network& network, std::int64_t frames, const Trace& trace);
 
 // A beat's push or pop.
@@ -48,7 +46,8 @@ struct Transfer {
   std::int64_t beat = 0;  // over all frames
   Cycle cycle = -1;
 };
-// The latest on any stream; of those in one cycle, of the stream most downstream. None if nothing moved.
+// The latest transfer on any stream; in a tie, that of the most downstream stream. None if there was no
+// transfer.
 std::optional<Transfer> last_transfer(const Network& network, const Trace& trace);
 
 // The most beats that a stream's FIFO held after any cycle.

@@ -1,4 +1,4 @@
-// A network's RTL cut down to its handshakes (skeleton/): yosys reads it, and maps what is left to gates.
+// A network's RTL reduced to its handshakes (skeleton/): yosys reads it and maps the rest to gates.
 #pragma once
 
 #include <memory>
@@ -12,14 +12,14 @@ namespace weir::testbench {
 
 struct SkeletonBuild {
   std::shared_ptr<skeleton::Design> design;
-  std::vector<std::string> content;  // all that it was made of
+  std::vector<std::string> content;  // everything it was built from
   double build_s = 0;                // spent on what was not in the cache
   std::vector<std::string> notes;
-  std::vector<int> assumed;  // streams whose cycles rest on what is assumed of a vendor's cell
+  std::vector<int> assumed;  // streams whose cycles rest on assumptions about a vendor's cell
 };
 
-// Throws BadInput where a handshake depends on data or on what a memory holds, with the path; ToolFailure
-// with yosys' words on sources that it does not read.
+// Throws BadInput, with the path, if a handshake depends on data or on a memory's contents; ToolFailure with
+// yosys' message if it cannot read a source.
 SkeletonBuild build_skeleton(const Network& network, bool border_fifos);
 
 }  // namespace weir::testbench

@@ -1,4 +1,4 @@
-// Holds a skeleton to the RTL that it was cut from, handshake by handshake.
+// Compares a skeleton with the RTL it was reduced from, handshake by handshake.
 #pragma once
 
 #include <string>
@@ -14,10 +14,10 @@ struct SkeletonCheck {
 };
 
 // Runs the skeleton beside the Verilated RTL on random data, and compares every valid and ready at both ends
-// of every stream, and every layer's labels, in every cycle: back to back until a frame is out, then under
-// random stalls at sources, sinks and the ends of every stream; each pattern is cut off by a reset half way.
-// What was equal once is kept in the cache. Throws ToolFailure where they differ, with the port and the
-// cycle; and where the RTL cannot be built.
+// of every stream, and every layer's labels, in every cycle: back to back until a frame is out, then with
+// random stalls at sources, sinks and the ends of every stream. Each pattern includes a reset half way. A
+// passed check is cached. Throws ToolFailure with the port and the cycle if they differ, and if the RTL
+// cannot be built.
 SkeletonCheck check_skeleton(const Network& network, const SkeletonBuild& build);
 
 }  // namespace weir::testbench

@@ -1,4 +1,4 @@
-// Holds up the streams of a Verilated core, at the ends that its layers drive and read.
+// Stalls the streams of a Verilated core, at the ends that its layers drive and read.
 #pragma once
 
 #include <cstdint>

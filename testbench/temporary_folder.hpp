@@ -1,4 +1,4 @@
-// A folder that goes away with its owner.
+// A folder that is removed with its owner.
 #pragma once
 
 #include <stdlib.h>
@@ -13,7 +13,8 @@ namespace weir::testbench {
 
 class TemporaryFolder {
  public:
-  // "<prefix>-" and six letters, where such folders are. `who` says in the ToolFailure who could not make it.
+  // Creates "<prefix>-" plus six letters in the system's folder for temporary files. `who`: named by the
+  // ToolFailure if that fails.
   TemporaryFolder(const std::string& prefix, const std::string& who) {
     std::string name = (std::filesystem::temp_directory_path() / (prefix + "-XXXXXX")).string();
     if (mkdtemp(name.data()) == nullptr) throw ToolFailure(who + ": cannot make a folder " + name);

@@ -18,16 +18,16 @@ namespace weir::testbench {
 struct RtlBuild {
   std::filesystem::path library;   // the shared object
   std::filesystem::path images;    // folder of memory images
-  int optimisation = 0;            // N of the -ON that what runs every cycle was compiled with
-  double build_s = 0;              // spent on what was not in the cache
+  int optimisation = 0;            // N of -ON for the code that runs every cycle
+  double build_s = 0;              // time spent on uncached parts
   std::vector<std::string> notes;  // what a user has to know of others' RTL
   std::vector<int> assumed;        // streams whose cycles rest on what is assumed of a vendor's cell
 };
 
 constexpr std::size_t kOptimisations = 4;  // -O0 to -O3
 
-// The level at which building a core and running it for so many cycles takes the shortest; `built`: at these
-// levels it is in the cache.
+// The level that minimises the time to build a core and run it for `cycles` cycles. `built`: the levels
+// already in the cache.
 int best_optimisation(Cycle cycles, const std::array<bool, kOptimisations>& built = {});
 
 // Verilates and compiles the network's core, or finds it in the cache: at the best level for about `cycles`
@@ -59,10 +59,10 @@ class VerilatedCore {
   // Holds reset for a few cycles. Afterwards the next cycle is cycle 0; FIFO contents and counters are gone.
   void reset();
   void set_depths(const std::vector<std::int64_t>& depths) const;  // one a stream; only right before reset()
-  // Settles combinational logic: what the ports show afterwards is what the next rising edge sees.
+  // Settles combinational logic. The ports then show the values at the next rising edge.
   void evaluate() const;
   void clock() const;  // the rising edge
-  // What the first failed assertion said; empty if none failed.
+  // The message of the first failed assertion; empty if none failed.
   [[nodiscard]] std::string failure() const;
 
   // Ports by name, for border streams (`s_axis_<stream>_tdata` ...) and probes.

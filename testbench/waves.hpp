@@ -11,17 +11,16 @@
 
 namespace weir::testbench {
 
-// The handshakes that a model's trace (recorded with `offered` and `wanted`) implies under that traffic.
+// The handshakes implied by a model's trace (recorded with `offered` and `wanted`) and the traffic.
 Waves waves_of(const Network& network, const Traffic& traffic, const Trace& trace);
 
-// Where the window of a wave file begins and ends.
+// The first and last cycle of a wave file.
 struct WaveWindow {
   Cycle from = 0;
   Cycle to = INT64_MAX;
 };
 
-// What would keep write_waves from writing there, before there is anything to write: throws BadInput or
-// ToolFailure as it does.
+// Checks in advance whether write_waves can write to `path`. Throws BadInput or ToolFailure as it would.
 void check_wave_path(const std::filesystem::path& path);
 
 // Writes a VCD, or an FST if the path says so (through vcd2fst: ToolFailure if it is missing), and beside it
