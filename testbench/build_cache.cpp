@@ -30,7 +30,7 @@ std::string hash_of(const std::vector<std::string>& content) {
   const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
   XXH3_128bits_reset(state.get());
   for (const std::string& part : content) {
-    const std::size_t size = part.size();  // so that no two lists of parts run together
+    const std::size_t size = part.size();  // so that different lists of parts never hash the same text
     XXH3_128bits_update(state.get(), &size, sizeof size);
     XXH3_128bits_update(state.get(), part.data(), size);
   }
@@ -42,8 +42,8 @@ fs::path folder_of(const std::string& kind, const std::vector<std::string>& cont
   return cache_root() / kind / hash_of(content);
 }
 
-// Held while a folder is being built, so that another process that wants it waits for it. Its file goes with
-// it: who waited for it sees that it is another one's now, or none, and begins anew.
+// Held while a folder is being built, so that other processes wait for it. Its file is removed with it. A
+// process that waited then sees a different file or none, and starts again.
 class Lock {
  public:
   explicit Lock(const fs::path& path) : path_(path) {
@@ -84,10 +84,10 @@ class Lock {
   }
 
   fs::path path_;
-  int file_ = -1;  // the file system has no locks to give: both processes build, and one comes first
+  int file_ = -1;  // the file system does not support locks: both processes build, and one is first
 };
 
-// The process that a folder "<hash>.<process>.tmp" is of; 0 of another name.
+// The process number in a folder name "<hash>.<process>.tmp"; 0 for other names.
 pid_t builder_of(const fs::path& folder) {
   if (folder.extension() != ".tmp") return 0;
   const std::string process = folder.stem().extension().string();
@@ -154,7 +154,7 @@ void remove_unfinished() {
       if (entry.path().extension() != ".lock") continue;
       const int file = open(entry.path().c_str(), O_RDWR | O_CLOEXEC);
       if (file < 0) continue;
-      // Whoever comes for it in between sees that it is gone, and makes another.
+      // A process that opens it in between sees that it is gone and creates another.
       if (flock(file, LOCK_EX | LOCK_NB) == 0) unlink(entry.path().c_str());
       close(file);
     }

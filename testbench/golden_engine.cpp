@@ -1,4 +1,4 @@
-// The golden engine behind the engines' common form: its tensors, cut into beats.
+// The golden engine behind the common interface: converts its tensors to beats.
 #include <algorithm>
 #include <chrono>
 
@@ -11,7 +11,8 @@ namespace weir::testbench {
 
 namespace {
 
-// Frames at once: many make a small network fast; of a large one a frame's tensors alone fill the memory.
+// Frames per batch. Large batches make small networks fast; in a large network, one frame's tensors already
+// fill the memory.
 std::size_t batch_of(const Network& network) {
   constexpr std::int64_t kFrames = 64;
   constexpr std::int64_t kElements = std::int64_t{1} << 25;  // 256 MB, as each is held twice for a moment

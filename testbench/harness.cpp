@@ -3,7 +3,7 @@
 //
 // The compiler's command line defines WEIR_MODEL (the translated class) and has ports.inc (a WEIR_PORT line a
 // port) in its path. VL_USER_STOP, VL_USER_FINISH, VL_USER_WARN and VL_USER_FATAL leave it to this file what
-// a failed assertion does: it is noted, not fatal.
+// a failed assertion does: it is recorded, not fatal.
 #include <cstdarg>
 #include <cstdint>
 #include <cstdio>
@@ -20,7 +20,7 @@ struct Instance {
   std::string failure;
 };
 
-// Verilator's callbacks carry no instance. The one being evaluated by this thread is meant.
+// Verilator's callbacks have no instance argument: they refer to the one that this thread evaluates.
 thread_local Instance* current = nullptr;
 thread_local std::string printed;  // since the last stop
 
@@ -63,7 +63,7 @@ void* weir_create(const char* image_folder, std::uint64_t seed) {
   instance->context.commandArgs(2, arguments);
   instance->context.randReset(seed == 0 ? 0 : 2);  // registers without reset start at 0, or at random
   instance->context.randSeed(static_cast<int>(seed % 0x7fffffffU) + 1);
-  instance->context.assertOn(false);  // until the first reset there is no state to assert anything of
+  instance->context.assertOn(false);  // before the first reset, assertions see no valid state
   instance->model = new WEIR_MODEL(&instance->context);
   return instance;
 }

@@ -28,7 +28,7 @@ std::vector<std::string> compiler() {
           "-w",  "-I.",        vendor != nullptr ? std::string("-I") + vendor : "-Ihls/shim"};
 }
 
-// C simulation's streams have no limit: what it runs is the same at any depth, and so is the build.
+// C simulation's streams are unlimited, so the build is the same at any depth.
 fs::path build(Network network, double& seconds) {
   for (Stream& stream : network.streams) stream.depth = 1;
   const hls::Emitted emitted = hls::emit(network);
@@ -78,7 +78,7 @@ EngineRun run_hls(const Network& network, const Stimulus& stimulus) {
     const fs::path path = folder.path() / (stream.name + ".out");
     std::error_code error;
     const auto size = fs::file_size(path, error);
-    if (error) continue;  // what is missing is told by the comparison
+    if (error) continue;  // the comparison reports what is missing
     beats.words.resize(size / sizeof beats.words[0]);
     std::ifstream(path, std::ios::binary)
         .read(reinterpret_cast<char*>(beats.words.data()), static_cast<std::streamsize>(size));

@@ -7,7 +7,7 @@ namespace weir::testbench {
 
 namespace {
 
-// All that a signal's handler may touch.
+// The only state that the signal handler may touch.
 std::atomic<bool> interrupted = false;
 std::array<std::atomic<pid_t>, 64> groups{};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<pid_t>::is_always_lock_free);

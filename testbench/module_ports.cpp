@@ -15,7 +15,7 @@ namespace weir::testbench {
 
 namespace {
 
-// Widths in bits of the types of Verilator's table, by their id.
+// The widths in bits of the types in Verilator's table, by id.
 class Types {
  public:
   explicit Types(const pugi::xml_node& table) {
@@ -97,7 +97,7 @@ void check_ports(const Network& network, const Layer& layer, const std::vector<M
   const auto fail = [&](const std::string& found, const std::string& wanted) {
     throw BadInput(block.file, block.line, "ports", found, wanted);
   };
-  // `wanted`: widths that are right; none: any.
+  // `wanted`: the allowed widths; empty: any.
   const auto check = [&](const std::string& name, bool input, const std::vector<std::int64_t>& wanted) {
     const auto port = std::ranges::find(ports, name, &ModulePort::name);
     if (port == ports.end()) {

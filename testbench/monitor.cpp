@@ -18,13 +18,13 @@ bool bit(const std::vector<std::uint64_t>& words, std::size_t index) {
   return ((words[index / 64] >> (index % 64)) & 1U) != 0;
 }
 
-// The outputs that keep a layer from issuing: blocked, after so many iterations.
+// The outputs that block a layer after `issued` iterations.
 std::vector<int> lacking_credit(const Network& network, const Layer& layer, std::int64_t issued,
                                 const std::vector<std::int64_t>& pushes) {
   if (layer.outputs.size() == 1 || layer.block || network.finn) return layer.outputs;
   const models::Schedule schedule = models::schedule(layer);
-  // Of the outputs that the iteration at hand writes those whose queues hold most: they are all of one
-  // length.
+  // Among the outputs that the current iteration writes, those with the fullest queues. All queues have the
+  // same length.
   std::vector<int> lacking;
   std::int64_t most = 0;
   for (std::size_t o = 0; o < layer.outputs.size(); ++o) {
@@ -60,7 +60,7 @@ std::vector<Wait> waits_of(const Network& network, const Probes& probes,
       }
       continue;
     }
-    // An input is ready where nothing but its beat is lacking; where none is, several beats are.
+    // An input's ready is high if only its beat is missing. If no input is ready, several beats are missing.
     const auto empty = [&](int s) { return !bit(probes.pop_valid, static_cast<std::size_t>(s)); };
     const auto ready = [&](int s) { return bit(probes.pop_ready, static_cast<std::size_t>(s)); };
     const bool one_lacking = std::ranges::any_of(layer.inputs, [&](int s) { return empty(s) && ready(s); });
@@ -101,7 +101,7 @@ Monitor::Monitor(const Network& network, const VerilatedCore& core, std::int64_t
 }
 
 bool Monitor::complete() const {
-  for (std::size_t s = streams_.size(); s-- > 0;) {  // the last to be done are the outputs
+  for (std::size_t s = streams_.size(); s-- > 0;) {  // the outputs finish last
     if (static_cast<std::int64_t>(streams_[s].pop.size()) < used(s)) return false;
   }
   return true;
@@ -112,7 +112,7 @@ std::optional<std::int64_t> most_pops(const Network& network, std::size_t s, std
   if (network.finn && network.endless(static_cast<int>(s))) return std::nullopt;
   // Only a memory's converter reads ahead.
   if (stream.to != kBorder && network.endless(network.layer(stream.to).outputs[0])) return std::nullopt;
-  // No more than one frame is begun.
+  // At most one more frame is begun.
   const bool ahead = network.finn && network.runs_ahead(static_cast<int>(s));
   return frames * stream.beats_per_frame + (ahead ? stream.beats_per_frame - 1 : 0);
 }

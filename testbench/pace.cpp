@@ -7,7 +7,7 @@ namespace weir::testbench {
 
 namespace {
 
-// Beats that are moved to find the FIFOs that hold a network up: seconds.
+// The most beats simulated to find the FIFOs that slow a network down: a few seconds.
 constexpr std::int64_t kMostBeats = 200'000'000;
 
 Culprit culprit_of(const Network& network, const models::Slowest& slowest) {

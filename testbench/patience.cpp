@@ -8,12 +8,12 @@ namespace weir::testbench {
 
 namespace {
 
-// Cycles in which a layer may go on by itself, before it stands still or moves a beat. While nothing moves,
-// no beat arrives and no credit comes back, so an iteration that reads cannot issue: its beat would be
-// popped. The layer issues iterations that touch no stream, and those that only write, as long as it has
-// credits: L + 1 of each output. Each of these iterations comes at most longest_pause() cycles after the one
-// before it. After one more pause the layer is at an iteration that waits for others, and L cycles later the
-// last beat written is offered.
+// The cycles for which a layer may run on its own before it stops or moves a beat. While nothing moves, no
+// beat arrives and no credit comes back, so an iteration that reads cannot issue: its beat would be popped.
+// The layer issues iterations that touch no stream, and those that only write, as long as it has credits: L +
+// 1 of each output. Each of these iterations comes at most longest_pause() cycles after the one before it.
+// After one more pause the layer is at an iteration that waits for others, and L cycles later the last beat
+// written is offered.
 Cycle longest_solo(const Layer& layer) {
   if (layer.block) return layer.block->longest_idle;
   const models::Schedule schedule = models::schedule(layer);
@@ -32,8 +32,8 @@ Cycle longest_solo(const Layer& layer) {
 Cycle patience(const Network& network, const Traffic& traffic) {
   Cycle solo = 0;
   if (network.finn) {
-    // Of others' hardware only this is known: a layer moves a beat within a frame's time, twice over for what
-    // HLS adds.
+    // For other hardware we only know that a layer moves a beat within a frame's time; doubled for the cycles
+    // that HLS adds.
     constexpr Cycle kLeastIdle = 10'000;
     solo = 2 * network.interval_bound() + kLeastIdle;
   } else {

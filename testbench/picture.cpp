@@ -21,11 +21,11 @@ namespace {
 constexpr std::int64_t kWindowSpans = 1024;
 // From one level of detail to the next.
 constexpr Cycle kZoom = 8;
-// Frames whose ways through the streams are drawn.
+// Frames whose paths through the streams are drawn.
 constexpr std::int64_t kMostMarks = 32;
 constexpr std::int64_t kMostMarkedStreams = 6'000;  // frames x streams
 constexpr std::size_t kMostWaySpans = 48;
-// Pictures that went in.
+// Input pictures drawn.
 constexpr std::int64_t kMostInputs = 16;
 constexpr std::int64_t kMostInputValues = 200'000;
 
@@ -92,8 +92,7 @@ class Recorder {
     Cycle width = 1;
     while ((picture_.cycles + width - 1) / width * lanes > options_.most_spans / 2) width *= 2;
     add(0, width, (picture_.cycles + width - 1) / width);
-    // Around one place down to single cycles: where the frame in the middle comes out, if nothing else is
-    // asked for.
+    // Detail down to single cycles around one place: by default, where the middle frame comes out.
     Cycle focus = picture_.cycles - 1;
     if (times.last_out.size() >= 2) focus = times.last_out[times.last_out.size() / 2];
     focus = std::clamp<Cycle>(options_.focus.value_or(focus), 0, picture_.cycles - 1);
@@ -172,7 +171,7 @@ class Recorder {
     LongWait wait;
     std::int64_t beat = -1;
     for (std::uint64_t n = 0; n < pushes.count() && pushes[n] <= last; ++n) {
-      // It was shown when the one before was gone.
+      // The beat was shown once the previous one was gone.
       const Cycle shown = std::max(offers[n], n > 0 ? pushes[n - 1] + 1 : Cycle{0});
       if (pushes[n] - shown <= wait.waited) continue;
       wait.waited = pushes[n] - shown;
@@ -222,7 +221,7 @@ class Recorder {
     }
   }
 
-  // --- What sets the pace ---
+  // --- What sets the interval ---
 
   void find_bound() {
     picture_.bound = network_.interval_bound();
@@ -360,7 +359,7 @@ class Recorder {
     for (std::size_t i = 0; i < network_.inputs.size(); ++i) {
       const Stream& stream = network_.stream(network_.inputs[i]);
       const FrameSource& source = scenario_.inputs[i];
-      if (source.available() == FrameSource::kUnlimited) continue;  // noise shows nothing
+      if (source.available() == FrameSource::kUnlimited) continue;  // random frames are not worth drawing
       for (std::int64_t f = 0; f < std::min(scenario_.frames, kMostInputs); ++f) {
         Tensor frame = source.frame(f);
         values += static_cast<std::int64_t>(frame.values.size());

@@ -20,7 +20,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Cycles for which an instance is stepped after the last beat of the trace, in which nothing may move.
+// Cycles stepped after the trace's last beat; no beat may move in them.
 constexpr Cycle kAfter = 64;
 
 double seconds_since(Clock::time_point begin) {
@@ -37,19 +37,20 @@ void add_memories(const Network& network, int layer, std::vector<int>& group) {
   }
 }
 
-// Whether the layer is built with the one that reads it.
+// Whether the layer is built together with its reader.
 bool belongs_to_reader(const Network& network, const Layer& layer) {
   return std::ranges::any_of(layer.outputs, [&](int s) { return network.endless(s); });
 }
 
-// Layers that differ in their names only are to be one piece of text, and one entry of the cache.
+// Renames everything by position, so that layers that differ only in names give the same text and share a
+// cache entry.
 void name_by_place(Network& network) {
   network.name = "instance";
   for (std::size_t l = 0; l < network.layers.size(); ++l) network.layers[l].name = fmt::format("l{}", l);
   for (std::size_t s = 0; s < network.streams.size(); ++s) network.streams[s].name = fmt::format("s{}", s);
 }
 
-// The text that instances the layers: all that sets one core apart from another.
+// The text that instantiates the layers: everything that distinguishes one core from another.
 std::string core_text(const Network& network) {
   rtl::EmitOptions options;
   options.border_fifos = false;
@@ -119,13 +120,13 @@ class OutputFifo {
   Gate gate_;
   const StreamTrace& trace_;
   std::int64_t depth_;
-  std::size_t popped_ = 0;  // by the trace, before the cycle at hand
+  std::size_t popped_ = 0;  // by the trace, before the current cycle
   std::vector<Cycle> pushes_;
   Beats values_;
   bool ready_ = false;
 };
 
-// What the trace says of a stream up to a cycle, that one included.
+// A stream's trace up to and including cycle `last`.
 StreamTrace until(const StreamTrace& stream, Cycle last) {
   const auto some = [last](const std::vector<Cycle>& cycles) {
     return std::vector<Cycle>(cycles.begin(), std::ranges::upper_bound(cycles, last));
@@ -139,7 +140,7 @@ StreamTrace until(const StreamTrace& stream, Cycle last) {
   return result;
 }
 
-// One instance's way through the trace.
+// One instance's run along the trace.
 class Rerun {
  public:
   Rerun(const Network& network, const Stimulus& stimulus, const Trace& trace, const Instance& instance,
@@ -154,7 +155,8 @@ class Rerun {
     last_ = last_cycle();
   }
 
-  // Steps the part from cycle 0 to the last; gives what is wrong, or nothing, and the beats compared.
+  // Steps the part from cycle 0 to the last. Returns the first difference, or "", and sets `beats` to the
+  // beats compared.
   std::string operator()(const RtlBuild& build, std::int64_t& beats) const {
     RtlPart part(sub_network_, build, stimulus_, options_.seed);
     const Traffic& traffic = stimulus_.traffic;
@@ -177,8 +179,8 @@ class Rerun {
       part.clock();
     }
 
-    // Both traces are of the whole network, whose names they are told by, and empty but for the part's
-    // streams. What happened at the far end of its border FIFOs is the trace's in both.
+    // Both traces use the whole network's names and are empty except for the part's streams. In both, the far
+    // ends of the border FIFOs are the trace's.
     Trace wanted = empty_trace(trace_.engine);
     for (const int s : sub_network_.streams) wanted.stream(s) = until(trace_.stream(s), last_);
     Trace found = empty_trace("rtl");
@@ -218,8 +220,8 @@ class Rerun {
     return trace;
   }
 
-  // The cycle of the last beat wanted of the busiest stream; but no stream at the border goes without a beat
-  // that the trace has for it.
+  // The cycle of the last required beat on the busiest stream, extended until every border stream with beats
+  // in the trace has one.
   [[nodiscard]] Cycle last_cycle() const {
     std::vector<const std::vector<Cycle>*> borders;
     for (const int s : inputs_) borders.push_back(&trace_.stream(s).pop);
@@ -247,7 +249,7 @@ class Rerun {
   Cycle last_ = -1;
 };
 
-// "conv1 (mvtu), conv2": the first is the one that is stepped.
+// "conv1 (mvtu), conv2": the first one is stepped.
 std::string names_of(const Network& network, const Instance& instance) {
   std::string text;
   for (const int l : instance.layers) {
@@ -281,7 +283,7 @@ Replay replay_rtl(const Network& network, const Stimulus& stimulus, const Trace&
   const std::vector<Instance> instances = instances_of(network);
   Replay replay;
   replay.checks.resize(instances.size());
-  std::mutex mutex;  // of the sums, and of who speaks
+  std::mutex mutex;  // guards the sums and the progress messages
   std::size_t done = 0;
   const auto one = [&](std::size_t i) {
     const Instance& instance = instances[i];
@@ -306,7 +308,7 @@ Replay replay_rtl(const Network& network, const Stimulus& stimulus, const Trace&
     }
     replay.checks[i] = std::move(check);
   };
-  // Of a build the translation is done by one core, and most of the rest by two or three.
+  // In a build, one CPU core does the translation, and two or three do most of the rest.
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t i = next++; i < instances.size(); i = next++) {

@@ -18,8 +18,8 @@ constexpr std::int64_t kLeastCapacity = 256;
 
 constexpr const char* kWaivers = "waivers.vlt";
 
-// Which file a memory's contents are in is known when the model runs (harness.cpp), so that one build serves
-// any contents.
+// The name of a memory image is looked up when the model runs (harness.cpp), so that one build serves any
+// contents.
 constexpr const char* kReadImage = R"(`ifdef VERILATOR
 `define WEIR_READ_IMAGE(file, words) \
   begin \
@@ -30,8 +30,8 @@ constexpr const char* kReadImage = R"(`ifdef VERILATOR
 `endif
 )";
 
-// What a user's module may do and our library may not: delays, which are left out, and whatever lint has to
-// say. What stands here is not among what Verilator calls lint.
+// Warnings waived for a user's module but not for our library: delays, which are ignored, and everything that
+// lint reports. These warnings are not in Verilator's lint group.
 constexpr std::array kWaived{"ASSIGNDLY", "COMBDLY", "INITIALDLY",  "MULTIDRIVEN",  "REALCVT",
                              "SHORTREAL", "STMTDLY", "SYMRSVDWORD", "TIMESCALEMOD", "UNOPTFLAT"};
 
@@ -64,7 +64,7 @@ RtlDesign own_design(const Network& network, bool border_fifos, Capacity capacit
   options.border_fifos = border_fifos;
   options.parameters = false;
   if (capacity == Capacity::kAmple) options.min_capacity = kLeastCapacity;
-  // The clean top states the scenario's depths and is not compiled: only what the core is made of counts.
+  // The clean top contains the scenario's depths and is not compiled: only the core's own sources count.
   rtl::Emitted emitted = rtl::emit(network, options);
   RtlDesign design{emitted.core, {}, {}, cached_images(rtl::memory_images(network)), {"-Wall"}, {}, {}};
   design.sources.push_back({"weir_read_image.sv", kReadImage});
@@ -80,8 +80,8 @@ RtlDesign own_design(const Network& network, bool border_fifos, Capacity capacit
   return design;
 }
 
-// Others' code: what lint says of it is no concern here, an $error at elaboration is. Delayed assignments to
-// arrays within loops are only taken where the loop is unrolled.
+// Other authors' code: lint warnings are ignored, but an $error at elaboration is not. Verilator accepts
+// delayed assignments to arrays within loops only if the loop is unrolled.
 RtlDesign finn_design(const Network& network) {
   const finn::Stitch stitch(network);
   const fs::path images = cached_images(stitch.images());

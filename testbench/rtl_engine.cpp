@@ -14,10 +14,10 @@ namespace weir::testbench {
 
 namespace {
 
-// Cycles between looks whether the user wants an end: milliseconds.
+// Cycles between checks for an interrupt: milliseconds.
 constexpr Cycle kBetweenChecks = 1024;
 
-// Whatever drives the core's ports: sources, sinks and stalls, from cycle 0 on.
+// Drives the core's ports: sources, sinks and stalls, from cycle 0 on.
 class Surroundings {
  public:
   Surroundings(const Network& network, const VerilatedCore& core, const Stimulus& stimulus)
@@ -59,7 +59,7 @@ Cycle expected_cycles(const Network& network, const Stimulus& stimulus) {
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
     const StreamTraffic& traffic = stimulus.traffic.streams[s];
     for (const Pattern& pattern : {traffic.push, traffic.pop}) {
-      const Cycle open = pattern.open_min + pattern.open_max;  // twice the mean, as what follows
+      const Cycle open = pattern.open_min + pattern.open_max;  // twice the mean, like the closed run below
       const Cycle closed = pattern.closed_min + pattern.closed_max;
       interval = std::max(interval, network.streams[s].beats_per_frame * (open + closed) / open);
     }
@@ -81,7 +81,7 @@ EngineRun run_rtl(const Network& network, const Stimulus& stimulus, const RtlOpt
 
 EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus& stimulus,
                   const RtlOptions& options) {
-  // Registers of an FPGA start at 0, which others' RTL may count on; ours may not.
+  // FPGA registers start at 0. Other RTL may rely on that; ours must not.
   VerilatedCore core(network, build, network.finn ? 0 : options.seed);
   if (options.reset_after_cycles > 0) {
     Surroundings begun(network, core, stimulus);
@@ -97,8 +97,8 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
   Monitor monitor(network, core, stimulus.frames, options.waves);
   Surroundings surroundings(network, core, stimulus);
 
-  // On beyond the last frame, until nothing has moved for so long that nothing can: no layer may go on then
-  // but a memory, which streams ahead.
+  // Runs on after the last frame until nothing has moved for so long that nothing can move any more. Only a
+  // memory, which streams ahead, may still be running then.
   EngineRun run;
   run.optimisation = build.optimisation;
   const auto begin = std::chrono::steady_clock::now();
@@ -112,7 +112,7 @@ EngineRun run_rtl(const Network& network, const RtlBuild& build, const Stimulus&
   for (; cycle - monitor.last_moved() <= most_idle && run.fault.empty(); ++cycle) {
     if (cycle % kBetweenChecks == 0) {
       check_interrupt();
-      // It ends when the last beat is out; that is how much it is about.
+      // The run ends with the last beat; `expected` is an estimate.
       if (options.share && cycle < expected)
         options.share(static_cast<double>(cycle), static_cast<double>(expected));
     }

@@ -8,7 +8,7 @@ namespace weir::testbench {
 
 namespace {
 
-// What crosses the part's border is held up outside it.
+// Streams across the part's border are stalled outside it.
 Traffic traffic_inside(const SubNetwork& part, const Traffic& traffic) {
   Traffic inside = Traffic::back_to_back(part.network);
   for (std::size_t s = 0; s < part.streams.size(); ++s) {
@@ -37,9 +37,9 @@ std::vector<SubNetwork> sub_networks_of(const Network& network, const std::vecto
       }
     }
     SubNetwork& part = parts.emplace_back(sub_network(network, std::move(group)));
-    if (part.network.finn) part.network.finn->part = true;  // FIFOs at the border are none of a part's
+    if (part.network.finn) part.network.finn->part = true;  // a part has no FIFOs at its border
     part.network.name += "_part";
-    // A layer is in one part only; long names Verilator does not find again.
+    // Each layer is in one part only, so its name is unique. Verilator does not find long names again.
     part.network.name += "_" + part.network.layers.front().name;
   }
   return parts;

@@ -32,17 +32,18 @@ namespace {
 
 // Cycles shown on each side of the first wrong beat.
 constexpr Cycle kWindow = 64;
-// Frames within which the steady state is looked for, if the scenario runs fewer.
+// The most frames simulated to find the steady state, if the scenario has fewer.
 constexpr std::int64_t kScoutFrames = 1024;
 constexpr std::int64_t kMostScoutFrames = 65536;
 
-// Whether what leaves the layer is what entered it, in its order.
+// Whether the layer outputs its input unchanged and in order.
 bool passes_values(const Layer& layer) {
   return std::holds_alternative<Dwc>(layer.params) || std::holds_alternative<Fork>(layer.params) ||
          std::holds_alternative<Mem>(layer.params);
 }
 
-// The output that carries a label_select's labels, maybe through layers that pass them on; none if none does.
+// The output with a label_select's labels, directly or through layers that pass them on; none if there is
+// none.
 std::optional<int> label_stream(const Network& network) {
   for (const int s : network.outputs) {
     int from = network.stream(s).from;
@@ -111,7 +112,7 @@ class Run {
     take_picture_if_wanted();
   }
 
-  // Of a run that the user ended.
+  // Fills in the result of an interrupted run.
   void tell_what_is_known() {
     result_.interrupted = true;
     result_.notes.push_back(fmt::format("interrupted: {}", doing_.empty() ? "at the start" : doing_));
@@ -131,7 +132,7 @@ class Run {
     if (options_.progress) options_.progress(what);
   }
 
-  // What would otherwise be passed over in silence.
+  // Rejects options that would otherwise be ignored silently.
   void check_options() const {
     refuse_blocks();
     refuse_other_hardware();
@@ -162,17 +163,17 @@ class Run {
     }
   }
 
-  // Whether somebody looked what of a FINN build has models.
+  // Whether any engine needs the models of a FINN build's layers.
   [[nodiscard]] bool has_models() const { return !first_with(&Engine::model, scenario_.engines).empty(); }
 
-  // What keeps models from saying anything of the network; "" if nothing does.
+  // Why the models cannot run the network; "" if they can.
   [[nodiscard]] std::string without_model() const {
     if (network_.finn && (!scenario_.rtl_layers.empty() || !has_models())) return "a FINN build's own RTL";
     const Layer* const block = first_block(network_);
     return block == nullptr ? "" : fmt::format("layer {}, a user's RTL", block->name);
   }
 
-  // Engines that run models have none of others' RTL.
+  // Engines that run models have no models of a user's RTL.
   void refuse_blocks() const {
     for (const std::string& engine : scenario_.engines) {
       const Engine& row = engine_named(engine);
@@ -181,7 +182,7 @@ class Run {
     if (options_.replay_beats) check_modelled("--replay-rtl", network_);
   }
 
-  // Only models take other hardware than ours, and no waves are drawn of it.
+  // Only models support other hardware than ours, and they write no waves of it.
   void refuse_other_hardware() const {
     if (network_.finn) {
       if (!options_.wave.empty() && first_with(&Engine::hardware, scenario_.engines).empty())
@@ -250,7 +251,7 @@ class Run {
     }
   }
 
-  // Once the engines have run: one of them may have found what models did not.
+  // Call after the engines have run: one of them may have found a steady state that the models did not.
   void tell_steady_state() {
     if (!steady_) {
       result_.notes.push_back(no_steady_state_);
@@ -269,7 +270,7 @@ class Run {
   [[nodiscard]] bool waves_wanted(const std::string& engine) const {
     return !options_.wave.empty() && engine == wave_engine();
   }
-  // Hardware's own waves if it runs, else those of the last timed engine.
+  // The hardware engine if it runs, else the last timed engine.
   [[nodiscard]] std::string wave_engine() const {
     const std::string hardware = first_with(&Engine::hardware, scenario_.engines);
     if (!hardware.empty()) return hardware;
@@ -330,7 +331,7 @@ class Run {
     result.latency_steady_cycles = models::steady_latency(frames, *steady_);
   }
 
-  // That an untimed engine gave every frame on every stream.
+  // Checks that an untimed engine produced every frame on every stream.
   [[nodiscard]] Check all_there(const Trace& trace) const {
     Check check{"complete", {trace.engine, ""}, 0, 0, true, {}};
     for (std::size_t s = 0; s < network_.streams.size(); ++s) {
@@ -349,7 +350,7 @@ class Run {
   void compare() {
     compared_ = true;
     std::vector<const Trace*> traces;
-    std::vector<std::string> engines;  // all, unless the user ended the run
+    std::vector<std::string> engines;  // all, unless the run was interrupted
     for (const std::string& engine : scenario_.engines) {
       if (!runs_.contains(engine)) continue;
       engines.push_back(engine);
@@ -383,7 +384,7 @@ class Run {
     }
   }
 
-  // A memory has none (Trace).
+  // A memory has no labels (Trace).
   void note_labels(const std::vector<LayerActivity>& labels) {
     for (std::size_t l = 0; l < labels.size(); ++l) {
       if (labels[l] != LayerActivity{}) result_.layers[l].activity = labels[l];
@@ -440,7 +441,7 @@ class Run {
     EngineRun& run = runs_.at(mismatch_engine_);
     if (run.trace.waves.empty()) run = testbench::run_engine(mismatch_engine_, scenario_, feed_, true);
     if (run.trace.waves.empty())
-      return;  // with parts of RTL in the pipeline there is no one view of all its handshakes
+      return;  // with RTL parts in the pipeline, no single engine sees all handshakes
     const Cycle at = *first_mismatch_->cycle;
     write(options_.mismatch_folder / (scenario_.name + ".mismatch.vcd"), mismatch_engine_,
           {std::max<Cycle>(at - kWindow, 0), at + kWindow});
@@ -494,7 +495,7 @@ class Run {
     result_.checks.push_back(std::move(check));
   }
 
-  // That an engine came to a stop before its end: a deadlock, if a ring of waits closes it.
+  // The failed check of an engine that stopped before its end: a deadlock if the waits form a ring.
   Check stopped(const std::string& engine, const std::vector<Wait>& waits,
                 const std::optional<Transfer>& last) {
     Stop& stop = result_.stops.emplace_back();
@@ -527,7 +528,7 @@ class Run {
     return check;
   }
 
-  // Of the last two frames, where no steady interval is proved.
+  // The distance of the last two frames, if no steady interval is proved.
   void note_distance(const FrameTimes& frames) {
     const std::vector<Cycle>& ends = frames.last_out;
     if (steady_ || ends.size() < 2) return;
@@ -544,7 +545,7 @@ class Run {
     return std::nullopt;
   }
 
-  // A build's own figures beside what its RTL did, and how they must have been counted.
+  // Compares a build's own figures with its RTL's run, allowing for how they were counted.
   void compare_reported(const FrameTimes& frames) {
     const auto compare = [&](const char* name, std::int64_t frame, Cycle counted_from) {
       const auto figure = reported(name);
@@ -563,7 +564,7 @@ class Run {
     compare("cycles", reported("N").value_or(1), in_cpp && !reported("interval_cycles") ? 0 : 1);
   }
 
-  // Once a run: all engines lock alike.
+  // Once per run: all engines deadlock in the same way.
   void find_cure() {
     if (cure_ || !without_model().empty()) return;
     progress("deadlock: looking for the smallest depths that cure it");
@@ -592,8 +593,7 @@ class Run {
                                  : fmt::format(", tried over {} frames", cure_->frames));
   }
 
-  // Of a timing-only run, which has no record of where it came to a stop: if it did, it does so again, with
-  // one.
+  // For a timing-only run, which does not record where it stopped: if it stopped, repeats it with a record.
   void note_outcome(const std::string& engine, bool complete) {
     if (!complete) {
       const EngineRun run = run_model(engine, network_, feed_.stimulus, {.values = false});
@@ -627,8 +627,8 @@ class Run {
            false,
            fmt::format("no steady interval was found, wanted {} cycles a frame", *expect.interval_cycles)});
     } else if (expect.interval_cycles) {
-      // The proved period is held to it whatever the number of frames; an engine's own frames, if they show
-      // one.
+      // Compares the proved period, whatever the number of frames, and each engine's own frames if they show
+      // an interval.
       const double found = steady_->interval().value();
       const bool ok = found == *expect.interval_cycles;
       result_.checks.push_back({"throughput",
@@ -662,7 +662,7 @@ class Run {
     }
   }
 
-  // What is proved to set the pace; else by the labels, or by the folding where no layer has any.
+  // The proved cause of the interval; else by the labels, or by the folding if no layer has labels.
   void name_bottleneck() {
     if (without_model().empty() && scenario_.traffic.periodic() && (steady_ || cure_)) {
       progress("looking for what sets the pace");
@@ -670,7 +670,7 @@ class Run {
       result_.pace = find_pace(network_, scenario_.traffic, interval, steady_ ? std::nullopt : cure_);
     }
     if (!result_.pace) return name_busiest();
-    // What locks it has no pace: what would set it then.
+    // A deadlocked network has no interval: names what would set it after the cure.
     const auto sets_pace = [&](const Culprit& culprit) {
       return !result_.pace->locks || culprit.kind != Culprit::Kind::kFifo;
     };
@@ -684,7 +684,8 @@ class Run {
     result_.bottleneck = most->name;
   }
 
-  // What rests on assumed numbers, and what the least and the most that such blocks had would make of it.
+  // Reports which figures rest on assumed numbers, and their values with the least and the most that such
+  // blocks had.
   void tell_assumed_range() {
     if (!scenario_.assumed) return;
     result_.notes.push_back("assumed: " + scenario_.assumed->from);
@@ -707,8 +708,8 @@ class Run {
         finn ? fmt::format("; FINN reported a latency of {}", *finn) : ""));
   }
 
-  // Of hardware whose layers take longer than their folding: which of them takes longest by itself, and
-  // whether that is the interval.
+  // For hardware whose layers are slower than their folding: which layer is the slowest on its own, and
+  // whether it sets the interval.
   void explain_interval() {
     if (!steady_ || !without_model().empty() || !scenario_.traffic.always_open() ||
         std::ranges::all_of(network_.layers, &Layer::monotone))
@@ -795,7 +796,7 @@ class Run {
   std::string doing_;  // the latest progress
   bool compared_ = false;
   std::optional<Mismatch> first_mismatch_;
-  std::optional<Deviation> first_deviation_;  // its engines
+  std::optional<Deviation> first_deviation_;  // the engines of that deviation
   std::string mismatch_engine_;
   RunResult result_;
 };
@@ -804,14 +805,14 @@ class Run {
 
 std::optional<Interval> steady_interval(const Scenario& scenario) {
   if (!scenario.traffic.periodic()) return std::nullopt;
-  const auto steady = scout(scenario, scenario.network, {}).steady;  // also of a search that was ended
+  const auto steady = scout(scenario, scenario.network, {}).steady;  // also after an interrupted search
   return steady ? std::optional(steady->interval()) : std::nullopt;
 }
 
 RunResult run(const Scenario& scenario, const RunOptions& options) {
   if (!scenario.network.finn || first_with(&Engine::model, scenario.engines).empty())
     return Run(scenario, options)();
-  // Of a FINN build's own RTL: what has a model, and the rest as RTL beside it.
+  // A FINN build's own RTL: models where they exist, and RTL for the rest.
   finn::Models models = finn::Stitch(scenario.network).models();
   const bool all_modelled = std::ranges::find(scenario.engines, "native") != scenario.engines.end();
   if (all_modelled)

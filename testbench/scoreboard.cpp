@@ -96,7 +96,7 @@ Comparison finish(Comparison comparison) {
 Comparison compare_values(const Network& network, std::int64_t frames, const Trace& wanted,
                           const Trace& found) {
   Comparison comparison{{"bit_exact", {wanted.engine, found.engine}, 0, 0, false, {}}, std::nullopt};
-  // A stop is a failure of its own: of a run that came to one, the beats that moved are compared.
+  // A stop is reported as its own failure. In a run that stopped, only the beats that moved are compared.
   const auto stopped = [](const Trace& trace) { return trace.timed && !trace.complete; };
   const bool all_wanted = !stopped(wanted) && !stopped(found);
   // Layers are in topological order, and so are their output streams' first differences: the most upstream
@@ -190,7 +190,7 @@ Comparison compare_cycles(const Network& network, const Trace& wanted, const Tra
   for (std::size_t l = 0; l < network.layers.size() && !comparison.mismatch; ++l) {
     const LayerActivity& a = wanted.layers[l];
     const LayerActivity& b = found.layers[l];
-    // What is seen at the ports of others' RTL tells its transfers, not what goes on between them.
+    // The ports of other RTL show its transfers, but not its activity in between.
     if (a == b || network.finn) continue;
     comparison.mismatch = Mismatch{
         -1,

@@ -21,12 +21,12 @@ namespace {
 
 constexpr const char* kPurpose = "engine skeleton";
 
-constexpr const char* kWords = "words.json";  // the design as yosys reads it
-constexpr const char* kCut = "cut.json";      // what of it the handshakes depend on
+constexpr const char* kWords = "words.json";  // the design as read by yosys
+constexpr const char* kCut = "cut.json";      // the part the handshakes depend on
 constexpr const char* kFlat = "flat.json";
-constexpr const char* kGates = "gates.json";  // that, as gates
+constexpr const char* kGates = "gates.json";  // that part as gates
 
-// What yosys is given to read.
+// The input for yosys.
 struct Reading {
   std::vector<std::string> files;
   std::vector<std::string> plain;  // modules in SystemVerilog, which Verilator reads for it
@@ -37,7 +37,7 @@ std::string plain_file(const std::string& module) { return module + "_plain.v"; 
 // Yosys reads our own SystemVerilog and what HLS writes, but not all of finn-rtllib.
 Reading reading_of(const RtlDesign& design) {
   Reading reading;
-  std::set<std::string> others;  // files of blocks that Verilator reads, and of no other
+  std::set<std::string> others;  // files used only by blocks that Verilator reads
   std::set<std::string> read;
   for (const finn::StitchedBlock& block : design.blocks) {
     (block.system_verilog ? others : read).insert(block.files.begin(), block.files.end());
@@ -61,7 +61,7 @@ std::string reading_script(const RtlDesign& design, const Reading& reading) {
                      design.core, kWords);
 }
 
-// All but the core is flattened: its blocks are what is run.
+// Flattens everything below the core: its blocks are the units of simulation.
 std::string flattening(const RtlDesign& design) {
   return fmt::format(
       "read_json {1}\nhierarchy -top {0}\nflatten * {0} %d\nhierarchy -top {0}\nopt_expr\nopt_clean\n"
@@ -125,10 +125,10 @@ skeleton::Border border_of(const Network& network) {
 }  // namespace
 
 SkeletonBuild build_skeleton(const Network& network, bool border_fifos) {
-  // What memories hold is no concern of handshakes: that it is not read is what the cone makes sure of.
+  // Handshakes must not depend on memory contents; the cone checks that they are not read.
   static const std::regex kImages(R"(\$readmem[hb]\s*\([^;]*;)");
   Network alone = network;
-  if (alone.finn) alone.finn->own_top = false;  // it is compared by assertions, and none are left
+  if (alone.finn) alone.finn->own_top = false;  // assertions compare it, and none are left
   RtlDesign design = rtl_design(alone, border_fifos, Capacity::kAmple);
   const Reading reading = reading_of(design);
   const std::string script = reading_script(design, reading);
@@ -152,7 +152,7 @@ SkeletonBuild build_skeleton(const Network& network, bool border_fifos) {
           skeleton::Cone(netlist, border_of(network), precision, network.name)
               .cut(fresh / from, fresh / kCut);
         };
-        // Most goes before the design is flattened, and so is never copied.
+        // Most of the design is cut before flattening, and so is never copied.
         cut(kWords, skeleton::Precision::kCoarse);
         run_yosys(flattening(design), fresh);
         cut(kFlat, skeleton::Precision::kExact);

@@ -20,7 +20,7 @@ namespace {
 using skeleton::Net;
 using skeleton::Simulation;
 
-// An input: of the RTL and of the skeleton.
+// An input port of both the RTL and the skeleton.
 class Both {
  public:
   Both(const VerilatedCore& rtl, Simulation& cut, const skeleton::Design& design, const std::string& port)
@@ -39,7 +39,7 @@ class Both {
   const std::vector<Net>& nets_;
 };
 
-// How often each end is open, in cycles of 8, and for how long it stays so.
+// How many cycles of 8 each end is open, and for how long it stays open.
 struct Rates {
   int source, sink, inner;
   int length;
@@ -79,8 +79,8 @@ class Lockstep {
     gates_.resize(2 * network.streams.size());
   }
 
-  // Cycles of that pattern, with a reset half way: so many in each half, or until a frame came out of every
-  // output, whichever is first, if `a_frame`.
+  // Runs that pattern with a reset half way. Each half has `most` cycles or, if `a_frame`, ends earlier once
+  // a frame has left every output.
   std::int64_t run(const Rates& rates, std::int64_t most, bool a_frame) {
     std::int64_t cycles = 0;
     for (int half = 0; half < 2; ++half) {

@@ -24,12 +24,12 @@ using skeleton::Simulation;
 
 constexpr Cycle kForever = skeleton::Machine::kForever;
 
-// What is open in some cycles: a sink's ready, or the gate at a stream's end.
+// An open/closed pattern in time: a sink's ready, or the gate at a stream's end.
 class Opening {
  public:
   Opening(Net net, const Pattern& pattern) : net_(net), gate_(pattern) {}
   void drive(Simulation& core, Cycle cycle) { core.set(net_, gate_.is_open(cycle)); }
-  // For how many cycles, from this one on, it stays as it is.
+  // The number of cycles, from this one on, for which it does not change.
   Cycle holds(Cycle cycle) {
     if (gate_.always_open()) return kForever;
     const Cycle open = gate_.next_open(cycle);
@@ -61,7 +61,7 @@ class Source {
     return gate_.next_open(std::max(cycle, first_)) - cycle;
   }
   [[nodiscard]] bool ended() const { return left_ == 0; }
-  // Taken beyond a number of beats; and whether another beat waits.
+  // The beats taken beyond `beats`, and whether another beat waits.
   [[nodiscard]] std::uint64_t ahead_of(std::int64_t beats) const {
     return static_cast<std::uint64_t>(2 * (beats_ - left_ - beats) + (offered_ ? 1 : 0));
   }
@@ -81,7 +81,7 @@ class Source {
   bool offered_ = false;
 };
 
-// Whatever drives the core's inputs, from cycle 0 on.
+// Drives the core's inputs, from cycle 0 on.
 class Surroundings {
  public:
   Surroundings(const Network& network, const SkeletonCore& core, const Stimulus& stimulus) {
@@ -100,7 +100,7 @@ class Surroundings {
     }
   }
 
-  // Sets the inputs and lets the core come to rest; gives the number of cycles for which all stays so.
+  // Sets the inputs and settles the core. Returns the number of cycles for which nothing changes.
   Cycle drive(Simulation& core, Cycle cycle) {
     for (Source& source : sources_) source.drive(core, cycle);
     for (Opening& opening : openings_) opening.drive(core, cycle);
@@ -121,10 +121,10 @@ class Surroundings {
   std::vector<Opening> openings_;
 };
 
-// Cycles in which something was so, as runs of them.
+// The cycles in which a condition held, as runs.
 class Record {
  public:
-  // Both, or the first without the second.
+  // The condition: both nets, or the first without the second.
   Record(Net first, Net second, bool without) : first_(first), second_(second), without_(without) {}
 
   void note(const Simulation& core, Cycle cycle) {
@@ -138,7 +138,7 @@ class Record {
     }
   }
   [[nodiscard]] bool is_on() const { return on_; }
-  // How many of the cycles before this one.
+  // The number of such cycles before `cycle`.
   [[nodiscard]] std::int64_t until(Cycle cycle) const {
     return closed_ + (on_ ? cycle - runs_.back().from : 0);
   }
@@ -178,7 +178,7 @@ class Record {
   std::vector<Run> runs_;
 };
 
-// Keeps what crosses every stream, and what every layer does.
+// Records every stream's transfers and every layer's activity.
 class Recorder {
  public:
   Recorder(const Network& network, const SkeletonCore& core, std::size_t nets, std::int64_t frames)
@@ -203,7 +203,7 @@ class Recorder {
     }
   }
 
-  // Of the cycle at hand, once it is settled; `first`: nothing was noted before.
+  // Records the current cycle after it is settled; `first`: the first call.
   void note(const Simulation& core, Cycle cycle, bool first) {
     if (first) {
       for (std::uint32_t r = 0; r < records_.size(); ++r) note_record(core, cycle, r);
@@ -213,7 +213,7 @@ class Recorder {
       for (const std::uint32_t r : watched_[static_cast<std::size_t>(net)]) note_record(core, cycle, r);
     }
   }
-  // So many cycles as this one go by.
+  // Repeats this cycle's record for `cycles` cycles.
   void pass(Cycle cycle, Cycle cycles) {
     for (const std::uint32_t end : moving_) {
       const std::int64_t before = records_[end].until(cycle);
@@ -227,7 +227,7 @@ class Recorder {
     }
   }
 
-  // Cycles until a frame may be out of an output.
+  // Cycles until a frame may have left an output.
   [[nodiscard]] Cycle to_boundary(Cycle cycle) const {
     Cycle least = kForever;
     for (const std::uint32_t end : moving_) {
@@ -238,7 +238,7 @@ class Recorder {
     }
     return least;
   }
-  // Beats that are out of an output before this cycle.
+  // Beats that have left an output before this cycle.
   [[nodiscard]] std::int64_t popped(int output, Cycle cycle) const {
     return records_[2 * static_cast<std::size_t>(output) + 1].until(cycle);
   }
@@ -309,25 +309,25 @@ class Recorder {
 
   const Network& network_;
   std::int64_t frames_;
-  std::vector<std::vector<std::uint32_t>> watched_;  // by net: records that it is part of
+  std::vector<std::vector<std::uint32_t>> watched_;  // by net: the records that depend on it
   std::vector<Record> records_;        // push and pop of each stream, then issue and blocked of each layer
-  std::vector<std::int64_t> used_;     // of each end: beats that the frames use
-  std::vector<std::uint32_t> moving_;  // ends at which a beat moves in each cycle at hand
+  std::vector<std::int64_t> used_;     // by end: beats that the frames use
+  std::vector<std::uint32_t> moving_;  // ends at which a beat moves in the current cycles
   std::size_t ends_ = 0;
   std::size_t lacking_ = 0;  // ends at which not all used beats have moved
   Cycle last_moved_ = -1;
   std::string fault_;
 };
 
-// Finds the steady state: when a frame is out of every output, all registers and what stands at the network's
-// inputs and outputs are what they were when an earlier one was. All later frames then repeat, as long as
-// sources go on.
+// Finds the steady state: whenever a frame has left every output, compares all registers and the network's
+// border with their states after earlier frames. After a match, all later frames repeat, as long as the
+// sources continue.
 class Recurrence {
  public:
   Recurrence(const Network& network, const Traffic& traffic)
       : network_(network), traffic_(traffic), periodic_(traffic.periodic()) {}
 
-  // As a cycle begins.
+  // Call at the beginning of a cycle.
   void note(Simulation& core, const Recorder& recorder, const Surroundings& around, Cycle cycle) {
     constexpr std::size_t kMost = 4096;  // states kept
     if (!periodic_ || found_ || seen_.size() >= kMost) return;
@@ -383,7 +383,7 @@ EngineRun run_skeleton(const Network& network, const Stimulus& stimulus, Cycle r
     core.reset();
   }
 
-  // On beyond the last frame, until nothing has moved for so long that nothing can.
+  // Runs on after the last frame until nothing has moved for so long that nothing can move any more.
   EngineRun run;
   run.build_s = build.build_s + check.seconds;
   run.notes = build.notes;

@@ -25,12 +25,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// How often it is looked whether the user wants an end.
+// The time between checks for an interrupt.
 constexpr auto kLook = 20ms;
-// What a program has to clean up after itself before it is killed.
+// The time a program has for cleaning up before it is killed.
 constexpr auto kGrace = 2s;
 
-// Of a process: whether its tools stay in its group.
+// Whether this process's tools stay in its process group.
 std::atomic<bool> joins_group = false;
 
 // Ends a child, or its group, and waits for it.
@@ -43,7 +43,7 @@ void end(pid_t child, bool is_group) {
     ended = waitpid(child, nullptr, WNOHANG) != 0;
     if (!ended) std::this_thread::sleep_for(kLook);
   }
-  kill(target, SIGKILL);  // of a group, what it left behind
+  kill(target, SIGKILL);  // for a group: the processes still running
   if (!ended) waitpid(child, nullptr, 0);
 }
 
@@ -77,8 +77,8 @@ std::string last_lines(const std::string& text) {
   return text.size() <= kMost ? text : "..." + text.substr(text.size() - kMost);
 }
 
-// What compilers say of a limit on their memory, and the loader of one that leaves no room for their
-// libraries.
+// Whether the output has a compiler's message about the memory limit, or the loader's message that the limit
+// leaves no room for libraries.
 bool tells_of_memory(const std::string& output) {
   return std::ranges::any_of(std::array{"out of memory", "memory exhausted", "bad_alloc",
                                         "annot allocate memory", "failed to map segment"},
@@ -96,7 +96,7 @@ Finished run_command(const std::vector<std::string>& command, const std::filesys
   if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (child == 0) execute(command, folder, ends[1], memory_mb);
   const bool is_group = !joins_group;
-  if (is_group) setpgid(child, child);  // as the child does: whoever comes first
+  if (is_group) setpgid(child, child);  // the child does so, too, because either may be first
   close(ends[1]);
   const KilledGroup group(is_group ? child : 0);
   Finished finished;

@@ -1,5 +1,5 @@
-// The systemc engine, in a child process: SystemC's kernel allows one elaboration a process. The child sends
-// its trace back through a file without a name.
+// The systemc engine, in a child process: SystemC's kernel allows one elaboration a process. The child
+// returns its trace through an unnamed file.
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -84,7 +84,7 @@ class Receiver {
   std::FILE* file_;
 };
 
-// The one list of what crosses over, for both directions.
+// The only list of the transferred values, for both directions.
 template <class Channel>
 void transfer(Channel& channel, EngineRun& run, std::string& error) {
   channel(error);
@@ -118,7 +118,7 @@ void simulate(const Network& network, const Stimulus& stimulus, const SystemCOpt
   systemc.order_seed = model.order_seed;
   std::vector<std::unique_ptr<RtlPart>> parts;
   for (std::size_t p = 0; p < sub_networks.size(); ++p) {
-    // Registers of an FPGA start at 0, which others' RTL may count on.
+    // FPGA registers start at 0, and other RTL may rely on that.
     parts.push_back(
         std::make_unique<RtlPart>(sub_networks[p], builds[p], stimulus, network.finn ? 0 : options.rtl_seed));
     systemc.parts.push_back(parts.back().get());
@@ -153,7 +153,7 @@ EngineRun run_systemc(const Network& network, const Stimulus& stimulus, const Sy
   if (child < 0) throw ToolFailure("engine systemc: cannot start a process");
   if (child == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    std::signal(SIGINT, SIG_IGN);  // a terminal's goes to the parent as well, which ends this process
+    std::signal(SIGINT, SIG_IGN);  // a terminal sends it to the parent, too, which then ends this process
     std::signal(SIGTERM, SIG_DFL);
     std::string error;
     try {

@@ -44,7 +44,7 @@ const std::vector<std::string> kCompileFlags{"-std=c++17",
                                              "-DVL_USER_WARN",
                                              "-DVL_PRINTF=weir_printf"};
 
-// What every unit begins with, weir_verilated.h.
+// weir_verilated.h, included first by every unit.
 constexpr const char* kHeader = R"(extern "C" int weir_printf(const char*, ...);
 #include "verilated.h"
 )";
@@ -78,7 +78,7 @@ std::optional<int> stated_optimisation() {
   return level[0] - '0';
 }
 
-// What Verilator calls slow runs once.
+// Code in Verilator's `Slow` files runs once.
 std::string flag_for(const std::string& source, int optimisation) {
   return source == "slow.cpp" ? flag(0) : flag(optimisation);
 }
@@ -94,8 +94,8 @@ std::vector<std::string> include_flags() {
   return {"-I" + include_folder(), "-I" + include_folder() + "/vltstd"};
 }
 
-// The header, compiled ahead for units of that optimisation: of most cores to read it takes longer than all
-// the rest.
+// The header, precompiled for that optimisation level: for most cores, reading it takes longer than
+// everything else.
 fs::path precompiled_header(const std::string& optimisation) {
   std::vector<std::string> key{verilator_version(), kHeader, optimisation};
   key.insert(key.end(), kCompileFlags.begin(), kCompileFlags.end());
@@ -109,7 +109,7 @@ fs::path precompiled_header(const std::string& optimisation) {
   return folder / "weir_verilated.h";
 }
 
-// Compiles the sources to objects beside them, as many at once as there are cores; gives the objects' names.
+// Compiles the sources to objects beside them, one job per CPU core. Returns the objects' names.
 std::vector<std::string> compile_all(const std::vector<std::string>& sources,
                                      const std::vector<std::string>& flags, int optimisation,
                                      const fs::path& folder) {
@@ -219,7 +219,7 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
   build.notes = design.notes;
   build.assumed = design.assumed;
   const std::string harness = harness_text();
-  constexpr std::size_t kFlag = 2;  // where the content has the level
+  constexpr std::size_t kFlag = 2;  // the index of the level in the content
   std::vector<std::string> content{verilator_version(), harness, ""};
   content.insert(content.end(), kVerilatorFlags.begin(), kVerilatorFlags.end());
   content.insert(content.end(), kCompileFlags.begin(), kCompileFlags.end());
@@ -247,7 +247,7 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
         command.insert(command.end(), kVerilatorFlags.begin(), kVerilatorFlags.end());
         command.insert(command.end(), design.flags.begin(), design.flags.end());
         command.insert(command.end(), {"--prefix", "Vcore", "--top-module", design.core, "--Mdir", "obj"});
-        // In a file: the names of a large build are longer than a command line may be.
+        // Passed in a file, because a large build's names exceed the limit of a command line.
         std::string names;
         for (const rtl::EmittedFile& file : design.sources) {
           write_text(fresh / file.name, file.text);
@@ -261,8 +261,8 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
         run_tool(command, fresh, "engine rtl");
         write_text(fresh / "ports.inc", port_lines(network));
         write_text(fresh / "harness.cpp", harness);
-        // Two units, one of what runs every cycle and one of what runs once: most of a small file's
-        // compilation is headers. Of little code that is not optimized there is one unit.
+        // Two units, one of code that runs every cycle and one of code that runs once, because headers
+        // dominate the compilation of small files. A small unoptimised design gets only one unit.
         std::string fast, slow;
         std::set<fs::path> generated;
         std::uintmax_t bytes = 0;
@@ -314,7 +314,7 @@ std::uint64_t Port::get() const {
 
 namespace {
 
-// Bytes that Verilator keeps a signal of so many bits in.
+// Bytes in which Verilator stores a signal of `bits` bits.
 std::size_t bytes_of(std::int64_t bits) {
   if (bits <= 8) return 1;
   if (bits <= 16) return 2;
@@ -331,7 +331,7 @@ void Port::set_words(const std::uint64_t* words, std::int64_t bits_given) const 
   const std::size_t given = std::min(used, static_cast<std::size_t>((bits_given + 63) / 64 * 8));
   std::memcpy(bytes, words, given);
   std::memset(bytes + given, 0, bytes_of(bits) - given);
-  // Verilator wants no bit to stand above the port's width.
+  // Verilator requires all bits above the port's width to be 0.
   if (bits % 8 != 0) bytes[used - 1] = static_cast<unsigned char>(bytes[used - 1] & ((1U << (bits % 8)) - 1));
 }
 

@@ -27,10 +27,10 @@ namespace fs = std::filesystem;
 
 // --- Waves of a model's trace ---
 
-// A signal: low at first, toggling in these cycles.
+// A signal that starts low and toggles in the given cycles.
 class Toggles {
  public:
-  // High from `from` through `to`. Not to begin before an earlier call's `from`.
+  // High from `from` through `to`. `from` must not decrease from call to call.
   void high(Cycle from, Cycle to) {
     if (to < from) return;
     if (!cycles_.empty() && from <= cycles_.back()) {
@@ -51,8 +51,8 @@ class Toggles {
   std::size_t index_ = 0;
 };
 
-// A level raised in raised[i] for beat i and lowered after its transfer; raised to the end for one still to
-// come.
+// A level that rises in raised[i] for beat i and falls after its transfer. For a beat without a transfer it
+// stays high.
 Toggles held_until(const std::vector<Cycle>& raised, const std::vector<Cycle>& transfers, Cycle last) {
   Toggles level;
   for (std::size_t i = 0; i < raised.size(); ++i) {
@@ -73,7 +73,7 @@ Toggles open_cycles(const Pattern& pattern, Cycle last) {
   return level;
 }
 
-// A beat is first shown to the layer in an open cycle, and then stays.
+// A beat is first shown to the layer in an open cycle, and then stays shown.
 Toggles shown(const StreamTrace& trace, const Pattern& pattern, Cycle last) {
   std::vector<Cycle> from;
   Gate gate(pattern);
@@ -170,7 +170,7 @@ class StreamDump {
     out << "$upscope $end\n";
   }
 
-  // Brings all signals to `cycle` and writes what is then not as written before.
+  // Advances all signals to `cycle` and writes those that changed.
   void write(std::ostream& out, Cycle cycle) {
     while (change_ + 1 < changes_.size() && changes_[change_ + 1].cycle <= cycle) ++change_;
     while (pushes_ < trace_.push.size() && trace_.push[pushes_] < cycle) ++pushes_;
@@ -271,7 +271,7 @@ void write_save_file(std::ostream& out, const fs::path& wave, const fs::path& sa
     out << (name.ends_with("data") ? kHexadecimal : name == "occupancy" ? kDecimal : kBit);
     out << trace.engine << '.' << stream.name << '.' << name << range(width_of(s, stream)) << '\n';
   };
-  // The end of a stream that a group's layer, or the border, sees; with the FIFO's occupancy at its consumer.
+  // The end of a stream at a group's layer or at the border; the FIFO's occupancy is shown at its consumer.
   const auto end = [&](int stream, bool push) {
     const Stream& s = network.stream(stream);
     out << kComment << '-' << (push ? "> " : "< ") << s.name << '\n';
@@ -286,8 +286,7 @@ void write_save_file(std::ostream& out, const fs::path& wave, const fs::path& sa
   };
   out << "[dumpfile] \"" << fs::absolute(wave).lexically_normal().string() << "\"\n";
   out << "[savefile] \"" << fs::absolute(save).lexically_normal().string() << "\"\n";
-  // The zoom is minus the binary logarithm of picoseconds a pixel, or thereabouts: some sixty cycles side by
-  // side.
+  // GTKWave's zoom is about -log2(picoseconds per pixel); this shows some sixty cycles.
   const std::int64_t period = period_ps(clock_mhz);
   out << fmt::format("[timestart] {}\n*-{:.2f} -1\n", first_cycle(window) * period,
                      std::log2(static_cast<double>(10 * period)));
@@ -304,7 +303,7 @@ void write_save_file(std::ostream& out, const fs::path& wave, const fs::path& sa
   throw BadInput("--wave", path.string() + " (" + std::strerror(error) + ")", "a path that can be written");
 }
 
-// A name beside `path` that is renamed to it once the file is complete, and else removed.
+// A temporary file beside `path`: renamed to it once complete, otherwise removed.
 class Temporary {
  public:
   Temporary(fs::path target, const std::string& suffix)
