@@ -11,11 +11,11 @@ namespace weir::sizing {
 
 namespace {
 
-// Frames within which the first depths have to come to a steady state; and how many times as many as those
-// took, others may take.
+// kFirstFrames: frames within which the first depths must reach a steady state. Other depths may take a
+// multiple of the frames that these took.
 constexpr std::int64_t kFirstFrames = 64;
 constexpr std::int64_t kTimesAsMany = 2;
-// Times that all depths are doubled before they are given up.
+// How often all depths are doubled before the search gives up.
 constexpr int kMostDoublings = 6;
 
 }  // namespace
@@ -28,7 +28,7 @@ bool ByTrial::kept_up() {
   return unhindered_.steady;
 }
 
-// Takes the depths, if so. A bound on latency that is kept stays kept.
+// Adopts the depths if they keep up. A latency bound that was met must stay met.
 bool ByTrial::keeps_up(const Depths& depths) {
   const models::Bounds bounds = trials_.admitted(depths, goal_.interval, most_frames_);
   if (!bounds.steady) return false;
@@ -87,8 +87,8 @@ Cost ByTrial::cost(std::size_t stream) const {
   return cost_.of(trials_.network().streams[stream].width_bits, found_[stream]);
 }
 
-// The stream as shallow as it can be with the others as they are, if that is any less. Most often a beat less
-// will not do; else a few are tried, and then halves.
+// Makes the stream as shallow as possible with the others unchanged. Usually one beat less already fails;
+// otherwise tries a few beats less, then halves.
 bool ByTrial::lower(std::size_t stream) {
   const Network& network = trials_.network();
   const auto reaches = [&](std::int64_t depth) {

@@ -1,9 +1,9 @@
-// Depths of hardware that is not monotone, where a deeper FIFO may make something later: nothing follows from
-// a run of other depths, so each is run as it is.
+// Finds depths for hardware that is not monotone. There a deeper FIFO may delay something, so a run says
+// nothing about other depths, and each set of depths is run itself.
 //
-// Frames are admitted one every target interval. Behind FIFOs without limits that tells each FIFO's level;
-// with depths of those levels, or somewhat more, the network keeps up. Then each FIFO is made as shallow as
-// it can be while the others stay, the costliest first, until none of them can be made any less.
+// Frames are admitted one every target interval. With unlimited FIFOs, a run gives each FIFO's level; with
+// depths at or somewhat above these levels, the network keeps up. Then each FIFO, the costliest first, is
+// made as shallow as possible while the others stay, until none can be reduced.
 #pragma once
 
 #include <functional>
@@ -22,21 +22,21 @@ class ByTrial {
 
   ByTrial(Trials& trials, const CostModel& cost, const Goal& goal, Progress progress);
 
-  // Whether the frames are kept up with at all, by FIFOs without limits; if so, their levels are known.
+  // Whether the network keeps up at all, with unlimited FIFOs. If so, the levels are known.
   bool kept_up();
-  // Finds depths, unless none of those that levels suggest keep up. Lowers them until the trials come to
-  // `until_beats`. Throws Interrupted; what was found by then stays.
+  // Finds depths; false if none of those suggested by the levels keep up. Lowers them until the trials have
+  // used `until_beats`. Throws Interrupted, but keeps the depths found by then.
   bool find(std::int64_t until_beats);
 
   [[nodiscard]] const models::Bounds& unhindered() const { return unhindered_; }
-  // Depths with which the frames were kept up with; empty before there are any.
+  // Depths with which the network keeps up; empty before any are found.
   [[nodiscard]] const Depths& found() const { return found_; }
-  // Whether each FIFO that could be less was tried at the next less depth, the others being as they were
-  // found, and did not keep up within most_frames(); and how many there are.
+  // Whether each reducible FIFO was tried at the next lower depth, with the others as found, and the network
+  // did not keep up within most_frames().
   [[nodiscard]] bool each_tried() const { return each_tried_; }
   [[nodiscard]] std::int64_t could_be_less() const;
-  // The latency of frames admitted every target interval, with the depths found; and whether its bound is
-  // kept.
+  // The latency of frames admitted every target interval, with the depths found, and whether it meets its
+  // bound.
   [[nodiscard]] std::optional<Cycle> latency() const { return latency_; }
   [[nodiscard]] bool keeps_latency() const {
     return !goal_.latency || (latency_ && *latency_ <= *goal_.latency);

@@ -9,13 +9,13 @@ namespace {
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 // The memories of AMD's 7 series (UG474, UG473), each of which UltraScale and UltraScale+ have too (UG574,
-// UG573); there eight LUTs also make a LUT-RAM of 32 x 14 or 64 x 7, a seventh fewer a bit, which is not
+// UG573); those also have a LUT-RAM of 32 x 14 or 64 x 7 in eight LUTs, a seventh fewer per bit, which is not
 // used.
 //
 // Each function below never falls as depth or width grows, so neither does the least of them.
 
-// A LUT is two shift registers of 16 bits or one of 32, and only the latter goes on in another LUT (UG474,
-// "Shift Registers").
+// A LUT is two shift registers of 16 bits or one of 32, and only the latter can be cascaded to another LUT
+// (UG474, "Shift Registers").
 constexpr std::int64_t kSrl16Bits = 16;
 constexpr std::int64_t kSrl32Bits = 32;
 
@@ -51,9 +51,9 @@ std::int64_t block_rams(const BlockRam& ram, std::int64_t width_bits, std::int64
 
 }  // namespace
 
-// FINN's own estimate (StreamingFIFO.lut_estimation and bram_estimation) has half a LUT a bit for every 32 of
-// depth, where a LUT-RAM takes two thirds, adds 2 ceil(log2(depth)) LUTs that address it, and picks the block
-// RAM's aspect ratio by the width.
+// FINN's own estimate (StreamingFIFO.lut_estimation and bram_estimation) counts half a LUT per bit for every
+// 32 of depth, although a LUT-RAM takes two thirds, adds 2 ceil(log2(depth)) LUTs for addressing, and chooses
+// the block RAM's aspect ratio by the width.
 Cost CostModel::of(std::int64_t width_bits, std::int64_t depth) const {
   const std::int64_t bits = width_bits * depth;
   if (kind == Kind::kBits) return {bits, bits};

@@ -1,4 +1,4 @@
-// What a FIFO costs in hardware.
+// The hardware cost of a FIFO.
 #pragma once
 
 #include <cstdint>
@@ -8,19 +8,19 @@
 
 namespace weir::sizing {
 
-// Counted is what holds the beats, and not what addresses it, counts, multiplexes or shakes hands.
+// Counts only the storage of the beats, not addressing, counters, multiplexers or handshakes.
 struct CostModel {
   enum class Kind : std::uint8_t {
     kBits,     // depth x width
-    kLutBram,  // LUTs, of shift registers or LUT-RAM, or block RAM counted in LUTs: whichever are fewest
+    kLutBram,  // the fewest LUTs: as shift registers, as LUT-RAM, or as block RAM counted in LUTs
   };
   Kind kind = Kind::kBits;
-  // LUTs that a block RAM of 18 kbit counts as, > 0. The default is the ratio in which a Zynq-7020 (DS190:
-  // the device of the PYNQ-Z1 board) has them, 53,200 LUTs to 280 block RAMs: a design that uses both up
-  // evenly. At 0 block RAM would be free.
+  // LUTs that a block RAM of 18 kbit counts as, > 0. The default is the ratio on a Zynq-7020 (DS190: the
+  // device of the PYNQ-Z1 board), 53,200 LUTs to 280 block RAMs, so that a design uses up both evenly. With
+  // 0, block RAM would be free.
   std::int64_t luts_per_bram18 = 190;
 
-  // Of a FIFO of that width and depth, both > 0: never more than of a wider or of a deeper one.
+  // The cost of a FIFO of that width and depth, both > 0. Never falls as width or depth grows.
   [[nodiscard]] Cost of(std::int64_t width_bits, std::int64_t depth) const;
   // "bits", "lut-bram".
   [[nodiscard]] std::string name() const;

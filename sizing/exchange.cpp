@@ -12,10 +12,10 @@ namespace weir::sizing {
 
 namespace {
 
-// Longer frames are not walked along.
+// Longer frames are not analysed.
 constexpr std::int64_t kMostIterations = 4'000'000;
 
-// Beats moved at a time: with more, a FIFO's ceiling is no use.
+// The most beats exchanged at a time: with more, a ceiling is useless.
 constexpr std::int64_t kMostMoved = 64;
 
 // A frame of a layer of one input and one output, all of whose iterations read, or all write, one every
@@ -53,7 +53,7 @@ std::optional<Order> order_of(const Network& network, const Traffic& traffic, co
   return order;
 }
 
-// Iterations in which something happens, over two frames.
+// The iterations, over two frames, for which `happens` is true.
 std::vector<std::int64_t> times_of(const std::vector<bool>& happens) {
   std::vector<std::int64_t> times;
   const auto frame = static_cast<std::int64_t>(happens.size());
@@ -86,7 +86,7 @@ std::int64_t most_written(const std::vector<std::int64_t>& writes, std::int64_t 
 
 Depths exchange_ceilings(const Network& network, const Traffic& traffic, const CostModel& cost) {
   Depths ceilings(network.streams.size(), kMaxDepth);
-  // By LUTs a beat more may cost nothing or a block RAM.
+  // Counted in LUTs, one more beat may cost nothing or a whole block RAM.
   if (cost.kind != CostModel::Kind::kBits) return ceilings;
   for (const Layer& layer : network.layers) {
     const std::optional<Order> order = order_of(network, traffic, layer);
@@ -99,7 +99,7 @@ Depths exchange_ceilings(const Network& network, const Traffic& traffic, const C
       std::int64_t& ceiling = ceilings[static_cast<std::size_t>(stream)];
       ceiling = std::min(ceiling, moved + 1);
     };
-    // One way only, or beats would be moved to and fro.
+    // In one direction only, or beats would be moved back and forth.
     bool found = false;
     if (order->all_write()) {
       const std::vector<std::int64_t> reads = times_of(order->reads);

@@ -1,5 +1,5 @@
-// FIFOs that can stand in for one another across a layer: how deep each need be at most, as beyond that its
-// neighbour holds the beats as well, for no more. docs/sizing.md, "Exchange", has the proof.
+// FIFOs on both sides of a layer that can replace each other: the most depth each needs, because its
+// neighbour can hold further beats at no higher cost. docs/sizing.md, "Exchange", has the proof.
 #pragma once
 
 #include "network/network.hpp"
@@ -9,8 +9,8 @@
 
 namespace weir::sizing {
 
-// For each stream a depth: some of the cheapest depths that reach a goal have no FIFO deeper, unless its own
-// least depth is. kMaxDepth where nothing can be said.
+// A ceiling for each stream: among the cheapest depths that reach a goal, some stay at or below all ceilings,
+// except where a FIFO's own least depth is higher. kMaxDepth if no ceiling is known.
 Depths exchange_ceilings(const Network& network, const Traffic& traffic, const CostModel& cost);
 
 }  // namespace weir::sizing

@@ -1,4 +1,4 @@
-// FIFOs as a network's hardware can have them.
+// The FIFO depths that a network's hardware can have.
 #pragma once
 
 #include <cstddef>
@@ -8,20 +8,19 @@
 
 namespace weir::sizing {
 
-// Where the stream stands among a network's.
+// The stream's index as an unsigned number.
 [[nodiscard]] inline std::size_t at(int stream) { return static_cast<std::size_t>(stream); }
 // Whether the stream has a FIFO whose depth can be chosen: a wire has none.
 [[nodiscard]] inline bool has_fifo(const Stream& stream) { return !stream.wire; }
 
-// The least depth from `beats` on that can be built. FINN builds shift registers of 2 to 256 beats, and
-// deeper ones of the vendor's FIFO, whose memory holds a power of two and which has room for two beats more.
+// The least depth >= `beats` that can be built. FINN builds FIFOs of 2 to 256 beats as shift registers, and
+// deeper ones with the vendor's FIFO: a power of two of memory, plus two beats.
 [[nodiscard]] std::int64_t built_depth(const Network& network, std::int64_t beats);
-// The greatest that can be built and is less than that; 0 if there is none.
+// The greatest depth < `depth` that can be built; 0 if there is none.
 [[nodiscard]] std::int64_t built_below(const Network& network, std::int64_t depth);
-// What the hardware's own files call that depth: FINN's name of a FIFO of the vendor's is its memory's.
+// The depth as stated in the hardware's own files: for a vendor's FIFO, FINN states only its memory.
 [[nodiscard]] std::int64_t stated_depth(const Network& network, std::int64_t depth);
-// Makes the stream's FIFO, or the several that it is made of, one of that depth, or kUnlimited; not of a
-// wire.
+// Replaces the stream's FIFO, or its chain of FIFOs, by one of that depth or kUnlimited. Not for a wire.
 void set_depth(const Network& network, Stream& stream, std::int64_t depth);
 
 }  // namespace weir::sizing

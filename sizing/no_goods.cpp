@@ -25,7 +25,7 @@ class Branching {
   [[nodiscard]] const std::vector<int>& streams() const { return streams_; }
   [[nodiscard]] const Depths& best() const { return best_; }
   [[nodiscard]] bool exact() const { return nodes_ > 0; }
-  // What is at least to be paid on these streams.
+  // The least cost of these streams.
   [[nodiscard]] Cost lower_bound() const {
     if (!open_set_) return best_cost_;
     return best_.empty() ? open_ : std::min(open_, best_cost_);
@@ -41,7 +41,7 @@ class Branching {
     const int s = no_good.streams[i];
     return costs_.cost(s, no_good.depths[i] + 1) - costs_.cost(s, depths_[at(s)]);
   }
-  // The least that one of its streams' being raised costs; none if each has its ceiling.
+  // The least cost of raising one of its streams; false if all are at their ceilings.
   bool cheapest_raise(const NoGood& no_good, Cost& least) const {
     bool any = false;
     for (std::size_t i = 0; i < no_good.streams.size(); ++i) {
@@ -61,7 +61,8 @@ class Branching {
       open_set_ = true;
       return;
     }
-    // The dearest of the violated is decided first; and those that share no stream add up to a bound.
+    // Decides the most expensive violated no-good first. Violated no-goods without a common stream add up to
+    // a bound.
     const NoGood* dearest = nullptr;
     Cost dearest_raise;
     Cost bound = paid;
@@ -105,7 +106,7 @@ class Branching {
         branch(raised);
         depths_[s] = before;
       }
-      // What is not raised here was tried: in the branches to come it stays below.
+      // This raise has been tried, so the remaining branches keep the stream below it.
       lowered.emplace_back(s, ceilings_[s]);
       ceilings_[s] = std::min(ceilings_[s], dearest->depths[i]);
     }

@@ -1,4 +1,4 @@
-// What trials have proved not to do, and the cheapest depths that none of it rules out.
+// No-goods proved by trials, and the cheapest depths that no no-good rules out.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace weir::sizing {
 
-// The goal is missed by all depths that are no deeper than these in these streams, whatever the others are.
+// All depths that are at most these in these streams miss the goal, whatever the others are.
 struct NoGood {
   std::vector<int> streams;
   std::vector<std::int64_t> depths;
@@ -17,21 +17,22 @@ struct NoGood {
   [[nodiscard]] bool rules_out(const Depths& depths) const;
 };
 
-// Finds, for each stream, a depth from `least` on, such that every no-good has a stream that is deeper than
-// it says, for the least cost: by branch and bound, with no trial of its own.
+// Finds the cheapest depths >= `least` that no no-good rules out: for each no-good, some stream is deeper
+// than it states. Works by branch and bound, without trials.
 class Cheapest {
  public:
   // Every stream's least depth is 1 at first.
   Cheapest(const Network& network, const CostModel& cost);
 
-  // No less will do.
+  // Sets a stream's least depth.
   void at_least(int stream, std::int64_t depth) { least_[static_cast<std::size_t>(stream)] = depth; }
   [[nodiscard]] const Depths& least() const { return least_; }
-  // More is not looked at, but its least depth if that is more: some of the cheapest depths have none deeper.
+  // Sets a ceiling: no deeper depth is considered unless the least depth is. Some of the cheapest depths must
+  // stay at or below it.
   void at_most(int stream, std::int64_t depth) { most_[static_cast<std::size_t>(stream)] = depth; }
-  // The depths, with each stream that has such a ceiling as deep as that.
+  // `depths` with each stream that has a ceiling set to it.
   [[nodiscard]] Depths at_ceilings(Depths depths) const;
-  // They must not rule out everything: depths can be as large as need be.
+  // The no-goods must not rule out everything: depths can be as large as needed.
   void add(NoGood no_good);
   [[nodiscard]] bool rules_out(const Depths& depths) const;
   [[nodiscard]] Cost cost(const Depths& depths) const;
@@ -40,11 +41,11 @@ class Cheapest {
 
   struct Solution {
     Depths depths;
-    Cost lower_bound;   // of everything that is not ruled out
-    bool exact = true;  // no more than `most_nodes` were needed: the depths cost no more than that
+    Cost lower_bound;   // of all depths not ruled out
+    bool exact = true;  // `most_nodes` sufficed: the depths cost exactly lower_bound
   };
-  // Of no-goods that share no stream the solutions do not depend on each other. Those of more than
-  // `most_streams` are left out: what they rule out may come.
+  // No-goods without a common stream are solved independently. Ignores no-goods with more than `most_streams`
+  // streams, so the result may violate them.
   Solution solve(std::int64_t most_nodes, std::size_t most_streams = SIZE_MAX);
 
  private:

@@ -103,7 +103,7 @@ class Components {
   int count_ = 0;
 };
 
-// What the whole network has of a part: its layers, and the streams that touch its members.
+// A part in terms of the whole network: its layers, and the streams at its members.
 struct Members {
   int count = 0;
   std::vector<int> layers;

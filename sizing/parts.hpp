@@ -1,9 +1,8 @@
-// Cuts a network where FIFOs have no limit.
+// Cuts a network at its unlimited FIFOs.
 //
-// What a layer does depends on what comes down its streams, and through a FIFO that can be full on what is
-// done behind it. A FIFO without a limit lets nothing pass upwards. So layers hold each other up in a ring
-// only within a part that such FIFOs do not cut off, and the interval of the network is the longest of its
-// parts' own, each fed and drained as fast as it likes.
+// A layer depends on its inputs and, through a FIFO that can be full, on the layers behind it. An unlimited
+// FIFO passes no back-pressure. So layers delay each other in a ring only within a part that such FIFOs do
+// not cut, and the network's interval is the longest interval of any part on its own.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +14,7 @@
 
 namespace weir::sizing {
 
-// One depth a stream; kUnlimited where there is no limit.
+// One depth per stream; kUnlimited for an unlimited FIFO.
 using Depths = std::vector<std::int64_t>;
 
 struct Part : SubNetwork {
@@ -23,8 +22,8 @@ struct Part : SubNetwork {
   std::vector<bool> inner;  // which streams were not cut
 };
 
-// The parts that have more than one member, or all. Members are layers, and the sources and sinks of the
-// whole: a part may be no more than a source and the stream it feeds.
+// Parts with more than one member, or all parts. Members are layers and the whole network's sources and
+// sinks, so a part may be just a source and its stream.
 enum class Which : std::uint8_t { kJoined, kAll };
 std::vector<Part> parts(const Network& network, const Traffic& traffic, const Depths& depths, Which which);
 

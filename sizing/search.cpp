@@ -16,22 +16,22 @@ namespace weir::sizing {
 
 namespace {
 
-// Branches that the bound is worked out with at most, between two trials.
+// The most branch-and-bound nodes between two trials.
 constexpr std::int64_t kMostNodes = 1'000'000;
 
-// How wide parts of the network are that are tried before the whole is; and how far away what is to blame is
-// looked for before the whole is tried, where it is known to be near.
+// kWidest: the widest parts tried before the whole network. kMostNear: the search radius before the whole
+// network is tried, if the cause is known to be near.
 constexpr int kWidest = 16;
 constexpr int kMostNear = 4;
 
-// Streams of a no-good that is used where there are too many others.
+// The most streams of a no-good used by bound_by_few.
 constexpr std::size_t kFew = 3;
 
-// Frames in which depths of large networks that are tried for being lower have to show that they reach the
-// goal: those that do show it in one or two.
+// Frames within which lowered depths of a large network have to prove that they reach the goal. Those that do
+// take one or two.
 constexpr std::int64_t kFramesToLower = 3;
 
-// What is a smaller share of the cost so far is not worth looking for something cheaper.
+// Savings below 1/2,000 of the cost are not searched for.
 constexpr std::int64_t kNegligible = 2'000;
 
 }  // namespace
@@ -54,8 +54,8 @@ Search::Search(Trials& trials, const Goal& goal, const CostModel& cost, Depths e
   progress_(fmt::format("least depths of {} streams, each alone: {} runs", enough_.size(), trials.runs()));
 }
 
-// The least depth of `stream` from `from` on with which `depths` do not miss the goal. It is `enough` at
-// most; or there is some.
+// The least depth >= `from` of `stream` with which `depths` do not miss the goal. It is at most `enough`, if
+// that is known.
 std::int64_t Search::least_depth(Depths depths, int stream, std::int64_t from, std::int64_t enough) {
   if (from > kMaxDepth) throw std::runtime_error("sizing: no FIFO is deep enough");
   const auto excess_at = [&](std::int64_t tried) {
@@ -74,13 +74,13 @@ Depths Search::only(const Depths& depths, const std::vector<int>& streams) const
 
 bool Search::missed(const Depths& depths) { return excess(depths) > 0; }
 
-// By how many cycles a frame depths are known to miss the goal: 0 if they are not known to.
+// The cycles per frame by which depths are known to miss the goal; 0 if they are not known to miss it.
 double Search::excess(const Depths& depths) {
   if (cheapest_.rules_out(depths)) return models::kUnknownExcess;
   return trials_.reach(goal_, depths) == Verdict::kMissed ? trials_.excess() : 0;
 }
 
-// The FIFOs of the layers that are fewer than `radius` streams away from that one.
+// The FIFOs at layers fewer than `radius` streams away from layer `centre`.
 std::vector<int> Search::neighbourhood(int centre, int radius) const {
   const Network& network = trials_.network();
   std::set<int> layers{centre};
@@ -112,7 +112,7 @@ std::vector<int> Search::to_blame(const Depths& depths) {
   return streams.empty() ? streams : fewest(depths, fewer(depths, streams));
 }
 
-// Streams that are to blame by what was proved before. Empty if there are none.
+// The streams of a known no-good that `depths` violate; empty if there is none.
 std::vector<int> Search::known_to_miss(const Depths& depths) const {
   for (std::size_t s = 0; s < depths.size(); ++s) {
     if (depths[s] < least()[s]) return {static_cast<int>(s)};
@@ -131,7 +131,7 @@ std::vector<int> Search::all() const {
   return streams;
 }
 
-// Streams by whose depths alone the goal is missed, not many if it can be helped. Empty if it is reached.
+// Streams whose depths alone miss the goal, as few as easily found. Empty if the goal is reached.
 std::vector<int> Search::missing(const Depths& depths) {
   if (std::vector<int> known = known_to_miss(depths); !known.empty()) return known;
   const auto layers = static_cast<int>(trials_.network().layers.size());
@@ -139,7 +139,7 @@ std::vector<int> Search::missing(const Depths& depths) {
   bool misses = false;
   for (int radius = 1;; radius *= 2) {
     if (radius > radius_ && !misses) {
-      // The wider they are, the longer they take: the whole is tried before, and only if need be.
+      // Wider neighbourhoods take longer, so first check that the whole network misses the goal.
       if (trials_.reach(goal_, depths) != Verdict::kMissed) return {};
       misses = true;
     }
@@ -165,7 +165,7 @@ std::vector<int> Search::to_blame_near(const Depths& depths, int stream, bool fa
   if (std::vector<int> known = known_to_miss(depths); !known.empty()) return known;
   for (int radius = 1; radius <= kWidest; radius *= 2) {
     for (const int centre : {of.from, of.to}) {
-      // The wide ones have most in common.
+      // Wide neighbourhoods overlap almost completely.
       if (centre == kBorder || (radius > kMostNear && centre != near_layer(stream))) continue;
       const std::vector<int> streams = neighbourhood(centre, radius);
       if (streams.size() < all().size() && misses(only(depths, streams))) return streams;
@@ -174,8 +174,8 @@ std::vector<int> Search::to_blame_near(const Depths& depths, int stream, bool fa
   return far && misses(depths) ? all() : std::vector<int>{};
 }
 
-// Of streams by whose depths alone the goal is missed, those that are likely to blame, or those and what is
-// near them, if it is proved that they are; else as few as it takes.
+// Reduces streams whose depths alone miss the goal: to the suspects, or the suspects and their neighbours, if
+// these are proved to miss it; else to a minimal set.
 std::vector<int> Search::fewer(const Depths& depths, const std::vector<int>& streams) {
   if (streams.size() <= 2) return streams;
   const std::vector<int> suspects = trials_.suspects(goal_, only(depths, streams));
@@ -197,7 +197,7 @@ std::vector<int> Search::fewer(const Depths& depths, const std::vector<int>& str
   return fewest(depths, streams);
 }
 
-// Leaves out of them what is not needed for the goal to be missed: halves first, single ones last.
+// Removes streams that are not needed to miss the goal: halves first, single ones last.
 std::vector<int> Search::fewest(const Depths& depths, std::vector<int> streams) {
   for (std::size_t chunk = (streams.size() + 1) / 2;; chunk = (chunk + 1) / 2) {
     for (std::size_t begin = 0; begin < streams.size();) {
@@ -215,10 +215,9 @@ std::vector<int> Search::fewest(const Depths& depths, std::vector<int> streams) 
   }
 }
 
-// The no-good of these streams that rules out the most: each as deep as it can be for the goal still to be
-// missed.
-// Where streams can stand in for one another, the deepest of one is ruled out with the least of another: what
-// is ruled out halfway between saves the most proofs.
+// The widest no-good of these streams: each as deep as possible while the goal is still missed. If streams
+// can replace each other, the deepest value of one goes with the lowest of another; a no-good halfway in
+// between saves the most proofs.
 NoGood Search::widest(const Depths& depths, const std::vector<int>& streams) {
   Depths deepest = only(depths, streams);
   const auto deepest_of = [&](int s) { return least_depth(deepest, s, deepest[at(s)] + 1, kMaxDepth) - 1; };
@@ -230,12 +229,12 @@ NoGood Search::widest(const Depths& depths, const std::vector<int>& streams) {
   return no_good;
 }
 
-// What it costs to have `stream` that deep and not as deep as in `depths`.
+// The extra cost of depth `depth` for `stream`, compared with `depths`.
 Cost Search::more(int stream, const Depths& depths, std::int64_t depth) const {
   return cheapest_.cost(stream, depth) - cheapest_.cost(stream, depths[at(stream)]);
 }
 
-// The deepest that `stream` can be for less than `most` more than in `depths`.
+// The deepest depth of `stream` whose extra cost over `depths` is below `most`.
 std::int64_t Search::deepest_for_less(int stream, const Depths& depths, const Cost& most) const {
   std::int64_t holds = depths[at(stream)];
   std::int64_t fails = kMaxDepth + 1;
@@ -250,8 +249,8 @@ void Search::keep(const Depths& depths) {
   if (found_.empty() || cheapest_.cost(depths) < cheapest_.cost(found_)) found_ = depths;
 }
 
-// The first of `streams` that alone, as deep as in `deeper`, keeps `depths` from missing the goal; -1 if
-// there is none. Halves are tried before single ones: most often all of them together are not enough.
+// The first of `streams` that, raised alone to its depth in `deeper`, stops `depths` from missing the goal;
+// -1 if there is none. Tries halves before single streams: usually all of them together are not enough.
 int Search::one_of(const Depths& depths, const Depths& deeper, std::span<const int> streams) {
   if (streams.empty()) return -1;
   Depths tried = depths;
@@ -263,10 +262,10 @@ int Search::one_of(const Depths& depths, const Depths& deeper, std::span<const i
   return first >= 0 ? first : one_of(depths, deeper, streams.subspan(half));
 }
 
-// Raises the cheapest of the streams to blame so that they no longer miss the goal, or one that costs next to
-// nothing.
+// Raises one of the blamed streams so that the goal is no longer missed: the cheapest, or one of negligible
+// cost.
 void Search::raise_one(Depths& depths, std::vector<int> blamed) {
-  // Those first of which a beat costs least: the first that will do is near the cheapest then.
+  // Streams with the cheapest beats first: the first one that suffices is then close to the cheapest.
   std::ranges::stable_sort(blamed, {}, [&](int s) { return more(s, depths, depths[at(s)] + 1); });
   const Depths some = only(depths, blamed);
   const Cost all = cost(depths);
@@ -275,13 +274,13 @@ void Search::raise_one(Depths& depths, std::vector<int> blamed) {
   std::int64_t to = 0;
   Depths deeper = depths;
   std::vector<int> cheaper;
-  // Most often it takes a single beat.
+  // Usually one more beat suffices.
   for (const int s : blamed) {
     if (++deeper[at(s)]; more(s, depths, deeper[at(s)]) <= negligible) cheaper.push_back(s);
   }
   if (raised = one_of(some, deeper, cheaper); raised >= 0) to = deeper[at(raised)];
   while (raised < 0 || negligible < more(raised, depths, to)) {
-    // Each as deep as it can be for less than the cheapest so far.
+    // Each as deep as possible at less than the lowest cost so far.
     cheaper.clear();
     for (const int s : blamed) {
       deeper[at(s)] = raised < 0 ? kUnlimited : deepest_for_less(s, depths, more(raised, depths, to));
@@ -293,7 +292,7 @@ void Search::raise_one(Depths& depths, std::vector<int> blamed) {
     to = least_depth(some, next, depths[at(next)] + 1, enough);
     raised = next;
   }
-  // It takes more than one, as they are not as few as can be.
+  // No single stream suffices, because the set is not minimal.
   if (raised < 0) return raise_one(depths, fewest(depths, blamed));
   NoGood no_good{blamed, {}};
   for (const int s : blamed) no_good.depths.push_back(s == raised ? to - 1 : depths[at(s)]);
@@ -303,8 +302,8 @@ void Search::raise_one(Depths& depths, std::vector<int> blamed) {
       fmt::format("{}: {} beats; {} runs", trials_.network().streams[at(raised)].name, to, trials_.runs()));
 }
 
-// The same depths, but none below a floor: one that reaches the goal, or the `lowest`. There is one, as
-// levels do.
+// These depths raised to a common floor: some floor that reaches the goal, or the `lowest` such floor. One
+// exists, since the levels reach it.
 void Search::find_above(const Depths& depths, bool lowest) {
   const auto reaches = [&](std::int64_t floor) {
     Depths raised = depths;
@@ -327,7 +326,7 @@ void Search::find_above(const Depths& depths, bool lowest) {
   }
 }
 
-// Raises depths until they do not miss the goal; false if the trials come to `until_beats` before.
+// Raises depths until they do not miss the goal; false if the trials use up `until_beats` first.
 bool Search::raise(Depths& depths, std::int64_t until_beats) {
   while (trials_.beats() <= until_beats) {
     const std::vector<int> streams = missing(depths);
@@ -338,7 +337,8 @@ bool Search::raise(Depths& depths, std::int64_t until_beats) {
 }
 
 void Search::find_some(std::int64_t until_beats, std::int64_t lower_beats) {
-  // For the user who will not wait. A memory, which fills any FIFO, need not be two frames ahead.
+  // Have an answer ready in case of an interrupt. A memory fills any FIFO, so its depth is capped at two
+  // frames.
   Depths levels = enough_;
   for (std::size_t s = 0; s < levels.size(); ++s) {
     levels[s] = std::min(levels[s], 2 * trials_.network().streams[s].beats_per_frame);
@@ -355,8 +355,9 @@ void Search::find_some(std::int64_t until_beats, std::int64_t lower_beats) {
   lower(depths, trials_.beats() + lower_beats);
 }
 
-// Raised for the sake of others that were raised as well, some may be too deep now. How far each can be
-// lowered is told by the FIFOs near it, as a bound, and by the whole; those first that have least to go.
+// Some depths may be deeper than needed now, because others were raised later. A trial of the FIFOs nearby
+// bounds how far each can be lowered, and a trial of the whole network decides. Starts with the streams that
+// have the least to lower.
 void Search::lower(Depths& depths, std::int64_t until_beats) {
   std::vector<int> order;
   for (std::size_t s = 0; s < depths.size(); ++s) {
@@ -379,7 +380,7 @@ void Search::lower(Depths& depths, std::int64_t until_beats) {
     Depths less = depths;
     --less[at(s)];
     if (!to_blame_near(less, s, false).empty()) continue;
-    // Most often as few will do as do near it.
+    // Usually the bound from the neighbourhood is enough.
     const Depths near = only(depths, neighbourhood(near_layer(s), kWidest));
     const std::int64_t before = depths[at(s)];
     std::int64_t tried = least_depth(near, s, least()[at(s)], before);
@@ -389,7 +390,7 @@ void Search::lower(Depths& depths, std::int64_t until_beats) {
         step *= 2;
       } else {
         fails = tried;
-        // What a few frames leave undecided, they may decide once others are lower.
+        // A trial that is undecided after a few frames may be decided once other depths are lower.
         if (i < streams && order.back() != s) order.push_back(s);
       }
       const std::int64_t from = depths[at(s)];
@@ -410,7 +411,7 @@ void Search::find_cheapest(std::int64_t until_beats, std::int64_t bound_beats) {
     if (!found_.empty() && !(lower_bound_ < cheapest_.cost(found_))) return;
     if (!next.exact || late) return bound_by_few(trials_.beats() + bound_beats);
     if (trials_.beats() > until_beats) return;
-    // What misses the goal with all that is looked at of some FIFOs says the most.
+    // A miss with some FIFOs at their ceilings gives the strongest no-good.
     Depths tried = cheapest_.at_ceilings(next.depths);
     std::vector<int> blamed = to_blame(tried);
     if (blamed.empty()) {
@@ -428,8 +429,8 @@ void Search::find_cheapest(std::int64_t until_beats, std::int64_t bound_beats) {
   }
 }
 
-// Among no-goods of many streams the cheapest depths are hard to find. Those of few, which stand in for one
-// another and for nothing else, bound their cost, too: such as the FIFOs of one skip.
+// With no-goods of many streams, the cheapest depths are hard to find. No-goods of few streams, such as the
+// FIFOs of one skip connection, which replace only each other, also bound the cost.
 void Search::bound_by_few(std::int64_t until_beats) {
   const auto layers = static_cast<int>(trials_.network().layers.size());
   for (bool more = true; more;) {
@@ -437,7 +438,7 @@ void Search::bound_by_few(std::int64_t until_beats) {
     lower_bound_ = std::max(lower_bound_, next.lower_bound);
     if (!next.exact) return;
     more = false;
-    std::set<int> ruled_out;  // streams of no-goods that are new
+    std::set<int> ruled_out;  // streams of new no-goods
     for (int centre = 0; centre < layers; ++centre) {
       if (trials_.beats() > until_beats) break;
       const std::vector<int> streams = neighbourhood(centre, 1);

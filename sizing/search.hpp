@@ -1,8 +1,8 @@
 // The search for the cheapest depths that reach a goal.
 //
-// Trials prove no-goods: depths of a few streams with which the goal is missed whatever the others are. The
-// cheapest depths that no no-good rules out are a lower bound of what any depths cost. If they reach the
-// goal, they are the optimum; else the trial gives another no-good.
+// Trials prove no-goods: depths of a few streams that miss the goal whatever the others are. The cheapest
+// depths that no no-good rules out give a lower bound of the cost. If they reach the goal, they are optimal;
+// else their trial yields another no-good.
 #pragma once
 
 #include <functional>
@@ -18,33 +18,32 @@ class Search {
  public:
   using Progress = std::function<void(const std::string&)>;
 
-  // `enough`: for each stream a depth that reaches the goal where the others have no limit, as its level
-  // does. Finds each stream's least depth. Throws Interrupted, as all others.
+  // `enough`: for each stream, a depth (such as its level) that reaches the goal if the others are unlimited.
+  // Finds each stream's least depth. Throws Interrupted, like all members.
   Search(Trials& trials, const Goal& goal, const CostModel& cost, Depths enough, const Progress& progress);
 
-  // Depths that reach the goal: the least ones, raised step by step as far as trials prove that they must be;
-  // or, if the trials come to `until_beats` before, some that reach it. Of those raised for the sake of
-  // others that were raised as well, each is lowered again as far as it can be, for as many beats as
-  // `lower_beats`.
+  // Finds depths that reach the goal: starts from the least ones and raises them step by step, as far as
+  // trials prove necessary. If the trials use up `until_beats` first, takes any that reach it. Then lowers
+  // again those raised only because of others, within `lower_beats`.
   void find_some(std::int64_t until_beats, std::int64_t lower_beats);
-  // The cheapest, unless the trials come to `until_beats` before; or a lower bound of their cost, for as many
-  // beats as `bound_beats`, where it takes too long to find out.
+  // Finds the cheapest depths unless the trials use up `until_beats` first. If so, improves the lower bound
+  // of their cost within `bound_beats`.
   void find_cheapest(std::int64_t until_beats, std::int64_t bound_beats);
 
-  // Each stream's least depth, whatever the others are.
+  // Each stream's least depth for any depths of the others.
   [[nodiscard]] const Depths& least() const { return cheapest_.least(); }
-  // The cheapest depths found that reach the goal; empty before there are any.
+  // The cheapest depths found that reach the goal; empty before any are found.
   [[nodiscard]] const Depths& found() const { return found_; }
   [[nodiscard]] Cost cost(const Depths& depths) const { return cheapest_.cost(depths); }
-  // No depths that reach the goal cost less.
+  // A lower bound of the cost of any depths that reach the goal.
   [[nodiscard]] Cost lower_bound() const { return lower_bound_; }
-  // Streams by whose depths alone, as they are in `depths`, the goal is missed: as few as can be. Empty if
-  // the goal is reached, or it is undecided.
+  // A minimal set of streams whose depths in `depths` alone miss the goal. Empty if the goal is reached or
+  // undecided.
   std::vector<int> to_blame(const Depths& depths);
-  // The same, not as few as can be, where they would reach it if `stream` were one deeper. Not `far`: empty
-  // also where it is not FIFOs near it, or takes many frames.
+  // Likewise, not minimal, for depths that would reach the goal with `stream` one deeper. Without `far`, also
+  // empty if the cause is not near the stream or takes many frames to find.
   std::vector<int> to_blame_near(const Depths& depths, int stream, bool far);
-  // All but those of `streams` without a limit.
+  // `depths` with all streams except `streams` unlimited.
   [[nodiscard]] Depths only(const Depths& depths, const std::vector<int>& streams) const;
 
  private:
@@ -76,7 +75,7 @@ class Search {
   Cheapest cheapest_;
   Depths found_;
   Cost lower_bound_;
-  int radius_ = 1;  // of the neighbourhoods that are looked into before the whole is
+  int radius_ = 1;  // radius of the neighbourhoods tried before the whole network
 };
 
 }  // namespace weir::sizing

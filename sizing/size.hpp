@@ -1,9 +1,9 @@
-// The depths of a network's FIFOs: the cheapest that reach an interval, with proof that they do and that less
-// would not.
+// Sizes a network's FIFOs: finds the cheapest depths that reach an interval, with a proof that they do and
+// that no FIFO can be shallower.
 //
-// It rests on one property of the hardware, that it is elastic: a deeper FIFO never makes a beat later, and
-// so no depth vector that is deeper in every stream is slower. docs/sizing.md has the argument in full.
-// Of other hardware depths are found by trial, and nothing is proved of those that were not run.
+// The proof rests on elastic hardware: a deeper FIFO never delays a beat, so a depth vector that is nowhere
+// shallower is never slower. docs/sizing.md has the full argument. For other hardware, depths are found by
+// trial, and nothing is proved about depths that were not run.
 #pragma once
 
 #include <atomic>
@@ -22,21 +22,22 @@ struct SizingOptions {
   std::optional<Interval> target;  // none: the best that any depths reach
   std::optional<Cycle> latency;    // a bound on the latency of a frame admitted every target interval
   CostModel cost;
-  bool exact = true;             // else fast: no depth can be less alone, but others together may cost less
+  bool exact = true;             // else fast: no single depth can be lower, but other combinations may cost
+                                 // less
   bool scenario_traffic = true;  // else back to back
   std::int64_t trade_off_points = 0;  // 0: no curve; 1: the target's point alone
-  // The unit of what is done beyond what an answer needs: ten times as many beats for raising depths no
-  // further than they must be, four times for lowering what can be, a third for the exact search, counted
-  // from the start of all (and then a third for bounds by few), and once for the proofs of one less. For each
-  // point of the curve the first two again, and its share of once for the exact search.
+  // The budget unit, in simulated beats, of the optional work: 10 units for raising depths only as far as
+  // necessary, 4 for lowering them again, 1/3 for the exact search, counted from the start of the sizing (and
+  // then 1/3 for bounds from small no-goods), and 1 for the proofs of one less. Each point of the curve gets
+  // the first two again, and its share of one unit for the exact search.
   std::int64_t most_beats = 2'000'000'000;
-  std::function<void(const std::string&)> progress;      // told of each step, in a line
-  std::function<void(double done, double total)> share;  // of the budget of what is being done
-  const std::atomic<bool>* interrupted = nullptr;        // set from elsewhere: to come to an end soon
+  std::function<void(const std::string&)> progress;      // called for each step, with one line
+  std::function<void(double done, double total)> share;  // progress within the current step's budget
+  const std::atomic<bool>* interrupted = nullptr;        // set by the caller to end the sizing soon
 };
 
-// Of the scenario's network, whatever depths it has; of a FINN build, as its models have it. Throws BadInput
-// if the traffic is to be the scenario's and does not repeat, as nothing can be proved then.
+// Sizes the scenario's network, ignoring its depths; for a FINN build, the network of its models. Throws
+// BadInput with scenario_traffic if the traffic is not periodic, because nothing can be proved then.
 SizingResult size(const Scenario& scenario, const SizingOptions& options);
 
 }  // namespace weir::sizing

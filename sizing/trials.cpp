@@ -8,13 +8,13 @@ namespace weir::sizing {
 
 namespace {
 
-// A trial is given up after so many beats, but not before so many frames: what misses an interval by a cycle
-// in a million takes too long to be told from what reaches it. Whether depths do is asked so often
-// that it has to be told sooner than their interval.
+// A trial is abandoned after kMostBeats beats, but not before a minimum number of frames: depths that miss an
+// interval by one cycle in a million take too long to distinguish. reach() is called often, so its limit is
+// lower than that of interval().
 constexpr std::int64_t kMostBeats = 100'000'000;
 constexpr std::int64_t kMostTrialBeats = 20'000'000;
 
-// Weights and thresholds decide on values alone.
+// Weights and thresholds affect only values.
 template <class Params>
 void drop_values(Params& params) {
   if constexpr (requires { params.weights.values; }) params.weights.values = {};
@@ -31,7 +31,7 @@ Depths depths_of(const Part& part) {
   return depths;
 }
 
-// Whether `depths` are nowhere less than `others`.
+// Whether every depth is at least that in `others`.
 bool at_least(const Depths& depths, const Depths& others) {
   return std::ranges::equal(depths, others, std::greater_equal<>());
 }
@@ -40,7 +40,7 @@ void keep_longer(std::optional<Interval>& longest, const std::optional<Interval>
   if (other && (!longest || *longest < *other)) longest = other;
 }
 
-// What the boundary of a frame in the whole network is in a part of it.
+// The part's share of a frame boundary of the whole network.
 models::FrameBoundary boundary_in(const Part& part, const models::FrameBoundary& whole) {
   models::FrameBoundary boundary;
   for (std::size_t s = 0; s < part.streams.size(); ++s) {
@@ -72,8 +72,8 @@ Trials::Trials(const Network& network, Traffic traffic, const std::atomic<bool>*
   }
 }
 
-// What parts have in common that differ at most in depths and values, such as the blocks of a deep network:
-// they keep the same time.
+// A key that is equal for parts that differ at most in depths and values, such as the blocks of a deep
+// network: their timing is the same.
 std::vector<std::int64_t> Trials::shape_of(const Part& part) const {
   std::vector<std::int64_t> shape;
   for (const int layer : part.layers) shape.push_back(alike_[static_cast<std::size_t>(layer)]);
@@ -103,7 +103,8 @@ models::Bounds Trials::run(const Network& network, const Traffic& traffic, model
   return bounds;
 }
 
-// From where a run of other depths came to, it is not as far to a steady state as from the beginning of all.
+// Starting from the end state of a run of other depths reaches a steady state sooner than starting from cycle
+// 0.
 models::Bounds Trials::run(const Part& part, Shape& shape, models::BoundsQuery query, bool misses) {
   std::optional<models::FrameBoundary> from;
   if (misses && shape.latest) {
@@ -254,7 +255,7 @@ models::Bounds Trials::admitted(const Depths& depths, const Interval& admission,
     for (std::size_t s = 0; s < depths.size(); ++s) {
       Stream& stream = network.streams[s];
       set_depth(network_, stream, depths[s]);
-      // Only what a layer takes up at its own pace may be without a limit (network.hpp).
+      // Only a stream to a layer that controls its own pace may be unlimited (network.hpp).
       if (depths[s] == kUnlimited && (stream.to == kBorder || network.endless(static_cast<int>(s))))
         set_depth(network_, stream, frames(stream));
     }
@@ -290,7 +291,7 @@ std::optional<Interval> Trials::best(std::string& bottleneck) {
     const models::Bounds bounds = run(part.network, part.traffic, query);
     const Interval own = bounds.interval.at_least.value_or(Interval{0, 1});
     if (own > longest) {
-      // How much longer was not asked for.
+      // The exact interval is not needed.
       query.target.reset();
       const models::Bounds exact = run(part.network, part.traffic, query);
       if (!exact.interval.met()) return std::nullopt;

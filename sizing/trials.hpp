@@ -1,4 +1,4 @@
-// Tries depths: the native models answer, of the whole network or of the parts that matter.
+// Tries depths on the native models: on the whole network, or on the parts that matter.
 #pragma once
 
 #include <atomic>
@@ -14,10 +14,10 @@
 
 namespace weir::sizing {
 
-// Thrown out of whatever is going on when the user wants it to end.
+// Thrown when the user interrupts the work.
 struct Interrupted {};
 
-// What depths are to reach.
+// The goal that depths have to reach.
 struct Goal {
   Interval interval;
   std::optional<Cycle> latency;  // of a frame admitted every such interval
@@ -25,8 +25,8 @@ struct Goal {
 
 enum class Verdict : std::uint8_t {
   kReached,
-  kMissed,     // proved: nor do any depths reach it that are nowhere deeper
-  kUndecided,  // not within the frames that are simulated at most
+  kMissed,     // proved, also for all depths that are nowhere deeper
+  kUndecided,  // not decided within the frames simulated
 };
 
 // Beats a frame on all streams together.
@@ -34,31 +34,31 @@ std::int64_t frame_beats(const Network& network);
 
 class Trials {
  public:
-  // The network's own depths do not matter.
+  // Ignores the network's own depths.
   Trials(const Network& network, Traffic traffic, const std::atomic<bool>* interrupted);
 
-  // Whether these depths reach the goal: tried part by part, where some have no limit, each for
-  // `least_frames` at most, or as many more as are cheap. Remembers what it was told.
+  // Whether these depths reach the goal. Unlimited FIFOs split the network into parts that are tried one by
+  // one, each for at most `least_frames`, or more if that is cheap. Caches results.
   Verdict reach(const Goal& goal, const Depths& depths, std::int64_t least_frames = kLeastFrames);
-  // Runs depths that reach the goal from the beginning of all, so that trials of others that are a little
-  // lower go on from FIFOs as full as they are behind a source that is back to back: they fill no more.
+  // Runs depths that reach the goal from cycle 0. Later trials of slightly lower depths then start with FIFOs
+  // as full as a back-to-back source makes them, and need not fill them first.
   void settle(const Goal& goal, const Depths& depths);
-  // By how many cycles a frame the latest depths that missed the goal are known to: models::kUnknownExcess
-  // where they lock, or miss a latency.
+  // The cycles per frame by which the latest failing depths miss the goal; models::kUnknownExcess if they
+  // deadlock or miss a latency.
   [[nodiscard]] double excess() const { return excess_; }
-  // Of depths that miss the goal: streams whose depths are likely to blame. No proof.
+  // For depths that miss the goal: streams whose depths are the likely cause. No proof.
   std::vector<int> suspects(const Goal& goal, const Depths& depths);
-  // The interval of these depths, as nearly as the simulation of `most_frames` proves it; of several parts
-  // that are joined, the longest. Stops early once it is known to be no longer than `target`.
+  // Bounds the interval of these depths by simulating at most `most_frames`; for several parts, the longest
+  // interval. Stops early once it is known to be at most `target`.
   models::Bounds interval(const Depths& depths, std::optional<Interval> target, std::int64_t most_frames);
-  // The whole network with frames admitted every so often, as many as that at most. Levels are noted if any
-  // FIFO has no limit.
+  // Runs the whole network with frames admitted at `admission`, for at most `most_frames`. Records levels if
+  // any FIFO is unlimited.
   models::Bounds admitted(const Depths& depths, const Interval& admission,
                           std::int64_t most_frames = kMostFrames);
   // The network as it is, with its own depths: its interval.
   models::Bounds as_given();
-  // The interval that no depths go below, and the names of the layers, sources and sinks that take so long;
-  // none if it is undecided.
+  // The best interval of any depths, and the names of the layers, sources and sinks that limit it; none if
+  // undecided.
   std::optional<Interval> best(std::string& bottleneck);
 
   [[nodiscard]] const Network& network() const { return network_; }
@@ -66,9 +66,9 @@ class Trials {
   [[nodiscard]] std::int64_t runs() const { return runs_; }
   [[nodiscard]] std::int64_t beats() const { return beats_; }
   [[nodiscard]] std::size_t streams() const { return network_.streams.size(); }
-  // All that have one.
+  // All FIFOs unlimited.
   [[nodiscard]] Depths unlimited() const;
-  // What is asked from now on is answered, whatever the user wants.
+  // From now on, ignores interrupts.
   void finish() { interrupted_ = nullptr; }
 
   // Frames after which a trial is given up: of a network of many beats, and of any.
@@ -76,7 +76,7 @@ class Trials {
   static constexpr std::int64_t kMostFrames = 4096;
 
  private:
-  // What was found of a part with these depths.
+  // The result for a part with these depths.
   struct Known {
     std::vector<std::int64_t> depths;
     std::optional<Interval> at_least;
@@ -85,15 +85,15 @@ class Trials {
     Interval tried_for;
     std::int64_t tried_frames = 0;  // at most
   };
-  // Of parts of one shape: besides, where runs of them came to. The interval does not depend on where a run
-  // begins.
+  // Results for parts of one shape, and end states of their runs. The interval does not depend on a run's
+  // start.
   struct Shape {
     std::vector<Known> known;
-    // The latest that reached a target, and that: nothing lags behind there, so trials for no shorter one go
-    // on from it.
+    // The end state of the last run that reached a target, and that target. Trials for the same or a longer
+    // interval start from it.
     std::optional<models::FrameBoundary> in_step;
     Interval in_step_at;
-    // The latest of all: what is known to miss a target goes on from there.
+    // The end state of the last run of all. Depths known to miss a target start from it.
     std::optional<models::FrameBoundary> latest;
   };
   models::Bounds run(const Network& network, const Traffic& traffic, models::BoundsQuery query);
@@ -104,7 +104,7 @@ class Trials {
   Network network_;
   Traffic traffic_;
   const std::atomic<bool>* interrupted_;
-  std::vector<std::int64_t> alike_;  // of each layer the first that keeps the same time, whatever its values
+  std::vector<std::int64_t> alike_;                       // per layer: the first layer with the same timing
   std::map<std::vector<std::int64_t>, Shape> shapes_;     // by shape_of(part)
   std::map<std::vector<std::int64_t>, Cycle> latencies_;  // by depths and interval
   std::optional<models::FrameBoundary> unhindered_;       // of the whole with FIFOs that have no limit
