@@ -18,7 +18,7 @@ std::vector<std::vector<Tensor>> Golden::evaluate_batch(std::span<const std::vec
   std::vector<Batch> streams(network_->streams.size());
   for (std::size_t i = 0; i < network_->inputs.size(); ++i) {
     const auto stream = static_cast<std::size_t>(network_->inputs[i]);
-    const Shape& shape = network_->streams[stream].shape;  // after a reshape, other than the frame's
+    const Shape& shape = network_->streams[stream].shape;  // differs from the frame's shape after a reshape
     Batch& batch = streams[stream];
     batch.resize(count, static_cast<Eigen::Index>(elements_of(shape)));
     for (Eigen::Index f = 0; f < count; ++f) {

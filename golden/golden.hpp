@@ -25,7 +25,7 @@ class Golden {
   std::vector<Reference> layers_;
 };
 
-// One frame, once; whoever has several keeps a Golden.
+// Evaluates a single frame. For several frames, keep a Golden.
 std::vector<Tensor> evaluate(const Network& network, const std::vector<Tensor>& inputs);
 
 }  // namespace weir

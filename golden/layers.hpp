@@ -1,4 +1,4 @@
-// What every layer kind computes, by its definition: one function a kind, in the file of its name.
+// The definition of each layer kind's computation: one function per kind, in the file of its name.
 #pragma once
 
 #include <Eigen/Core>
@@ -19,8 +19,8 @@ using Batch = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic, Eigen:
 // A batch for each input stream, in the layer's order.
 using Inputs = std::vector<const Batch*>;
 
-// Computes a batch for each output stream from the inputs' of `frames` frames. Made of a function that gives
-// all of them, or the only one.
+// Computes a batch for each output stream from the inputs' batches of `frames` frames. Constructed from a
+// function that returns all outputs, or the only one.
 class Reference {
  public:
   template <class Function>

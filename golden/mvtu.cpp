@@ -48,7 +48,7 @@ Reference reference_in(const Mvtu& mvtu) {
 
 }  // namespace
 
-// In 32 bits where sums, and what is multiplied, fit: several times as fast.
+// Uses 32 bits if sums and operands fit: several times as fast.
 Reference reference(const Mvtu& mvtu) {
   const auto narrow = [](const DataType& type) { return type.min() >= INT32_MIN && type.max() <= INT32_MAX; };
   if (narrow(mvtu.input) && narrow(mvtu.weight) && narrow(mvtu.accumulator))

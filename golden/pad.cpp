@@ -2,7 +2,7 @@
 
 namespace weir {
 
-// All of it the value; then each pixel of the map to its place.
+// Fills everything with the pad value, then copies each pixel of the map to its place.
 Reference reference(const Pad& pad) {
   return [pad](const Inputs& inputs, Eigen::Index frames) {
     const std::int64_t channels = pad.map.channels;

@@ -4,8 +4,8 @@
 
 namespace weir {
 
-// Every group of `lanes` channels is a matrix [positions, lanes], pooled down its columns: a whole map is one
-// such group of all channels; windows are a group for each window and channel fold.
+// Each group of `lanes` channels is a matrix [positions, lanes] whose columns are pooled. A whole map is one
+// group of all channels; windows have one group for each window and channel fold.
 Reference reference(const Pool& pool) {
   return [pool](const Inputs& inputs, Eigen::Index frames) {
     const std::int64_t lanes = pool.global ? pool.channels : pool.pe;
@@ -22,7 +22,7 @@ Reference reference(const Pool& pool) {
           pooled = group.colwise().sum();  // fits (network/layers/pool.cpp checks it)
         }
         if (pool.op != Pool::Op::kAverage) continue;
-        for (std::int64_t& sum : pooled) {  // both towards minus infinity
+        for (std::int64_t& sum : pooled) {  // both round towards minus infinity
           if (pool.by == Pool::By::kShift) {
             sum >>= *pool.shift;
           } else {

@@ -31,9 +31,10 @@ bool is_register(std::string_view type) {
          type.starts_with("$aldff");
 }
 
-// What always_comb leaves unsaid in some branch keeps its value: a latch, to yosys. It is looked at once a
-// cycle, when all has come to rest, so that what it shows while it is closed is what it showed at the end of
-// the cycle before: a register of that, and a choice. No latch is left where there is no clock to take.
+// A signal that always_comb does not assign in some branch keeps its value: yosys makes a latch of it.
+// Signals are sampled once per cycle, after settling, so a closed latch shows its value at the end of the
+// previous cycle. It is therefore replaced by a register of that value and a multiplexer. Without a clock,
+// the latch stays.
 void make_registers_of_latches(json& cells, json& names) {
   json clock;
   Bit last = kOne;
@@ -74,7 +75,7 @@ void make_registers_of_latches(json& cells, json& names) {
               {"Y", shown}}}};
   }
   cells.update(added);
-  // A choice has no initial value.
+  // A multiplexer has no initial value.
   for (auto& [name, net] : names.items()) {
     const auto is_choice = [&](const json& bit) { return choices.contains(bit); };
     if (std::ranges::any_of(net.at("bits"), is_choice)) net["attributes"] = json::object();
@@ -213,7 +214,7 @@ void Cone::follow_cell(const Place& place, const Driver& driver) {
 
 namespace {
 
-// A module's own name, of one that yosys made for its parameters: "$paramod$6e9a..\\name".
+// The original name of a module that yosys derived for its parameters: "$paramod$6e9a..\\name".
 std::string plain_name(const std::string& module) {
   const std::size_t last = module.rfind('\\');
   return last == std::string::npos ? module : module.substr(last + 1);
@@ -225,7 +226,7 @@ void Cone::refuse(const Place& place, const std::string& what) const {
   std::vector<std::string> path;
   for (Place at = place; at.module != nullptr;) {
     const auto name = at.module->names.find(at.bit);
-    // Nets that yosys made have no name that says anything.
+    // Nets created by yosys have no useful name.
     if (name != at.module->names.end() && name->second.front() != '$') {
       std::string signal = at.module->name == netlist_.top
                                ? name->second

@@ -1,5 +1,5 @@
-// What of a design its handshakes depend on: marked bit by bit, backwards from the handshakes that are
-// wanted.
+// The part of a design that its handshakes depend on, marked bit by bit, backwards from the wanted
+// handshakes.
 #pragma once
 
 #include <filesystem>
@@ -12,28 +12,28 @@
 
 namespace weir::skeleton {
 
-// Which ports of the top are what.
+// The roles of the top's ports.
 struct Border {
   std::set<std::string> wanted;  // outputs whose every cycle is wanted
   std::set<std::string> data;    // inputs that carry data, on which no handshake may depend
 };
 
-// How a module's instances are told apart.
+// How a module's instances are distinguished.
 enum class Precision : std::uint8_t {
-  kCoarse,  // what one of them needs all of them do: before the design is flattened. Nothing is refused.
+  kCoarse,  // a bit needed in one instance is needed in all; for use before flattening. Rejects nothing.
   kExact,   // each module below the top is one block
 };
 
 class Cone {
  public:
-  // Throws BadInput where a wanted output depends on data, or on what a memory holds: with the path from
-  // there to the output. `file` is named in it.
+  // Throws BadInput, with the path to the output, if a wanted output depends on data or on a memory's
+  // contents. The error names `file`.
   Cone(const Netlist& netlist, const Border& border, Precision precision, const std::string& file);
 
   [[nodiscard]] bool is_live(const std::string& module, Bit bit) const;
 
-  // Writes the design without what is not live; `from` is the file that the netlist was read from. What only
-  // fed a dead bit is tied to 0.
+  // Writes the design without its dead parts; `from` is the netlist's file. Inputs of dead bits are tied to
+  // 0.
   void cut(const std::filesystem::path& from, const std::filesystem::path& to) const;
 
  private:
@@ -69,7 +69,7 @@ class Cone {
   std::unordered_map<const Module*, std::unordered_map<Bit, Driver>> drivers_;
   std::unordered_map<std::string, std::vector<Instance>> live_instances_;  // of each module
   std::set<const Cell*> seen_;                                             // instances among them
-  // Per module: live bits, and what reads each, on the way to a wanted output.
+  // Per module: the live bits, and for each the place that reads it on the path to a wanted output.
   std::unordered_map<std::string, std::unordered_map<Bit, Place>> marked_;
   std::vector<Place> pending_;
 };

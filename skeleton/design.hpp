@@ -1,4 +1,4 @@
-// A design cut down to its handshakes: which blocks its top joins, and by which nets.
+// A design reduced to its handshakes: the blocks in its top, and the nets that connect them.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,9 @@ using Net = std::int32_t;
 inline constexpr Net kNoNet = -1;
 
 struct Design {
-  // Of a netlist of gates and registers of one bit. The top's own gates are blocks of one gate. Throws
-  // BadInput as Gates does, and on a block whose clock is not the top's port `clock`; `file` is named in it.
+  // From a netlist of one-bit gates and registers. Each gate of the top itself becomes a block. Throws
+  // BadInput as Gates does, and for a block whose clock is not the top's port `clock`. The error names
+  // `file`.
   Design(const Netlist& netlist, const std::string& clock, const std::string& file);
 
   struct Joined {

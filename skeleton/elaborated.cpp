@@ -296,7 +296,7 @@ class Writer {
     }
   }
 
-  // A call of a function that is written once, for what has no operator.
+  // A call of a helper function, written out once, for operations without an operator.
   std::string call(const std::string& name, const std::string& function, const std::string& arguments) {
     functions_.emplace(name, function);
     return fmt::format("{}({})", name, arguments);

@@ -1,5 +1,5 @@
-// SystemVerilog as plain Verilog: the tree that Verilator makes of a module and all that it uses, written out
-// again for a reader that knows less of the language.
+// Converts SystemVerilog to plain Verilog: writes out Verilator's tree of a module and everything it uses,
+// for a reader that supports less of the language.
 #pragma once
 
 #include <filesystem>
@@ -7,9 +7,9 @@
 
 namespace weir::skeleton {
 
-// Of what `verilator --xml-only --flatten` wrote, with `module` as its top. Ports keep their names. What only
-// speaks at run time ($display, $readmemh) is left out. Throws ToolFailure on what is not known of the tree,
-// with its file and line.
+// `tree`: the output of `verilator --xml-only --flatten` with `module` as its top. Ports keep their names.
+// Run-time tasks ($display, $readmemh) are left out. Throws ToolFailure with file and line on unsupported
+// nodes of the tree.
 std::string to_verilog(const std::filesystem::path& tree, const std::string& module);
 
 }  // namespace weir::skeleton

@@ -1,4 +1,4 @@
-// A block's handshakes as gates and registers of one bit: what yosys leaves of its cone.
+// A block's handshakes as one-bit gates and registers: its cone as reduced by yosys.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@ namespace weir::skeleton {
 
 class Gates {
  public:
-  // Throws BadInput on what is no synchronous block of one clock: a latch, another clock, a loop of gates;
-  // and on more than 64 inputs or outputs. `file` is named in it.
+  // Throws BadInput if the block is not synchronous to one clock (a latch, a second clock, a loop of gates),
+  // or has more than 64 inputs or outputs. The error names `file`.
   Gates(const Module& module, const std::string& file);
 
   struct Port {
@@ -22,21 +22,21 @@ class Gates {
     std::size_t bit;   // in it
     std::int32_t place;
   };
-  // Those that something within depends on, but the clock.
+  // The inputs that the block depends on, except the clock.
   [[nodiscard]] const std::vector<Port>& inputs() const { return inputs_; }
-  // Those that are no constants.
+  // The outputs that are not constant.
   [[nodiscard]] const std::vector<Port>& outputs() const { return outputs_; }
-  // Outputs that are constants: their place is the value.
+  // Constant outputs: `place` is the value.
   [[nodiscard]] const std::vector<Port>& constants() const { return constants_; }
   [[nodiscard]] std::size_t registers() const { return registers_.size(); }
   [[nodiscard]] std::size_t gates() const { return gates_.size(); }
   [[nodiscard]] const std::string& clock() const { return clock_; }
-  // Of registers, where it is stated, else 0.
+  // The registers' initial values; 0 if not stated.
   [[nodiscard]] const std::vector<bool>& initial() const { return initial_; }
 
-  // A cycle: outputs and the registers' next values of given inputs and registers. Bit i of `inputs` is input
-  // i, likewise outputs; at most 64 of each. `state` and `next` hold 64 registers a word. Only what differs
-  // from the cycle that was worked out before is worked out.
+  // Evaluates one cycle: from inputs and registers to outputs and the registers' next values. Bit i of
+  // `inputs` is input i, likewise for outputs. `state` and `next` hold 64 registers per word. Recomputes only
+  // what differs from the previously evaluated cycle.
   std::uint64_t evaluate(const std::uint64_t* state, std::uint64_t inputs, std::uint64_t* next);
 
  private:
@@ -58,9 +58,9 @@ class Gates {
   void change(std::int32_t place);
   [[nodiscard]] std::uint8_t output_of(const Gate& gate) const;
 
-  // What reads each place: gates, and above them registers' next values, and above them outputs.
+  // The readers of each place, numbered: first gates, then registers' next values, then outputs.
   std::vector<std::uint32_t> first_sink_, sinks_;
-  // The cycle worked out last.
+  // The cycle evaluated last.
   std::vector<std::uint8_t> values_;  // of each place; 0 and 1 are the constants
   std::vector<std::uint64_t> dirty_;  // gates to look at, a bit each
   std::vector<std::uint64_t> state_, next_;

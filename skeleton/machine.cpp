@@ -9,7 +9,7 @@ namespace weir::skeleton {
 namespace {
 
 constexpr std::uint32_t kEmpty = std::numeric_limits<std::uint32_t>::max();
-// No further does a machine look ahead at a time.
+// The most cycles that a machine looks ahead at a time.
 constexpr std::size_t kFarthest = 1U << 20U;
 
 }  // namespace

@@ -1,5 +1,5 @@
-// A block's handshakes as an automaton, made as it is run: states are numbers, and each cycle that was once
-// worked out is looked up from then on.
+// A block's handshakes as an automaton, built while it runs: states are numbers, and each evaluated cycle is
+// cached.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ class Machine {
 
   // Its registers' initial values.
   [[nodiscard]] State initial() const { return initial_; }
-  // The cycle of that state with those inputs.
+  // The step for that state and those inputs.
   Step step(State state, std::uint64_t inputs) {
     for (Step at = first_[state]; at != kNone; at = steps_[at].other) {
       if (steps_[at].inputs == inputs) return at;
@@ -30,9 +30,9 @@ class Machine {
   }
   [[nodiscard]] std::uint64_t outputs(Step step) const { return steps_[step].outputs; }
   [[nodiscard]] State next(Step step) const { return steps_[step].next; }
-  // Cycles, from this one on, for which the outputs stay, if the inputs do; at least 1. kForever: for good.
+  // The number of cycles, from this one on, for which the outputs stay the same if the inputs do; at least 1.
   Cycle lasts(Step step) { return steps_[step].lasts != 0 ? steps_[step].lasts : look_ahead(step); }
-  // The state so many cycles on, 1 to lasts() of them, if the inputs stay.
+  // The state after `cycles` cycles (1 to lasts()) with the same inputs.
   State after(Step step, Cycle cycles);
 
   static constexpr Cycle kForever = std::numeric_limits<Cycle>::max() / 4;
@@ -47,9 +47,9 @@ class Machine {
     std::uint64_t outputs = 0;
     State next = 0;
     Step other = kNone;    // the next one of this state
-    Step follows = kNone;  // the cycle after this one, if the inputs stay; not before it was looked for
+    Step follows = kNone;  // the next cycle with the same inputs, once computed
     State end = 0;         // the state after `lasts` cycles
-    Cycle lasts = 0;       // 0: not looked for
+    Cycle lasts = 0;       // 0: not computed yet
   };
 
   Step work_out(State state, std::uint64_t inputs);

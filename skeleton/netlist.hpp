@@ -1,4 +1,4 @@
-// What yosys made of a design: modules of cells, joined by bits.
+// A netlist from yosys: modules of cells, connected by bits.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,13 @@
 
 namespace weir::skeleton {
 
-// A net of its module, from 2 on; or a constant. What is undefined is 0, as Verilator has it.
+// A net of its module, from 2 on, or a constant. Undefined bits are 0, as in Verilator.
 using Bit = std::int32_t;
 inline constexpr Bit kZero = 0;
 inline constexpr Bit kOne = 1;
 inline bool is_net(Bit bit) { return bit > kOne; }
 
-// A port of a module, or what is joined to a port of a cell; least significant bit first.
+// A port of a module, or the bits connected to a port of a cell; least significant bit first.
 struct Pin {
   std::string name;
   bool output = false;
@@ -51,7 +51,7 @@ struct Netlist {
   [[nodiscard]] const Module& module(const std::string& name) const { return modules.at(name); }
 };
 
-// Reads what `write_json` wrote. Throws ToolFailure on a file that is none.
+// Reads what `write_json` wrote. Throws ToolFailure if the file is not a netlist.
 Netlist read_netlist(const std::filesystem::path& path, const std::string& top);
 
 }  // namespace weir::skeleton

@@ -1,5 +1,5 @@
-// Runs a design's handshakes event by event: a block is looked at when one of its inputs changes or when its
-// own outputs do, and nothing is done for the cycles between.
+// Event-driven simulation of a design's handshakes: a block is evaluated only when its inputs or its outputs
+// change; the cycles in between cost nothing.
 #pragma once
 
 #include <cstdint>
@@ -19,19 +19,20 @@ class Simulation {
   explicit Simulation(const Design& design);
 
   [[nodiscard]] bool value(Net net) const { return values_[static_cast<std::size_t>(net)] != 0; }
-  // An input, from this cycle on.
+  // Sets an input from this cycle on.
   void set(Net input, bool value);
-  // What every net is in this cycle. Throws BadInput where gates of several blocks make a loop that does not
-  // come to rest.
+  // Computes every net's value in this cycle. Throws BadInput if gates of several blocks form a loop that
+  // does not settle.
   void settle();
-  // Those that changed since the last advance(); a net may be named more than once.
+  // The nets that changed since the last advance(). A net may occur more than once.
   [[nodiscard]] const std::vector<Net>& changed() const { return changed_; }
-  // After settle(): for how many cycles, this one included, no net changes if no input does.
+  // Call after settle(). The number of cycles, including this one, for which no net changes if no input does.
   [[nodiscard]] Cycle rests();
-  // So many rising edges, 1 to rests() of them.
+  // Advances by `cycles` rising edges, 1 to rests().
   void advance(Cycle cycles);
 
-  // The numbers of all blocks' states as the cycle at hand begins: equal if all registers are.
+  // The state numbers of all blocks at the beginning of the current cycle. Equal exactly if all registers are
+  // equal.
   [[nodiscard]] std::vector<std::uint64_t> state();
 
  private:
@@ -43,8 +44,8 @@ class Simulation {
     Cycle wakes = 0;
     std::uint64_t inputs = 0;
     std::uint64_t outputs = 0;
-    bool queued = false;   // to be looked at in this cycle
-    bool touched = false;  // looked at in this cycle
+    bool queued = false;   // to be evaluated in this cycle
+    bool touched = false;  // evaluated in this cycle
   };
   struct Reader {
     std::uint32_t block;
