@@ -17,8 +17,8 @@ namespace {
 // Vivado HLS stops a loop where an input lacks a beat; Vitis HLS lets a bubble in.
 enum class Tool : std::uint8_t { kVivado, kVitis };
 
-// A kind's block by one of the tools: its numbers as a scenario has them, but for the one that differs from
-// block to block, which is told with the least and the most that were seen.
+// A kind's block by one of the tools: its numbers in a scenario's form. The one number that varies between
+// blocks is given with the least and the most measured.
 struct Assumed {
   Tool tool;
   std::string_view family;
@@ -26,7 +26,7 @@ struct Assumed {
   int usual;
   int least;
   int most;
-  std::string_view blocks;  // on which that was measured
+  std::string_view blocks;  // the blocks it was measured on
 };
 
 // docs/finn-survey.md, "What was found".
@@ -52,7 +52,7 @@ constexpr Assumed kMeasured[] = {
      "4 StreamingMaxPool of 2019.1"},
 };
 
-// A loop like most others, of a kind of which none was measured.
+// The usual loop, for kinds without a measured block.
 constexpr Assumed kAlike[] = {
     {Tool::kVivado, "LabelSelect", "control: read_then_write, depth: 0, start: 3, between: {}, freezes: true",
      2, 0, 3, ""},
@@ -68,14 +68,14 @@ const Assumed& assumed_of(Tool tool, const std::string& family) {
                                [&](const Assumed& each) { return each.tool == tool && each.family.empty(); });
 }
 
-// Whether the windows of a max pool are as wide as one position: of others no block was measured.
+// Whether a max pool's windows have extent 1 in one direction. No block with other windows was measured.
 bool pools_along_one_extent(const Node& node) {
   const auto* dims = node.find<std::vector<std::int64_t>>("PoolDim");
   if (dims == nullptr) dims = node.find<std::vector<std::int64_t>>("KernelSize");
   return dims != nullptr && dims->size() == 2 && (*dims)[1] == 1;
 }
 
-// Of a node without `_hls` or `_rtl` in its operator's name all is HLS's, up to 2022 of Vivado.
+// A node without `_hls` or `_rtl` in its operator's name is an HLS block; up to 2022, of Vivado HLS.
 Tool tool_of(const Graph& graph) {
   const bool vivado = std::ranges::any_of(graph.nodes, [](const Node& node) {
     return node.op.starts_with("StreamingFCLayer") || node.op.starts_with("Vector_Vector");

@@ -1,5 +1,5 @@
-// What FINN's tools would make of a graph of which no RTL is there: which nodes are blocks of finn-rtllib,
-// and the numbers that HLS's blocks of each kind had wherever they were measured (docs/finn-survey.md).
+// The hardware that FINN's tools would generate for a graph without RTL: which nodes become blocks of
+// finn-rtllib, and the numbers measured on HLS blocks of each kind (docs/finn-survey.md).
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace weir::importer {
 
-// Lines of a scenario's `hardware`, without indentation. Notes say of which kinds no block was measured.
-// Throws BadInput of a node whose tool is not stated.
+// The lines of a scenario's `hardware`, without indentation. Notes name the kinds without a measured block.
+// Throws BadInput if a node's tool is not stated.
 std::vector<std::string> assumed_hardware(const Graph& graph, const Draft& draft,
                                           std::vector<std::string>& notes);
 

@@ -30,7 +30,7 @@ constexpr std::size_t kMostFiles = 2000;
 constexpr std::string_view kGraphFolders[] = {"intermediate_models", "kernel_partitions",
                                               "supported_op_partitions"};
 
-// Steps, the graph to be preferred first.
+// Steps, the preferred graph first.
 constexpr std::string_view kSteps[] = {"step_measure_rtlsim_performance",
                                        "step_create_stitched_ip",
                                        "step_out_of_context_synthesis",
@@ -88,9 +88,9 @@ struct Candidate {
   bool partitions = false;  // hardware in other files
   bool fifos = false;
   bool folded = false;
-  bool of_rtl = false;        // its nodes' RTL is what the folder's project was stitched of
+  bool of_rtl = false;        // the folder's project was stitched from its nodes' RTL
   std::size_t computing = 0;  // nodes that are no FIFOs, converters and memories
-  std::string other;          // where the build's estimates are of another graph, in words
+  std::string other;          // how the build's estimates belong to another graph, in words
 };
 
 // A report, if it is there and is a JSON object.
@@ -107,7 +107,7 @@ std::optional<Json> read_report(const fs::path& build, const char* name) {
   return std::nullopt;
 }
 
-// Where the report of layers' cycles is of another graph, in words; "" if it is not.
+// How the report of the layers' cycles differs from the graph, in words; "" if it does not.
 std::string other_layers(const Graph& graph, const Json& cycles) {
   if (!estimates_are_current(graph)) return "";
   std::map<std::string, std::int64_t> own;
@@ -127,8 +127,8 @@ std::string other_layers(const Graph& graph, const Json& cycles) {
   return "";
 }
 
-// What made the stitched RTL; empty where there is none. It names the folder of each node's own RTL, whose
-// last eight characters are of that run alone.
+// The script that stitched the RTL; empty if there is none. It names the folder of each node's RTL, whose
+// last eight characters are unique to the run.
 std::string stitching_script(const fs::path& build) {
   for (const char* folder : {"stitched_ip", "."}) {
     std::ifstream stream(build / folder / "make_project.tcl", std::ios::binary);
@@ -137,7 +137,7 @@ std::string stitching_script(const fs::path& build) {
   return "";
 }
 
-// Whether the script names the folders of all nodes that have one, and there are such.
+// Whether some nodes have folders and the script names all of these.
 bool is_stitched_of(const Graph& graph, const std::string& script) {
   constexpr std::size_t kRandom = 8;
   bool any = false;
@@ -169,7 +169,7 @@ Candidate look_at(const fs::path& file, const std::string& script) {
     candidate.layers = true;
     if (is_fifo(node)) candidate.fifos = true;
     if (!is_fifo(node) && !is_converter(node)) ++candidate.computing;
-    // Others have all channels a beat from the start.
+    // Other operators have all channels in each beat from the start.
     const std::string op = family(node.op);
     const bool folds = op == "MVAU" || op == "VVAU" || op == "Thresholding";
     for (const char* key : {"PE", "SIMD"}) {
@@ -339,7 +339,7 @@ void read_reports(const Graph& graph, Build& build) {
 }
 
 std::vector<fs::path> find_partitions(const fs::path& parent, const std::string& model) {
-  // A path on the author's machine, of whichever system.
+  // A path on the author's machine, of any operating system.
   std::string stated = model;
   std::ranges::replace(stated, '\\', '/');
   const fs::path path(stated);

@@ -1,4 +1,4 @@
-// A folder of a build: which of its graphs to import, and what was reported of it.
+// A build's folder: which of its graphs to import, and the build's reports.
 #pragma once
 
 #include <filesystem>
@@ -19,20 +19,20 @@ struct Build {
   std::vector<std::string> notes;
 };
 
-// The graph that belongs to a build's RTL: the last with FIFOs, or else the furthest one folded. Throws
-// BadInput where there is none, or where the folder holds several builds.
+// The graph that belongs to a build's RTL: the last graph with FIFOs, or else the most advanced folded one.
+// Throws BadInput if there is none, or if the folder holds several builds.
 Build choose_graph(const std::filesystem::path& folder);
 
-// Of the build that the graph's file is in: the folder above `intermediate_models` and the like; nothing if
-// the file lies in none. Reports that are not of this graph are left out, which a note says.
+// Reads the reports of the build that contains the graph's file: the folder above `intermediate_models` or
+// similar. Reads nothing if the file is in no build. Leaves out reports of other graphs, with a note.
 void read_reports(const Graph& graph, Build& build);
 
-// Whether FINN estimated the cycles of the folding that the nodes now have: step_apply_folding_config changes
-// it, and estimates nothing.
+// Whether FINN's cycle estimates belong to the nodes' current folding: step_apply_folding_config changes the
+// folding without a new estimate.
 bool estimates_are_current(const Graph& graph);
 
-// Files that may be the one that a StreamingDataflowPartition's `model` names, which is a path on its
-// author's machine: beside `parent`, or in a folder of partitions.
+// Candidates for the file named by a StreamingDataflowPartition's `model`, a path on its author's machine:
+// beside `parent`, or in a folder of partitions.
 std::vector<std::filesystem::path> find_partitions(const std::filesystem::path& parent,
                                                    const std::string& model);
 

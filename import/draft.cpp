@@ -91,7 +91,7 @@ void Draft::deepen(std::size_t node, const std::string& tensor, std::int64_t dep
   Keys keys{{"kind", "fifo"}, {"depth", std::to_string(stream.depth)}};
   if (stream.name != tail_) keys.emplace_back("from", stream.name);
   const std::string text = "- " + flow_map(keys);
-  // FIFOs one behind another are one of all their beats.
+  // Consecutive FIFOs are merged into one with the sum of their depths.
   const auto [fifo, is_new] = fifos_.emplace(stream.name, entries_.size());
   if (is_new)
     entries_.push_back({text, node});

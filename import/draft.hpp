@@ -1,4 +1,4 @@
-// The scenario in the making: entries as text, arrays, and the streams that the graph's tensors have become.
+// The scenario under construction: entries as text, arrays, and the streams that carry the graph's tensors.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace weir::importer {
 
-// A stream, as the entries so far make it.
+// A stream, according to the entries so far.
 struct Carried {
   std::string name;
   DataType element;
@@ -24,14 +24,14 @@ struct Carried {
   std::int64_t depth = 0;     // of its FIFO; 0: none stated
 };
 
-// What became of a node.
+// The result for a node.
 struct Mapped {
   std::size_t node = 0;
   std::string layer;   // "": none, such as of a FIFO
   std::string stream;  // that carries the node's output 0
   std::string note;
-  std::optional<std::int64_t> estimate;  // cycles_estimate; none where FINN gives none or counts nothing
-  std::string why;                       // why Weir's cycles may be others
+  std::optional<std::int64_t> estimate;  // cycles_estimate; none if FINN has no estimate
+  std::string why;                       // why Weir's cycles may differ
 };
 
 // Keys and values of an entry, in the order in which they are written.
@@ -53,20 +53,20 @@ class Draft {
     std::size_t node;
   };
 
-  // A name of Weir's for a node: an identifier that no other node has.
+  // A unique identifier for a node.
   std::string identifier(const std::string& node);
   void add_input(const std::string& tensor, const DataType& element, Shape shape, std::int64_t elements);
-  // Adds {kind: .., name: .., keys, from: ..}, whose streams are made of `outputs`: names are filled in.
+  // Adds {kind: .., name: .., keys, from: ..}. `outputs` describes its streams; their names are filled in.
   void add_layer(std::size_t node, const std::string& kind, const std::string& name, const Keys& keys,
                  const std::vector<std::string>& from, const std::vector<std::string>& tensors,
                  std::vector<Carried> outputs);
-  // The tensor `to` is carried by the stream of `tensor`, which is seen in another shape from here on.
+  // Makes the stream of `tensor` carry tensor `to`, in another shape from here on.
   void reshape(std::size_t node, const std::string& tensor, Shape shape);
-  // Both tensors are one stream.
+  // Makes one stream carry both tensors.
   void alias(const std::string& tensor, const std::string& to) {
     streams_.insert_or_assign(to, streams_.at(tensor));
   }
-  // As many beats more of FIFO on the stream that carries the tensor.
+  // Adds `depth` beats of FIFO to the stream that carries the tensor.
   void deepen(std::size_t node, const std::string& tensor, std::int64_t depth);
   // {npz: .., array: ..}, and the array is kept.
   Keys array(const std::string& array_name, Tensor values);

@@ -19,13 +19,13 @@ struct Array {
   std::vector<double> values;
 };
 
-// std::monostate: of a kind that no operator here reads (a tensor, a graph).
+// std::monostate: a kind that no operator reads (a tensor, a graph).
 using Attribute = std::variant<std::monostate, std::int64_t, double, std::string, std::vector<std::int64_t>,
                                std::vector<double>, std::vector<std::string>>;
 
 struct Node {
-  std::string name;  // unique; of a node that has none, as FINN would call it: its operator, and how many
-                     // of that operator come before it
+  std::string name;  // unique; a node without a name is named as by FINN: its operator, and the number of
+                     // that operator's nodes before it
   std::string op;
   std::string domain;
   std::vector<std::string> inputs;  // names of tensors; "" where one is left out
@@ -53,7 +53,7 @@ struct Graph {
   std::filesystem::path file;
   std::vector<Node> nodes;  // in topological order
   std::map<std::string, TensorInfo> tensors;
-  std::vector<std::string> inputs;  // but for initialisers
+  std::vector<std::string> inputs;  // without initialisers
   std::vector<std::string> outputs;
   std::map<std::string, std::string> metadata;
 
@@ -67,8 +67,8 @@ struct Graph {
 // A node's name without what FINN puts before it in a partition's graph: "StreamingDataflowPartition_1_".
 std::string own_name(const std::string& node);
 
-// Reads a model, and holds it to be a graph: names once, tensors given by something, initialisers as
-// large as they say. Throws BadInput.
+// Reads a model and checks the graph: unique names, every tensor produced, initialisers of the stated size.
+// Throws BadInput.
 Graph read_onnx(const std::filesystem::path& file);
 
 }  // namespace weir::importer

@@ -32,7 +32,7 @@ using Json = nlohmann::ordered_json;
 
 namespace fs = std::filesystem;
 
-// A folder beside the files to be, which is gone at the end.
+// A temporary folder beside the output files.
 class Workshop {
  public:
   explicit Workshop(const fs::path& folder) {
@@ -83,7 +83,7 @@ bool fits_into(const Graph& inner, const Node& node, const Graph& outer) {
   return same(inner.inputs, node.inputs) && same(inner.outputs, node.outputs);
 }
 
-// The graph of the network, where that of `graph` is a StreamingDataflowPartition of it.
+// The network's graph, if `graph` contains it as a StreamingDataflowPartition.
 Graph network_of(Graph graph, std::vector<std::string>& host, std::vector<std::string>& notes) {
   std::vector<const Node*> partitions;
   for (const Node& node : graph.nodes) {
@@ -194,7 +194,7 @@ class Importer {
     throw BadInput(graph_.file.string(), 0, node.title(), found, wanted);
   }
 
-  // Whether it reads floats, and does no more with them than pass them on or compare them.
+  // Whether the node reads floats and only passes them on or compares them.
   static bool quantizes_floats(const Node& node) {
     if (!is_fifo(node) && !is_converter(node) && !is_memory(node) && family(node.op) != "Thresholding")
       return false;
@@ -204,8 +204,8 @@ class Importer {
     return false;
   }
 
-  // Nodes that are no hardware stay on the host, unless they lie between hardware nodes; hardware, too, that
-  // makes integers of the network's floats.
+  // Non-hardware nodes stay on the host, unless they are between hardware nodes. So does hardware that
+  // converts the network's float input to integers.
   void part_host() {
     std::set<std::string> behind;  // tensors that depend on hardware
     std::map<std::string, const Node*> host_behind;
@@ -298,7 +298,7 @@ class Importer {
     given_.insert(node.outputs.begin(), node.outputs.end());
   }
 
-  // The deepest that the ends of the stream want, where the graph has no FIFOs of its own.
+  // The larger of the depths that the stream's ends request, if the graph has no FIFOs of its own.
   void add_wanted_fifo(std::size_t n, std::size_t place) {
     const Node& node = graph_.nodes[n];
     const Carried* stream = draft_.find(node.inputs[place]);
@@ -423,7 +423,7 @@ Written write_scenario(const Draft& draft, const Graph& graph, const Imported& i
   return written;
 }
 
-// The scenario, read as any other; what is wrong with it is said of the node that it comes from.
+// Loads the scenario like any other, and attributes each mistake to the node it comes from.
 Scenario check_scenario(const fs::path& file, const Written& written, const Graph& graph) {
   try {
     return load_scenario(file);
@@ -437,7 +437,7 @@ Scenario check_scenario(const fs::path& file, const Written& written, const Grap
   }
 }
 
-// How the stream's integers are the tensor's values: value = (k + offset) x scale, and the tensor, seen in
+// How the stream's integers map to the tensor's values: value = (k + offset) x scale; the tensor, reshaped to
 // its `factors`, is transposed by `order`.
 void add_value(Json& entry, const MappedValue& value) {
   const auto number_or_list = [](const auto& periodic) {
@@ -503,8 +503,8 @@ void take_nodes(const Draft& draft, const Graph& graph, Imported& imported) {
   }
 }
 
-// What a reader of cycles has to know: they are of other hardware than FINN's, and where FINN expects its own
-// to be slower.
+// Notes for readers of the cycles: they are of other hardware than FINN's, and where FINN expects its own to
+// be slower.
 void note_hardware(const Graph& graph, Imported& imported) {
   imported.notes.emplace_back(
       "cycles are those of Weir's own hardware in this folding; FINN's pipelines differ");
@@ -581,7 +581,7 @@ FrontOptions front_options(const Options& options, double clock_mhz) {
   return front;
 }
 
-// Of the network as it was trained.
+// Imports a trained network.
 void import_trained(const Graph& graph, const Options& options, const Build& build, Draft& draft,
                     Imported& imported) {
   if (options.finn_hardware || options.assume)

@@ -18,8 +18,8 @@ struct Options {
   std::filesystem::path folding;        // FINN's folding JSON to apply; empty: none
   std::filesystem::path write_folding;  // where to write the graph's; empty: nowhere
   bool finn_hardware = false;  // the RTL of the build's folder is the network's hardware; else ours is
-  std::filesystem::path map;   // where to write what became of each node, as JSON; empty: nowhere
-  // Of QONNX's graphs alone.
+  std::filesystem::path map;   // where to write the result for each node, as JSON; empty: nowhere
+  // QONNX graphs only.
   std::string input_type =
       {};  // of the network's inputs, which are integers of that type; empty: as the graph says
   std::string input_scale = {};  // "0.5", "1/255": a step of these integers; empty: 1
@@ -29,7 +29,7 @@ struct Options {
   bool assume = false;  // FINN's hardware of which no RTL is there, with assumed numbers (assumed.hpp)
 };
 
-// What became of a node.
+// The result for a node.
 struct ImportedNode {
   std::string name;
   std::string op;
@@ -38,7 +38,7 @@ struct ImportedNode {
   std::string note;
   std::optional<std::int64_t> estimate;  // FINN's cycles_estimate, if it is one
   std::int64_t ideal_cycles = 0;         // Weir's, of the layer
-  std::string why;                       // it may be other than the estimate
+  std::string why;                       // why ideal_cycles may differ from the estimate
   std::string tensor;                    // its output 0; "": none
 };
 
@@ -49,7 +49,7 @@ struct Imported {
   std::vector<std::string> host;  // nodes that stay there, in words
   std::vector<ImportedNode> nodes;
   std::vector<std::string> notes;
-  std::vector<std::string> warnings;  // what is legal, and likely not meant
+  std::vector<std::string> warnings;  // legal, but probably not intended
   std::vector<MappedValue> values;    // of QONNX's graphs: the tensors that cross streams
   std::string folding;                // of QONNX's graphs: PE and SIMD as FINN's folding JSON has them
   bool front_end = false;             // it is one of these
@@ -61,8 +61,8 @@ bool is_model(const std::filesystem::path& path);
 // A scenario's name for a model of that path.
 std::string scenario_name(const std::filesystem::path& model);
 
-// Reads the model, checks what comes out as a scenario, and writes the files that are asked for: all of them,
-// or none. Throws BadInput, which names the node that cannot be imported.
+// Reads the model, checks the resulting scenario, and writes the requested files: all of them, or none.
+// Throws BadInput with the node that cannot be imported.
 Imported import_model(const Options& options);
 
 // What was read and written, for the terminal.

@@ -19,7 +19,7 @@ class Step {
       : graph_(graph), node_(graph.nodes[index]), index_(index), draft_(draft) {}
 
   [[nodiscard]] const Node& node() const { return node_; }
-  // The operator begins so, whatever its suffix says.
+  // Whether the node has the attribute.
   [[nodiscard]] bool has(const std::string& attribute) const { return node_.attributes.count(attribute) > 0; }
   // Attributes. Without a fallback they must be there. All throw BadInput, which names the node.
   [[nodiscard]] std::int64_t integer(const std::string& name,
@@ -42,7 +42,7 @@ class Step {
     if (!holds) refuse(found, wanted);
   }
 
-  // What the node reads, by its place among the inputs; refuses where nothing carries it.
+  // The stream at an input; rejects an input without a stream.
   [[nodiscard]] const Carried& in(std::size_t place = 0) const;
   // The initialiser at that place; refuses where it is none.
   [[nodiscard]] const Array& initialiser(std::size_t place, const std::string& what) const;
@@ -56,8 +56,8 @@ class Step {
   // Integers of the type; refuses others. `what` is for the message.
   [[nodiscard]] Tensor integers_of(const Array& array, const DataType& type, const std::string& what) const;
 
-  // Adds the layer; the frame's shape that comes out is held to the graph's, and seen in it by what follows.
-  // `fixed`: the next layer wants the shape that Weir gives.
+  // Adds the layer and compares its output shape with the graph's; later nodes see the graph's shape.
+  // `fixed`: the next layer needs Weir's own shape.
   void layer(const std::string& kind, const Keys& keys, Carried output, bool fixed = false);
   // The same with any number of outputs, from the first `inputs` inputs.
   void layers_of(const std::string& kind, const Keys& keys, std::size_t inputs, std::vector<Carried> outputs,
@@ -69,7 +69,7 @@ class Step {
   // Name of this node's layer, and of arrays.
   const std::string& name();
   void note(const std::string& text) { note_ += (note_.empty() ? "" : "; ") + text; }
-  // Why FINN's estimate may be other than Weir's cycles; what FINN estimates, where it is not an attribute.
+  // States why FINN's estimate may differ from Weir's cycles; below: the estimate, if it is not an attribute.
   void estimate_differs(const std::string& why) { why_ = why; }
 
   Draft& draft() { return draft_; }

@@ -31,6 +31,7 @@ class Machine {
   [[nodiscard]] std::uint64_t outputs(Step step) const { return steps_[step].outputs; }
   [[nodiscard]] State next(Step step) const { return steps_[step].next; }
   // The number of cycles, from this one on, for which the outputs stay the same if the inputs do; at least 1.
+  // kForever: without end.
   Cycle lasts(Step step) { return steps_[step].lasts != 0 ? steps_[step].lasts : look_ahead(step); }
   // The state after `cycles` cycles (1 to lasts()) with the same inputs.
   State after(Step step, Cycle cycles);

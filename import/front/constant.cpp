@@ -30,8 +30,8 @@ Constant gather(const Constant& from, Shape shape, const std::vector<std::size_t
 float scaled(std::int64_t k, double scale) {
   double product = static_cast<double>(k) * scale;
   const double error = std::fma(static_cast<double>(k), scale, -product);
-  // Of the two doubles about the exact product the odd one: rounding that to float32 rounds the product
-  // itself.
+  // Choose the odd one of the two doubles around the exact product: rounding it to float32 gives the same as
+  // rounding the product itself.
   if (error != 0 && std::isfinite(product) && (std::bit_cast<std::uint64_t>(product) & 1U) == 0) {
     const double infinity = std::numeric_limits<double>::infinity();
     product = std::nextafter(product, error > 0 ? infinity : -infinity);

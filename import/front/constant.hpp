@@ -20,7 +20,7 @@ struct Constant {
   [[nodiscard]] bool quantized() const { return !integers.empty(); }
 };
 
-// Of an initialiser: its numbers as float32.
+// An initialiser's numbers as float32.
 Constant constant_of(const Array& array);
 
 // One element for each index, in that shape.

@@ -15,21 +15,20 @@ struct FrontMap {
   std::int64_t channels = 1;
   std::vector<std::int64_t> size;  // of `space`
 
-  // As Weir sees it: [height, width, channels] or [width, channels].
+  // In Weir's order: [height, width, channels] or [width, channels].
   [[nodiscard]] Shape shape() const;
 };
 
-// Of operators that do not say which dimension is the channels': whether it is the last one. Channels keep
-// their extent, and stream innermost.
+// For operators that do not state their channel dimension: whether it is the last one. The channels' extent
+// does not change, and they stream innermost.
 bool is_channels_last(const Layout& layout, const Shape& to);
 
-// Of the value's shape; `last`: channels last. Refuses other ranks than 3 and 4.
+// The map of the value's shape; `last`: channels last. Rejects ranks other than 3 and 4.
 FrontMap map_of(const FrontStep& step, const Layout& layout, bool last);
-// Refuses a stream that does not send pixel by pixel, row by row. Returns the index of each channel as it
-// streams.
+// Rejects a stream that is not pixel by pixel, row by row. Returns the channels' indices in stream order.
 std::vector<std::int64_t> channel_order(const FrontStep& step, const Layout& layout, const FrontMap& map);
 
-// What windows slide, from an operator's attributes.
+// Sliding windows, from an operator's attributes.
 struct FrontWindows {
   std::vector<std::int64_t> kernel, stride, dilation;
   std::vector<std::int64_t> pads;  // [top, left, bottom, right] or [left, right]
@@ -39,14 +38,14 @@ struct FrontWindows {
   [[nodiscard]] std::vector<std::int64_t> count(const FrontMap& map) const;
   [[nodiscard]] bool padded() const;
 };
-// `kernel`: where the operator has no kernel_shape.
+// `kernel`: the default for operators without kernel_shape.
 FrontWindows windows_of(const FrontStep& step, const FrontMap& map, const std::vector<std::int64_t>& kernel);
 
-// The layout of a map of other size and channels, which streams as a map does.
+// The layout of a map with another size and number of channels, in a map's stream order.
 Layout map_layout(const Layout& from, const FrontMap& map, const std::vector<std::int64_t>& size,
                   std::int64_t channels);
 
-// One number for both directions where they are the same.
+// One number if both directions are the same, else a list.
 std::string both(const std::vector<std::int64_t>& values);
 
 }  // namespace weir::importer

@@ -29,7 +29,8 @@ std::vector<std::int64_t> divisors(std::int64_t number) {
   return all;
 }
 
-// Widths that a layer's products take: of windows some channels of a position, or all of the window.
+// The possible widths of a layer's products: with windows, some channels of one position, or the whole
+// window.
 std::vector<std::int64_t> widths_of(const PlannedLayer& layer) {
   if (!layer.weights) return {1};
   if (!layer.has_windows()) return divisors(layer.inner);
@@ -75,8 +76,8 @@ std::string finn_name(const PlannedLayer& layer) {
   return found == kNames.end() ? "" : found->second;
 }
 
-// What the layers are called in a folding JSON: FINN's operators, each counted from 0; of layers that FINN
-// has no operator for, their own names.
+// The layers' names in a folding JSON: FINN's operators, each counted from 0, or the layer's own name if FINN
+// has no operator for it.
 std::vector<std::string> finn_names(const Plan& plan) {
   std::vector<std::string> names;
   std::map<std::string, int> counts;

@@ -1,4 +1,4 @@
-// PE and SIMD of layers that come without.
+// Chooses PE and SIMD of layers without folding.
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@
 
 namespace weir::importer {
 
-// Of the options' file, of which FINN's names are those of the graph's products, thresholds and so on in
-// their order (MVAU_0, VVAU_0, Thresholding_0, ..), and the layers' own names go, too; then, if there is a
-// target, the least pe x simd of each layer that takes no more cycles a frame; else 1. Throws BadInput.
+// Takes the folding from the options' file, by FINN's names in graph order (MVAU_0, VVAU_0, Thresholding_0,
+// ..) or by the layers' own names. For other layers, chooses the least pe x simd that meets the target
+// cycles, or 1 without a target. Throws BadInput.
 void fold_layers(const Graph& graph, const FrontOptions& options, Plan& plan,
                  std::vector<std::string>& notes);
 
-// The folding of the plan's layers, by FINN's names of them: fold_layers reads it again.
+// The folding of the plan's layers by FINN's names, in a form that fold_layers can read.
 std::string folding_json(const Plan& plan);
 
 }  // namespace weir::importer

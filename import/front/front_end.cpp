@@ -38,7 +38,7 @@ class FrontWalk {
     end();
     return finish();
   }
-  // The node that it came to.
+  // The last node reached.
   [[nodiscard]] std::size_t reached() const { return reached_; }
 
  private:
@@ -135,7 +135,7 @@ class FrontWalk {
     }
   }
 
-  // Before the first quantizer anything may happen to the floats.
+  // Before the first quantizer, any operation on floats is allowed.
   void pass_on_host(FrontStep& step) {
     state_.host.insert(step.index());
     for (std::size_t o = 0; o < step.node().outputs.size(); ++o) {
@@ -180,7 +180,7 @@ class FrontWalk {
              "a quantized network, such as export_qonnx of Brevitas writes");
   }
 
-  // Labels in place of an output. What keeps the outputs' order stays out of it.
+  // Replaces an output by labels. Operations that keep the outputs' order are dropped.
   void add_labels(std::string tensor) {
     for (;;) {
       const auto maker = std::ranges::find_if(graph_.nodes, [&](const Node& node) {
@@ -256,8 +256,8 @@ bool has_windows(const Node& node) {
   return kOps.contains(node.op) && !node.domain.ends_with("channels_last");
 }
 
-// A graph that is refused whichever way its input streams: the order that came farther is the likely one, and
-// where the other fails elsewhere, both are told.
+// The error for a graph that is rejected with either input order. The order that came farther is the likely
+// one; if the other fails elsewhere, the error states both.
 BadInput refused_both_ways(const BadInput& farther, const BadInput& other, bool channels_first) {
   const bool same =
       farther.key() == other.key() && farther.found() == other.found() && farther.wanted() == other.wanted();
@@ -287,8 +287,8 @@ std::string front_generation(const Graph& graph) {
 }
 
 FrontEnd import_front_end(const Graph& graph, const FrontOptions& options, Draft& draft) {
-  // Of an input [1, C, ..] the channels stream innermost where something slides over it; if that does not
-  // suit, row by row; or the other way round.
+  // The channels of an input [1, C, ..] stream innermost if windows slide over it. If that fails, try row by
+  // row; otherwise the other way round.
   const bool channels_first = std::ranges::any_of(graph.nodes, has_windows);
   const Draft fresh = draft;
   FrontWalk likely(graph, options, draft, channels_first);

@@ -1,4 +1,4 @@
-// A quantized network as it is trained and exported, in QONNX's operators, becomes layers.
+// Converts a trained quantized network, exported with QONNX's operators, to layers.
 #pragma once
 
 #include <cstdint>
@@ -20,19 +20,20 @@
 namespace weir::importer {
 
 struct FrontOptions {
-  std::optional<DataType> input_type;  // of the graph's inputs, which are integers of that type
-  float input_scale = 1;               // times this
-  std::int64_t top_k = 0;              // labels of so many largest outputs; 0: the outputs as they are
+  std::optional<DataType> input_type;  // the integer type of the graph's inputs
+  float input_scale = 1;               // the scale of these integers
+  std::int64_t top_k = 0;              // output the labels of this many largest outputs; 0: the outputs
+                                       // themselves
   std::filesystem::path folding;       // JSON; empty: none
   std::int64_t target_cycles = 0;      // a frame, at most; 0: none
 };
 
-// Whether the graph is one of QONNX's: no hardware, but products or quantizers.
+// Whether this is a QONNX graph: without hardware nodes, but with products or quantizers.
 bool is_front_end(const Graph& graph);
 // "QONNX (onnx.brevitas)": by the domain of its quantizers.
 std::string front_generation(const Graph& graph);
 
-// The type of a value's stream, and which of its elements crosses when.
+// A value's stream: its type and the order of its elements.
 struct MappedValue {
   std::size_t node = 0;
   std::string tensor;
@@ -46,11 +47,11 @@ struct FrontEnd {
   std::vector<std::string> notes;
   std::vector<std::string> warnings;
   std::vector<MappedValue> values;  // those that cross streams
-  std::string folding;              // PE and SIMD of the layers, as FINN's folding JSON has them
+  std::string folding;              // PE and SIMD of the layers, in the format of FINN's folding JSON
 };
 
-// Makes layers of the graph in `draft`, with `draft.mapped`. Throws BadInput, which names the node that
-// cannot be imported, why, and what in the training script cures it.
+// Adds the graph's layers to `draft` and fills in `draft.mapped`. Throws BadInput with the node that cannot
+// be imported, the reason, and the change of the training script that cures it.
 FrontEnd import_front_end(const Graph& graph, const FrontOptions& options, Draft& draft);
 
 }  // namespace weir::importer

@@ -16,10 +16,10 @@ namespace weir::importer {
 
 namespace {
 
-// More would be other hardware than a comparison with thresholds.
+// More steps would need other hardware than threshold comparisons.
 constexpr std::int64_t kMostSteps = 65'535;
 constexpr std::int64_t kMostThresholds = std::int64_t{1} << 24;
-// Of a stream's values, where each is tried.
+// The most values of a stream for which each one is tried.
 constexpr std::int64_t kFew = 4096;
 constexpr std::int64_t kMostOfFloat64 = std::int64_t{1} << 53;
 
@@ -142,7 +142,7 @@ namespace {
 
 using Kind = Operation::Kind;
 
-// The integers behind the step; nothing if the values are none any more.
+// The integers after the step; none if the values are no longer integers.
 std::optional<Integers> behind(const Integers& integers, const Operation& operation) {
   Integers next = integers;
   switch (operation.kind) {
@@ -213,7 +213,7 @@ void FrontStep::append(Value& value, Operation operation) {
   }
   if (!can_precede(value.moves, operation)) flush(value);
   if (operation.kind == Kind::kLeaky && value.exact && value.operations.empty()) {
-    // Of what is never negative it is the same.
+    // Relu does not change values that are never negative.
     const PlannedStream& stream = stream_of(value);
     const auto least = combine(combine(stream.low, value.exact->offset, std::plus<>()), value.exact->scale,
                                [](std::int64_t k, double s) { return s > 0 && k >= 0; });
@@ -310,8 +310,8 @@ void FrontStep::channelwise(Value& value, Channelwise::Op op, const std::vector<
   this->layer(value, std::move(layer), shape, std::move(out));
 }
 
-// Elements in which the value descends are sent with the other sign: products get negative weights in those
-// rows, other streams a factor.
+// Negates the elements in which the value descends: negates the weights in these rows of products, or
+// multiplies other streams by a factor.
 void FrontStep::make_ascend(Value& value) {
   std::vector<std::int64_t> sign;
   const std::size_t period = value.period();
@@ -423,7 +423,7 @@ Value FrontStep::from_host(const Value& value, const Quantizer& quantizer) {
   stream.type = quantizer.type;
   stream.shape = next.layout.stream();
   if (stream.shape.empty()) stream.shape = {1};
-  // Whatever the type holds may be fed.
+  // The input may have any value of its type.
   stream.low = Periodic<std::int64_t>(quantizer.type.min());
   stream.high = Periodic<std::int64_t>(quantizer.type.max());
   stream.tensor = node_.outputs.at(0);
@@ -434,7 +434,7 @@ Value FrontStep::from_host(const Value& value, const Quantizer& quantizer) {
 std::int64_t FrontStep::widen_to_hold(Value& value, std::int64_t k) {
   const DataType type = stream_of(value).type;
   if (type.holds(k)) return k;
-  // Of bipolar the 0 lies between; of others all integers move until it is 0.
+  // In bipolar, 0 is between the two values; in other types, all integers are shifted until it is 0.
   if (k > type.min() && k < type.max()) {
     channelwise(value, Channelwise::Op::kMultiply, {1}, "_widen");
     return k;
@@ -475,7 +475,7 @@ Value FrontStep::quantize(Value value, const Quantizer& quantizer) {
     return quantizer.level(x, e);
   };
 
-  // Nothing to do where each integer stays what it is.
+  // Nothing to do if each integer stays the same.
   {
     const PlannedStream& stream = stream_of(value);
     const std::size_t period = std::lcm(std::lcm(stream.low.period(), stream.high.period()), period_of());

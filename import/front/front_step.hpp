@@ -20,7 +20,7 @@
 
 namespace weir::importer {
 
-// What the walk over the graph knows so far.
+// The state of the walk over the graph.
 struct FrontState {
   const Graph& graph;
   const FrontOptions& options;
@@ -59,7 +59,7 @@ class FrontStep {
   [[nodiscard]] float number(const std::string& name, float fallback) const;
   // Negative ones, too.
   [[nodiscard]] std::optional<std::vector<std::int64_t>> integers(const std::string& name) const;
-  // Of the attribute or, as later versions of the operators have it, of the constant at that place.
+  // The integers of the attribute or, in later operator versions, of the constant input at that place.
   [[nodiscard]] std::optional<std::vector<std::int64_t>> integers(const std::string& name,
                                                                   std::size_t place) const;
 
@@ -69,12 +69,12 @@ class FrontStep {
   // The constant at that place; null if it is none, or nothing is there.
   [[nodiscard]] const Constant* find_constant(std::size_t place) const;
   [[nodiscard]] const Constant& constant(std::size_t place, const std::string& what) const;
-  // What is computed of the graph's input; refuses what stays on the host behind hardware.
+  // The value at that input; rejects values computed on the host behind hardware.
   [[nodiscard]] Value data(std::size_t place = 0) const;
-  // The dimension that an axis means, negative from behind.
+  // The dimension of an axis; negative axes count from the end.
   [[nodiscard]] std::size_t dim(std::int64_t axis, std::size_t rank) const;
 
-  // The value's, or of floats on the host that which their stream will have.
+  // The value's layout; for floats on the host, the layout their stream will have.
   [[nodiscard]] Layout stream_layout(const Value& value) const;
   // The constant, element by element of the value's stream.
   [[nodiscard]] Periodic<float> spread(const Constant& constant, const Layout& layout,
@@ -85,37 +85,36 @@ class FrontStep {
     state_.constants.insert_or_assign(node_.outputs.at(0), std::move(constant));
   }
 
-  // Appends a step in float32, and keeps the value's integers where they survive it.
+  // Appends a float32 step. Keeps the value's integers if the step preserves them.
   void append(Value& value, Operation operation);
-  // A layer that moves elements: put off until a quantizer, before which it can be exchanged with what is
-  // pending.
+  // Adds a layer that moves elements. It is deferred until the next quantizer; before that, it can be swapped
+  // with pending operations.
   void add_move(Value& value, Move move, Layout layout);
-  // The value as integers of its stream, with nothing pending; refuses where it has none. `what` for: "a
-  // convolution".
+  // The value as integers of its stream, without pending operations; rejects values without integers. `what`
+  // for: "a convolution".
   Integers integers_of(Value& value, const std::string& what);
-  // The value's stream gets rid of the moves that wait.
+  // Adds the deferred moves to the value's stream.
   void flush(Value& value);
-  // The value of the quantizer, whose thresholds take all that is pending into account.
+  // The quantizer's output. Its thresholds absorb all pending operations.
   Value quantize(Value value, const Quantizer& quantizer);
-  // A layer that reads the value's stream, in that shape; its output in `value`'s place.
+  // Adds a layer that reads the value's stream in that shape, and replaces `value` by its output.
   void layer(Value& value, PlannedLayer layer, const Shape& in, PlannedStream out);
-  // Of the node, and of further ones of it.
+  // The name of the node's layer; with `suffix`, of further layers.
   std::string layer_name(const std::string& suffix = "");
-  // Stays on the host: its inputs leave the network.
+  // Leaves the node on the host: its inputs become network outputs.
   void leave();
-  // Has the stream leave.
+  // Makes the value's stream a network output.
   void expose(Value& value);
   void warn(const std::string& words) { state_.warnings.push_back(node_.name + ": " + words); }
   void note(const std::string& words) { state_.notes.push_back(node_.name + ": " + words); }
-  // Multiplies each element of the stream, or adds to it; `parameters` repeat along the stream. The value is
-  // the caller's to mend.
+  // Multiplies each element of the stream, or adds to it; `parameters` repeat along the stream. The caller
+  // must adjust the value.
   void channelwise(Value& value, Channelwise::Op op, const std::vector<std::int64_t>& parameters,
                    const std::string& suffix);
-  // Has the value ascend with the stream's integers: elements in which it descends are sent with the other
-  // sign.
+  // Makes the value ascend with the stream's integers: negates the elements in which it descends.
   void make_ascend(Value& value);
-  // A stream whose type holds the integer k, too, which the value had before that with nothing pending: what
-  // k is then.
+  // Widens the stream so that its type also holds the integer k; the value must have nothing pending. Returns
+  // k's new value.
   std::int64_t widen_to_hold(Value& value, std::int64_t k);
 
   FrontState& state() { return state_; }
@@ -138,22 +137,22 @@ class FrontStep {
 using FrontConvert = void (*)(FrontStep&);
 // The function of the node's operator; null if there is none.
 FrontConvert find_front_operator(const Node& node);
-// Whether the operator must be in hardware: products and quantizers, which no one leaves to the host
-// unawares.
+// Whether the operator must be in hardware: products and quantizers, which should not silently stay on the
+// host.
 bool is_compute(const Node& node);
-// What cures a node that cannot be imported; "" if nothing is known of it.
+// The cure for a node that cannot be imported; "" if none is known.
 std::string front_cure(const Node& node);
 std::string front_operators();
 
-// The indices of the k largest elements, if the integers have the same order as the values; else nothing, and
-// `why` not.
+// The indices of the k largest elements, if the integers have the values' order; else none, with the reason
+// in `why`.
 std::optional<Value> select_labels(FrontStep& step, Value value, std::int64_t k, const std::string& suffix,
                                    std::string& why);
 
-// What the graph computes of constants. False if it is of no known operator.
+// Evaluates a node with constant inputs. False if the operator is unknown.
 bool fold_constant(FrontStep& step);
 
-// The shape behind Flatten, Reshape, Squeeze, Unsqueeze; the order of dimensions of Transpose.
+// The output shape of Flatten, Reshape, Squeeze, Unsqueeze; the order of dimensions of Transpose.
 Shape shape_behind(const FrontStep& step, const Shape& from);
 std::vector<std::size_t> transposed_dims(const FrontStep& step, std::size_t rank);
 

@@ -1,4 +1,4 @@
-// In which order a tensor's elements stream.
+// The order in which a tensor's elements stream.
 #pragma once
 
 #include <cstddef>
@@ -29,10 +29,10 @@ struct Layout {
   // Extents of the factors as they stream.
   [[nodiscard]] Shape stream() const;
 
-  // Has the dimension stream innermost.
+  // Makes the dimension stream innermost.
   void send_last(std::size_t dim);
   void transpose(const std::vector<std::size_t>& permutation);
-  // False where the shape cuts across factors that do not stream one after another.
+  // False if the shape splits factors that are not adjacent in the stream.
   [[nodiscard]] bool reshape(const Shape& to);
   // Adds a factor that streams innermost, and returns it.
   std::size_t add_factor(std::int64_t extent);
@@ -43,8 +43,7 @@ struct Layout {
   // Whether the factors of these dimensions stream outermost, one dimension after another.
   [[nodiscard]] bool outermost(const std::vector<std::size_t>& which) const;
 
-  // An array that is broadcast to the tensor as NumPy does it, element by element of the stream. Nothing if
-  // it does not fit.
+  // The indices of an array broadcast to the tensor as in NumPy, in stream order. None if it does not fit.
   [[nodiscard]] std::optional<std::vector<std::size_t>> spread(const Shape& array) const;
 
   // Factors that are neighbours both in a dimension and in the stream become one.

@@ -63,7 +63,7 @@ int Plan::readers(std::size_t stream) const {
 
 namespace {
 
-// Puts a plan into a draft.
+// Writes a plan into a draft.
 class PlanWriter {
  public:
   PlanWriter(const Plan& plan, Draft& draft)
@@ -86,7 +86,7 @@ class PlanWriter {
   }
 
  private:
-  // What the layer reads a beat of its first input.
+  // The elements per beat that the layer reads from its first input.
   static std::int64_t beat_of(const PlannedLayer& layer) {
     if (!layer.weights) return layer.pe * layer.simd;
     if (!layer.has_windows()) return layer.simd;
@@ -125,7 +125,7 @@ class PlanWriter {
     next_[s] = 1;
   }
 
-  // The stream that this reader reads, in its shape.
+  // The name of the stream for this reader, in the reader's shape.
   std::string read(const Edge& edge, std::size_t node) {
     const std::string key = keys_[edge.stream][next_[edge.stream]];
     if (next_[edge.stream] > 0) ++next_[edge.stream];

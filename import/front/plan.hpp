@@ -1,4 +1,4 @@
-// The network in the making: layers before they are folded, and the streams between them.
+// The network under construction: layers before folding, and the streams between them.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +21,10 @@ struct PlannedStream {
   int layer = -1;  // that writes it; -1: an input of the network
   std::size_t output = 0;
   std::string tensor;  // of an input
-  int made = 0;        // counts what has changed its integers: thresholds, other signs
+  int made = 0;        // counts the changes of its integers: thresholds, sign changes
 };
 
-// The stream that a layer reads, in the shape in which it sees it.
+// The stream that a layer reads, with the shape in which the layer reads it.
 struct Edge {
   std::size_t stream = 0;
   Shape shape;
@@ -38,7 +38,7 @@ struct PlannedLayer {
   std::vector<std::size_t> outputs;
   Keys keys;  // but for folding and arrays
 
-  // What is folded: pe divides `channels`, simd divides `inner`. 1: it has no such key.
+  // The folded extents: pe divides `channels`, simd divides `inner`. 1: the layer has no such key.
   std::int64_t channels = 1;
   std::int64_t inner = 1;
   std::int64_t pe = 1;
@@ -76,7 +76,7 @@ struct Plan {
   }
   // Adds a layer with one output.
   std::size_t add_layer(PlannedLayer layer, PlannedStream output);
-  // The layer, if it is products without thresholds that nothing reads yet; else null.
+  // The stream's layer, if it has products without thresholds and no reader yet; else null.
   PlannedLayer* bare_products(std::size_t stream);
   [[nodiscard]] int readers(std::size_t stream) const;
 };

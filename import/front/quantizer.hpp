@@ -1,4 +1,4 @@
-// What makes integers of float32: Quant, BipolarQuant, MultiThreshold, Trunc.
+// Operators from float32 to integers: Quant, BipolarQuant, MultiThreshold, Trunc.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace weir::importer {
 
 enum class Rounding : std::uint8_t { kHalfEven, kFloor, kCeil };
 
-// A function that ascends, from float32 to the integers from `low` to `high`, which stand for `values`.
+// An ascending function from float32 to the integers `low` to `high`, which stand for `values`.
 struct Quantizer {
   std::function<std::int64_t(float x, std::size_t element)> level;
   std::size_t period = 1;  // of `level`

@@ -1,5 +1,4 @@
-// A tensor on its way through the front end: integers of a stream, and the function that makes its values of
-// them.
+// A tensor in the front end: a stream's integers, and the function from them to the tensor's values.
 #pragma once
 
 #include <cstdint>
@@ -39,7 +38,7 @@ struct Integers {
   friend bool operator==(const Integers&, const Integers&) = default;
 };
 
-// A layer that moves or chooses elements, and that a function of each element can be exchanged with.
+// A layer that moves or selects elements and commutes with element-wise functions.
 struct Move {
   enum class Kind : std::uint8_t { kMaxPool, kUpsample };
   Kind kind = Kind::kMaxPool;
@@ -63,9 +62,9 @@ struct Value {
                            // values are no integers
   std::size_t stream = 0;  // kStream: of the plan
   int made = 0;            // the stream's count of changes that this is of
-  bool shared = false;     // others read the stream, too
-  // kStream: the value of an element k of the stream is (k + offset) x scale, rounded once to float32, and
-  // then what the operations make of it, one after another; and after that the moves of whole elements.
+  bool shared = false;     // the stream has other readers, too
+  // kStream: an element k of the stream has the value (k + offset) x scale, rounded once to float32, followed
+  // by the operations in order, and then by the moves of whole elements.
   Integers origin;
   std::vector<Operation> operations;
   std::optional<Integers> exact = Integers{};  // the same as integers, if it still is
