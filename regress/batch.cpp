@@ -25,7 +25,7 @@ std::vector<EngineRun> run_engines(const Scenario& scenario) {
   return runs;
 }
 
-// How a timed engine came to a stop, in words that are the same for all engines that stop alike.
+// Describes how a timed engine stopped. Engines that stop in the same way give the same text.
 std::string describe_stop(const Network& network, const EngineRun& run) {
   const std::vector<Wait> ring = find_ring(network, run.waits);
   const std::optional<testbench::Transfer> last = testbench::last_transfer(network, run.trace);
@@ -36,7 +36,7 @@ std::string describe_stop(const Network& network, const EngineRun& run) {
   return fmt::format("{}\n{}", when, describe_ring(network, ring));
 }
 
-// That engines which come to a stop are locked, and alike.
+// Checks that engines that stop are in the same deadlock.
 Check check_stops(const Network& network, const std::vector<const EngineRun*>& timed) {
   const EngineRun& reference = *timed.back();
   const std::string wanted = describe_stop(network, reference);
@@ -60,7 +60,7 @@ Check check_stops(const Network& network, const std::vector<const EngineRun*>& t
   return check;
 }
 
-// To its last transfer: what others beside it take says nothing of it.
+// Up to this case's own last transfer; its neighbours in the batch do not count.
 std::int64_t own_cycles(const Trace& trace) {
   Cycle last = -1;
   for (const StreamTrace& stream : trace.streams) {
@@ -131,7 +131,7 @@ BatchResult run_batch(const std::vector<DrawnCase>& cases) {
   double build_s = 0;
   for (const EngineRun& run : runs) {
     build_s += run.build_s;
-    // A run that was broken off says of none of the others what they would have done.
+    // After an aborted run, the results of the other cases are unknown.
     if (!run.fault.empty() && cases.size() > 1)
       result.unclear = fmt::format("{}: {}", run.trace.engine, run.fault);
   }
@@ -141,7 +141,7 @@ BatchResult run_batch(const std::vector<DrawnCase>& cases) {
     std::vector<EngineRun> parts;
     for (const EngineRun& run : runs) {
       EngineRun& part = parts.emplace_back(part_of(all, i, run));
-      // Another of them may be what came to a stop.
+      // A different case may be the one that stopped.
       part.trace.complete = !part.trace.timed || part.trace.complete ||
                             testbench::check_completion(scenario.network, scenario.frames, part.trace).ok;
     }

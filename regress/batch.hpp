@@ -1,4 +1,4 @@
-// Runs cases that were drawn at random, side by side, and judges each by itself.
+// Runs randomly drawn cases side by side and judges each on its own.
 #pragma once
 
 #include <string>
@@ -19,15 +19,15 @@ struct DrawnCase {
   Scenario scenario;
 };
 
-// Every check of one case on what its engines yielded: bit-exact on every stream among all, cycle-exact among
-// the timed ones, to the end with nothing left over; or, if it locks, at the same point and by the same ring
-// in all of them.
+// All checks of one case's engine runs: bit-exact on every stream between all engines, cycle-exact between
+// the timed ones, and complete with nothing left over; or a deadlock at the same point with the same ring in
+// all of them.
 std::vector<Check> judge(const Scenario& scenario, const std::vector<testbench::EngineRun>& runs);
 
-// Adds up the beats compared; the first check that does not hold is what the case fails by.
+// Adds up the beats compared. The case fails by its first failed check.
 void hold_to(const std::vector<Check>& checks, CaseResult& result);
 
-// All of them want the same engines, frames, reset and order of processes.
+// All cases must have the same engines, frames, reset and order of processes.
 BatchResult run_batch(const std::vector<DrawnCase>& cases);
 
 }  // namespace weir::regress

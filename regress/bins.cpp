@@ -14,7 +14,7 @@ namespace {
 
 const Values kPatterns{"uniform", "extremes", "sparse", "ramp", "runs"};
 const Values kPatternsOfStalls{"none", "periodic", "bursts", "long"};
-constexpr int kNamedBits = 32;  // types of more share a bin
+constexpr int kNamedBits = 32;  // wider types share a bin
 
 Values type_names() {
   Values names{"bipolar", "ternary"};

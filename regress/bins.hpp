@@ -30,8 +30,8 @@ std::string name_of(const Kind& kind) {
   }
 }
 
-// A parameter, or a cross of several. Its bins are all combinations of a value of each axis, but the
-// impossible.
+// A parameter, or a cross of several. Its bins are all combinations of one value per axis, except impossible
+// ones.
 struct Group {
   std::string name;
   std::vector<Values> axes;
@@ -58,17 +58,16 @@ inline const Values kYesNo{"no", "yes"};
 inline const Values kOutputs{"accumulators", "binary", "bipolar", "ternary", "uint", "int"};
 
 std::string yes_no(bool yes);
-// Whether there are types of such a kind ([0]) with so many bits ([1]).
+// Whether a type of kind [0] with [1] bits exists.
 bool has_bits(const Values& type_and_bits);
 
-// A folding beside what it divides: "1", "some", "all", or "of 1" where there is nothing to fold.
+// A folding relative to what it divides: "1", "some", "all", or "of 1" if there is nothing to fold.
 std::string folding(std::int64_t part, std::int64_t whole);
 // "binary", "bipolar", "ternary", "uint", "int".
 std::string type_kind(const DataType& type);
 // Its name, or "uint33..", "int33.." of those of more than 32 bits.
 std::string type_name(const DataType& type);
-// Of a pair of numbers, in which directions they are more than `least`: "no", "in rows", "in columns",
-// "both".
+// The directions in which an extent exceeds `least`: "no", "in rows", "in columns", "both".
 std::string directions(const Extent& extent, std::int64_t least);
 
 }  // namespace weir::regress

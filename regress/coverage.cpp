@@ -114,7 +114,7 @@ class ScenarioBins {
     for (const int s : network_.inputs) {
       const Stream& stream = network_.stream(s);
       const auto pattern = scenario_.patterns.find(stream.name);
-      // Only what states its seed follows a pattern.
+      // Only data with a stated seed has a pattern.
       if (pattern == scenario_.patterns.end()) continue;
       hit("input data x type", {name(pattern->second), type_kind(stream.element)});
       for (const Layer& layer : network_.layers)
@@ -134,8 +134,7 @@ class ScenarioBins {
     hit("reshape", {yes_no(scenario_.reshapes != 0)});
   }
 
-  // Whether two ways lead from one layer to another, arrows aside: a stream joins what hangs together
-  // already.
+  // Whether the graph, ignoring directions, has a cycle: a stream joins layers that are already connected.
   [[nodiscard]] bool has_cycle() const {
     std::vector<int> part(network_.layers.size());
     std::iota(part.begin(), part.end(), 0);
@@ -166,7 +165,7 @@ class StreamBins {
 
   void operator()() {
     of_levels();
-    // An end stands still though the FIFO lets it go on: from the cycle in which there was room, or a beat.
+    // An end is stalled although the FIFO has room, or a beat, for it; counts from that cycle.
     const auto size = static_cast<std::size_t>(depth_);
     Cycle last = -1;
     for (std::size_t i = 0; i < trace_.push.size(); ++i) {
@@ -239,7 +238,7 @@ Coverage all_bins() {
 }
 
 Coverage bins_of(const Scenario& scenario) {
-  // Others' hardware covers nothing of ours.
+  // Other hardware does not count towards our coverage.
   if (scenario.network.finn) return {};
   return ScenarioBins(scenario)();
 }

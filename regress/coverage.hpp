@@ -1,4 +1,4 @@
-// Functional coverage: what of the parameters' and the streams' behaviour was tried.
+// Functional coverage: which parameters and which stream behaviour were tried.
 #pragma once
 
 #include "network/regression_result.hpp"
@@ -14,8 +14,8 @@ Coverage all_bins();
 // and stall patterns.
 Coverage bins_of(const Scenario& scenario);
 
-// The bins that its run hit: of each stream's FIFO, at each class of depth, full, empty, and a push and a pop
-// in one cycle at each class of level; lengths of the stalls that happened at either end.
+// The bins that a run hit. For each stream's FIFO, by class of depth: full, empty, and a push and a pop in
+// one cycle by class of level; also the lengths of the stalls at either end.
 Coverage bins_of(const Network& network, const Trace& trace);
 
 // Adds the second's counts to the first's.

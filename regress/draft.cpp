@@ -17,7 +17,7 @@ void Draft::input(const std::string& name, const DataType& type, const Shape& sh
   stream.shape = shape;
   stream.width_bits = elements_per_beat * type.bits;
   inputs_.push_back({std::move(stream), from});
-  last_ = inputs_.size() == 1 ? name : "";  // of several none is sure to stay the last
+  last_ = inputs_.size() == 1 ? name : "";  // with several inputs, none is sure to stay the last
 }
 
 bool Draft::add(const std::string& kind, const std::string& keys, const std::vector<std::string>& from) {
@@ -55,7 +55,7 @@ bool Draft::loads_with(std::string entry) {
       scenario_ = std::move(scenario);
       return true;
     }
-  } catch (const BadInput&) {  // a layer of other parameters will do
+  } catch (const BadInput&) {  // the caller tries other parameters
   }
   layers_.pop_back();
   return false;

@@ -1,4 +1,4 @@
-// A scenario that grows layer by layer: its text, and what the network's reader makes of it so far.
+// A scenario built layer by layer: its text, and the network loaded from it so far.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace weir::regress {
 
-// What a case may cost: by default so much that RTL and HLS run many of them.
+// The limits of a case's size. The defaults let RTL and HLS run many cases.
 struct Cost {
   std::int64_t cycles = 1600;    // a frame
   std::int64_t elements = 2048;  // of a stream, a frame
@@ -24,16 +24,16 @@ class Draft {
   Draft(std::string name, std::string intent, std::uint64_t seed, const Cost& most = {})
       : name_(std::move(name)), intent_(std::move(intent)), seed_(seed), most_(most) {}
 
-  // An input whose frames come from `from`, a SOURCE. It stands in the text as soon as a layer reads it;
-  // all inputs come before the first layer.
+  // An input whose frames come from `from`, a SOURCE. It appears in the text once a layer reads it; all
+  // inputs must be added before the first layer.
   void input(const std::string& name, const DataType& type, const Shape& shape,
              std::int64_t elements_per_beat, const std::string& from);
   // Adds an entry of `layers`: of that kind, with those keys ("pe: 1, simd: 2"), reading those streams.
   // False, and nothing is added, if the scenario would not load with it, or would be too large to run often.
   bool add(const std::string& kind, const std::string& keys, const std::vector<std::string>& from);
-  // The same of a reshape of a stream that a layer writes.
+  // Likewise, adds a reshape of a stream that a layer writes.
   bool reshape(const std::string& stream, const Shape& shape);
-  // Has an input send beats as wide as the layer behind its width converter reads them, if they may be.
+  // Gives an input the beat width of the layer behind its width converter, if possible.
   void match_width(const std::string& input);
 
   // Streams that no layer reads yet.
@@ -42,9 +42,9 @@ class Draft {
   [[nodiscard]] const Layer* producer(const std::string& stream) const;
   [[nodiscard]] const Network& network() const { return scenario_.network; }
 
-  // Another name and seed, and frames from other sources: a SOURCE for each input.
+  // Sets another name, seed and SOURCE for each input.
   void feed(const std::string& name, std::uint64_t seed, const std::function<std::string()>& source);
-  // How many frames, and the lines at the text's end: depths, traffic and the like.
+  // Sets the number of frames and the last lines of the text: depths, traffic and similar.
   void set_stimulus(std::int64_t frames, std::string lines) {
     frames_ = frames;
     end_ = std::move(lines);
@@ -60,7 +60,7 @@ class Draft {
     bool read = false;
   };
 
-  // Keeps the entry, if the scenario loads with it and is affordable.
+  // Keeps the entry if the scenario loads with it and stays within the limits.
   bool loads_with(std::string entry);
   [[nodiscard]] bool affordable(const Network& network) const;
 

@@ -27,7 +27,8 @@ struct UnaryKind {
   std::string (*keys)(const Source& source, Dice& dice);
 };
 
-// All but fork and split, which have several outputs, and mem_in and mem_out, which stand at the border.
+// All kinds except fork and split, which have several outputs, and mem_in and mem_out, which are at the
+// border.
 const std::vector<UnaryKind>& unary_kinds();
 
 std::string keys_of_fork(Dice& dice);

@@ -55,13 +55,14 @@ class Growth {
     return {*std::ranges::find(open, stream, &Stream::name), draft_.producer(stream)};
   }
 
-  // Adds a layer, by keys drawn anew until they will do; false if none did. Its first output is last().
+  // Adds a layer, drawing its keys again until they are accepted; false if none were. Its first output is
+  // last().
   bool add(const std::string& kind, const std::vector<std::string>& from,
            const std::function<std::string(Dice&)>& keys) {
     for (int i = 0; i < kTries; ++i) {
       try {
         if (draft_.add(kind, keys(dice_), from)) return true;
-      } catch (const BadInput&) {  // drawn beyond what the layer's own figures allow
+      } catch (const BadInput&) {  // the drawn type exceeds the layer's limits
       }
     }
     return false;
@@ -171,7 +172,7 @@ class LayerCase {
   DataType type() {
     if (subject_.unsigned_bits > 0) return dice_.unsigned_type(subject_.unsigned_bits);
     if (!subject_.multiplies || dice_.one_in(6)) return dice_.type(kMostBits);
-    // Operands that just fit 16 bits, or just do not, are added up in other ways.
+    // Operands near 16 bits: the models sum them differently if they fit 16 bits.
     return dice_.type(dice_.one_in(4) ? dice_.any(std::vector{16, 17}) : 10);
   }
 
@@ -195,7 +196,8 @@ bool locks(const Scenario& scenario) {
               .trace.complete;
 }
 
-// Depths, traffic and the like; one in eight networks may lock up. False if others do at any depth.
+// Draws depths, traffic and similar. One in eight networks may deadlock; returns false if another one
+// deadlocks at any depth.
 bool settle(Draft& draft, Dice& dice) {
   const bool may_lock = dice.one_in(8);
   for (const Depths depths : {Depths::kAny, Depths::kDeep}) {
@@ -257,7 +259,7 @@ class NetworkCase {
     return false;
   }
 
-  // As many elements as a vector, or in two or three extents.
+  // The same number of elements as a vector, or in two or three extents.
   Shape other_shape(const Shape& shape) {
     Shape other{elements_of(shape)};
     for (std::int64_t extents = dice_.between(0, 2); extents > 0; --extents) {
@@ -296,7 +298,7 @@ class NetworkCase {
     return fmt::format("copies: {}", dice.one_in(3) ? 3 : 2);
   }
 
-  // Of a stream and any other that fits.
+  // Joins a stream with any other that fits.
   bool join(const std::string& at, const std::vector<std::string>& streams) {
     const Source one = growth_.source(at);
     if (one.stream.shape.size() > 3) return false;
@@ -361,7 +363,7 @@ class NetworkCase {
     return growth_.add(unary(dice_.any(kKinds)), at);
   }
 
-  // What a stream that goes out ends with, if anything.
+  // Adds the last layer of an output stream, if any.
   void end(const std::string& stream) {
     const Source read = growth_.source(stream);
     if (read.windows != nullptr || read.stream.shape.size() > 3) {
@@ -381,7 +383,7 @@ class NetworkCase {
 }  // namespace
 
 std::string Kinds::next() {
-  // The one that lags behind its share most.
+  // The subject furthest behind its share.
   const Subject* least = &subjects().front();
   for (const Subject& each : subjects()) {
     if (drawn_[each.what] * least->lots < drawn_[least->what] * each.lots) least = &each;
@@ -415,7 +417,7 @@ void draw_again(const std::string& name, Draw draw, Draft& draft, Dice& dice) {
   if (draw == Draw::kLayers) {
     draw_stimulus(draft, Depths::kAny, dice);
   } else {
-    (void)settle(draft, dice);  // one that was let lock may do so again
+    (void)settle(draft, dice);  // a network that was allowed to deadlock may do so again
   }
 }
 

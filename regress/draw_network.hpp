@@ -13,7 +13,7 @@ namespace weir::regress {
 
 enum class Draw : std::uint8_t { kLayers, kNetworks };
 
-// Kinds of layers to draw, one after another for ever: of those that have more to try, more.
+// An endless sequence of layer kinds to draw; kinds with more to try come more often.
 class Kinds {
  public:
   std::string next();
@@ -22,7 +22,7 @@ class Kinds {
   std::map<std::string, std::int64_t> drawn_;
 };
 
-// A layer of that kind, in some cases behind the layer that gives it what it reads.
+// Draws a layer of that kind, in some cases behind a layer that produces its input.
 Draft draw_layer(const std::string& name, const std::string& kind, Dice& dice);
 
 // How large a network is drawn.
@@ -32,19 +32,19 @@ struct Size {
   std::int64_t length = 24;  // of a map of one dimension, at most
   std::int64_t least_layers = 4;
   std::int64_t most_layers = 12;
-  std::int64_t meetings = 1;  // in eight steps: forks whose branches meet again at once
+  std::int64_t meetings = 1;  // in eight steps: forks whose branches meet again directly
   bool branches = true;       // forks and joins, and a second input; else one layer behind the other
   Cost most = {};
 };
 
-// An acyclic network of one or two inputs, with forks, joins and branches that meet again. One in eight may
-// deadlock.
+// Draws an acyclic network of one or two inputs, with forks, joins and branches that meet again. One in eight
+// may deadlock.
 Draft draw_network(const std::string& name, Dice& dice);
-// Such a network as it comes, with FIFOs of the default depth and no stimulus: it may deadlock at any depth.
+// Draws such a network without stimulus and with default FIFO depths. It may deadlock at any depth.
 Draft draw_graph(const std::string& name, const Size& size, Dice& dice);
 
-// Gives a draft that one of these drew another stimulus and that name: other data, frames, depths, stalls,
-// reset and order of processes. Its layers and their parameters stay, and so does what is built of them.
+// Gives a drawn draft that name and another stimulus: data, frames, depths, stalls, reset and order of
+// processes. Layers and parameters stay, so builds can be reused.
 void draw_again(const std::string& name, Draw draw, Draft& draft, Dice& dice);
 
 }  // namespace weir::regress

@@ -1,4 +1,4 @@
-// Draws what a network is fed with and how it is held back.
+// Draws a network's input data and stalls.
 #pragma once
 
 #include <cstdint>
@@ -10,11 +10,11 @@ namespace weir::regress {
 
 enum class Depths : std::uint8_t {
   kAny,
-  kDeep,  // all such that no branch of a drawn network should have to wait for another
+  kDeep,  // deep enough that no branch of a drawn network should wait for another
 };
 
-// Gives a draft whose layers are all there, in place of what it had: how many frames, FIFO depths, stalls at
-// the streams' ends, a reset in mid-frame, an order of processes.
+// Replaces the stimulus of a draft with complete layers: number of frames, FIFO depths, stalls at the
+// streams' ends, a reset in mid-frame, an order of processes.
 void draw_stimulus(Draft& draft, Depths depths, Dice& dice);
 
 }  // namespace weir::regress

@@ -1,4 +1,4 @@
-// What is recorded of a scenario: its exact cycles and every stream's beats, so that a change is seen.
+// A scenario's record: its exact cycles and digests of every stream's beats, to detect changes.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,7 @@ struct Expected {
   std::optional<Cycle> latency_cycles;
   std::optional<std::int64_t> period_frames;
   std::optional<Cycle> period_cycles;
-  std::map<std::string, Digest> streams;  // of the memories' none, which have no end
+  std::map<std::string, Digest> streams;  // without the memories' streams, which have no end
 };
 
 // Collects digests while a scenario runs: values of the first engine that has them, cycles of rtl, or else of
@@ -49,15 +49,15 @@ class Recorder {
   std::map<std::string, Digest> streams_;
 };
 
-// `<folder>/<scenario>.json`; none if there is no such file. Throws BadInput where it is not what
-// write_expected writes.
+// `<folder>/<scenario>.json`; none if there is no such file. Throws BadInput if the file was not written by
+// write_expected.
 std::optional<Expected> read_expected(const std::filesystem::path& folder, const std::string& scenario);
 void write_expected(const std::filesystem::path& folder, const Expected& expected);
 
-// Whether values cannot be held to those that were recorded, as that data is not here.
+// Whether values cannot be compared because the record's data is not available.
 bool lacks_data(const Expected& before, const Expected& after);
 
-// What of a scenario is not as it was recorded, before and after; empty if all of it is.
+// The differences from a scenario's record, before and after; empty if there are none.
 std::string drift(const Expected& before, const Expected& after);
 
 }  // namespace weir::regress

@@ -1,4 +1,4 @@
-// Runs a suite's scenario file and holds it to what is recorded of it.
+// Runs a suite's scenario file and compares it with its record.
 #pragma once
 
 #include <filesystem>
@@ -10,26 +10,25 @@
 
 namespace weir::regress {
 
-// `expected`: folder of the records; none are held if it is empty. `accept`: writes the record anew. Waves of
-// a mismatch go to `failures`, a folder that is made for it.
+// `expected`: folder of the records; if empty, nothing is compared. `accept`: rewrites the record. Waves of a
+// mismatch go to the new folder `failures`.
 BatchResult run_fixed(const FixedScenario& fixed, const std::filesystem::path& expected, bool accept,
                       const std::filesystem::path& failures);
 
-// The check that holds a scenario to what is recorded.
+// The check that compares a scenario with its record.
 inline constexpr const char* kDrift = "drift";
 
 // Throws BadInput if the scenario's file or its record cannot be used.
 void check_fixed(const FixedScenario& fixed, const std::filesystem::path& expected);
 
-// Whether a check holds a scenario to figures that nothing smaller has: expected or recorded ones.
+// Whether a check compares with expected or recorded figures, which a smaller scenario cannot have.
 bool is_of_figures(const std::string& check);
 
-// The scenario as the text of a file that may lie anywhere: files that it names have their whole paths,
-// frames and engines are those that the suite wants, and no figures are expected.
+// The scenario as a self-contained text: absolute file paths, the suite's frames and engines, and no expected
+// figures.
 std::string text_of(const FixedScenario& fixed);
 
-// The check that a scenario fails if it is run so; empty if it fails none. Nothing that is recorded is held
-// against it.
+// The check that a scenario fails; empty if it passes. Ignores records.
 std::string failing_check(const Scenario& scenario, bool locks, const std::filesystem::path& failures);
 
 }  // namespace weir::regress

@@ -14,21 +14,21 @@
 
 namespace weir::regress {
 
-// A drawn scenario: a file's text that weir run takes as it is, and what load_scenario makes of it.
+// A drawn scenario: a text that weir run accepts, and the scenario loaded from it.
 struct Drawn {
   std::string kind;  // of a single layer; empty of networks
   std::string text;
   Scenario scenario;
 };
 
-// Draws layers or networks one after another, each with so many stimuli; which ones follows from the seed,
-// the campaign's name and what was covered before, and from nothing else. It steers: of several candidates
-// the one that hits the most bins that `covered` and the cases before lack. Hence a shard, too, draws all
-// cases in turn, and runs its own; a layer takes some 10 ms, a network some 60, a further stimulus a fourth.
+// Draws layers or networks in sequence, each with several stimuli. The result depends only on the seed, the
+// campaign's name and the previous coverage. Among several candidates, it chooses the one that hits the most
+// bins missing in `covered` and the earlier cases. So a shard also has to draw all cases, and runs only its
+// own. A layer takes some 10 ms, a network some 60 ms, a further stimulus a quarter of that.
 class Generator {
  public:
-  // Of single layers as many in a row as a batch has are of one kind: what changes in one kind's hardware
-  // leaves the builds of the others' batches as they are.
+  // Single layers of one kind come in groups of the batch size, so that a change of one kind's hardware does
+  // not invalidate the builds of other batches.
   Generator(Draw draw, std::string campaign, std::uint64_t seed, std::int64_t batch, Coverage covered,
             std::int64_t stimuli = 1);
 

@@ -36,10 +36,11 @@ constexpr std::size_t kMostPrinted = 2000;  // characters told of a crash
 constexpr int kThrew = 17;                  // exit status: the text is an exception's
 constexpr int kNoMemory = 18;               // likewise, of one that says that there was none left
 
-// What it has to clean up after itself before it is killed.
+// The time it has for cleaning up before it is killed.
 constexpr auto kGrace = std::chrono::seconds(5);
 
-// How often its CPU time is looked at, and how long it may take for all that others leave it of the machine.
+// kLook: the time between checks of its CPU time. kMostWall: its wall-clock limit, which allows for other
+// load on the machine.
 constexpr auto kLook = std::chrono::milliseconds(100);
 constexpr double kMostWall = 20;  // times its limit
 constexpr double kLeastWallS = 60;

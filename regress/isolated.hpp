@@ -1,4 +1,4 @@
-// Work in a process of its own, with limits: whatever becomes of it, its caller goes on.
+// Work in its own process, with limits. The caller continues whatever happens to it.
 #pragma once
 
 #include <sys/types.h>
@@ -20,14 +20,14 @@ struct Limits {
 
 // How the process ended.
 struct Ended {
-  enum class How : std::uint8_t { kDone, kCrash, kCpuTime, kMemory };  // the latter: beyond its limits
+  enum class How : std::uint8_t { kDone, kCrash, kCpuTime, kMemory };  // the last two: beyond its limits
   How how = How::kDone;
-  std::string text;  // what the work returned; of the others, what is known of their end
+  std::string text;  // kDone: the work's result; otherwise, what is known about the end
   double wall_s = 0;
 };
 
-// A process that does `work` and returns its text. What the work prints goes nowhere, but for the last lines
-// before a crash. An exception is a crash, with its words.
+// A process that does `work` and returns its text. The work's output is discarded, except the last lines
+// before a crash. An exception counts as a crash, with its message.
 class Isolated {
  public:
   Isolated(const std::function<std::string()>& work, const Limits& limits);
@@ -37,7 +37,7 @@ class Isolated {
 
   // None as long as it runs.
   std::optional<Ended> poll();
-  // Has it clean up after itself and end, soon.
+  // Asks the work to clean up and end soon.
   void ask_to_end() const;
   Ended wait();
 

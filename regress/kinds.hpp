@@ -1,4 +1,4 @@
-// What regress knows of each layer kind: how it is drawn, and its bins of coverage. In
+// What regress knows about each layer kind: how to draw it, and its coverage bins. Defined in
 // regress/kinds/<kind>.cpp.
 #pragma once
 
@@ -12,16 +12,16 @@
 
 namespace weir::regress {
 
-// What is drawn for the sake of a kind: a layer, with what it needs around it.
+// A subject to draw for a kind: a layer, with the layers it needs around it.
 struct Subject {
   enum class Inputs : std::uint8_t { kOne, kTwo, kMany };
 
   const char* what;
-  std::int64_t lots;                    // how often, beside the others
+  std::int64_t lots;                    // its relative frequency
   std::vector<std::string> chain = {};  // kinds of layers one behind the other; empty: `what` alone
   bool depthwise = false;               // the chain's windows are in depthwise order
-  // What it reads: a map; values to multiply; unsigned ones of at most so many bits (0: any); so many
-  // channels at least; of a map, one channel.
+  // Requirements on the input: a map; values to multiply; unsigned values of limited width (0: any); a least
+  // number of channels; a map of one channel.
   bool map = false;
   bool multiplies = false;
   int unsigned_bits = 0;

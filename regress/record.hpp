@@ -19,11 +19,11 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseResult, id, kind, what, verdict, check, d
 
 namespace weir::regress {
 
-// What came of some cases that were run together.
+// The results of cases that were run together.
 struct BatchResult {
   std::vector<CaseResult> cases;
   Coverage coverage;
-  // Something went wrong that cannot be laid to one of them, as is said here: each has to be run by itself.
+  // A failure that cannot be attributed to one case, in words: each case has to be run on its own.
   std::string unclear;
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BatchResult, cases, coverage, unclear)

@@ -36,7 +36,7 @@ using nlohmann::json;
 // Of failures that look alike, the first is made smaller.
 constexpr std::size_t kMostShrunk = 8;
 
-// A file as a word of a command line that may be given anywhere.
+// A file as a shell word that works from any folder.
 std::string shell_word(const fs::path& file) {
   std::string word = fs::absolute(file).lexically_normal().string();
   if (word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+,:@%") ==
@@ -49,8 +49,7 @@ std::string shell_word(const fs::path& file) {
 
 std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
-// A unit's place in the suite: its list, which is 0 for the scenarios, and then one for each campaign; and
-// its number in that.
+// A unit's place in the suite: the list (0: scenarios, then one per campaign) and the unit's index in it.
 using Place = std::pair<std::size_t, std::int64_t>;
 
 Place place_of(const Suite& suite, const std::string& unit) {
@@ -76,7 +75,7 @@ bool is_of(const Shard& shard, const Place& place) {
   return (static_cast<std::int64_t>(place.first) + place.second) % shard.count + 1 == shard.index;
 }
 
-// Cases are run for less time than optimising them would take.
+// Compiles without optimisation: cases run for less time than optimising would take.
 std::string run_quickly(const std::vector<DrawnCase>& cases) {
   testbench::build_quickly();
   return dump(json(run_batch(cases)));
@@ -101,7 +100,7 @@ class Batches {
       : campaign_(campaign),
         generator_(campaign.draw, campaign.name, seed, campaign.batch, covered, campaign.stimuli) {}
 
-  // For each stimulus a round of cases that run side by side, all rounds of the same layers or networks; none
+  // The next batch: one round of side-by-side cases per stimulus, all with the same layers or networks. Empty
   // after the last.
   std::vector<std::vector<DrawnCase>> next() {
     const std::int64_t count =
@@ -119,7 +118,7 @@ class Batches {
   }
 
  private:
-  // What all cases that run side by side have in common is as the first has it.
+  // Settings common to side-by-side cases are taken from the first case.
   [[nodiscard]] DrawnCase case_of(const Drawn& drawn, const std::string& id,
                                   const std::vector<DrawnCase>& before) const {
     YAML::Node tree = YAML::Load(drawn.text);
@@ -148,7 +147,7 @@ class Batches {
   std::int64_t drawn_ = 0;
 };
 
-// One process, and what is to be made of its end.
+// A process and the handler for its end.
 struct Task {
   Unit* unit = nullptr;
   std::function<std::string()> work;
@@ -185,7 +184,7 @@ class Regression {
       if (!poll()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     for (const Task& task : running_) task.process->ask_to_end();
-    running_.clear();  // and ends them
+    running_.clear();  // the destructors end the processes
     folder_.end(stopped_ ? kStopped : interrupted() ? kInterrupted : kComplete, folder_.wall_s() + seconds());
     RegressionResult result = result_of(suite_, folder_.key(), {folder_.key().shard}, {&folder_});
     if (stopped_) {
@@ -195,11 +194,11 @@ class Regression {
       result.not_run.emplace_back("interrupted: --resume goes on");
     }
     const auto ran = static_cast<std::int64_t>(result.cases.size());
-    result.cases_planned = std::max(result.cases_planned, ran);  // of campaigns that go on for so long
+    result.cases_planned = std::max(result.cases_planned, ran);  // for campaigns limited by time
     return result;
   }
 
-  // Of these shards as far as the folders have it.
+  // The result of these shards, as far as recorded in their folders.
   static RegressionResult result_of(const Suite& suite, const RunKey& key, const std::vector<Shard>& shards,
                                     const std::vector<const RunFolder*>& folders);
 
@@ -229,7 +228,7 @@ class Regression {
     return true;
   }
 
-  // Of all units, this shard's that are not done yet.
+  // Plans the next unit that belongs to this shard and is not done.
   bool plan_next_unit() {
     for (;;) {
       std::unique_ptr<Unit> unit = next_unit();
@@ -271,8 +270,8 @@ class Regression {
     return nullptr;
   }
 
-  // Whether a campaign that goes on for so long, of work of all jobs together, has; or has come as far as
-  // that which it is to be like. A shard draws what others run, too, which takes its time.
+  // Whether a campaign limited by time has used it, summed over all jobs, or has reached the length of the
+  // earlier run that it repeats. A shard's time includes drawing the cases of other shards.
   [[nodiscard]] bool is_spent(const Campaign& campaign) const {
     if (like_) {
       return std::ranges::none_of(like_->units(), [&](const auto& unit) {
@@ -318,7 +317,7 @@ class Regression {
     plan_batch(unit, {begin, begin + static_cast<std::ptrdiff_t>(count)});
   }
 
-  // If these are of the first round: the further ones find what it has built for them.
+  // After the first round, plans the other rounds, which reuse its builds.
   void plan_further_rounds(Unit& unit, const std::vector<DrawnCase>& cases) {
     const auto first = std::ranges::find(unit.drawn, cases.front().id, &DrawnCase::id) - unit.drawn.begin();
     const auto begin = static_cast<std::size_t>(first);
@@ -338,7 +337,7 @@ class Regression {
     plan(std::move(task));
   }
 
-  // --- What came of it ---
+  // --- Results ---
 
   // Whether any process has ended.
   bool poll() {
@@ -374,7 +373,7 @@ class Regression {
     if (whole || cases.size() == 1) plan_further_rounds(unit, cases);
     if (whole) return take(unit, std::move(batch));
     if (cases.size() > 1 && !options_.stop_at_first) {
-      // It is in one half or the other.
+      // Splits the batch: the failure is in one of the halves.
       const auto middle = cases.begin() + static_cast<std::ptrdiff_t>(cases.size() / 2);
       plan_batch(unit, {cases.begin(), middle});
       plan_batch(unit, {middle, cases.end()});
@@ -422,7 +421,7 @@ class Regression {
 
   void note_failure_of(const FixedScenario& fixed, Unit& unit, CaseResult& result) {
     if (fixed.locks || result.check == kDrift) {
-      // Of which weir run knows nothing.
+      // `weir run` does not have this check.
       result.replay =
           fmt::format("weir regress {} --only {} --no-history", shell_word(suite_.file), fixed.name);
     } else {
@@ -471,7 +470,8 @@ class Regression {
     plan(std::move(task));
   }
 
-  // A case that comes out otherwise than before has failed. Beats are compared if both runs count them alike.
+  // A case whose result differs from the earlier run fails. Beats are compared only if both runs count them
+  // in the same way.
   void hold_to_before(Unit& unit) const {
     const auto before = like_->units().find(unit.name);
     static const std::vector<CaseResult> kNone;
@@ -520,9 +520,9 @@ class Regression {
   std::size_t next_scenario_ = 0;
   std::size_t next_campaign_ = 0;
   std::int64_t next_batch_ = 0;
-  std::int64_t planned_ = 0;   // cases that this session is to run, but for campaigns that go on for so long
-  std::int64_t finished_ = 0;  // by it
-  double drawing_s_ = 0;       // of this campaign, in this session
+  std::int64_t planned_ = 0;   // cases that this session will run, without campaigns limited by time
+  std::int64_t finished_ = 0;  // cases finished by this session
+  double drawing_s_ = 0;       // drawing time of this campaign in this session
   std::optional<Batches> batches_;
   std::vector<std::unique_ptr<Unit>> units_;
   std::deque<Task> waiting_;
@@ -531,7 +531,7 @@ class Regression {
   Unit* stopped_ = nullptr;
 };
 
-// Of campaigns that go on for so long, none.
+// Campaigns limited by time count as 0.
 std::int64_t planned_cases(const Suite& suite, const std::vector<Shard>& shards) {
   const auto is_ours = [&](const Place& place) {
     return std::ranges::any_of(shards, [&](const Shard& shard) { return is_of(shard, place); });

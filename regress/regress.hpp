@@ -19,22 +19,22 @@ struct RegressOptions {
   RunKey key;  // but the suite's text
   std::filesystem::path folder;
   bool resume = false;
-  // A run's folder: its cases are run again, and have to come out as they did then; empty: none.
+  // An earlier run's folder: repeats its cases and requires the same results; empty: none.
   std::filesystem::path like;
   int jobs = 1;                // cases, or batches of them, at a time
-  bool stop_at_first = false;  // failure; it is not made smaller then
-  bool accept = false;         // record the scenarios as they are, in place of holding them to their records
+  bool stop_at_first = false;  // stop at the first failure, without shrinking it
+  bool accept = false;         // record the scenarios' results instead of comparing them
   std::function<void(const std::string&)> progress;      // told of what went wrong, in a line
   std::function<void(const std::string&)> news;          // told of what is done
   std::function<void(double done, double total)> share;  // of all cases; not of campaigns for so long
   const std::atomic<bool>* interrupted = nullptr;        // set from elsewhere: to come to an end soon
 };
 
-// Throws BadInput; whatever becomes of a case is its verdict.
+// Throws BadInput. A case's failure is its verdict, not an exception.
 RegressionResult regress(const Suite& suite, const RegressOptions& options);
 
-// What the shards of one run came to together. Throws BadInput where they are not shards of the same run;
-// those that are lacking are cases that were not run.
+// Merges the results of one run's shards. Throws BadInput if they are not shards of the same run. The cases
+// of missing shards count as not run.
 RegressionResult merge_shards(const Suite& suite, const std::vector<std::filesystem::path>& folders);
 
 }  // namespace weir::regress

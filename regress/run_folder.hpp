@@ -1,5 +1,5 @@
-// The folder of a regression run: what it was asked for, and the results of all that is done, file by file,
-// so that a run that was cut off goes on where it was, and shards become one.
+// The folder of a regression run: its options and the results so far, one file per unit, so that an
+// interrupted run can resume and shards can be merged.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +16,11 @@ struct Shard {
   std::int64_t count = 1;
 };
 
-// What makes a run the one it is. Two of the same words draw and judge the same cases.
+// The identity of a run. Runs with equal keys draw and judge the same cases.
 struct RunKey {
   std::string suite;  // the suite file's text
   std::uint64_t seed = 0;
-  Coverage covered;  // before it: what drawing steers by
+  Coverage covered;  // coverage before the run, which steers the drawing
   Shard shard;
   std::string started;  // UTC, of its first session
   std::string version;
@@ -36,7 +36,7 @@ struct UnitResult {
   double wall_s = 0;  // of all its processes together
 };
 
-// How far a run came.
+// The states of a run.
 inline constexpr const char* kComplete = "complete";
 inline constexpr const char* kRunning = "running";  // or it was killed
 inline constexpr const char* kInterrupted = "interrupted";
@@ -44,9 +44,8 @@ inline constexpr const char* kStopped = "stopped at the first failure";
 
 class RunFolder {
  public:
-  // Begins a run, or goes on with one that is the same but for `started` and coverage, which then are those
-  // of the beginning. Throws BadInput where another run is there, or one is and `resume` is not set, or where
-  // none can be.
+  // Begins a run, or resumes one with the same key. When resuming, keeps the original `started` and coverage.
+  // Throws BadInput if the folder has another run, or a run without `resume`, or cannot be written.
   RunFolder(std::filesystem::path path, const RunKey& key, bool resume);
   // One that is there. Throws BadInput where it is not.
   explicit RunFolder(std::filesystem::path path);
@@ -56,13 +55,13 @@ class RunFolder {
   // By their names: "<scenarios or campaign>/<index>".
   [[nodiscard]] const std::map<std::string, UnitResult>& units() const { return units_; }
   void add(const std::string& name, const UnitResult& unit);
-  // Whether its cases count the beats that were compared as this version does. Earlier ones counted, with the
-  // engines' beats, those of native's repeated runs.
+  // Whether its cases count compared beats as this version does. Earlier versions also counted the beats of
+  // native's repeated runs.
   [[nodiscard]] bool counts_beats_alike() const { return counts_beats_alike_; }
   // Wall clock of all sessions before this one.
   [[nodiscard]] double wall_s() const { return wall_s_; }
   [[nodiscard]] const std::string& state() const { return state_; }
-  // Of this session: how it came to its end, and the wall clock of all of them.
+  // Records how this session ended, and the wall clock of all sessions.
   void end(const std::string& state, double wall_s);
   // Where a failing case's files go.
   [[nodiscard]] std::filesystem::path failures(const std::string& id) const;

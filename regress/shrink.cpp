@@ -64,7 +64,7 @@ bool is_below(const Path& path, std::string_view key) { return path.front().key 
 
 // --- The kinds of changes ---
 
-// What is about the run and not about the network.
+// Removes settings of the run rather than of the network.
 std::vector<Edit> fewer_circumstances(const YAML::Node& tree) {
   std::vector<Edit> edits;
   Path path;
@@ -84,7 +84,7 @@ std::string name_of(const YAML::Node& layer, std::size_t index) {
   return layer["kind"].as<std::string>() + "_" + std::to_string(index);
 }
 
-// Leaves out a layer, and what read from it reads what it read.
+// Removes a layer; its readers then read its input.
 void bypass(YAML::Node& tree, std::size_t index) {
   YAML::Node layers = tree["layers"];
   const std::string name = name_of(layers[index], index);
@@ -115,7 +115,7 @@ void bypass(YAML::Node& tree, std::size_t index) {
   layers.remove(index);
 }
 
-// What a layer writes, nobody reads then, or its reader is left out as well.
+// Removes a layer; its outputs then have no reader, or the readers are removed as well.
 std::vector<Edit> fewer_layers(const YAML::Node& tree) {
   std::vector<Edit> edits;
   for (std::size_t l = 0; l < tree["layers"].size(); ++l)
@@ -239,7 +239,7 @@ class Shrinker {
       // From the back: positions before it stay what they were.
       for (std::size_t e = end; e-- > begin;) edits[e](tree);
     } catch (const YAML::Exception&) {
-      return false;  // one has taken away what another is about
+      return false;  // one edit has removed the target of another
     }
     const std::string text = scenario_text(tree);
     if (text == best_.text || !tried_.insert(text).second) return false;

@@ -8,8 +8,8 @@
 namespace weir::regress {
 
 // Changes to the scenario's text are tried as to any tree of keys, lists and numbers: engines, stalls and
-// keys left out, layers left out or by-passed, numbers made 1 or smaller. What that is to mean need not be
-// known here: a candidate counts if it fails.
+// keys left out, layers left out or by-passed, numbers made 1 or smaller. The meaning of the keys does not
+// matter: a candidate counts if it fails.
 struct Shrunk {
   std::string text;
   std::int64_t candidates = 0;  // for which `fails` was asked

@@ -1,4 +1,4 @@
-// A suite file: which scenarios a regression runs, what it draws at random, and what each case may take.
+// A suite file: the scenarios that a regression runs, its random campaigns, and the limits of each case.
 #pragma once
 
 #include <cstdint>
@@ -14,14 +14,14 @@ namespace weir::regress {
 // In place of a campaign's name where a unit is a scenario.
 inline constexpr const char* kScenarios = "scenarios";
 
-// A scenario file, run as weir run does, and held to what is recorded of it. That of a build is made of its
-// folder whenever the suite is loaded, in the cache.
+// A scenario file, run as weir run does, and held to what is recorded of it. A FINN build's scenario is
+// imported from its folder into the cache whenever the suite is loaded.
 struct FixedScenario {
   std::string name;  // unique in the suite: the file's stem
   std::filesystem::path file;
   std::optional<std::int64_t> frames;  // else the scenario's
   std::vector<std::string> engines;    // else the scenario's
-  bool locks = false;                  // it has to come to a deadlock, the same in all timed engines
+  bool locks = false;                  // it must deadlock, in the same way in all timed engines
 };
 
 // Cases drawn at random, so many or for so long: layers or networks, each with so many stimuli.
@@ -56,8 +56,8 @@ struct Suite {
 // Throws BadInput with file, line and key. docs/regression.md lists the keys.
 Suite load_suite(const std::filesystem::path& file);
 
-// Leaves out all scenarios and campaigns but these, which makes it another suite. Throws BadInput, on behalf
-// of --only, where it has none of that name.
+// Removes all other scenarios and campaigns, which makes it a different suite. Throws BadInput, naming
+// --only, if a name is unknown.
 void keep_only(Suite& suite, const std::vector<std::string>& names);
 
 }  // namespace weir::regress
