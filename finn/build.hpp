@@ -1,4 +1,4 @@
-// A FINN build as its RTL is looked for: the folder, its graph, and what is wrong with them.
+// A FINN build in which RTL is looked up: its folder, its graph, and error messages about them.
 #pragma once
 
 #include <filesystem>
@@ -11,11 +11,10 @@
 namespace weir::finn {
 
 struct Build {
-  // Reads the graph. Throws BadInput, also where the build is of a kind that is not supported; the node is
-  // named.
+  // Reads the graph. Throws BadInput, naming the node, also if the build is of an unsupported kind.
   explicit Build(const FinnBuild& build);
 
-  // Throw BadInput in the folder's name.
+  // Throw BadInput for the folder.
   [[noreturn]] void fail(const std::string& found, const std::string& wanted) const;
   [[noreturn]] void fail(const importer::Node& node, const std::string& found,
                          const std::string& wanted) const;
@@ -23,13 +22,13 @@ struct Build {
   [[noreturn]] void fail_stated(const std::string& key, const std::string& found,
                                 const std::string& wanted) const;
 
-  // In the folder, for messages.
+  // The path relative to the folder, for messages.
   [[nodiscard]] std::string relative(const std::filesystem::path& path) const;
-  // By its own name; null if there is none.
+  // The node with that own name; null if there is none.
   [[nodiscard]] const importer::Node* node_named(const std::string& own_name) const;
   // Null if no node writes the tensor.
   [[nodiscard]] const importer::Node* producer(const std::string& tensor) const;
-  // The tensors that a node reads and that are no initialisers.
+  // The tensors that a node reads, without initialisers.
   [[nodiscard]] std::vector<std::string> dynamic_inputs(const importer::Node& node) const;
 
   const FinnBuild& stated;

@@ -111,7 +111,7 @@ std::vector<Cell> cells_in(const fs::path& folder) {
   for (const fs::path& xci : files) {
     const fs::path design = xci.parent_path().parent_path().parent_path();  // above ip/<cell>
     const Paths& paths = known[design];
-    // Left over from a run before.
+    // Left over from an earlier run.
     if (!paths.empty() && !paths.contains(xci.stem().string())) continue;
     Cell cell{xci.stem().string(), path_of(xci, paths), {}, xci.parent_path(), design};
     const fs::path xml = generated(xci);

@@ -1,4 +1,4 @@
-// What the modules of finn-rtllib say, as a number each: which release a build's copy is of.
+// Fingerprints of finn-rtllib's modules, which tell the release of a build's copy.
 #pragma once
 
 #include <cstdint>
@@ -15,29 +15,29 @@ namespace weir::finn {
 // A source on behalf of a node.
 struct Content {
   const Source* source = nullptr;
-  bool generated = false;  // FINN, or the vendor's tool, made it for that node
-  bool logic = false;      // it has registers or assignments of its own; else it only joins other modules
-  std::uint64_t code = 0;  // of a file that was written: of all it says. Of one that FINN made for that node:
-                           // of its statements, each once, whatever their numbers and the node's name are
+  bool generated = false;  // generated for that node by FINN or the vendor's tool
+  bool logic = false;      // it has registers or assignments of its own; else it only connects other modules
+  std::uint64_t code = 0;  // fingerprint: of a library file's whole text; of a generated file's distinct
+                           // statements, without numbers and the node's name
 };
 
-// `module`: the one that stands for the node.
+// `module`: the node's top module.
 Content content_of(const Source& source, const std::string& module, const std::string& node);
-// Of the module and all that it uses, but for stand-ins of a vendor's cells.
+// For the module and all that it uses, except stand-ins of a vendor's cells.
 std::vector<Content> contents_of(const Modules& modules, const std::string& module, const std::string& node);
 
-// The release of finn-rtllib as whose blocks those of the file behave (docs/timing.md); none: it is not
-// known.
+// The release of finn-rtllib whose behaviour the file's block has (docs/timing.md); none if unknown.
 std::optional<Rtllib::Release> release_of(std::uint64_t code);
 
-// Of all that the module and what it uses say, but for stand-ins.
+// A fingerprint of the module and all that it uses, except stand-ins.
 std::uint64_t code_of_rtl(const Modules& modules, const std::string& module);
 
-// Times that its code has that word.
+// How often its code contains that word.
 std::int64_t occurrences(const Source& source, std::string_view word);
 
-// What the node's own modules set a parameter to, a number or a text, in an instance or, where none does, as
-// its default; "" if it is not there. Throws BadInput, in the node's name, if they set it to several values.
+// The value, a number or a text, that the node's own modules give a parameter in an instance or, if none
+// does, as its default; "" if it does not exist. Throws BadInput, naming the node, if there are several
+// values.
 std::string setting(const std::vector<Content>& contents, std::string_view parameter,
                     const std::string& node);
 

@@ -18,7 +18,7 @@ namespace {
 using importer::Node;
 using importer::own_name;
 
-// What a port that belongs to no stream is connected to.
+// The connection of a port that belongs to no stream.
 std::string side_pin(const Port& port) {
   static const std::set<std::string> kClocks{"ap_clk", "aclk", "clk", "s_axis_aclk", "m_axis_aclk", "s_aclk"};
   static const std::set<std::string> kResets{"ap_rst_n",       "aresetn",        "rst_n",
@@ -58,8 +58,8 @@ class Core {
     return fmt::format("{}_{}_{}", stream.name, wire, part);
   }
 
-  // Wire 0 is the producer's, the last one the consumer's. A gate lies before wire 0 leaves the producer's
-  // end, and one behind the last wire.
+  // Wire 0 is the producer's, the last one the consumer's. One gate is at the producer's end of wire 0, and
+  // one after the last wire.
   [[nodiscard]] std::string stream_text(int index) const {
     const Stream& stream = network_.stream(index);
     const std::size_t last = wires_.nodes_of(index).size();
@@ -151,7 +151,7 @@ class Core {
     const Layer& layer = network_.layer(index);
     const Placed& at = placement_.at(node);
     const std::vector<int> inputs = wires_.data_inputs(layer);
-    // The selector of sets of thresholds is one of 2026's, and 0 the only set.
+    // Thresholds of 2026 have an input that selects a set; 0 is the only set.
     const bool selector =
         importer::family(node.op) == "Thresholding" && at.inputs.size() == inputs.size() + 1;
     if ((at.inputs.size() != inputs.size() && !selector) || at.outputs.size() != layer.outputs.size())
@@ -202,8 +202,8 @@ class Core {
            rtl::activity_text(network_, static_cast<std::size_t>(index));
   }
 
-  // Beside the core and fed the same. As it has no gates within, it is compared until one of the core's
-  // closes.
+  // The build's own top, with the same inputs as the core. It has no gates inside, so it is compared until
+  // one of the core's gates closes.
   [[nodiscard]] std::string own_top_text(const OwnTop& top) const {
     std::vector<std::string> gates{"1'b1"};
     for (std::size_t s = 0; s < network_.streams.size(); ++s) {
@@ -253,7 +253,7 @@ class Core {
       pin(axis.valid, valid);
       pin(axis.ready, stream.name + "_pop_ready");
       same(axis.valid, valid, stream.name + "_pop_valid", "1'b1");
-      // What pads a beat to whole bytes is nobody's.
+      // The bits that pad a beat to whole bytes are ignored.
       const std::string bits = fmt::format("[{}:0]", stream.width_bits - 1);
       same(axis.data, data + bits, signal(stream, last, "data") + bits, valid);
     }

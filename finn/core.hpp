@@ -1,4 +1,4 @@
-// The text of a build's core: every node's module, joined as the graph says, with gates and probes.
+// The text of a build's core: every node's module, connected according to the graph, with gates and probes.
 #pragma once
 
 #include <optional>
@@ -12,9 +12,9 @@
 
 namespace weir::finn {
 
-// Module <network>_core, whose ports are those of rtl::emit's core. With the author's own top beside it, held
-// to the same signals at its ports in every cycle up to the first in which a gate within is closed. Throws
-// BadInput if a module's ports are other than the graph's streams.
+// Module <network>_core, with the ports of rtl::emit's core. Includes the build's own stitched top, if given,
+// whose port signals are compared in every cycle until a gate inside the core first closes. Throws BadInput
+// if a module's ports do not match the graph's streams.
 std::string core_text(const Build& build, const Network& network, const Placement& placement,
                       const Wires& wires, const std::optional<OwnTop>& own_top);
 

@@ -1,4 +1,4 @@
-// All images that a build's RTL reads: those that images.hpp makes of the graph, else the folder's own.
+// All memory images that a build's RTL reads: made from the graph by images.hpp, else the folder's own.
 #pragma once
 
 #include <string>
@@ -13,10 +13,10 @@ namespace weir::finn {
 
 struct ImageSet {
   std::vector<rtl::EmittedFile> files;  // "<node>/<name>"
-  std::vector<std::string> notes;       // which are not the graph's
+  std::vector<std::string> notes;       // the images that are not from the graph
 };
 
-// Throws BadInput if one can neither be made nor found.
+// Throws BadInput if an image can neither be made nor found.
 ImageSet image_set(const Build& build, const Modules& modules, const Placement& placement);
 
 }  // namespace weir::finn

@@ -56,7 +56,7 @@ DataType type_of(const Graph& graph, const Node& node, const std::string& tensor
   fail(graph, node, "weights of type " + (annotated ? *annotated : "unknown"), "integers");
 }
 
-// Two's complement; of two values the lower one is 0.
+// Two's complement; a type of two values codes the lower one as 0.
 std::uint64_t coded(double value, std::int64_t bits) {
   const auto whole = static_cast<std::int64_t>(value);
   const auto word = static_cast<std::uint64_t>(bits == 1 && whole < 0 ? 0 : whole);
@@ -174,7 +174,7 @@ std::vector<Image> threshold_images(const Graph& graph, const Node& node, const 
   const auto type = importer::data_type(output == nullptr ? "" : *output);
   if (!type) fail(graph, node, "no outputDataType", "it");
   const auto count = static_cast<std::int64_t>(steps.rows.front().size());
-  // A row for all channels is one for all folds.
+  // One row for all channels also serves all folds.
   const bool shared = array_of(graph, names.back()).shape[0] == 1;
   const std::int64_t folds = shared ? 1 : channels / pe;
   // From 2026 on the top has a parameter SETS: the tree is as deep as the steps want, and filled up behind
@@ -248,7 +248,7 @@ std::string hls_threshold_image(const Graph& graph, const Node& node, const std:
     std::ranges::sort(order, std::greater<>());
     place = {std::stoul(order[k].first), std::stoul(order[k].second)};
   }
-  // HLS leaves upper bits out that are the same in all words.
+  // HLS omits upper bits that are equal in all words.
   const long long bits = parameter_of(rom, {"DataWidth", "DWIDTH"});
   if (bits < 1 || bits > 64) return "";
   std::string text;

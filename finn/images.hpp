@@ -1,5 +1,5 @@
-// The memory images of a build's RTL, made anew from its graph: FINN's own files name the author's machine,
-// and are mostly gone.
+// Makes the memory images of a build's RTL from its graph, because the RTL refers to files on the author's
+// machine, which are mostly missing.
 #pragma once
 
 #include <string>
@@ -16,8 +16,8 @@ struct Image {
 };
 
 // The weights of an MVAU or VVAU as the memory beside it streams them: a word for each (neuron fold, synapse
-// fold), in it PE rows of SIMD weights, the first in the lowest bits. Under all the names that generations
-// gave the file. Throws BadInput.
+// fold), in it PE rows of SIMD weights, the first in the lowest bits. Returned under all file names of FINN's
+// generations. Throws BadInput.
 std::vector<Image> weight_images(const importer::Graph& graph, const importer::Node& node);
 
 // The thresholds of a Thresholding_rtl by lane and stage of the binary search; `wrapper` is its top, whose
@@ -26,7 +26,7 @@ std::vector<Image> threshold_images(const importer::Graph& graph, const importer
                                     const Source& wrapper);
 
 // The image `name` of a table of thresholds that HLS made of the node, read by the module in `rom`: one
-// lane's values of one step. Empty text where the name is of nothing that is known. Throws BadInput.
+// lane's values of one step. Returns an image with empty text if the name is unknown. Throws BadInput.
 std::string hls_threshold_image(const importer::Graph& graph, const importer::Node& node,
                                 const std::string& name, const Source& rom);
 

@@ -20,8 +20,8 @@ namespace {
 using importer::Node;
 using importer::own_name;
 
-// A module of finn-rtllib, of whatever version, that stands for a node or for the memory of its weights.
-// Throws BadInput of what has no model.
+// A module of finn-rtllib, of any version, for a node or for the memory of its weights. Throws BadInput if it
+// has no model.
 class Instance {
  public:
   Instance(const Modules& modules, const Node& node, const std::string& module)
@@ -66,7 +66,7 @@ class Instance {
     return rtllib;
   }
 
-  // Whether it is none but wires: a converter to the same width.
+  // Whether it only passes beats through: a converter to the same width.
   [[nodiscard]] bool passes() const {
     return has("dwc") && number("IBITS") > 0 && number("IBITS") == number("OBITS");
   }
@@ -79,14 +79,14 @@ class Instance {
     return latest;
   }
 
-  // Of the memory of a node's weights: one that streams one set of them, with a single clock.
+  // Checks that the memory of a node's weights streams a single set with a single clock.
   void check_memory() const {
     if (number("PUMPED_MEMORY") != 0) refuse("PUMPED_MEMORY", "a single clock");
     if (number("SETS") > 1) refuse(fmt::format("{} sets of weights", number("SETS")), "one");
     if (number("NSTREAMS") > 1) refuse(fmt::format("{} streams of weights", number("NSTREAMS")), "one");
   }
 
-  // What it is built for is the layer: numbers that it states and that the layer has otherwise.
+  // Checks that the block was built for the layer: throws if a stated parameter differs from the layer's.
   void check_built_for(const Layer& layer) const {
     const auto check = [&](const char* parameter, std::int64_t wanted) {
       const std::string stated = setting(contents_, parameter, node_);
@@ -145,7 +145,7 @@ class Instance {
   }
 
  private:
-  // Times that the node's own modules name it.
+  // How often the node's own modules contain the name.
   [[nodiscard]] std::int64_t count(std::string_view name) const {
     std::int64_t times = 0;
     for (const Content& content : contents_) {
@@ -241,7 +241,7 @@ class Finder {
     return found->second.block;
   }
 
-  // Whose FIFOs have no model lies within the RTL of the layers beside it.
+  // A stream whose FIFOs have no model becomes part of the RTL of the layers beside it.
   void lay(int index) {
     Stream& stream = found_.network.stream(index);
     std::vector<Fifo> fifos;

@@ -1,4 +1,4 @@
-// What of a build has a model: blocks and FIFOs of finn-rtllib, of versions that are known.
+// The parts of a build that have models: blocks and FIFOs of known versions of finn-rtllib.
 #pragma once
 
 #include <string>
@@ -13,23 +13,23 @@
 namespace weir::finn {
 
 struct Models {
-  // The network as the models know it: what its layers and streams are made of. Of a layer without a model
-  // nothing is said.
+  // The network with the hardware of its layers and streams, for the models. Layers without a model have no
+  // hardware set.
   Network network;
   std::vector<int> rtl;            // layers without a model, and the memories of their weights
-  std::vector<std::string> notes;  // which, and why
-  std::vector<int> assumed;        // streams whose cycles rest on what is assumed of a vendor's cell
+  std::vector<std::string> notes;  // the layers without a model, and the reasons
+  std::vector<int> assumed;        // streams whose cycles rest on assumptions about a vendor's cell
 
-  // Throws BadInput if a layer has none: for what, and what is wanted.
+  // Throws BadInput if a layer has no model; `key` and `wanted` go into the message.
   void check_complete(const std::string& key, const std::string& wanted) const;
 };
 
-// What a block of finn-rtllib, of whatever version, is built with. Throws BadInput of what has no model.
+// The parameters of a finn-rtllib block of any version. Throws BadInput if it has no model.
 Rtllib rtllib_of(const Modules& modules, const Placed& at);
-// The same of the memory of its weights.
+// Likewise for the memory of its weights.
 Rtllib memory_of(const Modules& modules, const Placed& at);
 
-// Throws BadInput where a FIFO at the network's border has no model: nothing could run in its place.
+// Throws BadInput if a FIFO at the network's border has no model, because nothing can replace it.
 Models models_of(const Build& build, const Network& network, const Modules& modules,
                  const Placement& placement, const Wires& wires);
 

@@ -1,4 +1,4 @@
-// Which of a folder's files is each module: a folder has many of one name, of other nodes, copies and runs.
+// Chooses the file of each module: a folder has many modules of one name, from other nodes, copies and runs.
 #pragma once
 
 #include <filesystem>
@@ -18,40 +18,40 @@ class Modules {
   // Throws BadInput if the folder has no Verilog.
   explicit Modules(const Build& build);
 
-  // Chooses the module's file and those of all that it uses, on behalf of a node: those that its cell names,
-  // else those beside the one that uses it, of the node, of the library, else whatever there is; of these
-  // those whose ports are the ones that the user's instances name, and any of them if all say the same.
-  // Nothing happens if no file defines it: if it is a module at all, Verilator will say so. `cell` and `user`
-  // may be null. Throws BadInput where that is undecidable, or another node's choice says something else.
+  // Chooses the files of a node's module and of all that it uses. Candidates, in order: files named by the
+  // cell, files beside the user of the module, the node's files, the library's, then any. Among these it
+  // prefers files whose ports match the user's instances, and takes any if all are equal. Does nothing if no
+  // file defines the module: Verilator will report a missing one. `cell` and `user` may be null. Throws
+  // BadInput if the choice is ambiguous or conflicts with another node's choice.
   void want(const std::string& module, const Cell* cell, const importer::Node& node,
             const Source* user = nullptr);
-  // Chooses that file, all that it uses being chosen.
+  // Chooses that file; everything it uses must be chosen already.
   void choose(const std::string& module, const Source& source) { chosen_[module] = &source; }
   // The file chosen; null if none is.
   [[nodiscard]] const Source* chosen(const std::string& module) const;
   // By module.
   [[nodiscard]] const std::map<std::string, const Source*>& all_chosen() const { return chosen_; }
-  // Whether it stands in for a cell of the vendor's.
+  // Whether the file is a stand-in for a vendor's cell.
   [[nodiscard]] bool stands_in(const Source& source) const { return vendor_.at(source.path) != nullptr; }
   // Its file and all that it uses, directly or not.
   [[nodiscard]] std::set<const Source*> closure(const std::string& module) const;
-  // Whether the module uses, directly or not, a stand-in of which something is assumed.
+  // Whether the module uses, directly or not, a stand-in that rests on assumptions.
   [[nodiscard]] bool rests_on_assumption(const std::string& module) const;
 
   // All chosen files in the order of compilation: packages first. Throws BadInput if two of them define one
   // module.
   [[nodiscard]] std::vector<const Source*> in_order() const;
-  // The headers that they include and that the folder has. Throws BadInput if one has several texts.
+  // The included headers that are in the folder. Throws BadInput if a header has several different texts.
   [[nodiscard]] std::vector<std::filesystem::path> headers() const;
 
   [[nodiscard]] const Sources& sources() const { return sources_; }
-  // What was chosen of several, and what stands in.
+  // Notes on choices among several files, and on stand-ins.
   [[nodiscard]] std::vector<std::string> notes() const;
 
  private:
   [[nodiscard]] std::vector<const Source*> pool_of(const std::vector<const Source*>& all, const Cell* cell,
                                                    const importer::Node& node, const Source* user) const;
-  // Those that have the ports which the user's instances name; all if none has.
+  // The files whose ports match the user's instances; all files if none does.
   [[nodiscard]] static std::vector<const Source*> fitting(std::vector<const Source*> pool,
                                                           const std::string& module, const Source& user);
   // What the file uses, and other modules that it defines.

@@ -1,4 +1,4 @@
-// The top that FINN's stitching made of a build: the block design's own module, to be held to ours.
+// A build's own stitched top, the block design's module, for comparison with our core.
 #pragma once
 
 #include <optional>
@@ -19,8 +19,8 @@ struct OwnTop {
   std::vector<Axis> outputs;
 };
 
-// After all nodes are placed; chooses its file. None if the folder has none, or none that is made of the
-// graph's nodes alone; `note` says which, or why not. Throws BadInput as Modules::want does.
+// Chooses its file; call after all nodes are placed. None if the folder has no top made only of the graph's
+// nodes. `note` states the chosen file, or the reason for none. Throws BadInput as Modules::want does.
 std::optional<OwnTop> own_top(const Build& build, const Network& network, const Placement& placement,
                               Modules& modules, std::string& note);
 

@@ -1,4 +1,4 @@
-// Which module stands for a node of the graph, by the cells of the block design or by its name.
+// Finds the module of each graph node, by the block design's cells or by name.
 #pragma once
 
 #include <map>
@@ -18,7 +18,7 @@ struct Placed {
   const importer::Node* node = nullptr;
   std::string module;
   std::vector<Port> ports;
-  std::vector<Axis> inputs;  // but that of weights
+  std::vector<Axis> inputs;  // without the weights' stream
   std::vector<Axis> outputs;
   std::optional<Axis> weights;  // that the module reads
   std::string memory;           // the module that streams them; "": none
@@ -31,7 +31,7 @@ class Placement {
  public:
   Placement(const Build& build, Modules& modules);
 
-  // Finds the node's modules, and chooses their files. Throws BadInput if the folder has not all of them.
+  // Finds the node's modules and chooses their files. Throws BadInput if some are missing in the folder.
   const Placed& place(const importer::Node& node);
   // Of a node that was placed.
   [[nodiscard]] const Placed& at(const importer::Node& node) const { return placed_.at(&node); }
@@ -44,7 +44,7 @@ class Placement {
  private:
   // A folder may hold a design several times over, as it was stitched and as a project took it in.
   void choose_design();
-  // The module that stands for a node where no block design says so; "" if there is none.
+  // The node's module if no block design states it; "" if there is none.
   [[nodiscard]] std::string module_by_name(const importer::Node& node) const;
   std::vector<Port> ports_of_module(const importer::Node& node, const std::string& module, const Cell* cell);
 

@@ -1,5 +1,4 @@
-// What is changed in a copy of a build's RTL so that Verilator 5.006 takes it, and finds the images that are
-// made anew.
+// Changes a copy of a build's RTL so that Verilator 5.006 accepts it and finds the new memory images.
 #pragma once
 
 #include <map>
@@ -13,8 +12,8 @@ struct Rewritten {
   std::map<std::string, int> counts;  // of each rewrite that was done, by its name
 };
 
-// `nodes`: names, by which the folder of an image on its author's machine is known; `images`: the folder that
-// has one for each node in its stead.
+// `nodes`: node names, which identify an image's folder on its author's machine. `images`: the folder that
+// replaces it, with one subfolder per node.
 Rewritten rewrite(const std::string& text, const std::vector<std::string>& nodes, const std::string& images);
 
 // The node whose folder on the author's machine a path lies in, "/../code_gen_ipgen_<node>_<8

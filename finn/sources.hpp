@@ -1,4 +1,4 @@
-// The Verilog of a folder: which file defines what, and what it needs.
+// The Verilog files of a folder: what each file defines and needs.
 #pragma once
 
 #include <filesystem>
@@ -16,10 +16,10 @@ struct Source {
   bool package = false;              // defines one
   std::set<std::string> uses;        // names that may be those of modules or packages of its own
   std::set<std::string> includes;    // names of files
-  std::vector<std::string> images;   // what it names in texts that end in .dat
+  std::vector<std::string> images;   // the .dat files named in its string literals
   std::set<std::string> texts;       // all texts
-  std::string tokens;  // its code without comments and white space, and without the folders of images: alike
-                       // in two files that say the same
+  std::string tokens;  // its code without comments, white space and the folders of images; equal for
+                       // equivalent files
   bool encrypted = false;
 };
 
@@ -28,10 +28,10 @@ std::string lower(std::string text);
 // All of a file; empty if it cannot be read.
 std::string read_file(const std::filesystem::path& path);
 
-// Reads the code. Understands as much of Verilog and SystemVerilog as that takes.
+// Reads the code. Understands only the Verilog and SystemVerilog needed for this.
 Source read_source(const std::filesystem::path& path, std::string text);
 
-// All .v and .sv files of a folder but for those that no one synthesizes: stubs, netlists, simulators'
+// All .v and .sv files of a folder, except those not meant for synthesis: stubs, netlists, simulators'
 // copies.
 class Sources {
  public:
@@ -73,7 +73,8 @@ struct Axis {
   long long bits = 0;
 };
 
-// In the order of the numbers in their names. Ports that lack one of the three are none.
+// The module's streams, ordered by the numbers in their names. A prefix that lacks one of the three ports is
+// not a stream.
 std::vector<Axis> axes_of(const std::vector<Port>& ports);
 
 // The value of the first parameter of one of these names, where it is a number; else -1.

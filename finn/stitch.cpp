@@ -34,8 +34,8 @@ struct Stitch::Plan {
       top = own_top(build, network, placement, modules, own_top_note);
   }
 
-  // Streams from a module with such a cell in it on, up to the network's end: their cycles are those that a
-  // stand-in gives. Through back pressure those before it rest on it as well, where it fills.
+  // Streams from a module with a stand-in on, up to the network's end: their cycles depend on it. If it fills
+  // up, earlier streams also depend on it through back-pressure.
   [[nodiscard]] std::vector<int> assumed() const {
     const auto assumes = [&](const importer::Node* node) {
       const Placed& at = placement.at(*node);

@@ -1,5 +1,5 @@
-// A build's own RTL as a core that the testbench can drive: every node's module, from the graph, with probes
-// on every stream.
+// A build's own RTL as a core for the testbench: every node's module, connected by the graph, with probes on
+// every stream.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,7 @@
 
 namespace weir::finn {
 
-// A module that stands for a node.
+// A node's module.
 struct StitchedBlock {
   std::string module;
   std::vector<std::string> files;  // among the sources: its own, and all that it uses
@@ -24,12 +24,12 @@ struct Stitched {
   std::string core;                       // the module's name; its ports are those of rtl::emit's core
   std::vector<rtl::EmittedFile> sources;  // in the order of compilation, headers among them
   std::vector<StitchedBlock> blocks;      // each once
-  std::vector<std::string> notes;         // what was chosen, rewritten, taken or assumed
+  std::vector<std::string> notes;         // choices, rewrites and assumptions
   std::vector<int> assumed;               // streams whose cycles rest on what is assumed of a vendor's cell
 };
 
-// Of a network whose hardware is FINN's (Network::finn). Throws BadInput where the folder has not what it
-// takes, or holds what is not supported; each time the node is named.
+// For a network with a FINN build's hardware (Network::finn). Throws BadInput, naming the node, if the folder
+// lacks something or has something unsupported.
 class Stitch {
  public:
   explicit Stitch(const Network& network);
@@ -39,11 +39,11 @@ class Stitch {
 
   // Files that the RTL reads at its start, "<node>/<name>".
   [[nodiscard]] const std::vector<rtl::EmittedFile>& images() const;
-  // The RTL, which finds the images in that folder.
+  // The RTL; it reads the images from that folder.
   [[nodiscard]] Stitched stitched(const std::filesystem::path& images) const;
-  // What of it has models. Throws BadInput (models.hpp).
+  // The parts that have models. Throws BadInput (models.hpp).
   [[nodiscard]] Models models() const;
-  // Of a layer with a node: its modules.
+  // The modules of a layer that has a node.
   [[nodiscard]] const Placed& placed(int layer) const;
   [[nodiscard]] const Modules& modules() const;
 

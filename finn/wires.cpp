@@ -91,7 +91,7 @@ void Wires::walk_back(std::string tensor, int stream) {
 void Wires::walk_back_from_end(int stream) {
   for (const std::string& output : build_.graph.outputs) {
     if (ended_.contains(output)) continue;
-    // Nodes of the host behind the last hardware are none of the design's.
+    // Host nodes after the last hardware node are not part of the design.
     std::string last = output;
     for (const Node* at = build_.producer(last); at != nullptr && !importer::is_hardware(*at);
          at = build_.producer(last)) {
@@ -99,7 +99,7 @@ void Wires::walk_back_from_end(int stream) {
       if (before.empty()) break;
       last = before.front();
     }
-    // The graph's output that leads back to the stream's layer.
+    // The graph output whose path leads back to the stream's layer.
     std::string tensor = last;
     const Node* node = build_.producer(tensor);
     while (node != nullptr && !layers_.contains(node) && build_.dynamic_inputs(*node).size() == 1) {

@@ -1,5 +1,4 @@
-// What lies between the layers in the build's graph: each stream of the network with the nodes, FIFOs and the
-// like, that are none of its layers.
+// The build's nodes between the network's layers, such as FIFOs, for each stream.
 #pragma once
 
 #include <map>
@@ -13,7 +12,7 @@ namespace weir::finn {
 
 class Wires {
  public:
-  // Throws BadInput if the network is other than the graph.
+  // Throws BadInput if the network does not match the graph.
   Wires(const Build& build, const Network& network);
 
   // In the order of the beats' way, of the stream.
