@@ -1,4 +1,4 @@
-// What results come to in other units: the same in the terminal as in the JSON.
+// Results in derived units, shared by the terminal and the JSON reports.
 #pragma once
 
 #include <algorithm>
@@ -20,14 +20,14 @@ inline std::optional<double> latency_us(const EngineResult& engine, double clock
   return static_cast<double>(*engine.latency_cycles) / clock_mhz;
 }
 
-// Simulated cycles a second of wall clock; none where the steady state spared the simulation of frames.
+// Simulated cycles a second of wall clock; none if the steady state saved the simulation of some frames.
 inline std::optional<double> cycles_per_s(const EngineResult& engine) {
   if (!engine.cycles || engine.wall_s <= 0 || engine.frames_simulated != engine.frames) return std::nullopt;
   return static_cast<double>(*engine.cycles) / engine.wall_s;
 }
 
-// Simulated beats a second of wall clock, a beat being a push and a pop on one stream; none as above, or of
-// an engine that came to a stop before its end.
+// Simulated beats a second of wall clock, a beat being a push and a pop on one stream; none as above, and for
+// an engine that stopped before its end.
 inline std::optional<double> beats_per_s(const EngineResult& engine, const RunResult& result) {
   const bool stopped = std::ranges::find(result.stops, engine.engine, &Stop::engine) != result.stops.end();
   if (stopped || !cycles_per_s(engine)) return std::nullopt;

@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 // Links that are followed, as many as the kernel follows.
 constexpr int kMostLinks = 40;
 
-// Where what is written to a path goes, behind all links.
+// The target of a path after following all links.
 struct Place {
   fs::path file;
   bool is_special = false;  // neither a file nor a place for one: a pipe, a terminal, /dev/null
@@ -106,7 +106,7 @@ void check_writable(const std::vector<Output>& outputs, const std::vector<fs::pa
 void write_file_atomically(const fs::path& path, const std::string& text, const std::string& option) {
   const Place place = place_of(path, option);
   if (place.is_special) {
-    // What was printed before comes before, and stays, where it goes to the same file.
+    // Flush earlier output first, in case it goes to the same file.
     std::fflush(stdout);
     write(place.file, text, path, option, std::ios::app);
     return;

@@ -11,7 +11,7 @@ namespace weir::report {
 
 using Point = std::array<double, 2>;
 
-// In pixels, from the top left. Nodes stand where their middle is.
+// Positions are in pixels from the top left. A node's position is its centre.
 struct LayoutNode {
   std::string name;
   Point middle{};

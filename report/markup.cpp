@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-// Bytes of the character at the start of the text, which is not empty; 0 if it is none, or one that XML 1.0
-// (section 2.2) does not allow.
+// The length in bytes of the first character of a non-empty text; 0 if it is invalid, or not allowed by XML
+// 1.0 (section 2.2).
 std::size_t length_of_character(std::string_view text) {
   const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };
   const std::uint8_t first = byte(0);
@@ -22,7 +22,7 @@ std::size_t length_of_character(std::string_view text) {
     if ((byte(at) & 0xC0) != 0x80) return 0;
     code = (code << 6) | (byte(at) & 0x3FU);
   }
-  constexpr std::uint32_t kLeast[] = {0x80, 0x800, 0x10000};  // that takes so many bytes
+  constexpr std::uint32_t kLeast[] = {0x80, 0x800, 0x10000};  // least code point that needs 2, 3 and 4 bytes
   const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
   if (code < kLeast[length - 2] || code > 0x10FFFF || is_surrogate || code == 0xFFFE || code == 0xFFFF) {
     return 0;

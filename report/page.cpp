@@ -15,7 +15,7 @@ namespace weir::report {
 
 namespace {
 
-// A lane is a text: a character for each span, and how often it stands there if more than once.
+// A lane is a run-length coded text: one character per span, followed by its count if more than 1.
 // (page/page.js reads them.)
 constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 constexpr std::int64_t kEighths = 8;
@@ -49,14 +49,14 @@ class Lane {
   std::int64_t times_ = 0;
 };
 
-// Of busy and blocked eighths, of which there are eight at most: the place among all such pairs.
+// The index of a pair of busy and blocked eighths (at most eight together) among all such pairs.
 std::size_t share_digit(std::int64_t busy, std::int64_t blocked) {
   std::int64_t digit = blocked;
   for (std::int64_t b = 0; b < busy; ++b) digit += kEighths + 1 - b;
   return static_cast<std::size_t>(digit);
 }
 
-// To the nearest eighth, but none of a label that stands there at all becomes none.
+// Rounds to the nearest eighth, but never rounds a label that occurs to 0.
 std::int64_t eighths(std::int64_t cycles, std::int64_t all) {
   if (cycles == 0 || all == 0) return 0;
   return std::max<std::int64_t>((2 * kEighths * cycles + all) / (2 * all), 1);
@@ -73,7 +73,7 @@ std::string layer_lane(const std::vector<LayerActivity>& spans) {
   return lane.text();
 }
 
-// Levels as they are, if there are digits for all; else as a share of `scale`, and none but 0 as 0.
+// The levels themselves if there are enough digits; else shares of `scale`, where only 0 becomes 0.
 std::string stream_lane(const std::vector<std::int64_t>& held, std::int64_t scale) {
   constexpr auto kMost = static_cast<std::int64_t>(kDigits.size()) - 1;
   Lane lane;
@@ -140,7 +140,7 @@ std::string one_less_text(const SizedStream& stream) {
                      stream.one_less->interval.value());
 }
 
-// What a level of a stream's lane is a share of.
+// The scale of a stream's levels.
 std::int64_t scale_of(const StreamResult& stream, const Picture& picture, std::size_t s) {
   std::int64_t scale = stream.depth.value_or(1);
   for (const DetailLevel& level : picture.levels) {

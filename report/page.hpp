@@ -7,7 +7,8 @@
 
 namespace weir::report {
 
-// `command`: the one that runs it again, for what the page has no answer to. The result has a picture.
+// `command`: repeats the run, shown for questions that the page does not answer. The result must have a
+// picture.
 std::string page(const RunResult& result, const std::string& command);
 
 }  // namespace weir::report

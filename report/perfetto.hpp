@@ -8,8 +8,8 @@
 
 namespace weir::report {
 
-// The file's bytes. The result has a picture; of long runs the layers' labels are told cycle by cycle only
-// where that has them, and elsewhere as shares.
+// The file's bytes. The result must have a picture. In long runs, labels are given per cycle only where the
+// picture has this detail, and elsewhere as shares.
 std::string perfetto(const RunResult& result);
 
 }  // namespace weir::report

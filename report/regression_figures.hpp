@@ -1,4 +1,4 @@
-// What the figures of regressions come to in other units and words: the same in text, JSON, XML and page.
+// Regression results in derived units and words, shared by text, JSON, XML and page.
 #pragma once
 
 #include <fmt/format.h>
@@ -32,12 +32,12 @@ inline const char* verdict(const CaseResult& result) {
   return kCaseVerdicts[static_cast<std::size_t>(result.verdict)];
 }
 
-// The check that did not hold, or how else the case ended.
+// The failed check, or how else the case ended.
 inline std::string what_failed(const CaseResult& result) {
   return result.check.empty() ? verdict(result) : result.check;
 }
 
-// None of no time at all.
+// None if the time is 0.
 inline std::optional<double> per_second(double amount, double seconds) {
   return seconds > 0 ? std::optional(amount / seconds) : std::nullopt;
 }
@@ -52,7 +52,7 @@ inline std::map<std::string, std::vector<const NightResult*>> nights_by_suite(co
   return suites;
 }
 
-// How many cases of a night ended otherwise than well.
+// The number of a night's cases that did not pass.
 inline std::int64_t failed(const NightResult& night) {
   std::int64_t all = 0;
   for (const auto& [how, cases] : night.failed_by_verdict) all += cases;
@@ -78,7 +78,7 @@ struct Tally {
     build_s += result.build_s;
     wall_s += result.wall_s;
   }
-  // Without the building.
+  // Without build time.
   [[nodiscard]] std::optional<double> cycles_per_second() const {
     return per_second(static_cast<double>(cycles), wall_s - build_s);
   }

@@ -74,7 +74,7 @@ Counts add_case(pugi::xml_node suite, const std::string& class_name, const CaseR
   return counts;
 }
 
-// Cases that did not run are no test cases of any campaign, and yet the whole is not to look green.
+// Cases that did not run are in no campaign, but the run as a whole must not look green.
 Counts add_plan(pugi::xml_node suite, const RegressionResult& result) {
   const Counts counts{.tests = 1, .errors = 1};
   pugi::xml_node test = suite.append_child("testcase");

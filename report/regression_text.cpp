@@ -161,7 +161,7 @@ std::string remark_of(const NightResult& night) {
   return parts.empty() ? "" : fmt::format("<- {}", fmt::join(parts, ", "));
 }
 
-// What became of a suite over the nights, the latest first.
+// A suite's results by night, latest first.
 std::string trends(const std::string& suite, const std::vector<const NightResult*>& nights) {
   Table table({"run", "started", "seed", "Weir", "verdict", "cases", "failed", "beats", "cycles/s", "cases/h",
                "bins hit", "wall s"},

@@ -1,4 +1,4 @@
-// What sizing the FIFOs came to: as text, as JSON and as a plot.
+// The result of sizing the FIFOs, as text, JSON and plot.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What a sizing's figures come to in other units and words: the same in text, JSON and plot.
+// A sizing's figures in derived units and words, shared by text, JSON and plot.
 #pragma once
 
 #include <fmt/format.h>
@@ -21,13 +21,13 @@ inline double frames_per_s(const Interval& interval, double clock_mhz) {
   return clock_mhz * 1e6 / interval.value();
 }
 
-// By how much the cost exceeds the bound, as a share of the bound; none where the bound is nothing.
+// By how much the cost exceeds the bound, as a share of the bound; none if the bound is 0.
 inline std::optional<double> gap(const Cost& cost, const Cost& bound) {
   if (bound.units <= 0) return std::nullopt;
   return static_cast<double>(cost.units - bound.units) / static_cast<double>(bound.units);
 }
 
-// "optimal", or how far that is open.
+// "optimal", or the gap to the bound.
 inline std::string standing(const Cost& cost, const Cost& bound, bool optimal) {
   if (optimal) return "optimal";
   const std::optional<double> share = gap(cost, bound);

@@ -52,7 +52,7 @@ class Plot {
  private:
   static std::vector<Mark> marks_of(const SizingResult& result) {
     if (result.end != SizingEnd::kSized) return {};
-    // Deep enough for everything that is held without limits, the baseline is as fast as the target.
+    // The baseline holds all beats that unlimited FIFOs hold, so it is as fast as the target.
     std::vector<Mark> marks{{"found", "#c23b22", result.interval, result.total},
                             {"baseline", "#7a4fa3", result.target, result.baseline}};
     if (result.given_interval) marks.push_back({"given", "#2e8b57", *result.given_interval, result.given});
@@ -74,7 +74,7 @@ class Plot {
     }
     for (const Mark& mark : marks_) values.push_back(static_cast<double>(mark.cost.units));
     const auto [least, most] = range_of(values);
-    // Over more than a power of ten the cheaper points would lie in a heap.
+    // On a linear scale over more than a power of ten, the cheaper points would overlap.
     return {least, most, most > 10 * least, kHeight - kBottom, kTop};
   }
   static std::pair<double, double> range_of(const std::vector<double>& values) {
@@ -153,7 +153,7 @@ class Plot {
     return svg;
   }
 
-  // Squares; and above the plot what they are, and below that what circles and lines are.
+  // Draws the squares with their legend above the plot, and below it the legend of circles and lines.
   [[nodiscard]] std::string marks() const {
     std::string svg;
     double at = kLeft;

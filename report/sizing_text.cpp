@@ -41,7 +41,7 @@ std::string one_less(const std::optional<OneLess>& proof) {
   return fmt::format("{}{} cycles", proof->exact ? "" : ">= ", cycles(proof->interval));
 }
 
-// Where depths were tried, nothing is known of others.
+// For depths found by trial, nothing is known about other depths.
 std::string streams(const SizingResult& result) {
   const bool proved = !result.proofs_withheld;
   std::vector<std::string> heading{"stream", "from", "to", "bits", "given", "depth", "level", "baseline"};

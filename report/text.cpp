@@ -70,7 +70,7 @@ std::string share(const LayerActivity& activity, std::int64_t part) {
                   : fmt::format("{:.1f}", 100 * static_cast<double>(part) / static_cast<double>(all));
 }
 
-// What stands beside a layer's or a stream's row: whether it sets the pace, or would if no FIFO were too
+// The remark on a layer's or stream's row: whether it sets the interval, or would if no FIFO were too
 // shallow.
 std::string remark_of(const RunResult& result, const std::string& name, bool is_layer) {
   if (!result.pace) return is_layer && name == result.bottleneck ? "<- bottleneck" : "";
@@ -79,7 +79,7 @@ std::string remark_of(const RunResult& result, const std::string& name, bool is_
     return each.name == name && (each.kind == Culprit::Kind::kLayer) == is_layer;
   });
   if (own == pace.culprits.end()) return "";
-  // Of several that would do by themselves, the first.
+  // Among several FIFOs that would each suffice, only the first.
   if (own->kind == Culprit::Kind::kFifo && !pace.together && own != pace.culprits.begin()) return "";
   if (own->kind == Culprit::Kind::kFifo) return pace.locks ? "<- locks" : "<- bottleneck";
   return pace.locks || pace.culprits.front().kind != Culprit::Kind::kFifo ? "<- bottleneck" : "<- bound";
@@ -119,7 +119,7 @@ std::string streams(const RunResult& result) {
       table.text());
 }
 
-// Who takes as long as the best interval: "fc0 and fc1", "the source of input".
+// The layers, sources and sinks as slow as the best interval: "fc0 and fc1", "the source of input".
 std::string slowest(const PaceResult& pace) {
   std::vector<std::string> names;
   for (const Culprit& culprit : pace.culprits) {
@@ -133,7 +133,7 @@ std::string slowest(const PaceResult& pace) {
   return text + (names.size() == 1 ? " takes" : " take");
 }
 
-// Of a network that FIFOs keep from the best interval.
+// The remark on a network whose FIFOs prevent the best interval.
 std::string pace(const RunResult& result) {
   if (!result.pace || !result.pace->interval_cycles) return "";
   const PaceResult& pace = *result.pace;

@@ -8,7 +8,7 @@
 
 namespace weir::report {
 
-// Everything that a run came to; ends in the verdict.
+// All results of a run; ends with the verdict.
 std::string text(const RunResult& result);
 
 // Layers, shapes, folding, widths and the bounds that follow from them.
