@@ -87,8 +87,7 @@ bool counted_calls(const Layer& layer, const Visit& visit) {
   return true;
 }
 
-// The loop stands in the top and goes from frame to frame; a stage behind the one that writes waits for the
-// output.
+// The loop is in the top and runs from frame to frame; a stage after the writing one waits for the output.
 bool endless_loop(const Layer& layer, const Visit& visit) {
   for (const bool completes : kBoth) {
     for (const bool exit : kBoth) {
@@ -168,8 +167,8 @@ bool candidates(const Layer& layer, const Visit& visit) {
   return calls(layer, visit) && endless_loop(layer, visit) && counted_calls(layer, visit);
 }
 
-// Windows as a whole: the first fills the buffer; then each iteration writes one, and reads a beat while
-// there are any.
+// Parallel windows: the first iterations fill the buffer. Then each iteration writes one window, and reads a
+// beat until the frame's beats are used up.
 Schedule whole_windows(const Swu& swu) {
   const std::int64_t fill = swu.window_pixels() * swu.channel_folds();
   const std::int64_t left = swu.beats_in() - fill;
@@ -182,7 +181,7 @@ Schedule whole_windows(const Swu& swu) {
 }
 
 // Without stalls, with short ones at each end, and with inputs that are missing for longer than any loop's
-// stages: what tells most rules apart comes first.
+// stages: the most discriminating patterns come first.
 constexpr std::array<std::size_t, 5> kFirst{0, 1, 2, 4, 12};
 
 }  // namespace

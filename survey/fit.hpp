@@ -1,4 +1,4 @@
-// Which rule a block follows, found by trying small numbers.
+// Finds the rule that a block follows, by trying small numbers.
 #pragma once
 
 #include <optional>
@@ -26,33 +26,32 @@ struct Difference {
   bool found = false;  // the signal of the block; the rule has the other value
 };
 
-// What the rule shows when the block's inputs are valid, and its outputs ready, as they were: the first
-// signal of any port that is other than the block's; none if none is.
+// Runs the rule with the block's recorded input valids and output readies. Returns the first port signal that
+// differs from the block's; none if none does.
 std::optional<Difference> compare(const Rule& rule, const Handshakes& seen, std::size_t pattern);
 
 struct Fit {
   Candidate candidate;                   // the best one
   std::size_t patterns = 0;              // in which no signal differs
   std::optional<Difference> difference;  // in the first pattern that has one
-  // Whether a rule that is otherwise the same, and freezes on a missing input where this does not or does not
-  // where this does, differs.
+  // Whether the same rule with the opposite behaviour on a missing input (freezing or not) would differ.
   bool freezing_shows = true;
 };
 
-// Tries the disciplines that a layer of this kind may have, until one shows no difference in any pattern;
-// else the one is taken whose first difference is in the latest pattern, and there the latest cycle.
+// Tries the possible disciplines of a layer of this kind until one matches in all patterns. If none does,
+// returns the one whose first difference comes latest, by pattern and then by cycle.
 Fit fit(const Layer& layer, const std::vector<Handshakes>& seen);
 
-// Numbers of a rule that fits in which another one may differ and fits as well: nothing that was seen decides
-// on them. (Of a call; whether it freezes is told by `Fit`.)
+// The numbers of a matching rule that the observations do not determine: another value matches as well. (Only
+// for a call; `Fit` tells about freezing.)
 std::vector<std::string> undecided(const Layer& layer, const Candidate& candidate,
                                    const std::vector<Handshakes>& seen);
 
 // The rule's numbers as the models take them.
 HlsBlock hls_block(const Candidate& candidate);
 
-// A frame's reads and writes by FINN's HLS library: the order of the layer's kind (models/schedule.hpp), but
-// for the kinds whose loops are others.
+// A frame's reads and writes in FINN's HLS library: the order of the layer's kind (models/schedule.hpp),
+// except for kinds with different loops.
 models::Schedule hls_schedule(const Layer& layer);
 
 }  // namespace weir::survey

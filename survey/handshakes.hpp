@@ -1,4 +1,4 @@
-// What is seen at a block's ports while it runs alone under stalls: valid and ready in every cycle.
+// Records valid and ready at a block's ports in every cycle while it runs alone under stalls.
 #pragma once
 
 #include <array>
@@ -12,13 +12,13 @@
 
 namespace weir::survey {
 
-// When the surroundings offer and take beats.
+// When sources offer and sinks take beats.
 struct StallPattern {
   std::string name;
   Pattern source;   // of each input but the weights
   Pattern weights;  // of the memory beside the block
   Pattern sink;     // of each output
-  // In cycles of this pattern a frame takes about so many times as long as without stalls.
+  // About how many times longer a frame takes than without stalls.
   double slowdown = 1;
 };
 
@@ -48,7 +48,7 @@ struct Wave {
 // Of a block under one pattern: its inputs in the layer's order, then its outputs.
 struct Handshakes {
   std::vector<Wave> waves;
-  std::string fault;  // what the block itself did wrong, such as taking an offered beat back; "": nothing
+  std::string fault;  // a protocol fault of the block, such as withdrawing an offered beat; "" if none
 
   [[nodiscard]] std::size_t cycles() const { return waves.empty() ? 0 : waves.front().cycles.size(); }
 };

@@ -1,5 +1,5 @@
-// Surveys the blocks of FINN builds that HLS made: each runs alone under stalls, and the rule of its ready
-// and valid is looked for. docs/finn-survey.md.
+// Surveys the blocks of FINN builds that HLS made: runs each alone under stalls and finds the rule of its
+// ready and valid. docs/finn-survey.md.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -30,8 +30,8 @@ struct Alike {
   std::vector<std::string> places;  // "build node"
 };
 
-// Cycles from a frame's last beat out to the next one's, where they are the same for all frames but the
-// first; the shortest and the longest, where they are not. Without stalls.
+// Cycles between the last output beats of consecutive frames, without stalls. One number if all frames but
+// the first agree; otherwise the shortest and the longest.
 std::string period(const Block& block, const Handshakes& seen) {
   const std::int64_t frame = block.network.stream(block.network.outputs.back()).beats_per_frame;
   const std::vector<Cycle> beats = seen.waves.back().transfers();
@@ -101,7 +101,7 @@ std::string row(const Alike& alike, const Watch& watch, std::vector<std::string>
                      found.patterns, seen.size());
 }
 
-// Blocks that are alike once, with all their places.
+// Lists equal blocks once, with all their places.
 std::vector<Alike> alike(const std::vector<fs::path>& folders, Maker maker) {
   std::vector<Alike> all;
   std::map<std::vector<std::string>, std::size_t> known;
@@ -117,7 +117,7 @@ std::vector<Alike> alike(const std::vector<fs::path>& folders, Maker maker) {
   return all;
 }
 
-// The block's RTL beside its model; that of an HLS block has the numbers of its rule.
+// Compares the block's RTL with its model; an HLS block's model uses the numbers of its rule.
 std::string row_of_model(const Alike& alike, const Watch& watch, std::vector<std::string>& unfitted) {
   Block block = alike.block;
   const std::vector<Handshakes> seen = watched(alike, watch, unfitted);

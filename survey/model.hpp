@@ -1,4 +1,4 @@
-// What the native model of a block of finn-rtllib says of the transfers at its ports.
+// Compares the native model of a finn-rtllib block with the observed transfers at its ports.
 #pragma once
 
 #include <string>

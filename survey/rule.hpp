@@ -1,4 +1,4 @@
-// Executable rules of blocks that HLS makes: in which cycle they take and give beats.
+// Executable timing rules of HLS blocks: the cycles in which they read and write beats.
 #pragma once
 
 #include <cstdint>
@@ -28,10 +28,10 @@ struct Loop {
   static constexpr std::int64_t kEndless = INT64_MAX;
 };
 
-// A state that waits until no output holds a beat that does not leave in that very cycle.
+// A state that waits until every output is empty or becomes empty in this cycle.
 struct Drain {};
 
-// Goes back to phase `begin`, `times` times in all.
+// Repeats the phases from `begin` on, `times` times in total.
 struct Repeat {
   std::size_t begin = 0;
   std::int64_t times = 1;
@@ -44,8 +44,8 @@ using Phase = std::variant<Idle, Loop, Drain, Repeat>;
 struct Rule {
   std::vector<Phase> phases;
   bool freezes_on_missing = false;  // a missing beat stops all stages of a loop; else a bubble enters
-  bool completes = false;  // behind its last stage a loop has one that lasts until Drain's condition holds,
-                           // and stops all stages until then
+  bool completes = false;  // after a loop's last stage comes one more, which waits for Drain's condition and
+                           // stops all stages while it waits
 };
 
 // Runs a rule, cycle by cycle. Of inputs and outputs: a bit each, the first the least significant.
