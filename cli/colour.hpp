@@ -9,7 +9,7 @@ namespace weir::cli {
 // Whether what is written there may have colours: a terminal, unless NO_COLOR is set or TERM is dumb.
 bool has_colour(std::FILE* file);
 
-// A report with its verdict, its checks and what bounds it in colours, if it has colour; else as it is.
+// The report, with colours for verdict, checks and bounds if `colour`; else unchanged.
 std::string painted(const std::string& report, bool colour);
 
 // A message of an error: "weir: ...", a line.

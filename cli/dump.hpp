@@ -1,4 +1,4 @@
-// What crossed streams, as .npy files: `weir run --dump`.
+// Writes the values of streams as .npy files: `weir run --dump`.
 #pragma once
 
 #include <filesystem>
@@ -11,17 +11,16 @@
 
 namespace weir::cli {
 
-// The streams that a command line wants written, each to a file of its own: [frames, the stream's shape],
-// integers of 64 bits.
+// The streams to write, each to its own file: [frames, the stream's shape], 64-bit integers.
 class Dump {
  public:
-  // Of entries STREAM=FILE.npy, or FOLDER for all streams, each as <stream>.npy. Makes the folders. Throws
+  // Entries are STREAM=FILE.npy, or FOLDER for all streams as <stream>.npy. Creates the folders. Throws
   // BadInput.
   Dump(const std::vector<std::string>& entries, const Scenario& scenario);
 
   [[nodiscard]] bool empty() const { return files_.empty(); }
   [[nodiscard]] std::vector<report::Output> outputs() const;
-  // Writes the whole frames that crossed, of the first engine that it is given; not of others.
+  // Writes the complete frames of the first engine's trace; ignores later calls.
   void write(const Trace& trace);
   // What was written, in words.
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }

@@ -1,4 +1,4 @@
-// A folder of emitted files: there completely, or not at all.
+// A folder of emitted files, written completely or not at all.
 #pragma once
 
 #include <filesystem>
@@ -12,7 +12,7 @@ struct File {
   std::string text;
 };
 
-// Throws BadInput, on behalf of -o, unless `folder` is absent, or empty, and could be written.
+// Throws BadInput, naming -o, unless `folder` is missing or empty and can be written.
 void check_fresh(const std::filesystem::path& folder);
 
 // Writes all files into a temporary folder beside `folder` and renames it. Throws BadInput as check_fresh

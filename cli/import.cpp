@@ -62,7 +62,7 @@ CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments) {
 
 namespace {
 
-// Adds what is measured to the scenario's `hardware`, its last key, and has it run with the models.
+// Adds the measured numbers to the scenario's last key, `hardware`, so that the models can run it.
 void measure(const ImportArguments& arguments, const importer::Imported& imported) {
   const survey::Measurement found = survey::measure(
       arguments.model, [](const std::string& node) { fmt::print(stderr, "measuring {}\n", node); });
@@ -95,8 +95,8 @@ void measure(const ImportArguments& arguments, const importer::Imported& importe
   for (const std::string& each : found.assumed) fmt::print("assumed, as no stall told: {}\n", each);
 }
 
-// The frame rate that engine native finds, beside the one wanted; and, if FIFOs 2 deep do not give it, that
-// of deep ones.
+// Compares the frame rate of engine native with the wanted one. If FIFOs of depth 2 do not reach it, also
+// states the rate with deep FIFOs.
 Status prove_frame_rate(const importer::Imported& imported, const std::string& output, double target_fps) {
   const auto rate_of = [](const Scenario& scenario) {
     const auto interval = testbench::steady_interval(scenario);

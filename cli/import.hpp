@@ -35,8 +35,7 @@ CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments);
 // Writes the scenario, and prints what was read. Throws BadInput.
 Status import_command(const ImportArguments& arguments);
 
-// A scenario's file; of a model or a build folder, that which it is imported to, and which is gone at the
-// end.
+// A scenario's file. For a model or a build folder, a temporary file with the imported scenario.
 class ScenarioFile {
  public:
   explicit ScenarioFile(const std::string& path);

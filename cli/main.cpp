@@ -87,7 +87,7 @@ void check_engines(const std::vector<std::string>& engines) {
   }
 }
 
-// Before anything slow: no result is to be lost at the end.
+// Checks the paths before anything slow, so that no result is lost at the end.
 void check_paths(const RunArguments& arguments, const Scenario& scenario, const Dump& dump) {
   const std::filesystem::path wave = arguments.wave;
   std::vector<report::Output> outputs = dump.outputs();
@@ -100,7 +100,7 @@ void check_paths(const RunArguments& arguments, const Scenario& scenario, const 
   if (!wave.empty()) testbench::check_wave_path(wave);
 }
 
-// That runs the scenario like this again.
+// The command that repeats this run.
 std::string command_of(const RunArguments& arguments) {
   std::string command = "weir run " + arguments.scenario;
   if (arguments.frames) command += fmt::format(" --frames {}", *arguments.frames);
@@ -220,7 +220,7 @@ Status main(int argc, char** argv) {
       ->required()
       ->check(CLI::IsMember({"bash", "zsh"}));
 
-  // What that script asks.
+  // The completion script's call.
   if (argc > 2 && argv[1] == std::string_view("complete-words")) {
     for (const std::string& word : completions(app, {argv + 3, argv + argc})) fmt::print("{}\n", word);
     return kHeld;

@@ -1,4 +1,4 @@
-// What draws a run: the page (`--html`) and the trace for Perfetto (`--perfetto`) of `weir run` and others.
+// Drawings of a run: the page (`--html`) and the Perfetto trace (`--perfetto`) of `weir run` and others.
 #pragma once
 
 #include <cstdint>
@@ -25,10 +25,10 @@ struct PageArguments {
 
 void add_page_options(CLI::App& command, PageArguments& arguments);
 [[nodiscard]] std::vector<report::Output> outputs_of(const PageArguments& arguments);
-// What has to be taken down of a run; none if nothing is drawn. Throws BadInput.
+// What to record for the drawings; none if nothing is drawn. Throws BadInput.
 std::optional<testbench::PictureOptions> picture_options(const PageArguments& arguments,
                                                          const Network& network);
-// Writes what is wanted. `command`: runs it like this again.
+// Writes the requested drawings. `command`: repeats the run.
 void write_page(const PageArguments& arguments, const RunResult& result, const std::string& command);
 
 }  // namespace weir::cli

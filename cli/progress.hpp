@@ -1,4 +1,4 @@
-// What a long command is doing, how far it is and how long it will take, on standard error.
+// Progress of a long command on standard error: the step, its share and the remaining time.
 #pragma once
 
 #include <chrono>
@@ -7,8 +7,8 @@
 
 namespace weir::cli {
 
-// One line that is written anew on a terminal; elsewhere a line for each step, and of what comes in quick
-// succession one now and then.
+// On a terminal, one line that is rewritten. Elsewhere, one line per step, and rate-limited lines for
+// frequent news.
 class Progress {
  public:
   explicit Progress(bool quiet);
@@ -20,9 +20,9 @@ class Progress {
   void step(const std::string& what);
   // News within a step, of which there may be many.
   void news(const std::string& what);
-  // So much of it is done: of the step, or of all if there are no steps.
+  // The share done of the step, or of everything if there are no steps.
   void share(double done, double total);
-  // What has to be read whatever else is shown.
+  // A line that must be shown.
   void message(const std::string& line);
 
  private:

@@ -139,7 +139,7 @@ void write_pages(const fs::path& folder, const regress::Suite& suite, const Regr
           folder / (name + ".html"),
           report::page(testbench::run(scenario, options), "weir run " + file.string()), "--html");
       ++pages;
-    } catch (const std::exception& error) {  // what crashed there may do so here
+    } catch (const std::exception& error) {  // a case that crashed there may crash here, too
       fmt::print(stderr, "no page of {}: {}\n", failed.id, error.what());
     }
   }
@@ -226,13 +226,13 @@ Status regress(const RegressArguments& given) {
       arguments.merge.empty()
           ? run_suite(arguments, suite)
           : regress::merge_shards(suite, {arguments.merge.begin(), arguments.merge.end()});
-  testbench::trim_cache();  // of what random cases needed
+  testbench::trim_cache();  // removes builds of random cases
   fmt::print("{}", report::text(result));
   if (!arguments.junit.empty())
     report::write_file_atomically(arguments.junit, report::junit(result), "--junit");
   if (!arguments.json.empty()) report::write_file_atomically(arguments.json, report::json(result));
   if (!arguments.html.empty()) write_pages(arguments.html, suite, result);
-  // A shard is part of a run, which is added once all of it is merged; others are of a part of the suite.
+  // A shard is added to the history once the run is merged. Partial suites are not added.
   const bool is_whole = arguments.shard.empty() && arguments.only.empty() && !arguments.accept;
   if (!arguments.no_history && is_whole) regress::History(arguments.history).add(result);
   return result.passed() ? kHeld : kFailed;

@@ -82,7 +82,7 @@ std::vector<std::string> take_models(Scenario& scenario) {
   return notes;
 }
 
-// FINN's configuration with the depths found: of a node's input that a memory feeds there is none.
+// FINN's configuration with the depths found. A node's input fed by a memory has no FIFO.
 std::string sized_folding(const Network& network, const SizingResult& result) {
   constexpr std::int64_t kNoFifo = 0;  // with which FINN lays none
   std::map<std::string, importer::FifoDepths> depths;
@@ -119,7 +119,8 @@ std::optional<Interval> target(const SizeArguments& arguments, double clock_mhz)
     throw BadInput("--target-fps", fmt::format("{}", *arguments.target_fps),
                    fmt::format("at most {}, a frame every cycle at {:g} MHz", most, clock_mhz));
   }
-  // So slow a rate that its interval does not fit asks for nothing that one of an hour and more does not.
+  // A rate whose interval does not fit is replaced by the longest interval, which is more than an hour
+  // anyway.
   const double longest = static_cast<double>(kLongestInterval);
   return Interval{static_cast<std::int64_t>(std::min(std::floor(most / *arguments.target_fps), longest)), 1};
 }
@@ -145,7 +146,7 @@ sizing::SizingOptions options(const SizeArguments& arguments, double clock_mhz, 
   return options;
 }
 
-// A run can be held to an interval only if it finds one: if a state recurs in its frames.
+// A run can be compared with an interval only if it finds one: if a state recurs within its frames.
 bool run_finds_interval(Scenario scenario, const SizingResult& result) {
   for (const SizedStream& stream : result.streams)
     scenario.network.stream(scenario.network.find_stream(stream.name)).depth = stream.depth;

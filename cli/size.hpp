@@ -35,8 +35,8 @@ struct SizeArguments {
 // Adds the subcommand, which fills in `arguments`.
 CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments);
 
-// Prints the result, writes the files that were asked for, and keeps the user told on stderr. From now on the
-// first SIGINT ends the search with the best that it has, and the second ends the program. Throws BadInput.
+// Prints the result, writes the requested files, and shows progress on stderr. From this call on, the first
+// SIGINT ends the search with its best result so far, and the second ends the program. Throws BadInput.
 Status size(const SizeArguments& arguments);
 
 }  // namespace weir::cli

@@ -1,4 +1,4 @@
-// How the `weir` command ends.
+// The exit status of the `weir` command.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@ enum Status : std::uint8_t {
   kHeld = 0,    // every check held; depths that reach the target were found, by a search that came to its end
   kFailed = 1,  // one failed; no depths reach the target, or the search was interrupted
   kBadInput = 2,
-  kToolFailure = 3,  // a needed tool is missing or broke
+  kToolFailure = 3,  // a needed tool is missing or failed
 };
 
 }  // namespace weir::cli

@@ -1,4 +1,4 @@
-// What is running.
+// The version of the running program.
 #pragma once
 
 #include <string>
