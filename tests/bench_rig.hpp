@@ -38,8 +38,8 @@ Traffic random_traffic(const Network& network, Random& random);
 Traffic at_sources(const Network& network, const Pattern& pattern);
 Traffic at_sinks(const Network& network, const Pattern& pattern);
 
-// For each output the words of the beats in which a network gives the frame of these values, a list for each
-// input, back: the reference's, which the native engine must give as well.
+// For each output, the words of the beats that a network outputs for one frame of these values (one list per
+// input). The values are the reference's; checks that the native engine gives the same.
 std::vector<std::vector<std::uint64_t>> all_beats_out(const Network& network,
                                                       const std::vector<std::vector<std::int64_t>>& values);
 // Of one input and one output.
@@ -60,11 +60,11 @@ class Bench {
   // Checks that C simulation gives the reference's values.
   void check_hls() const;
   // Runs the timed engines and checks that they came to their end with nothing left over, that their values
-  // are the reference's, and that every cycle of every beat and every label is as the contract has it; if
-  // options.waves, every valid and ready, too. Gives the run of rtl.
+  // are the reference's, and that all cycles and labels match the contract; with options.waves, also every
+  // valid and ready. Returns rtl's run.
   testbench::EngineRun check(const Traffic& traffic, const testbench::RtlOptions& options = {},
                              std::uint64_t order_seed = 0) const;
-  // check() of as many random traffics, waves and all in the first.
+  // check() with that many random traffics; the first also checks waves.
   void check_random(int traffics, const std::string& purpose) const;
   // check() with resets in the middle of frames before the run.
   void check_reset(const std::string& purpose) const;

@@ -1,6 +1,6 @@
-// docs/timing.md, word by word: every layer's iterations as a plain list, and a network of them stepped
-// through cycle by cycle, be its layers elastic or freezing and its streams FIFOs or wires. It is slow and
-// knows nothing of any engine; the ladders hold all timed engines to it.
+// docs/timing.md, word by word: every layer's iterations as a plain list, and a network stepped cycle by
+// cycle, with elastic or freezing layers, and FIFOs or wires. It is slow and knows nothing of any engine; the
+// ladders compare all timed engines with it.
 #pragma once
 
 #include <cstdint>
@@ -17,12 +17,11 @@ namespace weir::tests {
 struct Iteration {
   std::uint32_t reads = 0;   // inputs from which it takes a beat
   std::uint32_t writes = 0;  // outputs
-  std::uint32_t waits = 0;   // inputs that must show a beat, which stays
-  Cycle after = 1;           // cycles from the iteration before, at least
-  Cycle delay = 0;  // cycles from when, this iteration being at hand, all that it reads and awaits was first
-                    // valid
-  // Of a layer with a reader beside it: so many of this frame's beats (and all of the frames before) must
-  // have been read in an earlier cycle; and, while it is at hand, so many have a place.
+  std::uint32_t waits = 0;   // inputs that must show a beat, without popping it
+  Cycle after = 1;           // the least number of cycles since the previous iteration
+  Cycle delay = 0;  // cycles from the first cycle in which the iteration is due and all its inputs are valid
+  // For a layer with an independent reader. needs: this many of the frame's beats (and all earlier frames)
+  // must have been read in an earlier cycle. places: this many have a place while the iteration is current.
   std::int64_t needs = 0;
   std::int64_t places = 0;
 };

@@ -49,7 +49,7 @@ inline Model graph_of_build() {
 struct Build : Folder {
   Build() {
     fs::copy(kBuild, path / "b", fs::copy_options::recursive);
-    // Another run's, which no cell names.
+    // A file from another run, which no cell names.
     std::string other = read("b/" + kDesign + "ipshared/22e5/hdl/verilog/MVAU_hls_0.v");
     other.replace(other.find("+ x0 * w0"), 9, "- x0 * w0");
     write("b/" + kDesign + "ipshared/81e9/hdl/verilog/MVAU_hls_0.v", other);
@@ -57,7 +57,7 @@ struct Build : Folder {
     write("b/report/rtlsim_performance.json",
           R"({"N_IN_TXNS": 10, "N": 1, "interval_cycles": 1, "latency_cycles": 32, "cycles": 34})");
   }
-  // With its RTL as the hardware, to s.yaml, to which that is added; what becomes of it is read again.
+  // Imports the build with its RTL as the hardware to s.yaml, appends `more`, and loads the result.
   [[nodiscard]] Scenario imported(const std::string& more = "") const {
     importer::Options options;
     options.model = path / "b";

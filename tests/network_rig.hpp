@@ -33,7 +33,7 @@ inline void rejected(const std::function<void()>& act, const std::string& key, c
   FAIL("accepted, but wanted " << wanted);
 }
 
-// That a layer does not take a stream of that type and shape.
+// Checks that a layer rejects a stream of that type and shape.
 template <class Params>
 void refuses(Params params, const DataType& element, const Shape& shape, const std::string& key,
              const std::string& found, const std::string& wanted) {
@@ -72,7 +72,7 @@ inline Network joined(const LayerParams& params, const DataType& a, const Shape&
   return builder.finish();
 }
 
-// Adds that layer behind so many inputs of uint2, [3, 4].
+// Adds that layer behind `streams` inputs of uint2, [3, 4].
 inline void read_by(const LayerParams& params, std::int64_t streams) {
   NetworkBuilder builder("net");
   std::vector<std::string> from;
@@ -91,7 +91,7 @@ inline std::int64_t least_cycles(const LayerParams& params, const Shape& shape,
   return network.layers.back().ideal_cycles();
 }
 
-// With accumulators out.
+// An mvtu that outputs its accumulators.
 inline Mvtu mvtu_of(const DataType& weight, const Tensor& weights, std::int64_t pe, std::int64_t simd) {
   Mvtu mvtu;
   mvtu.rows = weights.shape[0];

@@ -10,8 +10,8 @@ namespace weir::tests {
 // Patterns that repeat, at some ends of some streams.
 Traffic random_periodic_traffic(const Network& network, Random& random);
 
-// Looks for the network's steady state, and holds it, and what is said of many frames because of it, to a
-// simulation of three periods more. Tells whether there was one.
+// Finds the network's steady state, and compares it, and the figures extrapolated from it, with a simulation
+// of three more periods. Returns whether there is one.
 bool check_recurrence(const Network& network, const Traffic& traffic);
 
 }  // namespace weir::tests

@@ -204,8 +204,7 @@ inline Traffic inner_stalls(const Network& network, std::uint64_t seed, std::int
   return traffic;
 }
 
-// The traffics that every engine must agree under. What is slow or long is so beside the network's own
-// interval.
+// The traffics that every engine must agree under. Slow and long are relative to the network's own interval.
 inline std::vector<NamedTraffic> traffics(const Network& network, std::uint64_t seed) {
   const Traffic open = Traffic::back_to_back(network);
   const std::int64_t interval = network.interval_bound();
@@ -252,8 +251,7 @@ inline void check_equal(const Network& network, std::int64_t frames, const testb
   CHECK(wanted.trace.last_cycle == found.trace.last_cycle);
 }
 
-// Likewise, of runs that may have come to a stop before their end, if so all to the same one, by a ring of
-// waits.
+// Likewise for runs that may stop early; if so, all must stop in the same deadlock.
 inline void check_alike(const Network& network, std::int64_t frames, const testbench::EngineRun& wanted,
                         const testbench::EngineRun& found) {
   REQUIRE(wanted.trace.complete == found.trace.complete);
