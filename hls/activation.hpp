@@ -1,5 +1,4 @@
-// What becomes of a value before it leaves a layer: the number of its channel's thresholds t with value >= t,
-// or itself.
+// A layer's output activation: the number of the channel's thresholds t with value >= t, or the value itself.
 #pragma once
 
 #include "hls/operand.hpp"
@@ -7,7 +6,7 @@
 namespace weir {
 namespace hls {
 
-// Stands in for a threshold memory where the accumulators go out as they are.
+// Replaces the threshold memory if a layer outputs its accumulators.
 struct NoThresholds {};
 
 // thresholds[fold][lane] belong to channel fold * Pe + lane; for one cycle a fold, partition dims 2 and 3

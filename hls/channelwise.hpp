@@ -33,7 +33,7 @@ channelwise_frames:
       channelwise_lanes:
         for (int p = 0; p < Pe; ++p) {
 #pragma HLS UNROLL
-          // The vendor's results of two such are as wide as they need to be; of two built-in integers not.
+          // The vendor's types widen results as needed; built-in integers do not.
           const ap_int<8 * sizeof(Number)> parameter = parameters[cf][p];
           outputs.range((p + 1) * Output::kBits - 1, p * Output::kBits) =
               Operation::of(Input::decode(lane<Input::kBits>(inputs, p)), parameter);

@@ -10,7 +10,7 @@
 namespace weir {
 namespace hls {
 
-// A beat of Lanes elements of one type as elements of the same values of another.
+// Converts a beat of Lanes elements to another type with the same values.
 template <int Lanes, class From, class To>
 struct Conversion {
   static ap_uint<Lanes * To::kBits> of(const ap_uint<Lanes * From::kBits>& beat) {
@@ -55,9 +55,8 @@ struct Joined<Lanes, To, Last> {
   }
 };
 
-// Every iteration reads a beat of pe elements from the input whose part of the pixel is at hand, and writes
-// it, as elements of type Output. Channels is the Parts that come from the inputs, Elements are the types of
-// theirs.
+// Every iteration reads a beat of pe elements from the input whose part of the pixel is next, and writes it
+// as elements of type Output. Channels: the Parts read from the inputs. Elements: the inputs' element types.
 template <class Channels, int Pixels, class Output, class... Elements>
 void concat(::hls::stream<ap_uint<Channels::kPe * Output::kBits> >& out, unsigned frames,
             ::hls::stream<ap_uint<Channels::kPe * Elements::kBits> >&... ins) {

@@ -1,4 +1,4 @@
-// What C simulation records of an emitted network's streams and checks of them. Synthesis sees none of it.
+// Records and checks an emitted network's streams in C simulation. Synthesis sees none of it.
 //
 // A stream's file holds its beats one after another, each as ceil(width / 64) little-endian 64-bit words, the
 // least significant word first, bits above the width zero.
@@ -64,8 +64,8 @@ void load(::hls::stream<ap_uint<Width> >& stream, const std::string& name, std::
   }
 }
 
-// Writes the stream's beats to <folder>/<name>.out and leaves the stream as it was. Whoever fed it has
-// finished, so that a wrong number of beats is an underrun or a leftover of its reader.
+// Writes the stream's beats to <folder>/<name>.out and leaves the stream as it was. The stream's producer has
+// finished, so a wrong number of beats shows as an underrun or a leftover at its reader.
 template <int Width>
 void record(::hls::stream<ap_uint<Width> >& stream, const std::string& name, std::uint64_t beats) {
   std::ofstream file(folder() + "/" + name + ".out", std::ios::binary);

@@ -8,8 +8,8 @@
 namespace weir {
 namespace hls {
 
-// A partial dot product over Simd columns at a time, and what it stands for at the end. Accumulator holds
-// each product, and each sum of any of them, so that no more bits are needed than it has.
+// A partial dot product over Simd columns at a time, and the final conversion to its value. Accumulator holds
+// each product and every sum of products, so no further bits are needed.
 template <class Input, class Weight, int Cols, int Simd, class Accumulator>
 struct DotProduct {
   using Sum = typename Accumulator::Value;

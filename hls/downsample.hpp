@@ -1,4 +1,4 @@
-// Strided downsampling of a feature map: keeps a pixel in so many.
+// Strided downsampling of a feature map: keeps only the pixels on the grid of the strides.
 #pragma once
 
 #include <ap_int.h>
@@ -11,7 +11,7 @@ namespace weir {
 namespace hls {
 
 // Every iteration reads a beat of Simd elements; it writes it if its pixel's row and column are multiples of
-// the strides. `Map`, what comes in, and `Stride` are Extents.
+// the strides. `Map`, the input's size, and `Stride` are Extents.
 template <class Map, class Stride, int Channels, int Simd, int Bits>
 void downsample(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Simd * Bits> >& out,
                 unsigned frames) {

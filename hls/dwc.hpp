@@ -11,7 +11,7 @@
 namespace weir {
 namespace hls {
 
-// A frame of FrameBits bits in beats: the last one holds what is left, and above that filling.
+// A frame of FrameBits bits in beats: the last one holds the remaining bits, with padding above them.
 template <int Bits, std::int64_t FrameBits>
 struct BeatsOf {
   static constexpr std::int64_t kCount = (FrameBits + Bits - 1) / Bits;
@@ -19,9 +19,9 @@ struct BeatsOf {
   static constexpr int kLastBits = static_cast<int>(FrameBits - kBeforeLast);
 };
 
-// Reads a beat if fewer bits are held than the frame's next beat out takes, and writes that beat if they then
-// suffice. The first bit in is the lowest bit of the first beat out. What fills up a beat in is dropped, and
-// a beat out is filled up with zeros.
+// Reads a beat if fewer bits are held than the frame's next output beat needs, and writes that beat if enough
+// are held then. The first input bit is the lowest bit of the first output beat. Padding of an input beat is
+// dropped; an output beat is padded with zeros.
 template <int InBits, int OutBits, std::int64_t FrameBits>
 void dwc(::hls::stream<ap_uint<InBits> >& in, ::hls::stream<ap_uint<OutBits> >& out, unsigned frames) {
   static_assert(InBits >= 1 && OutBits >= 1, "a beat has at least one bit");
@@ -29,7 +29,7 @@ void dwc(::hls::stream<ap_uint<InBits> >& in, ::hls::stream<ap_uint<OutBits> >& 
   using In = BeatsOf<InBits, FrameBits>;
   using Out = BeatsOf<OutBits, FrameBits>;
   constexpr bool kWidening = InBits < OutBits;
-  // The last beat in may complete the last two beats out, of which each takes an iteration.
+  // The last input beat may complete the last two output beats, each of which takes an iteration.
   constexpr bool kCompletesTwo = kWidening && Out::kBeforeLast > In::kBeforeLast;
   constexpr std::int64_t kIterations = kWidening ? In::kCount + (kCompletesTwo ? 1 : 0) : Out::kCount;
   constexpr bool kAlwaysReads = kWidening && !kCompletesTwo;

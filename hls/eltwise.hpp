@@ -10,10 +10,10 @@
 namespace weir {
 namespace hls {
 
-// Which operand is a vector that serves every pixel of the other.
+// The operand that is a vector, combined with every pixel of the other.
 enum VectorOperand { kNoVector, kVectorA, kVectorB };
 
-// The next beat of an operand. A vector's come in with the first pixel, and are kept for the others.
+// The next beat of an operand. A vector's beats are read with the first pixel and stored for the others.
 template <bool IsVector, int Width, int Beats>
 ap_uint<Width> operand_beat(::hls::stream<ap_uint<Width> >& in, ap_uint<Width> (&kept)[Beats], int pixel,
                             int fold) {
@@ -24,8 +24,8 @@ ap_uint<Width> operand_beat(::hls::stream<ap_uint<Width> >& in, ap_uint<Width> (
   return beat;
 }
 
-// Every iteration reads a beat of Pe elements from both inputs, of a vector with the first of the Pixels
-// alone, and writes one: Operation of each pair.
+// Every iteration reads a beat of Pe elements from both inputs (from a vector only with the first of Pixels
+// pixels) and writes one: Operation of each pair.
 template <class Operation, int Pe, int Pixels, int Folds, VectorOperand Vector, class A, class B>
 void eltwise(::hls::stream<ap_uint<Pe * A::kBits> >& a, ::hls::stream<ap_uint<Pe * B::kBits> >& b,
              ::hls::stream<ap_uint<Pe * Operation::Output::kBits> >& out, unsigned frames) {

@@ -21,7 +21,7 @@ struct Emitted {
   std::vector<EmittedFile> files;
 };
 
-// What the scripts of an emitted folder are to do.
+// Settings of an emitted folder's scripts.
 struct Project {
   double clock_mhz = 100;
   std::string fpga_part;

@@ -10,7 +10,7 @@ namespace weir {
 namespace hls {
 
 // Every iteration reads a beat of Pe elements; the last of a frame writes one beat of K indices, the largest
-// input's in the lowest lane. Inputs from Classes on are padding: read and not looked at.
+// input's in the lowest lane. Inputs from Classes on are padding: read and ignored.
 template <int Inputs, int Pe, int Classes, int K, class Input>
 void label_select(::hls::stream<ap_uint<Pe * Input::kBits> >& in,
                   ::hls::stream<ap_uint<K * bits_for(Classes - 1)> >& out, unsigned frames) {
@@ -51,7 +51,8 @@ label_select_frames:
       label_select_insert:
         for (int k = 0; k < K; ++k) {
 #pragma HLS UNROLL
-          // Equals stay above, for their index is lower; from the place found on, everyone moves down.
+          // Equal inputs stay above, because their index is lower. All entries from the found place on move
+          // down.
           found = found || (fold * Pe + p < Classes && value > best[k]);
           if (found) {
             const Value lesser = best[k];

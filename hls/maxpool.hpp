@@ -10,8 +10,8 @@
 namespace weir {
 namespace hls {
 
-// Every iteration reads a beat of Pe elements; the last of a window and channel fold writes one. What is left
-// over at the right and at the bottom is dropped.
+// Every iteration reads a beat of Pe elements; the last of a window and channel fold writes one. Pixels left
+// over at the right and at the bottom are dropped.
 template <class Map, class Kernel, int Channels, int Pe, class Element>
 void maxpool(::hls::stream<ap_uint<Pe * Element::kBits> >& in,
              ::hls::stream<ap_uint<Pe * Element::kBits> >& out, unsigned frames) {

@@ -1,4 +1,4 @@
-// Memory to stream, or stream to memory: passes beats. The memory's latency and bandwidth are no matter of
+// Memory to stream, or stream to memory: passes beats. The memory's latency and bandwidth do not affect
 // values.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Streams a memory over and over: `Passes` times a frame.
+// Streams a memory repeatedly: `Passes` times per frame.
 #pragma once
 
 #include <hls_stream.h>

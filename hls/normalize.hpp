@@ -9,8 +9,8 @@
 namespace weir {
 namespace hls {
 
-// Every iteration writes a beat of Pe elements of a vector and reads, in its place, one of the next: of the
-// first there is none to write, of the last none to read. Types are Unsigned.
+// Every iteration writes a beat of Pe elements of a vector and reads one of the next vector into its place.
+// Before the first vector there is nothing to write, after the last nothing to read. Types are Unsigned.
 template <int Length, int Pe, class Input, class Output>
 void normalize(::hls::stream<ap_uint<Pe * Input::kBits> >& in,
                ::hls::stream<ap_uint<Pe * Output::kBits> >& out, unsigned frames) {
@@ -36,7 +36,7 @@ normalize_frames:
       normalize_scale:
         for (int p = 0; p < Pe; ++p) {
 #pragma HLS UNROLL
-          // Half a divisor more rounds the quotient half up; all of it doubled, to stay whole.
+          // Adding half the divisor rounds the quotient half up. Everything is doubled to stay an integer.
           const Number scaled = kTwice * Number(lane<Input::kBits>(inputs, p)) + divisor;
           outputs.range((p + 1) * Output::kBits - 1, p * Output::kBits) =
               typename Output::Code(scaled / Number(2 * divisor));

@@ -8,9 +8,9 @@
 namespace weir {
 namespace hls {
 
-// Every type has kBits, kMin, Value (a signed integer that holds all its values), decode(code),
-// level(n): the code of its n-th value from the least one, and times(code, value): code's value times
-// `value`; kSelects tells that times() only chooses among value, its negative and zero.
+// Every type has kBits, kMin, Value (a signed integer that holds all its values), decode(code), level(n): the
+// code of its n-th value from the least one, and times(code, value): code's value times `value`; kSelects:
+// times() only selects among the value, its negative and zero.
 
 template <int Bits>
 struct Unsigned {
@@ -120,8 +120,8 @@ struct From : Type {
   }
 };
 
-// The product of two codes. Whichever side only selects does the selecting, so that a multiplier is built for
-// two multi-bit operands alone.
+// The product of two codes. If one side only selects, it does the selecting, so that only two multi-bit
+// operands need a multiplier.
 template <class A, class B, bool ASelects = A::kSelects>
 struct Product {
   static constexpr int kBits = A::kValueBits + B::kValueBits;

@@ -1,4 +1,4 @@
-// What becomes of two numbers: the operations of eltwise and channelwise.
+// Operations on two numbers, for eltwise and channelwise.
 #pragma once
 
 #include <ap_int.h>
@@ -6,7 +6,7 @@
 namespace weir {
 namespace hls {
 
-// Result is a type that holds every value that comes out.
+// Result is a type that holds every result.
 
 template <class Result>
 struct Add {

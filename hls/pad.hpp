@@ -12,9 +12,9 @@
 namespace weir {
 namespace hls {
 
-// Every iteration writes a beat of Simd elements, read where the pixel is the map's own, else Simd times the
-// code `Code`. `Map`, and the pixels added in each direction `Before` and `After` it and `Between` two of its
-// own, are Extents.
+// Every iteration writes a beat of Simd elements: read from the input if the pixel is the map's own, else
+// Simd times the code `Code`. `Map`, and the pixels added in each direction `Before` and `After` it and
+// `Between` two of its own, are Extents.
 template <class Map, class Before, class After, class Between, int Channels, int Simd, int Bits,
           std::uint64_t Code>
 void pad(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Simd * Bits> >& out,

@@ -11,7 +11,7 @@
 namespace weir {
 namespace hls {
 
-// What becomes of a channel's positions. State is what is known after some of them.
+// Reductions over a channel's positions. State is the intermediate result.
 
 template <class Element>
 struct Largest {

@@ -1,4 +1,4 @@
-// Parts a stream's channels into several streams.
+// Splits a stream's channels into several streams.
 #pragma once
 
 #include <ap_int.h>
@@ -9,8 +9,8 @@
 namespace weir {
 namespace hls {
 
-// Every iteration reads a beat of pe elements and writes it to the output whose part of the pixel is at hand.
-// Channels is the Parts that go to the outputs, which are streams as the input is.
+// Every iteration reads a beat of pe elements and writes it to the output whose part of the pixel is next.
+// Channels: the Parts for the outputs, whose type is the input's.
 template <class Channels, int Pixels, int Bits, class... Outputs>
 void split(::hls::stream<ap_uint<Channels::kPe * Bits> >& in, unsigned frames, Outputs&... outs) {
   static_assert(sizeof...(Outputs) == Channels::kCount, "each output is a part");

@@ -1,4 +1,4 @@
-// Majority vote over triplicated channels, and what it found.
+// Majority vote over triplicated channels, with a report of faults.
 #pragma once
 
 #include <ap_int.h>
@@ -23,10 +23,10 @@ struct Triplets {
   }
 };
 
-// Every iteration reads a beat of all channels of a pixel and writes one of those that are left: of a
-// triplet the value that two agree on, or the first one's, in the place of the first. A frame's last
-// iteration also writes to `found`: bit 0, that somewhere one of a triplet differed from the other two; bit
-// 1, that somewhere all three differed.
+// Every iteration reads a beat with all channels of a pixel and writes one in which each triplet is replaced,
+// in the place of its first channel, by the value that two agree on, or else the first channel's. A frame's
+// last iteration also writes to `found`: bit 0, some triplet had one channel that differed from the other
+// two; bit 1, some triplet had three different values.
 template <class Triplicated, int Channels, int Pixels, int Bits>
 void tmr_check(::hls::stream<ap_uint<Channels * Bits> >& in,
                ::hls::stream<ap_uint<(Channels - 2 * Triplicated::kCount) * Bits> >& out,

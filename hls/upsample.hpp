@@ -10,9 +10,9 @@
 namespace weir {
 namespace hls {
 
-// Every iteration writes a beat of Simd elements, which it reads at a row's first repetition and the pixel's
-// first, and else has kept. `Map`, what comes in, and `Size`, what comes out, are Extents: pixel (y, x) out
-// is pixel (y * Map / Size, x * Map / Size) in, rounded down.
+// Every iteration writes a beat of Simd elements. It reads the beat at the first repetition of both row and
+// pixel, and otherwise has stored it. `Map`, the input's size, and `Size`, the output's, are Extents: pixel
+// (y, x) out is pixel (y * Map / Size, x * Map / Size) in, rounded down.
 template <class Map, class Size, int Channels, int Simd, int Bits>
 void upsample(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Simd * Bits> >& out,
               unsigned frames) {
@@ -24,8 +24,8 @@ void upsample(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Si
   Beat row[Map::kWidth * kFolds];
   Beat pixel[kFolds];
 #pragma HLS ARRAY_PARTITION variable = pixel complete
-  // What y * Map and x * Map leave over Size. The pixel out is another one than the one before where this is
-  // less than Map.
+  // The remainders of y * Map and x * Map divided by Size. An output pixel has a new input pixel if the
+  // remainder is less than Map.
   ap_uint<bits_for(Size::kHeight)> down = 0;
   ap_uint<bits_for(Size::kWidth)> right = 0;
   ap_uint<bits_for(Map::kWidth)> column = 0;  // of the pixel in

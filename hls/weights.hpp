@@ -1,4 +1,4 @@
-// Where a layer's beats of weights come from: a memory beside it, or a stream.
+// The source of a layer's beats of weights: a memory beside it, or a stream.
 #pragma once
 
 #include <hls_stream.h>
