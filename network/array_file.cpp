@@ -20,7 +20,7 @@ namespace weir {
 
 namespace {
 
-// Beyond this no file is what it says it is.
+// A file that states more elements is corrupt.
 constexpr std::int64_t kMostElements = std::int64_t{1} << 31;
 
 [[noreturn]] void fail(const std::string& file, const std::string& found, const std::string& wanted) {
@@ -31,7 +31,7 @@ constexpr std::string_view kMagic = "\x93NUMPY";
 
 // The file's bytes, unpacked if they are gzip.
 std::string read_bytes(const std::filesystem::path& file) {
-  // Looked at before it is opened: a named pipe would keep whoever opens it waiting.
+  // Checked before opening: opening a named pipe would block.
   if (!std::filesystem::is_regular_file(file)) fail(file.string(), "no such file", "a file");
   const std::unique_ptr<gzFile_s, decltype(&gzclose)> stream(gzopen(file.c_str(), "rb"), &gzclose);
   if (!stream) fail(file.string(), "no such file", "a file that can be read");

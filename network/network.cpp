@@ -231,7 +231,7 @@ std::string no_block(const Mvtu& mvtu) {
   return mvtu.mmv == 1 ? "" : "several vectors at once";
 }
 std::string no_block(const Vvtu& vvtu) { return vvtu.thresholds ? "thresholds in a product" : ""; }
-// Of a map that its windows cover by less than half the generator of the parameters counts the rest wrongly.
+// If windows cover less than half of a map, FINN's parameter generator counts the rest wrongly.
 bool covers_half(std::int64_t size, std::int64_t windows, std::int64_t kernel, std::int64_t stride,
                  std::int64_t dilation) {
   return size < 2 * ((kernel - 1) * dilation + 1 + (windows - 1) * stride);
@@ -251,7 +251,7 @@ std::string no_block(const Kind& /*kind*/) {
   return "this kind";
 }
 
-// What a layer says of its compute core, or of its pipeline, and what that can compute.
+// Checks a layer's stated compute core or pipeline, and what it can compute.
 void check_core(const Layer& layer) {
   const Rtllib& rtllib = *layer.rtllib;
   const auto* mvtu = std::get_if<Mvtu>(&layer.params);

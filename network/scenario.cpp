@@ -25,7 +25,7 @@ namespace {
 // Frames of a run: so many that no count of cycles overflows.
 constexpr std::int64_t kMaxFrames = 1'000'000'000'000;
 
-// A run of RTL that is to be cut off should come to that.
+// Limit of reset_after_cycles, so that an RTL run reaches its reset.
 constexpr Cycle kMostCyclesToReset = 1'000'000'000;
 
 std::filesystem::path data_folder(const std::filesystem::path& scenario_folder, const Overrides& overrides) {
@@ -125,7 +125,7 @@ Shape parse_shape(const Yaml& yaml) {
   return shape;
 }
 
-// What grows while the file is read.
+// State that is built up while the file is read.
 struct Parts {
   Scenario scenario;
   Sources sources;
@@ -177,7 +177,7 @@ Rtllib parse_rtllib(const Yaml& yaml) {
   return rtllib;
 }
 
-// What the layers of an entry are made of, if they are not ours.
+// The hardware of an entry's layers, if it is not our RTL.
 void parse_hardware(Parts& parts, const Yaml& yaml, const std::vector<std::string>& layers) {
   constexpr std::int64_t kMostStages = 1024;
   yaml.only({"freezing", "missing_input", "slices", "rtllib"});
@@ -245,7 +245,7 @@ bool parse_stream_entry(Parts& parts, const Yaml& yaml, const std::string& kind)
   return true;
 }
 
-// What users' networks have and no layer computes.
+// Operators of users' networks that no layer computes.
 constexpr std::pair<std::string_view, std::string_view> kNotModelled[] = {
     {"softmax", "exponentials and a division over the channels"},
     {"layer_norm", "mean, variance and a division over the channels"},
@@ -556,8 +556,8 @@ std::string parse_name(const Yaml& yaml, const std::filesystem::path& file) {
   return name;
 }
 
-// The stream that a depth is stated of. A converter's that other folding does without is passed over, with a
-// note.
+// The stream whose depth is stated. A converter's stream that does not exist with this folding is ignored,
+// with a note.
 std::optional<int> stream_of_depth(Scenario& scenario, const std::string& name) {
   const Network& network = scenario.network;
   const int stream = network.find_stream(name);
@@ -594,8 +594,8 @@ void set_depths(Scenario& scenario, const std::optional<Yaml>& yaml, const Overr
   }
 }
 
-// Between FINN's blocks lies a FIFO where the scenario states one, by the stream or, but for weights,
-// for all streams; and else a wire.
+// FINN's blocks have a FIFO between them if the scenario states one, for the stream or for all streams except
+// weights; otherwise a wire.
 void lay_wires(Network& network, std::set<std::string> stated, bool all_stated,
                const std::optional<Yaml>& yaml, const Overrides& overrides) {
   const auto state = [&](const std::string& name) {
@@ -615,8 +615,8 @@ void lay_wires(Network& network, std::set<std::string> stated, bool all_stated,
   }
 }
 
-// What finn-rtllib's blocks want of the streams beside them: FIFOs of two beats at least, and weights that
-// are there whenever they are wanted, or the compute core counts a vector that it has not had
+// Requirements of finn-rtllib's blocks on their streams: FIFOs of at least two beats, and weights that are
+// always available when needed; otherwise the compute core counts a vector that it has not received
 // (docs/timing.md).
 void check_streams(const Network& network, const Traffic& traffic) {
   for (const Layer& layer : network.layers) {
@@ -651,8 +651,8 @@ std::string parse_fpga_part(const Yaml& yaml) {
   return part;
 }
 
-// Reads the entries of `layers`, beyond those in which there are mistakes: whatever comes from one of these
-// is only held to what stands there.
+// Reads the entries of `layers` and continues after mistakes. An entry that depends on a wrong one is only
+// checked for its own mistakes.
 class Entries {
  public:
   Entries(Parts& parts, Mistakes& mistakes) : parts_(parts), mistakes_(mistakes) {}
@@ -694,7 +694,7 @@ class Entries {
     try {
       parse_layer(apart, entry, index);
     } catch (const BadInput& error) {
-      // All but the kind may be right, of the stream that it should read.
+      // The entry may be right for the stream that it should read, except for its kind.
       if (error.key() == "kind") mistakes_.add(error);
     }
     mistakes_.context_unknown = false;

@@ -33,8 +33,8 @@ struct Edit {
   std::string text;
 };
 
-// The file's text, by yaml-cpp's marks: where a value begins, which is all that it knows. Where a mark is not
-// what it is taken for, the edited text comes out wrong, which is found out at the end.
+// The file's text, edited at yaml-cpp's marks, which only state where a value begins. If a mark is
+// misinterpreted, the edited text is wrong, which the check at the end detects.
 class Text {
  public:
   explicit Text(std::string text) : text_(std::move(text)), lines_{0} {

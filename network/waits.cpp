@@ -9,7 +9,7 @@ namespace weir {
 
 namespace {
 
-// The layer that a wait is for; kBorder where that is a source or a sink.
+// The layer that a wait is for; kBorder for a source or a sink.
 int waited_for(const Network& network, const Wait& wait) {
   const Stream& stream = network.stream(wait.stream);
   return wait.for_room ? stream.to : stream.from;

@@ -11,7 +11,7 @@ void check(Downsample& downsample) {
   for (const std::int64_t stride : {downsample.stride.height, downsample.stride.width}) {
     if (stride < 1) throw BadInput("stride", std::to_string(stride), "at least 1");
   }
-  // Beyond the map's end there is nothing: a longer stride keeps no less.
+  // Clamp the stride to the map's size: a longer one keeps the same pixels.
   downsample.stride.height = std::min(downsample.stride.height, downsample.map.size.height);
   downsample.stride.width = std::min(downsample.stride.width, downsample.map.size.width);
 }

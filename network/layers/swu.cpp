@@ -28,8 +28,8 @@ void check_direction(const char* direction, std::int64_t size, std::int64_t kern
 void check(Swu& swu) {
   check_direction("height", swu.map.size.height, swu.kernel.height, swu.stride.height, swu.dilation.height);
   check_direction("width", swu.map.size.width, swu.kernel.width, swu.stride.width, swu.dilation.width);
-  // Beyond the last place of a window there is none: a longer stride leads to no other, and no engine reckons
-  // with it.
+  // Clamp the stride to the distance of the last window: a longer one changes nothing, and engines need not
+  // support it.
   const Extent& size = swu.map.size;
   swu.stride.height =
       std::min(swu.stride.height, size.height - (swu.kernel.height - 1) * swu.dilation.height);
