@@ -33,7 +33,7 @@ struct Emitted {
   std::vector<EmittedFile> images;   // memory_images, if wanted
 };
 
-// Throws BadInput on what RTL cannot express, other hardware among it; ToolFailure if the library folder
+// Throws BadInput on what RTL cannot express, including other hardware; ToolFailure if the library folder
 // cannot be read.
 Emitted emit(const Network& network, const EmitOptions& options);
 
@@ -44,10 +44,10 @@ std::string library_source(std::string_view module);
 
 // A data port of AXI-Stream has whole bytes.
 std::int64_t padded_to_bytes(std::int64_t bits);
-// What the signals of a stream at the border begin with, as an input of the network or as an output.
+// The signal prefix of a border stream, as an input or an output of the network.
 std::string axis_name(const Stream& stream, bool in);
-// Of a layer in others' RTL, which does not tell it: busy in cycles in which it moves a beat, else blocked if
-// it offers one.
+// The activity of a layer in other RTL, which does not report it: busy in cycles in which it moves a beat,
+// else blocked if it offers one.
 std::string activity_text(const Network& network, std::size_t layer);
 // Port declarations of a network's core.
 std::vector<std::string> core_ports(const Network& network);
