@@ -195,7 +195,7 @@ std::vector<Port> ports_of(const Source& source, const std::string& module) {
     return words[i + (kind ? 2 : 1)] == module;
   };
   while (begin + 1 < words.size() && !begins(begin)) ++begin;
-  // A declaration within a function or a task is none of a port's.
+  // A declaration inside a function or a task declares no port.
   std::vector<Port> ports;
   bool inner = false;
   for (std::size_t i = begin; i < words.size() && words[i] != "endmodule"; ++i) {
@@ -233,7 +233,7 @@ std::vector<Port> ports_of(const Source& source, const std::string& module) {
 std::set<std::string> pins_of(const Source& source, const std::string& module) {
   const std::vector<std::string_view> words = words_of(source.text);
   const auto word = [&](std::size_t i) { return i < words.size() ? words[i] : std::string_view{}; };
-  // Behind the bracket that closes the one at i.
+  // The index after the bracket that closes the one at i.
   const auto behind = [&](std::size_t i) {
     for (std::int64_t open = 0; i < words.size(); ++i) {
       if (words[i] == "(" || words[i] == "[" || words[i] == "{") ++open;

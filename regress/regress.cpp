@@ -33,7 +33,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-// Of failures that look alike, the first is made smaller.
+// Among failures that look alike, only the first is shrunk.
 constexpr std::size_t kMostShrunk = 8;
 
 // A file as a shell word that works from any folder.
@@ -436,7 +436,7 @@ class Regression {
     plan_shrinking(unit, {result, [&fixed] { return text_of(fixed); }, check});
   }
 
-  // The command that shows the failure again.
+  // The command that reproduces the failure.
   static std::string replay_of(const fs::path& file) { return fmt::format("weir run {}", shell_word(file)); }
 
   void plan_shrinking(Unit& unit, const Failing& failing) {

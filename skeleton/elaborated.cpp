@@ -40,7 +40,7 @@ const std::map<std::string_view, std::string_view> kBinary{
 const std::set<std::string_view> kSigned{"muls", "divs", "moddivs", "lts", "ltes", "gts", "gtes"};
 const std::map<std::string_view, std::string_view> kUnary{{"redor", "|"},  {"redand", "&"}, {"redxor", "^"},
                                                           {"negate", "-"}, {"lognot", "!"}, {"not", "~"}};
-// They say something at run time, and drive nothing.
+// Tasks that only print at run time and drive nothing.
 const std::set<std::string_view> kSilent{"finish",  "stop",   "display",         "comment",
                                          "readmem", "assert", "assertintrinsic", "cover",
                                          "fclose",  "fflush"};

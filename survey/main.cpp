@@ -70,7 +70,7 @@ std::string numbers(const Fit& found) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
-// What a block was seen to do, and in `unfitted` what it did wrong.
+// Observes a block; adds its protocol faults to `unfitted`.
 std::vector<Handshakes> watched(const Alike& alike, const Watch& watch, std::vector<std::string>& unfitted) {
   const Block& block = alike.block;
   std::vector<Handshakes> seen = observe(block.network, block.layer, block.content, watch);
@@ -80,7 +80,7 @@ std::vector<Handshakes> watched(const Alike& alike, const Watch& watch, std::vec
   return seen;
 }
 
-// A row of the table; `unfitted` has a line more where the rule does not hold.
+// A row of the table; adds a line to `unfitted` if the rule does not hold.
 std::string row(const Alike& alike, const Watch& watch, std::vector<std::string>& unfitted) {
   const Block& block = alike.block;
   const Layer& layer = block.network.layer(block.layer);

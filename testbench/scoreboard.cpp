@@ -73,7 +73,7 @@ Mismatch missing(const Network& network, int index, std::int64_t beat, const std
       fmt::format("{} against {}: {}: {}", found.engine, wanted.engine, place(network, index, beat), what)};
 }
 
-// The first place in which two lists of cycles part, if they do.
+// The first index at which two lists of cycles differ, if any.
 std::optional<std::size_t> first_difference(const std::vector<Cycle>& a, const std::vector<Cycle>& b) {
   const auto [in_a, in_b] = std::ranges::mismatch(a, b);
   if (in_a == a.end() && in_b == b.end()) return std::nullopt;
@@ -99,8 +99,8 @@ Comparison compare_values(const Network& network, std::int64_t frames, const Tra
   // A stop is reported as its own failure. In a run that stopped, only the beats that moved are compared.
   const auto stopped = [](const Trace& trace) { return trace.timed && !trace.complete; };
   const bool all_wanted = !stopped(wanted) && !stopped(found);
-  // Layers are in topological order, and so are their output streams' first differences: the most upstream
-  // one is told.
+  // Layers are in topological order, and so are their output streams' first differences: reports the most
+  // upstream one.
   for (std::size_t s = 0; s < network.streams.size() && !comparison.mismatch; ++s) {
     const Stream& stream = network.streams[s];
     const auto index = static_cast<int>(s);
@@ -158,7 +158,7 @@ Check compare_reference(const Network& network, std::int64_t frames, int stream,
 
 Comparison compare_cycles(const Network& network, const Trace& wanted, const Trace& found) {
   Comparison comparison{{"cycle_exact", {wanted.engine, found.engine}, 0, 0, false, {}}, std::nullopt};
-  // Of all differences the earliest in time is told: what follows may be its consequence.
+  // Reports the earliest difference in time; later ones may be its consequence.
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
     const auto index = static_cast<int>(s);
     const auto look = [&](const char* end, const std::vector<Cycle>& a, const std::vector<Cycle>& b) {

@@ -1,5 +1,5 @@
-// What the tests of layers and networks share: networks of one layer or one join, their streams by name, and
-// refusals, word for word.
+// Shared by the tests of layers and networks: networks of one layer or one join, their streams by name, and
+// exact error messages.
 #pragma once
 
 #include <catch2/catch.hpp>

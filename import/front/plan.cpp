@@ -175,8 +175,8 @@ class PlanWriter {
 
   const Plan& plan_;
   Draft& draft_;
-  std::vector<std::vector<std::string>> keys_;  // of each stream: its own in the draft, and its copies'
-  std::vector<std::size_t> next_;               // of them, the next to be read
+  std::vector<std::vector<std::string>> keys_;  // per stream: the names in the draft of itself and its copies
+  std::vector<std::size_t> next_;               // per stream: the next of these to be read
 };
 
 }  // namespace

@@ -30,7 +30,7 @@ struct BoundsQuery {
   const FrameBoundary* from = nullptr;
   std::int64_t most_frames = 4096;
   const std::atomic<bool>* interrupted = nullptr;
-  std::function<void()> check = {};  // called now and then; what it throws ends the run
+  std::function<void()> check = {};  // called regularly; an exception from it ends the run
 };
 
 struct Bounds {
