@@ -24,7 +24,7 @@ module weir_stable #(
   // grow faster than such an expression.
   localparam int Words = (Width + 31) / 32;
 
-  for (genvar i = 0; i < Streams; i++) begin : gen_stream
+  for (genvar i = 0; i < (Width > 0 ? Streams : 0); i++) begin : gen_stream
     logic offered_q, same;
     logic [32*Words-1:0] beat, beat_q;
 
