@@ -40,9 +40,7 @@ std::string_view comment_of(const std::filesystem::path& file) {
 // the files and modules that are made beside the network's.
 void check_names(const Scenario& scenario, const std::string& language) {
   const std::string& top = scenario.network.name;
-  static const std::set<std::string> kOfCpp{"bool", "char", "double", "float", "hls",  "int",
-                                            "long", "main", "short",  "std",   "void", "weir"};
-  if (language == "rtl" ? is_reserved(top) || top.starts_with("weir_") : kOfCpp.contains(top))
+  if (language == "rtl" ? is_reserved(top) || top.starts_with("weir_") : is_cpp_word(top))
     throw BadInput(
         "scenario", '"' + scenario.name + '"',
         language == "rtl"

@@ -178,13 +178,11 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const std::string&
     : sc_module(name), implementation_(std::make_unique<Implementation>(file, period)) {
   Implementation& all = *implementation_;
   const Network& network = all.scenario.network;
-  in.init(network.inputs.size(), [this](const char* port, std::size_t i) {
+  in.init(network.inputs.size(), [this](const char* /*port*/, std::size_t i) {
     return new sc_core::sc_port<sc_core::sc_fifo_in_if<Beat>>(("in_" + inputs()[i].name).c_str());
-    (void)port;
   });
-  out.init(network.outputs.size(), [this](const char* port, std::size_t i) {
+  out.init(network.outputs.size(), [this](const char* /*port*/, std::size_t i) {
     return new sc_core::sc_port<sc_core::sc_fifo_out_if<Beat>>(("out_" + outputs()[i].name).c_str());
-    (void)port;
   });
   for (std::size_t c = 0; c < all.pipeline.channels.size(); ++c) {
     const std::string stream =

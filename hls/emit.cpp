@@ -61,15 +61,17 @@ class Emitter {
   }
 
   Emitted emit() const {
+    std::vector<EmittedFile> data;
+    add_data(data, network_.inputs, project_.inputs, "in");
+    add_data(data, network_.outputs, project_.outputs, "expected");
     Emitted emitted{top_,
                     {{top_ + ".hpp", header()},
                      {top_ + ".cpp", source()},
                      {top_ + "_params.hpp", parameters()},
                      {top_ + "_tb.cpp", test_bench()},
                      {top_ + ".tcl", script()},
-                     {"Makefile", makefile()}}};
-    add_data(emitted, network_.inputs, project_.inputs, "in");
-    add_data(emitted, network_.outputs, project_.outputs, "expected");
+                     {"Makefile", makefile(data)}}};
+    std::ranges::move(data, std::back_inserter(emitted.files));
     std::map<std::string, std::string> library;
     for (const std::string& name : headers()) add_library_file(name, library);
     for (const char* shim : {"shim/ap_int.h", "shim/hls_stream.h"}) add_library_file(shim, library);
@@ -86,14 +88,14 @@ class Emitter {
     return result;
   }
 
-  void add_data(Emitted& emitted, const std::vector<int>& streams, const std::vector<Beats>& beats,
-                const std::string& extension) const {
+  void add_data(std::vector<EmittedFile>& files, const std::vector<int>& streams,
+                const std::vector<Beats>& beats, const std::string& extension) const {
     for (std::size_t i = 0; i < beats.size(); ++i) {
       std::string bytes;
       for (const std::uint64_t word : beats[i].words) {
         for (int byte = 0; byte < 8; ++byte) bytes += static_cast<char>(word >> (8 * byte) & 0xffU);
       }
-      emitted.files.push_back({fmt::format("data/{}.{}", stream(streams[i]).name, extension), bytes});
+      files.push_back({fmt::format("data/{}.{}", stream(streams[i]).name, extension), bytes});
     }
   }
 
@@ -248,7 +250,9 @@ exit
     return filled(text);
   }
 
-  std::string makefile() const {
+  std::string makefile(const std::vector<EmittedFile>& data) const {
+    std::vector<std::string> names;
+    for (const EmittedFile& file : data) names.push_back(file.name);
     return filled(
         R"make(# make: compiles the network and its test bench with g++, and runs it on data. make synthesis: Vitis HLS.
 # VITIS_INCLUDE=folder takes the vendor's ap_int.h and hls_stream.h in place of those in hls/shim.
@@ -257,7 +261,9 @@ FRAMES := @FRAMES@
 CXX ?= g++
 CXXFLAGS ?= -O1
 VITIS_INCLUDE ?= hls/shim
-DATA := @DATA@
+DATA := )make" +
+        fmt::format("{}", fmt::join(names, " ")) +
+        R"make(
 
 .PHONY: all synthesis clean
 all: build/$(TOP) $(DATA)
@@ -283,15 +289,6 @@ clean:
     fill("@PART@", project_.fpga_part);
     fill("@CLOCK_NS@", fmt::format("{:.3f}", 1000 / project_.clock_mhz));
     fill("@FRAMES@", std::to_string(project_.frames));
-    std::vector<std::string> data;
-    if (!project_.inputs.empty()) {
-      for (const int s : network_.inputs) data.push_back(fmt::format("data/{}.in", network_.stream(s).name));
-    }
-    if (!project_.outputs.empty()) {
-      for (const int s : network_.outputs)
-        data.push_back(fmt::format("data/{}.expected", network_.stream(s).name));
-    }
-    fill("@DATA@", fmt::format("{}", fmt::join(data, " ")));
     return text;
   }
 

@@ -12,31 +12,34 @@ namespace weir {
 
 namespace {
 
-// Words of C++ and SystemVerilog, and of the emitted code itself, that would pass as a name.
-constexpr std::string_view kReserved[] = {
-    "alias",    "alignas",   "alignof",  "and_eq",    "ap_int",   "ap_uint",   "asm",       "bitand",
-    "bitor",    "catch",     "compl",    "constexpr", "decltype", "noexcept",  "not_eq",    "nullptr",
-    "or_eq",    "typeid",    "xor_eq",   "always",    "and",      "assert",    "assign",    "auto",
-    "before",   "begin",     "bind",     "bit",       "bool",     "break",     "buf",       "byte",
-    "case",     "cell",      "char",     "checker",   "class",    "clocking",  "config",    "const",
-    "context",  "continue",  "cover",    "default",   "delete",   "design",    "disable",   "dist",
-    "do",       "double",    "edge",     "else",      "end",      "enum",      "event",     "expect",
-    "explicit", "export",    "extends",  "extern",    "false",    "final",     "float",     "for",
-    "force",    "fork",      "forever",  "friend",    "function", "generate",  "genvar",    "global",
-    "goto",     "hls",       "if",       "iff",       "implies",  "import",    "initial",   "inline",
-    "inout",    "inside",    "instance", "int",       "integer",  "interface", "join",      "large",
-    "let",      "library",   "local",    "logic",     "long",     "main",      "matches",   "medium",
-    "modport",  "module",    "mutable",  "namespace", "nand",     "negedge",   "new",       "nor",
-    "not",      "null",      "operator", "or",        "output",   "package",   "packed",    "parameter",
-    "posedge",  "primitive", "priority", "private",   "program",  "property",  "protected", "public",
-    "pure",     "rand",      "real",     "ref",       "reg",      "register",  "release",   "repeat",
-    "restrict", "return",    "sequence", "shared",    "short",    "signed",    "sizeof",    "small",
-    "solve",    "specify",   "static",   "std",       "string",   "strong",    "struct",    "super",
-    "switch",   "table",     "tagged",   "task",      "template", "this",      "throw",     "time",
-    "tran",     "tri",       "true",     "try",       "type",     "typedef",   "typename",  "union",
-    "unique",   "unsigned",  "untyped",  "use",       "using",    "var",       "vectored",  "virtual",
-    "void",     "volatile",  "wait",     "wand",      "weak",     "weir",      "while",     "wire",
-    "with",     "within",    "wor",      "xnor",      "xor"};
+// Words of C++, and of the emitted code itself, that would pass as a name.
+constexpr std::string_view kCppWords[] = {
+    "alignas",  "alignof", "and",       "and_eq",   "ap_int",    "ap_uint", "asm",      "auto",
+    "bitand",   "bitor",   "bool",      "break",    "case",      "catch",   "char",     "class",
+    "compl",    "const",   "constexpr", "continue", "decltype",  "default", "delete",   "do",
+    "double",   "else",    "enum",      "explicit", "export",    "extern",  "false",    "float",
+    "for",      "friend",  "goto",      "hls",      "if",        "inline",  "int",      "long",
+    "main",     "mutable", "namespace", "new",      "noexcept",  "not",     "not_eq",   "nullptr",
+    "operator", "or",      "or_eq",     "private",  "protected", "public",  "register", "return",
+    "short",    "signed",  "sizeof",    "static",   "std",       "struct",  "switch",   "template",
+    "this",     "throw",   "true",      "try",      "typedef",   "typeid",  "typename", "union",
+    "unsigned", "using",   "virtual",   "void",     "volatile",  "weir",    "while",    "xor",
+    "xor_eq"};
+// Those that SystemVerilog has beside them.
+constexpr std::string_view kSystemVerilogWords[] = {
+    "alias",     "always",  "assert",    "assign",   "before",    "begin",    "bind",     "bit",
+    "buf",       "byte",    "cell",      "checker",  "clocking",  "config",   "context",  "cover",
+    "design",    "disable", "dist",      "edge",     "end",       "event",    "expect",   "extends",
+    "final",     "force",   "forever",   "fork",     "function",  "generate", "genvar",   "global",
+    "iff",       "implies", "import",    "initial",  "inout",     "inside",   "instance", "integer",
+    "interface", "join",    "large",     "let",      "library",   "local",    "logic",    "matches",
+    "medium",    "modport", "module",    "nand",     "negedge",   "nor",      "null",     "output",
+    "package",   "packed",  "parameter", "posedge",  "primitive", "priority", "program",  "property",
+    "pure",      "rand",    "real",      "ref",      "reg",       "release",  "repeat",   "restrict",
+    "sequence",  "shared",  "small",     "solve",    "specify",   "string",   "strong",   "super",
+    "table",     "tagged",  "task",      "time",     "tran",      "tri",      "type",     "unique",
+    "untyped",   "use",     "var",       "vectored", "wait",      "wand",     "weak",     "wire",
+    "with",      "within",  "wor",       "xnor"};
 
 // The memory from which an mvtu or a vvtu takes pe * simd weights each iteration.
 template <class Unit>
@@ -63,8 +66,12 @@ void check_name(const std::string& name) {
 
 }  // namespace
 
+bool is_cpp_word(const std::string& name) {
+  return std::ranges::find(kCppWords, name) != std::end(kCppWords);
+}
+
 bool is_reserved(const std::string& name) {
-  return std::ranges::find(kReserved, name) != std::end(kReserved);
+  return is_cpp_word(name) || std::ranges::find(kSystemVerilogWords, name) != std::end(kSystemVerilogWords);
 }
 
 std::string_view Layer::kind() const {

@@ -250,6 +250,8 @@ void check_modelled(const std::string& key, const Network& network);
 
 // Whether C++ or SystemVerilog gives the name a meaning, so that nothing emitted can have it.
 bool is_reserved(const std::string& name);
+// Whether C++ or the emitted C++ does.
+bool is_cpp_word(const std::string& name);
 
 // Builds a network layer by layer. Inserts width converters and derives members from the shapes.
 class NetworkBuilder {

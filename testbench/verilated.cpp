@@ -270,19 +270,21 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
           generated.insert(entry.path());
           bytes += entry.file_size();
         }
-        constexpr std::uintmax_t kLittle = 1'000'000;
-        const bool together = build.optimisation == 0 && bytes <= kLittle;
         for (const fs::path& path : generated) {
           if (path.extension() != ".cpp") continue;
-          (!together && path.stem().string().ends_with("__Slow") ? slow : fast) +=
+          (path.stem().string().ends_with("__Slow") ? slow : fast) +=
               "#include \"" + path.filename().string() + "\"\n";
         }
-        if (together) fast += "#include \"harness.cpp\"\n";
-        std::vector<std::string> units{"fast.cpp"};
         write_text(fresh / "fast.cpp", fast);
-        if (!together) {
-          write_text(fresh / "slow.cpp", slow);
-          units.insert(units.end(), {"slow.cpp", "harness.cpp"});
+        write_text(fresh / "slow.cpp", slow);
+        std::vector<std::string> units{"fast.cpp", "slow.cpp", "harness.cpp"};
+        std::vector<std::string> made = units;
+        constexpr std::uintmax_t kLittle = 1'000'000;
+        if (build.optimisation == 0 && bytes <= kLittle) {
+          write_text(fresh / "all.cpp",
+                     "#include \"fast.cpp\"\n#include \"slow.cpp\"\n#include \"harness.cpp\"\n");
+          units = {"all.cpp"};
+          made.emplace_back("all.cpp");
         }
         std::vector<std::string> flags = include_flags();
         flags.insert(flags.end(), {"-I.", "-Iobj", "-DWEIR_MODEL=Vcore", "-DWEIR_MODEL_HEADER=\"Vcore.h\""});
@@ -291,11 +293,10 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
           link.push_back((runtime / part).string());
         link.insert(link.end(), {"-shared", "-o", "core.so", "-lpthread"});
         compile(link, fresh);
-        for (const std::string& unit : units) {
+        for (const std::string& unit : made) {
           fs::remove(fresh / unit);
           fs::remove((fresh / unit).replace_extension(".o"));
         }
-        fs::remove(fresh / "harness.cpp");
         fs::remove(fresh / "ports.inc");
         fs::remove_all(fresh / "obj");
       },
