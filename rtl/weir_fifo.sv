@@ -1,17 +1,16 @@
 // Bounded first-in first-out queue of beats: the one FIFO that every stream has.
 //
-// Parameters: Width >= 1 bits a beat; Capacity >= 1 beats of storage; InputMayWithdraw: 1 where what feeds it (a gate) may
-//   take back a beat that was offered and not taken, which is otherwise an error.
+// Parameters: Width >= 1 bits a beat; Capacity >= 1 beats of storage.
 // Depth: depth_i (1..Capacity, constant while running) beats are held, the rest of the storage stays unused.
 // Order and packing: beats leave as they came, in order.
 // Latency: L = 1, a beat pushed at t is offered from t + 1 on; a slot popped at t is free from t + 1 on.
 // Initiation interval: 1 at a depth of 2 or more, 2 at a depth of 1. occupancy_o is counted after the edge.
-// Does NOT: fall through, or accept a beat while full even if one leaves in that cycle.
+// Does NOT: fall through, or accept a beat while full even if one leaves in that cycle, or check that an offered beat stays as it
+//   is: weir_stream does, at both its ends.
 // Combinational paths: from no input to any handshake output (depth_i apart); ready and valid come from registers.
 module weir_fifo #(
     parameter int Width = 0,
-    parameter int Capacity = 0,
-    parameter bit InputMayWithdraw = 1'b0
+    parameter int Capacity = 0
 ) (
     input  logic             clk_i,
     input  logic             rst_ni,
@@ -66,15 +65,5 @@ module weir_fifo #(
   depth_in_range : assert property (@(posedge clk_i) disable iff (!rst_ni)
       depth_i >= 1 && depth_i <= Capacity)
     else $error("weir_fifo: depth_i is %0d, must be 1 to the capacity of %0d", depth_i, Capacity);
-  no_overflow : assert property (@(posedge clk_i) disable iff (!rst_ni) push |-> occupancy_o < depth_i)
-    else $error("weir_fifo: a beat was pushed into a full FIFO");
-  no_underflow : assert property (@(posedge clk_i) disable iff (!rst_ni) pop |-> occupancy_o != 0)
-    else $error("weir_fifo: a beat was popped from an empty FIFO");
-  if (!InputMayWithdraw) begin : gen_s_stable
-    weir_stable #(.Width($bits(s_data_i))) u_s_stable (
-        .clk_i(clk_i), .rst_ni(rst_ni), .data_i(s_data_i), .valid_i(s_valid_i), .ready_i(s_ready_o));
-  end
-  weir_stable #(.Width($bits(m_data_o))) u_m_stable (
-      .clk_i(clk_i), .rst_ni(rst_ni), .data_i(m_data_o), .valid_i(m_valid_o), .ready_i(m_ready_i));
 `endif
 endmodule

@@ -35,8 +35,7 @@ module weir_stream #(
 
   weir_fifo #(
       .Width(Width),
-      .Capacity(Capacity),
-      .InputMayWithdraw(1'b1)
+      .Capacity(Capacity)
   ) u_fifo (
       .clk_i(clk_i),
       .rst_ni(rst_ni),
