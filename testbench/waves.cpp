@@ -123,7 +123,11 @@ std::string identifier(std::size_t number) {
 }
 
 constexpr std::string_view kClock = "!";
-constexpr std::size_t kSignals = 7;  // of a stream, in the order of kSignalNames
+// Of the whole network: the cycle's number, and how many frames began to go in and are wholly out.
+constexpr std::size_t kCounters = 3;
+constexpr std::string_view kCounterNames[kCounters] = {"cycle", "frames_in", "frames_out"};
+constexpr std::string_view kLayers = "layers";  // the scope of the layers' scopes
+constexpr std::size_t kSignals = 7;             // of a stream, in the order of kSignalNames
 constexpr std::string_view kSignalNames[kSignals] = {"push_valid", "push_ready", "push_data", "pop_valid",
                                                      "pop_ready",  "pop_data",   "occupancy"};
 
@@ -148,6 +152,14 @@ std::string binary(const std::uint64_t* words, std::int64_t width) {
   for (std::int64_t bit = width - 1; bit >= 0; --bit) {
     text += (words[bit / 64] >> (static_cast<unsigned>(bit) % 64U) & 1U) != 0 ? '1' : '0';
   }
+  return text;
+}
+
+// A counter's value; leading zeros are left out.
+std::string counted(std::int64_t value) {
+  const auto word = static_cast<std::uint64_t>(value);
+  std::string text = "b";
+  text += binary(&word, std::max(1, static_cast<int>(std::bit_width(word))));
   return text;
 }
 
@@ -223,33 +235,147 @@ class StreamDump {
   std::size_t pops_ = 0;
 };
 
+// A layer's state, as its ports show it, and the number of the frame whose beats it writes.
+class LayerDump {
+ public:
+  LayerDump(const Network& network, const Layer& layer, const Trace& trace, const Waves& waves,
+            std::size_t first_id)
+      : layer_(layer),
+        output_(network.stream(layer.outputs[0])),
+        pushes_(trace.stream(layer.outputs[0]).push),
+        state_id_(identifier(first_id)),
+        frame_id_(identifier(first_id + 1)) {
+    for (const int s : layer.inputs) inputs_.push_back({&waves[static_cast<std::size_t>(s)], 0});
+    for (const int s : layer.outputs) outputs_.push_back({&waves[static_cast<std::size_t>(s)], 0});
+  }
+
+  void declare(std::ostream& out) const {
+    out << "$scope module " << layer_.name << " $end\n$var string 1 " << state_id_
+        << " state $end\n$var integer 32 " << frame_id_ << " frame " << range(32) << " $end\n$upscope $end\n";
+  }
+
+  void write(std::ostream& out, Cycle cycle) {
+    for (auto* ports : {&inputs_, &outputs_}) {
+      for (Port& port : *ports)
+        while (port.next() <= cycle) ++port.change;
+    }
+    while (next_frame() <= cycle) ++frame_;
+    if (const std::string_view now = state(); now != state_)
+      out << 's' << (state_ = now) << ' ' << state_id_ << '\n';
+    if (frame_ != written_frame_) out << counted(written_frame_ = frame_) << ' ' << frame_id_ << '\n';
+  }
+
+  [[nodiscard]] Cycle next() const {
+    Cycle cycle = next_frame();
+    for (const auto* ports : {&inputs_, &outputs_})
+      for (const Port& port : *ports) cycle = std::min(cycle, port.next());
+    return cycle;
+  }
+
+ private:
+  struct Port {
+    const std::vector<HandshakeChange>* changes;
+    std::size_t change;
+
+    [[nodiscard]] Handshake now() const { return changes->empty() ? Handshake{} : (*changes)[change].now; }
+    [[nodiscard]] Cycle next() const {
+      return change + 1 < changes->size() ? (*changes)[change + 1].cycle : INT64_MAX;
+    }
+  };
+
+  [[nodiscard]] std::string_view state() const {
+    bool moves = false;
+    bool blocked = false;
+    bool starved = false;
+    for (const Port& port : inputs_) {
+      const Handshake now = port.now();
+      moves |= now.pop_valid && now.pop_ready;
+      starved |= now.pop_ready && !now.pop_valid;
+    }
+    for (const Port& port : outputs_) {
+      const Handshake now = port.now();
+      moves |= now.push_valid && now.push_ready;
+      blocked |= now.push_valid && !now.push_ready;
+    }
+    return moves ? "busy" : blocked ? "blocked" : starved ? "starved" : "busy";
+  }
+
+  [[nodiscard]] Cycle next_frame() const {
+    const std::int64_t last = (frame_ + 1) * output_.beats_per_frame - 1;
+    return last < static_cast<std::int64_t>(pushes_.size()) ? pushes_[static_cast<std::size_t>(last)] + 1
+                                                            : INT64_MAX;
+  }
+
+  const Layer& layer_;
+  const Stream& output_;
+  const std::vector<Cycle>& pushes_;
+  std::string state_id_;
+  std::string frame_id_;
+  std::vector<Port> inputs_;
+  std::vector<Port> outputs_;
+  std::string_view state_;
+  std::int64_t frame_ = 0;
+  std::int64_t written_frame_ = -1;
+};
+
 void write_vcd(std::ostream& out, const Network& network, const Trace& trace, const Waves& waves,
                double clock_mhz, const WaveWindow& window) {
   const std::int64_t period = period_ps(clock_mhz);
   const Cycle first = first_cycle(window);
   const Cycle last = std::min(window.to, trace.last_cycle);
-  std::vector<StreamDump> dumps;
-  dumps.reserve(network.streams.size());
-  for (std::size_t s = 0; s < network.streams.size(); ++s) {
-    dumps.emplace_back(network.streams[s], trace.streams[s], waves[s], 1 + s * kSignals);
+  std::vector<StreamDump> streams;
+  std::vector<LayerDump> layers;
+  streams.reserve(network.streams.size());
+  layers.reserve(network.layers.size());
+  std::size_t id = 1;
+  std::array<std::string, kCounters> counter_ids;
+  for (std::string& counter : counter_ids) counter = identifier(id++);
+  for (std::size_t s = 0; s < network.streams.size(); ++s, id += kSignals)
+    streams.emplace_back(network.streams[s], trace.streams[s], waves[s], id);
+  for (const Layer& layer : network.layers) {
+    layers.emplace_back(network, layer, trace, waves, id);
+    id += 2;
   }
   out << "$comment cycle 0 is the first rising edge after reset; a transfer is a rising edge with valid and "
          "ready "
          "high $end\n$timescale 1ps $end\n";
   out << "$scope module " << trace.engine << " $end\n$var wire 1 " << kClock << " clk $end\n";
-  for (const StreamDump& dump : dumps) dump.declare(out);
-  out << "$upscope $end\n$enddefinitions $end\n";
+  for (std::size_t c = 0; c < kCounters; ++c)
+    out << "$var integer 32 " << counter_ids[c] << ' ' << kCounterNames[c] << ' ' << range(32) << " $end\n";
+  for (const StreamDump& stream : streams) stream.declare(out);
+  out << "$scope module " << kLayers << " $end\n";
+  for (const LayerDump& layer : layers) layer.declare(out);
+  out << "$upscope $end\n$upscope $end\n$enddefinitions $end\n";
 
-  using Due = std::pair<Cycle, std::size_t>;  // the cycle in which that stream changes next
+  using Due =
+      std::pair<Cycle, std::size_t>;  // the cycle in which that stream or, behind them, layer changes next
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due;
-  for (std::size_t s = 0; s < dumps.size(); ++s) due.emplace(first, s);
+  for (std::size_t d = 0; d < streams.size() + layers.size(); ++d) due.emplace(first, d);
+  std::size_t frames_in = 0;
+  std::size_t frames_out = 0;
   for (Cycle cycle = first; cycle <= last; ++cycle) {
-    out << '#' << cycle * period << "\n0" << kClock << '\n';
+    out << '#' << cycle * period << "\n0" << kClock << '\n'
+        << counted(cycle) << ' ' << counter_ids[0] << '\n';
+    const auto count = [&](std::size_t& frames, const std::vector<Cycle>& of, const std::string& counter) {
+      const std::size_t before = frames;
+      while (frames < of.size() && of[frames] < cycle) ++frames;
+      if (frames != before || cycle == first)
+        out << counted(static_cast<std::int64_t>(frames)) << ' ' << counter << '\n';
+    };
+    count(frames_in, trace.frames.first_in, counter_ids[1]);
+    count(frames_out, trace.frames.last_out, counter_ids[2]);
     while (!due.empty() && due.top().first <= cycle) {
-      const std::size_t s = due.top().second;
+      const std::size_t d = due.top().second;
       due.pop();
-      dumps[s].write(out, cycle);
-      if (dumps[s].next() != INT64_MAX) due.emplace(dumps[s].next(), s);
+      const auto write = [&](auto& dump) {
+        dump.write(out, cycle);
+        if (dump.next() != INT64_MAX) due.emplace(dump.next(), d);
+      };
+      if (d < streams.size()) {
+        write(streams[d]);
+      } else {
+        write(layers[d - streams.size()]);
+      }
     }
     out << '#' << cycle * period + period / 2 << "\n1" << kClock << '\n';
   }
@@ -262,14 +388,19 @@ void write_save_file(std::ostream& out, const fs::path& wave, const fs::path& sa
                      const Trace& trace, double clock_mhz, const WaveWindow& window) {
   constexpr std::string_view kHexadecimal = "@22\n";
   constexpr std::string_view kDecimal = "@24\n";
+  constexpr std::string_view kText = "@820\n";
+  constexpr std::string_view kAnalogue = "@8024\n";               // decimal, drawn as steps
+  constexpr std::string_view kTaller = "@20000\n-\n@20000\n-\n";  // over three lines
   constexpr std::string_view kBit = "@28\n";
   constexpr std::string_view kComment = "@200\n";
   constexpr std::string_view kGroupBegin = "@800200\n";
   constexpr std::string_view kGroupEnd = "@1000200\n";
   const auto signal = [&](const Stream& stream, std::size_t s) {
     const std::string_view name = kSignalNames[s];
-    out << (name.ends_with("data") ? kHexadecimal : name == "occupancy" ? kDecimal : kBit);
+    const bool level = name == "occupancy" && occupancy_bits(stream) > 1;
+    out << (name.ends_with("data") ? kHexadecimal : level ? kAnalogue : kBit);
     out << trace.engine << '.' << stream.name << '.' << name << range(width_of(s, stream)) << '\n';
+    if (level) out << kTaller;
   };
   // The end of a stream at a group's layer or at the border; the FIFO's occupancy is shown at its consumer.
   const auto end = [&](int stream, bool push) {
@@ -278,8 +409,12 @@ void write_save_file(std::ostream& out, const fs::path& wave, const fs::path& sa
     for (std::size_t i = push ? 0 : 3; i < (push ? 3 : kSignals); ++i) signal(s, i);
   };
   const auto group = [&](const std::string& name, const std::vector<int>& pops,
-                         const std::vector<int>& pushes) {
+                         const std::vector<int>& pushes, bool layer) {
     out << kGroupBegin << '-' << name << '\n';
+    if (layer) {
+      const std::string scope = fmt::format("{}.{}.{}", trace.engine, kLayers, name);
+      out << kText << scope << ".state\n" << kDecimal << scope << ".frame" << range(32) << '\n';
+    }
     for (const int stream : pops) end(stream, false);
     for (const int stream : pushes) end(stream, true);
     out << kGroupEnd << '-' << name << '\n';
@@ -291,10 +426,12 @@ void write_save_file(std::ostream& out, const fs::path& wave, const fs::path& sa
   out << fmt::format("[timestart] {}\n*-{:.2f} -1\n", first_cycle(window) * period,
                      std::log2(static_cast<double>(10 * period)));
   out << "[size] 1600 1000\n[pos] -1 -1\n[sst_expanded] 0\n[signals_width] 260\n";
-  out << kBit << trace.engine << ".clk\n";
-  group("input", {}, network.inputs);
-  for (const Layer& layer : network.layers) group(layer.name, layer.inputs, layer.outputs);
-  group("output", network.outputs, {});
+  out << kBit << trace.engine << ".clk\n" << kDecimal;
+  for (const std::string_view counter : kCounterNames)
+    out << trace.engine << '.' << counter << range(32) << '\n';
+  group("input", {}, network.inputs, false);
+  for (const Layer& layer : network.layers) group(layer.name, layer.inputs, layer.outputs, true);
+  group("output", network.outputs, {}, false);
 }
 
 // --- Files ---

@@ -25,10 +25,14 @@ void check_wave_path(const std::filesystem::path& path);
 
 // Writes a VCD, or an FST if the path says so (through vcd2fst: ToolFailure if it is missing), and beside it
 // a GTKWave save file
-// (<stem>.gtkw) that opens every stream grouped by layer. Scope <engine>.<stream>: clk, push_valid,
-// push_ready, push_data, pop_valid, pop_ready, pop_data, occupancy. One cycle lasts one clock period of
-// `clock_mhz`; the rising edge stands in its middle. Written under a temporary name and renamed. Throws
-// BadInput if the path cannot be written.
+// (<stem>.gtkw) that opens every stream grouped by layer, with occupancies drawn as steps. Scope <engine>:
+// clk, cycle, frames_in (begun), frames_out (complete). Scope <engine>.<stream>: clk, push_valid, push_ready,
+// push_data, pop_valid, pop_ready, pop_data, occupancy. Scope <engine>.layers.<layer>: frame, the number of
+// the frame that the first output's next beat belongs to; and state, a text, as the layer's ports show it:
+// busy if a beat moves at one of them, else blocked if an offered beat is not taken, else starved if a beat
+// is wanted that is not there, else busy. One cycle lasts one clock period of `clock_mhz`; the rising edge
+// stands in its middle. Written under a temporary name and renamed. Throws BadInput if the path cannot be
+// written.
 void write_waves(const std::filesystem::path& path, const Network& network, const Trace& trace,
                  const Waves& waves, double clock_mhz, const WaveWindow& window = {});
 

@@ -155,6 +155,7 @@ Trace three_beats() {
   output.values = Beats(1);
   output.values.words = {0, 1};
   trace.streams = {input, output};
+  trace.frames = {{0}, {9}};
   return trace;
 }
 
@@ -253,19 +254,52 @@ TEST_CASE("waves: a VCD holds each change at its time, rising edges amid cycles"
   write_waves(path, network, trace, waves_of(network, Traffic::back_to_back(network), trace), 100);
   const std::string text = contents(path);
   CHECK(has(text, "$timescale 1ps $end"));
-  CHECK(has(
-      text,
-      "$scope module hand $end\n$var wire 1 ! clk $end\n$scope module input $end\n$var wire 1 ! clk $end\n"));
-  CHECK(has(text, "$var wire 1 \" push_valid $end\n"));
-  CHECK(has(text, "$var wire 4 $ push_data [3:0] $end\n"));
-  CHECK(has(text, "$var wire 1 ( occupancy $end\n"));
+  CHECK(has(text,
+            "$scope module hand $end\n$var wire 1 ! clk $end\n$var integer 32 \" cycle [31:0] $end\n"
+            "$var integer 32 # frames_in [31:0] $end\n$var integer 32 $ frames_out [31:0] $end\n"
+            "$scope module input $end\n$var wire 1 ! clk $end\n"));
+  CHECK(has(text, "$var wire 1 % push_valid $end\n"));
+  CHECK(has(text, "$var wire 4 ' push_data [3:0] $end\n"));
+  CHECK(has(text, "$var wire 1 + occupancy $end\n"));
   // Cycle 0: beat 5 is offered; nothing to pop yet, so that data is unknown.
-  CHECK(has(text, "#0\n0!\n1\"\n1#\nb0101 $\n0%\n0&\nbx '\n0(\n"));
+  CHECK(has(text, "#0\n0!\nb0 \"\nb0 #\nb0 $\n1%\n1&\nb0101 '\n0(\n0)\nbx *\n0+\n"));
   CHECK(has(text, "#5000\n1!\n#10000\n0!\n"));
   // The second beat, 9, is offered from cycle 1 on; the FIFO is full.
-  CHECK(has(text, "#10000\n0!\n0#\nb1001 $\n1%\n1&\nb0101 '\n1(\n"));
+  CHECK(has(text, "#10000\n0!\nb1 \"\nb1 #\n0&\nb1001 '\n1(\n1)\nb0101 *\n1+\n"));
   CHECK(text.ends_with("#95000\n1!\n#100000\n"));
   CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 2);  // with a.gtkw, nothing temporary
+}
+
+TEST_CASE("waves: a layer's state follows from its handshakes, and its frame from its pushes", "[waves]") {
+  const Folder folder;
+  const Network network = one_layer(2, 1);
+  Trace trace = three_beats();  // pushes of the output in cycles 4 and 6
+  trace.last_cycle = 11;
+  Waves waves(2);
+  const auto input = [](bool valid, bool ready) { return Handshake{false, false, valid, ready, 0}; };
+  const auto output = [](bool valid, bool ready) { return Handshake{valid, ready, false, false, 0}; };
+  waves[0] = {
+      {0, input(false, true)}, {2, input(true, true)}, {3, input(true, false)}, {8, input(false, true)}};
+  waves[1] = {{0, output(false, true)}, {5, output(true, false)}, {6, output(true, true)},
+              {7, output(false, true)}, {9, output(true, true)},  {10, output(true, false)}};
+  const fs::path path = folder.path() / "a.vcd";
+  write_waves(path, network, trace, waves, 100);
+  std::string states;
+  std::string frames;
+  std::istringstream lines(contents(path));
+  std::string time;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("#")) time = line.substr(1, line.size() - 5);
+    if (line.ends_with(" 3")) states += time + line.substr(1, line.size() - 3) + ' ';
+    if (line.ends_with(" 4")) frames += time + line.substr(0, line.size() - 2) + ' ';
+  }
+  CHECK(has(contents(path),
+            "$scope module layers $end\n$scope module fire $end\n$var string 1 3 state $end\n"
+            "$var integer 32 4 frame [31:0] $end\n"));
+  // Waits for a beat; takes it; works on it; its output is not taken, and then is; works; waits while nothing
+  // is on its way; moves a beat and is blocked, though it waits for another one, too.
+  CHECK(states == "0starved 2busy 5blocked 6busy 8starved 9busy 10blocked ");
+  CHECK(frames == "0b0 7b1 ");
 }
 
 TEST_CASE("waves: a window begins with every value and ends where it says", "[waves]") {
@@ -278,7 +312,7 @@ TEST_CASE("waves: a window begins with every value and ends where it says", "[wa
   const std::string text = contents(path);
   const std::string values = text.substr(text.find("$enddefinitions $end\n") + 21);
   // Cycle 4: the third beat, 15, waits; the second, 9, is popped.
-  CHECK(values.starts_with("#40000\n0!\n1\"\n0#\nb1111 $\n1%\n1&\nb1001 '\n1(\n"));
+  CHECK(values.starts_with("#40000\n0!\nb100 \"\nb1 #\nb0 $\n1%\n0&\nb1111 '\n1(\n1)\nb1001 *\n1+\n"));
   CHECK(values.ends_with("#55000\n1!\n#60000\n"));
 }
 
@@ -289,9 +323,11 @@ TEST_CASE("waves: without values data is unknown throughout", "[waves]") {
   for (StreamTrace& stream : trace.streams) stream.values.words.clear();
   const fs::path path = folder.path() / "a.vcd";
   write_waves(path, network, trace, waves_of(network, Traffic::back_to_back(network), trace), 100);
-  CHECK(has(contents(path), "bx $\n"));
-  CHECK(!has(contents(path), "\nb0"));
-  CHECK(!has(contents(path), "\nb1"));
+  const std::string text = contents(path);
+  CHECK(has(text, "bx '\n"));
+  for (const char* data : {"'", "*", ".", "1"}) {
+    for (const char* digit : {"0", "1"}) CHECK(!has(text, std::string(digit) + " " + data + "\n"));
+  }
 }
 
 TEST_CASE("waves: GTKWave's save file has each end of each stream once, by layer", "[waves]") {
@@ -303,12 +339,24 @@ TEST_CASE("waves: GTKWave's save file has each end of each stream once, by layer
   const std::string text = contents(folder.path() / "a.gtkw");
   CHECK(has(text, "[dumpfile] \"" + (folder.path() / "a.vcd").string() + "\"\n"));
   CHECK(has(text,
-            "@800200\n-fire\n@200\n-< input\n@28\nhand.input.pop_valid\n@28\nhand.input.pop_ready\n"
-            "@22\nhand.input.pop_data[3:0]\n@24\nhand.input.occupancy\n"
+            "@800200\n-fire\n@820\nhand.layers.fire.state\n@24\nhand.layers.fire.frame[31:0]\n@200\n-< "
+            "input\n@28\nhand.input.pop_valid\n@28\nhand.input.pop_ready\n"
+            "@22\nhand.input.pop_data[3:0]\n@28\nhand.input.occupancy\n"
             "@200\n-> fire_out\n@28\nhand.fire_out.push_valid\n@28\nhand.fire_out.push_ready\n"
             "@22\nhand.fire_out.push_data\n@1000200\n-fire\n"));
+  CHECK(has(text, "@28\nhand.clk\n@24\nhand.cycle[31:0]\nhand.frames_in[31:0]\nhand.frames_out[31:0]\n"));
   CHECK(has(text, "@800200\n-input\n@200\n-> input\n@28\nhand.input.push_valid\n"));
   CHECK(has(text, "@800200\n-output\n@200\n-< fire_out\n@28\nhand.fire_out.pop_valid\n"));
+}
+
+TEST_CASE("waves: GTKWave's save file draws the levels of deeper FIFOs as steps", "[waves]") {
+  const Folder folder;
+  const Network network = one_layer(3, 5);
+  const Trace trace = three_beats();
+  write_waves(folder.path() / "a.vcd", network, trace,
+              waves_of(network, Traffic::back_to_back(network), trace), 100);
+  CHECK(has(contents(folder.path() / "a.gtkw"),
+            "@8024\nhand.input.occupancy[2:0]\n@20000\n-\n@20000\n-\n@200\n-> fire_out\n"));
 }
 
 TEST_CASE("waves: an FST holds the same changes as the VCD", "[waves]") {
