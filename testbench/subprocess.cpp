@@ -56,19 +56,18 @@ void limit_memory(std::int64_t memory_mb) {
   setrlimit(RLIMIT_AS, &limit);
 }
 
-[[noreturn]] void execute(const std::vector<std::string>& command, const std::filesystem::path& folder,
-                          int output, std::int64_t memory_mb) {
+// Allocates nothing: the process that forked may have other threads, and the limit on memory is set.
+[[noreturn]] void execute(char* const* arguments, const std::filesystem::path& folder, int output,
+                          std::int64_t memory_mb) {
   if (!joins_group) setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
+  const bool there = chdir(folder.c_str()) == 0;
   limit_memory(memory_mb);
-  std::vector<char*> arguments;
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  if (chdir(folder.c_str()) == 0) execvp(arguments[0], arguments.data());
+  if (there) execvp(arguments[0], arguments);
   _exit(127);
 }
 
@@ -92,9 +91,12 @@ Finished run_command(const std::vector<std::string>& command, const std::filesys
   check_interrupt();
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+  std::vector<char*> arguments;
+  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
   const pid_t child = fork();
   if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
-  if (child == 0) execute(command, folder, ends[1], memory_mb);
+  if (child == 0) execute(arguments.data(), folder, ends[1], memory_mb);
   const bool is_group = !joins_group;
   if (is_group) setpgid(child, child);  // the child does so, too, because either may be first
   close(ends[1]);

@@ -47,7 +47,8 @@ class Sender {
 
  private:
   void put(const void* data, std::size_t size) {
-    if (std::fwrite(data, 1, size, file_) != size) throw ToolFailure("engine systemc: cannot send its trace");
+    // Of nothing, `data` may be null, which these functions do not take.
+    if (size > 0 && std::fwrite(data, 1, size, file_) != size) throw ToolFailure("engine systemc: cannot send its trace");
   }
   std::FILE* file_;
 };
@@ -78,7 +79,7 @@ class Receiver {
 
  private:
   void get(void* data, std::size_t size) {
-    if (std::fread(data, 1, size, file_) != size)
+    if (size > 0 && std::fread(data, 1, size, file_) != size)
       throw ToolFailure("engine systemc: its trace came back cut short");
   }
   std::FILE* file_;

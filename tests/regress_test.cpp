@@ -133,11 +133,11 @@ TEST_CASE("regress: work apart may end as it will", "[regress]") {
   const Ended killed = run_apart([] {
     std::fprintf(stderr, "last words");
     std::fflush(stderr);
-    raise(SIGSEGV);
+    raise(SIGABRT);
     return std::string();
   });
   CHECK(killed.how == Ended::How::kCrash);
-  CHECK_THAT(killed.text, Catch::Contains("signal 11") && Catch::Contains("last words"));
+  CHECK_THAT(killed.text, Catch::Contains("signal 6") && Catch::Contains("last words"));
   const Ended hung = run_apart(
       [] {
         for (volatile bool forever = true; forever;) {
@@ -147,6 +147,7 @@ TEST_CASE("regress: work apart may end as it will", "[regress]") {
       {0.2, 0});
   CHECK(hung.how == Ended::How::kCpuTime);
   CHECK_THAT(hung.text, Catch::Contains("s of CPU time"));
+#ifndef __SANITIZE_ADDRESS__  // whose own memory exceeds any limit
   const Ended greedy = run_apart(
       [] {
         const std::vector<char> memory(std::size_t{4} << 30U, 'x');
@@ -154,6 +155,7 @@ TEST_CASE("regress: work apart may end as it will", "[regress]") {
       },
       {10, 1024});
   CHECK(greedy.how == Ended::How::kMemory);
+#endif
 }
 
 TEST_CASE("regress: limits count CPU time, not that of others", "[regress]") {

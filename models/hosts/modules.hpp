@@ -45,11 +45,11 @@ class StreamChannel final : public sc_core::sc_prim_channel, public StreamReadIf
   void promise_no_push_before(Cycle cycle) override { no_push_before_ = std::max(no_push_before_, cycle); }
   void promise_no_pop_before(Cycle cycle) override { no_pop_before_ = std::max(no_pop_before_, cycle); }
   [[nodiscard]] bool valid_known_at(Cycle cycle) const override {
-    return channel_.held() > 0 || no_push_before_ + channel_.delays.write_to_read > cycle;
+    return channel_.held() > 0 || no_push_before_ > cycle - channel_.delays.write_to_read;
   }
   [[nodiscard]] bool ready_known_at(Cycle cycle) const override {
     const Cycle delay = channel_.wire ? 0 : channel_.delays.read_to_write;
-    return channel_.room() > 0 || no_pop_before_ + delay > cycle;
+    return channel_.room() > 0 || no_pop_before_ > cycle - delay;
   }
 
  private:
