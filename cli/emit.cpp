@@ -17,6 +17,7 @@
 #include "network/error.hpp"
 #include "network/scenario.hpp"
 #include "rtl/emit.hpp"
+#include "rtl/emit/block_names.hpp"
 #include "rtl/emit/project.hpp"
 #include "testbench/engines.hpp"
 
@@ -46,15 +47,7 @@ void check_names(const Scenario& scenario, const std::string& language) {
         language == "rtl"
             ? "for emission a name that SystemVerilog leaves free and that does not begin with weir_"
             : "for emission a name that C++ leaves free");
-  for (const Layer& layer : scenario.network.layers) {
-    if (!layer.block) continue;
-    const std::string& module = layer.block->module;
-    for (const char* const suffix : {"", "_core", "_top", "_tb"}) {
-      if (module == top + suffix)
-        throw BadInput("module", '"' + module + "\" of layer " + layer.name,
-                       "for emission a name that no module made for the scenario has");
-    }
-  }
+  if (language == "rtl") rtl::check_block_names(scenario.network, {"", "_core", "_top", "_tb"});
 }
 
 // The files of users' own blocks.
@@ -65,15 +58,6 @@ std::set<std::string> names_of_blocks(const Network& network) {
     for (const std::filesystem::path& path : layer.block->files) names.insert(path.filename().string());
   }
   return names;
-}
-
-void check_files(const std::vector<File>& files) {
-  std::set<std::string> seen;
-  for (const File& file : files) {
-    if (!seen.insert(file.name).second)
-      throw BadInput("files", file.name + ", which is made for the scenario, too",
-                     "for emission another name of the block's file, or of the scenario");
-  }
 }
 
 // What goes into the network, and what golden makes of it.
@@ -161,7 +145,6 @@ Status emit(const EmitArguments& arguments) {
   check_names(scenario, arguments.language);
   std::vector<File> files =
       arguments.language == "rtl" ? rtl_files(scenario, arguments.tlast) : hls_files(scenario);
-  check_files(files);
   const std::set<std::string> users = names_of_blocks(scenario.network);
   for (File& file : files) {
     if (users.contains(file.name)) continue;
