@@ -75,33 +75,40 @@ Reference reference_of(Scenario scenario) {
   return reference;
 }
 
-// Of the last beat out, back to back; none, which is said, if a layer has no model, or if the network comes
-// to a stop.
-std::optional<Cycle> last_cycle(const Network& network, std::int64_t frames) {
+// Of each output's last beat, back to back; none, which is said, if a layer has no model, or if the network
+// comes to a stop.
+std::vector<Cycle> last_cycles(const Network& network, std::int64_t frames) {
   if (first_block(network) != nullptr) {
     fmt::print("note: a layer has no model, so nothing says in which cycle the last beat has to come out\n");
-    return std::nullopt;
+    return {};
   }
-  const models::Timing timing =
-      models::time_frames(network, Stimulus{frames, Traffic::back_to_back(network), {}});
-  if (timing.complete) return timing.last_cycle;
-  fmt::print("note: the network comes to a stop before its last frame, and so fails its test bench\n");
-  return std::nullopt;
+  models::NativeOptions options;
+  options.recording.cycles = true;
+  const Trace trace =
+      models::run_native(network, Stimulus{frames, Traffic::back_to_back(network), {}}, options).trace;
+  if (!trace.complete) {
+    fmt::print("note: the network comes to a stop before its last frame, and so fails its test bench\n");
+    return {};
+  }
+  std::vector<Cycle> cycles;
+  for (const int output : network.outputs) cycles.push_back(trace.stream(output).pop.back());
+  return cycles;
 }
 
 std::vector<File> rtl_files(const Scenario& scenario, bool tlast) {
   const rtl::Emitted emitted = rtl::emit(scenario.network, {.tlast = tlast});
   Reference reference = reference_of(scenario);
-  const std::optional<Cycle> last = last_cycle(scenario.network, scenario.frames);
+  std::vector<Cycle> last = last_cycles(scenario.network, scenario.frames);
   std::vector<File> files;
   const auto take = [&files](const std::vector<rtl::EmittedFile>& all) {
     for (const rtl::EmittedFile& file : all) files.push_back({file.name, file.text});
   };
   take(emitted.sources);
   take(emitted.images);
-  take(rtl::project(scenario.network, emitted,
-                    {scenario.clock_mhz, scenario.fpga_part, tlast, scenario.frames,
-                     std::move(reference.feed.stimulus.inputs), std::move(reference.outputs), last}));
+  take(rtl::project(
+      scenario.network, emitted,
+      {scenario.clock_mhz, scenario.fpga_part, tlast, scenario.frames,
+       std::move(reference.feed.stimulus.inputs), std::move(reference.outputs), std::move(last)}));
   return files;
 }
 
