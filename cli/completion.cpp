@@ -28,6 +28,20 @@ std::vector<std::string> values_of(const CLI::Option& option) {
   return values;
 }
 
+// The values with which `last` can go on: of a list that it may be, each once, behind its last comma.
+std::vector<std::string> continued(const CLI::Option& option, const std::string& last) {
+  std::vector<std::string> values = values_of(option);
+  const char comma = option.get_delimiter();
+  const std::size_t end = comma == '\0' ? std::string::npos : last.rfind(comma);
+  if (end == std::string::npos) return values;
+  const std::string given = last.substr(0, end + 1);
+  std::erase_if(values, [&](const std::string& value) {
+    return (comma + given).find(comma + value + comma) != std::string::npos;
+  });
+  for (std::string& value : values) value.insert(0, given);
+  return values;
+}
+
 bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
 
 }  // namespace
@@ -37,7 +51,9 @@ std::string completion_script(const std::string& shell) {
     return R"sh(#compdef weir
 _weir() {
   local -a found
-  found=(${(f)"$(weir complete-words -- "${(@)words[2,CURRENT]}" 2>/dev/null)"})
+  local program=${${(Q)words[1]}/#\~/$HOME}  # another path or name of it, or an alias
+  whence -p -- $program >/dev/null || program=weir
+  found=(${(f)"$($program complete-words -- "${(@)words[2,CURRENT]}" 2>/dev/null)"})
   if (( ${#found} )); then compadd -- $found; else _files; fi
 }
 if [[ $funcstack[1] == _weir ]]; then _weir "$@"; else compdef _weir weir; fi
@@ -45,8 +61,19 @@ if [[ $funcstack[1] == _weir ]]; then _weir "$@"; else compdef _weir weir; fi
   }
   return R"sh(# bash completion of weir
 _weir() {
-  local IFS=$'\n'
-  COMPREPLY=($(compgen -W "$(weir complete-words -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+  local IFS=$'\n' program=${COMP_WORDS[0]/#\~/$HOME} word joined=()
+  type -P "$program" >/dev/null || program=weir  # an alias
+  # Bash may split words at "=": they are joined for the program, and what it answers is cut off there.
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD}"; do
+    if ((${#joined[@]})) && [[ $word == = || ${joined[-1]} == *= ]]; then
+      joined[-1]+=$word
+    else
+      joined+=("$word")
+    fi
+  done
+  word=${joined[-1]}
+  COMPREPLY=($(compgen -W "$("$program" complete-words -- "${joined[@]}" 2>/dev/null)" -- "$word"))
+  if [[ $word == *=* && $COMP_WORDBREAKS == *=* ]]; then COMPREPLY=("${COMPREPLY[@]#"${word%=*}="}"); fi
 }
 complete -o bashdefault -o default -F _weir weir
 )sh";
@@ -73,8 +100,16 @@ std::vector<std::string> completions(const CLI::App& app, const std::vector<std:
     }
   }
   const std::string last = words.empty() ? "" : words.back();
-  if (wants_value != nullptr) return values_of(*wants_value);
+  if (wants_value != nullptr) return continued(*wants_value, last);
   std::vector<std::string> found;
+  if (const std::size_t equals = last.find('='); last.starts_with("--") && equals != std::string::npos) {
+    const std::string name = last.substr(0, equals);
+    if (const CLI::Option* option = at->get_option_no_throw(name); option != nullptr) {
+      for (const std::string& value : continued(*option, last.substr(equals + 1)))
+        found.push_back(name + "=" + value);
+    }
+    return found;
+  }
   const std::vector<const CLI::Option*> options = at->get_options([](const CLI::Option*) { return true; });
   if (!last.empty() && last[0] == '-') {
     for (const CLI::Option* option : options) {

@@ -14,7 +14,8 @@ namespace weir::cli {
 std::string completion_script(const std::string& shell);
 
 // Completions of the last of these command-line words (without the program's name): subcommands, options, and
-// values of options or arguments with a fixed set. Empty if anything is possible, such as a file.
+// values of options or arguments with a fixed set (of --option=value and of lists with commas, the whole
+// word). Empty if anything is possible, such as a file.
 std::vector<std::string> completions(const CLI::App& app, const std::vector<std::string>& words);
 
 }  // namespace weir::cli

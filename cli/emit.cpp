@@ -17,6 +17,7 @@
 #include "network/error.hpp"
 #include "network/scenario.hpp"
 #include "rtl/emit.hpp"
+#include "rtl/emit/block_names.hpp"
 #include "rtl/emit/project.hpp"
 #include "testbench/engines.hpp"
 
@@ -46,15 +47,7 @@ void check_names(const Scenario& scenario, const std::string& language) {
         language == "rtl"
             ? "for emission a name that SystemVerilog leaves free and that does not begin with weir_"
             : "for emission a name that C++ leaves free");
-  for (const Layer& layer : scenario.network.layers) {
-    if (!layer.block) continue;
-    const std::string& module = layer.block->module;
-    for (const char* const suffix : {"", "_core", "_top", "_tb"}) {
-      if (module == top + suffix)
-        throw BadInput("module", '"' + module + "\" of layer " + layer.name,
-                       "for emission a name that no module made for the scenario has");
-    }
-  }
+  if (language == "rtl") rtl::check_block_names(scenario.network, {"", "_core", "_top", "_tb"});
 }
 
 // The files of users' own blocks.
@@ -65,15 +58,6 @@ std::set<std::string> names_of_blocks(const Network& network) {
     for (const std::filesystem::path& path : layer.block->files) names.insert(path.filename().string());
   }
   return names;
-}
-
-void check_files(const std::vector<File>& files) {
-  std::set<std::string> seen;
-  for (const File& file : files) {
-    if (!seen.insert(file.name).second)
-      throw BadInput("files", file.name + ", which is made for the scenario, too",
-                     "for emission another name of the block's file, or of the scenario");
-  }
 }
 
 // What goes into the network, and what golden makes of it.
@@ -91,33 +75,40 @@ Reference reference_of(Scenario scenario) {
   return reference;
 }
 
-// Of the last beat out, back to back; none, which is said, if a layer has no model, or if the network comes
-// to a stop.
-std::optional<Cycle> last_cycle(const Network& network, std::int64_t frames) {
+// Of each output's last beat, back to back; none, which is said, if a layer has no model, or if the network
+// comes to a stop.
+std::vector<Cycle> last_cycles(const Network& network, std::int64_t frames) {
   if (first_block(network) != nullptr) {
     fmt::print("note: a layer has no model, so nothing says in which cycle the last beat has to come out\n");
-    return std::nullopt;
+    return {};
   }
-  const models::Timing timing =
-      models::time_frames(network, Stimulus{frames, Traffic::back_to_back(network), {}});
-  if (timing.complete) return timing.last_cycle;
-  fmt::print("note: the network comes to a stop before its last frame, and so fails its test bench\n");
-  return std::nullopt;
+  models::NativeOptions options;
+  options.recording.cycles = true;
+  const Trace trace =
+      models::run_native(network, Stimulus{frames, Traffic::back_to_back(network), {}}, options).trace;
+  if (!trace.complete) {
+    fmt::print("note: the network comes to a stop before its last frame, and so fails its test bench\n");
+    return {};
+  }
+  std::vector<Cycle> cycles;
+  for (const int output : network.outputs) cycles.push_back(trace.stream(output).pop.back());
+  return cycles;
 }
 
 std::vector<File> rtl_files(const Scenario& scenario, bool tlast) {
   const rtl::Emitted emitted = rtl::emit(scenario.network, {.tlast = tlast});
   Reference reference = reference_of(scenario);
-  const std::optional<Cycle> last = last_cycle(scenario.network, scenario.frames);
+  std::vector<Cycle> last = last_cycles(scenario.network, scenario.frames);
   std::vector<File> files;
   const auto take = [&files](const std::vector<rtl::EmittedFile>& all) {
     for (const rtl::EmittedFile& file : all) files.push_back({file.name, file.text});
   };
   take(emitted.sources);
   take(emitted.images);
-  take(rtl::project(scenario.network, emitted,
-                    {scenario.clock_mhz, scenario.fpga_part, tlast, scenario.frames,
-                     std::move(reference.feed.stimulus.inputs), std::move(reference.outputs), last}));
+  take(rtl::project(
+      scenario.network, emitted,
+      {scenario.clock_mhz, scenario.fpga_part, tlast, scenario.frames,
+       std::move(reference.feed.stimulus.inputs), std::move(reference.outputs), std::move(last)}));
   return files;
 }
 
@@ -161,7 +152,6 @@ Status emit(const EmitArguments& arguments) {
   check_names(scenario, arguments.language);
   std::vector<File> files =
       arguments.language == "rtl" ? rtl_files(scenario, arguments.tlast) : hls_files(scenario);
-  check_files(files);
   const std::set<std::string> users = names_of_blocks(scenario.network);
   for (File& file : files) {
     if (users.contains(file.name)) continue;

@@ -14,6 +14,7 @@
 #include "finn/stitch.hpp"
 #include "import/import.hpp"
 #include "network/error.hpp"
+#include "network/scenario.hpp"
 #include "report/file.hpp"
 #include "survey/measure.hpp"
 #include "testbench/run.hpp"
@@ -56,7 +57,7 @@ CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments) {
       ->check(CLI::PositiveNumber)
       ->excludes(folding);
   command.add_option("--clock-mhz", arguments.clock_mhz, "the clock; default: the graph's, or 100")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(kLeastClockMhz, kMostClockMhz));
   return command;
 }
 

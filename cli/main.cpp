@@ -28,6 +28,7 @@
 #include "cli/regress.hpp"
 #include "cli/size.hpp"
 #include "cli/status.hpp"
+#include "cli/stream_number.hpp"
 #include "cli/version.hpp"
 #include "network/engines.hpp"
 #include "network/error.hpp"
@@ -65,12 +66,8 @@ struct RunArguments {
 std::map<std::string, std::int64_t> parse_depths(const std::vector<std::string>& entries) {
   std::map<std::string, std::int64_t> depths;
   for (const std::string& entry : entries) {
-    const std::size_t equals = entry.find('=');
-    std::int64_t depth = 0;
-    if (equals == std::string::npos || !CLI::detail::lexical_cast(entry.substr(equals + 1), depth)) {
-      throw BadInput("--depth", '"' + entry + '"', "STREAM=N");
-    }
-    depths[entry.substr(0, equals)] = depth;
+    const auto [stream, depth] = parse_stream_number("--depth", entry, "STREAM=N");
+    depths[stream] = depth;
   }
   return depths;
 }

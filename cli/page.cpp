@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/stream_number.hpp"
 #include "network/error.hpp"
 #include "report/page.hpp"
 #include "report/perfetto.hpp"
@@ -32,14 +33,11 @@ std::optional<testbench::PictureOptions> picture_options(const PageArguments& ar
   testbench::PictureOptions options;
   options.focus = arguments.at;
   for (const std::string& entry : arguments.beats) {
-    const std::size_t equals = entry.find('=');
-    std::int64_t beat = -1;
-    if (equals == std::string::npos || !CLI::detail::lexical_cast(entry.substr(equals + 1), beat) || beat < 0)
-      throw BadInput("--html-beat", '"' + entry + '"', "STREAM=BEAT");
-    const int stream = network.find_stream(entry.substr(0, equals));
+    const auto [name, beat] = parse_stream_number("--html-beat", entry, "STREAM=BEAT");
+    if (beat < 0) throw BadInput("--html-beat", '"' + entry + '"', "STREAM=BEAT, which is 0 or more");
+    const int stream = network.find_stream(name);
     if (stream < 0)
-      throw BadInput("--html-beat", '"' + entry.substr(0, equals) + "\", which is no stream",
-                     network.stream_names());
+      throw BadInput("--html-beat", '"' + name + "\", which is no stream", network.stream_names(name));
     options.beats.emplace_back(stream, beat);
   }
   return options;

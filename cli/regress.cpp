@@ -85,6 +85,18 @@ regress::RunKey key_of(const RegressArguments& arguments, const regress::Suite& 
   return key;
 }
 
+// Makes a folder of that name, or of that and a number, which no other run has made.
+fs::path made_new(const fs::path& wanted) {
+  std::error_code error;
+  fs::create_directories(wanted.parent_path(), error);
+  fs::path folder = wanted;
+  for (int number = 2; !error; ++number) {
+    if (fs::create_directory(folder, error)) return folder;
+    folder = wanted.string() + fmt::format("-{}", number);
+  }
+  throw BadInput("--out", fmt::format("{}: {}", folder.string(), error.message()), "a folder");
+}
+
 RegressionResult run_suite(const RegressArguments& arguments, const regress::Suite& suite) {
   const std::int64_t since = std::chrono::duration_cast<std::chrono::milliseconds>(
                                  std::chrono::system_clock::now().time_since_epoch())
@@ -99,6 +111,7 @@ RegressionResult run_suite(const RegressArguments& arguments, const regress::Sui
         fmt::format("weir-regress/{}-{}-{:%Y%m%dT%H%M%S}", suite.name, options.key.seed, fmt::gmtime(now));
     if (options.key.shard.count > 1)
       options.folder += fmt::format("-{}of{}", options.key.shard.index, options.key.shard.count);
+    options.folder = made_new(options.folder);
   }
   options.resume = arguments.resume;
   options.like = arguments.like;

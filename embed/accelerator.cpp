@@ -75,8 +75,13 @@ class Entry final : public sc_core::sc_module {
 
   SC_HAS_PROCESS(Entry);
   Entry(const sc_core::sc_module_name& name, sc_core::sc_port<sc_core::sc_fifo_in_if<Beat>>& from,
-        models::OutPort to, models::ValueQueue& values, const Clock& clock)
-      : sc_module(name), from_(from), to_(std::move(to)), values_(values), clock_(clock) {
+        models::OutPort to, models::ValueQueue& values, std::int64_t width_bits, const Clock& clock)
+      : sc_module(name),
+        from_(from),
+        to_(std::move(to)),
+        values_(values),
+        width_bits_(width_bits),
+        clock_(clock) {
     SC_METHOD(step);
   }
 
@@ -96,6 +101,11 @@ class Entry final : public sc_core::sc_module {
       if (static_cast<std::int64_t>(beat.words.size()) != values_.words())
         throw std::runtime_error(fmt::format("{}: found a beat of {} words, wanted {}", name(),
                                              beat.words.size(), values_.words()));
+      if (const std::int64_t used = width_bits_ % 64; used != 0 && beat.words.back() >> used != 0)
+        throw std::runtime_error(
+            fmt::format("{}: found a beat with bits above the {} of its stream: {:016x}, "
+                        "wanted zero there",
+                        name(), width_bits_, beat.words.back()));
       values_.write(beat.words.data());
       to_.push(at);
     }
@@ -104,6 +114,7 @@ class Entry final : public sc_core::sc_module {
   sc_core::sc_port<sc_core::sc_fifo_in_if<Beat>>& from_;
   models::OutPort to_;
   models::ValueQueue& values_;
+  std::int64_t width_bits_;
   const Clock& clock_;
 };
 
@@ -212,7 +223,8 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, const std::string&
   for (std::size_t i = 0; i < network.inputs.size(); ++i) {
     const int s = network.inputs[i];
     all.entries.push_back(std::make_unique<Entry>(("entry_" + network.stream(s).name).c_str(), in[i],
-                                                  all.pipeline.out_port(s), values(s), all.clock));
+                                                  all.pipeline.out_port(s), values(s),
+                                                  network.stream(s).width_bits, all.clock));
     all.entries.back()->stream.bind(channel(all.pipeline.first_channel(s)));
   }
   for (std::size_t o = 0; o < network.outputs.size(); ++o) {

@@ -231,6 +231,11 @@ int main(int argc, char** argv) {
 set part @PART@
 set clock_ns @CLOCK_NS@
 set frames @FRAMES@
+# Its path becomes words of command lines, where other characters separate words or have a meaning.
+if {[regexp {[^[:alnum:]_./:+@~=,-]} [pwd]]} {
+  puts stderr "@TOP@.tcl: found the folder [pwd], wanted a path without blanks and special characters"
+  exit 1
+}
 set data [file normalize data]
 set cflags "-std=c++14 -I[pwd]"
 

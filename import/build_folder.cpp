@@ -15,6 +15,7 @@
 
 #include "import/operators.hpp"
 #include "network/error.hpp"
+#include "network/scenario.hpp"
 
 namespace weir::importer {
 
@@ -203,6 +204,11 @@ std::optional<double> number(const Json& json, const char* key) {
   return std::isfinite(value) && value > 0 ? std::optional(value) : std::nullopt;
 }
 
+// Takes the clock, if a scenario can have it.
+void set_clock(Build& build, double mhz) {
+  if (mhz >= kLeastClockMhz && mhz <= kMostClockMhz) build.clock_mhz = mhz;
+}
+
 }  // namespace
 
 bool estimates_are_current(const Graph& graph) {
@@ -291,8 +297,7 @@ void read_reports(const Graph& graph, Build& build) {
   build.folder = build_of(graph.file);
   const auto clock = graph.metadata.find("clk_ns");
   if (clock != graph.metadata.end()) {
-    const double ns = std::strtod(clock->second.c_str(), nullptr);
-    if (std::isfinite(ns) && ns > 0.001 && ns < 1e9) build.clock_mhz = 1000 / ns;
+    set_clock(build, 1000 / std::strtod(clock->second.c_str(), nullptr));
   }
   if (!fs::is_directory(build.folder / "report") && !fs::is_directory(build.folder / "reports")) return;
   std::int64_t slowest = 0;
@@ -315,7 +320,7 @@ void read_reports(const Graph& graph, Build& build) {
       keep(build, "estimate", *estimate);
       if (!build.clock_mhz && most > 0) {
         if (const auto fps = number(*estimate, "estimated_throughput_fps"))
-          build.clock_mhz = *fps * most / 1e6;
+          set_clock(build, *fps * most / 1e6);
       }
     }
   }
@@ -324,7 +329,7 @@ void read_reports(const Graph& graph, Build& build) {
         "files of several runs are mixed: the estimates in the reports are not of this graph (" + mixed +
         ") and are left out");
   if (const auto rtlsim = read_report(build.folder, "rtlsim_performance.json")) {
-    if (!build.clock_mhz) build.clock_mhz = number(*rtlsim, "fclk[mhz]");
+    if (!build.clock_mhz) set_clock(build, number(*rtlsim, "fclk[mhz]").value_or(0));
     const double frames = number(*rtlsim, "N").value_or(1);
     const double total = number(*rtlsim, "cycles").value_or(0);
     if (total > 0 && total < static_cast<double>(slowest) * frames)

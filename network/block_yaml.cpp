@@ -12,16 +12,16 @@ namespace weir {
 
 namespace {
 
-std::string identifier(const Yaml& yaml) {
-  const std::string name = yaml.text();
+std::string identifier(const Yaml& yaml, const std::string& name) {
   const auto plain = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$';
   };
   if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) != 0 || name[0] == '$' ||
       !std::ranges::all_of(name, plain))
-    yaml.fail("a name of SystemVerilog: letters, digits and _");
+    yaml.fail('"' + name + '"', "a name of SystemVerilog: letters, digits and _");
   return name;
 }
+std::string identifier(const Yaml& yaml) { return identifier(yaml, yaml.text()); }
 
 // The data port's name tells the other two.
 Block::Axis parse_axis(const Yaml& yaml) {
@@ -57,8 +57,18 @@ void parse_ports(Block& block, const Yaml& yaml) {
   block.outputs = parse_axes(yaml.at("out"));
   if (const auto tie = yaml.find("tie")) {
     for (const Yaml& port : tie->entries())
-      block.ties.emplace_back(port.key(), static_cast<int>(port.integer(0, 1)));
+      block.ties.emplace_back(identifier(port, port.key()), static_cast<int>(port.integer(0, 1)));
   }
+}
+
+// The file's name stands in lists of make, of Tcl and of simulators, where other characters have a meaning.
+void check_file_name(const Yaml& yaml, const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  const auto plain = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
+  if (!plain(static_cast<unsigned char>(name[0])) || !std::ranges::all_of(name, [&](unsigned char c) {
+        return plain(c) || c == '.' || c == '-' || c == '+';
+      }))
+    yaml.fail('"' + name + '"', "a file whose name has letters, digits, _, -, . and + alone");
 }
 
 std::string parameter(const Yaml& yaml) {
@@ -83,6 +93,7 @@ Block parse_block(const Yaml& yaml, const Sources& sources) {
     const std::string extension = path.extension().string();
     if (extension != ".v" && extension != ".sv" && extension != ".vh" && extension != ".svh")
       file.fail("a file of Verilog or SystemVerilog: .v, .sv, .vh or .svh");
+    check_file_name(file, path);
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error))
       file.fail(path.string() + ", which is no file", "one");
@@ -94,7 +105,8 @@ Block parse_block(const Yaml& yaml, const Sources& sources) {
   if (block.files.empty()) files.fail("an empty list", "the module's files");
   block.module = identifier(yaml.at("module"));
   if (const auto parameters = yaml.find("parameters")) {
-    for (const Yaml& each : parameters->entries()) block.parameters.emplace_back(each.key(), parameter(each));
+    for (const Yaml& each : parameters->entries())
+      block.parameters.emplace_back(identifier(each, each.key()), parameter(each));
   }
   parse_ports(block, yaml.at("ports"));
   if (const auto idle = yaml.find("idle")) block.longest_idle = idle->integer(1, kMostIdle);

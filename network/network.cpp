@@ -14,17 +14,17 @@ namespace {
 
 // Words of C++, and of the emitted code itself, that would pass as a name.
 constexpr std::string_view kCppWords[] = {
-    "alignas",  "alignof", "and",       "and_eq",   "ap_int",    "ap_uint", "asm",      "auto",
-    "bitand",   "bitor",   "bool",      "break",    "case",      "catch",   "char",     "class",
-    "compl",    "const",   "constexpr", "continue", "decltype",  "default", "delete",   "do",
-    "double",   "else",    "enum",      "explicit", "export",    "extern",  "false",    "float",
-    "for",      "friend",  "goto",      "hls",      "if",        "inline",  "int",      "long",
-    "main",     "mutable", "namespace", "new",      "noexcept",  "not",     "not_eq",   "nullptr",
-    "operator", "or",      "or_eq",     "private",  "protected", "public",  "register", "return",
-    "short",    "signed",  "sizeof",    "static",   "std",       "struct",  "switch",   "template",
-    "this",     "throw",   "true",      "try",      "typedef",   "typeid",  "typename", "union",
-    "unsigned", "using",   "virtual",   "void",     "volatile",  "weir",    "while",    "xor",
-    "xor_eq"};
+    "alignas", "alignof", "and", "and_eq", "ap_int", "ap_uint", "asm", "auto", "bitand", "bitor", "bool",
+    "break", "case", "catch", "char", "class", "compl", "const", "constexpr", "continue", "decltype",
+    "default", "delete", "do", "double", "else", "enum", "explicit", "export", "extern", "false", "float",
+    "for", "friend", "goto", "hls", "if", "inline", "int", "long", "main", "mutable", "namespace", "new",
+    "noexcept", "not", "not_eq", "nullptr", "operator", "or", "or_eq", "private", "protected", "public",
+    "register", "return", "short", "signed", "sizeof", "static", "std", "struct", "switch", "template",
+    "this", "throw", "true", "try", "typedef", "typeid", "typename", "union", "unsigned", "using", "virtual",
+    "void", "volatile", "weir", "while", "xor", "xor_eq",
+    // Macros of the headers that it includes, and types outside of any namespace.
+    "alloca", "assert", "errno", "offsetof", "stderr", "stdin", "stdout", "uint", "ulong", "ushort", "va_arg",
+    "va_copy", "va_end", "va_start"};
 // Those that SystemVerilog has beside them.
 constexpr std::string_view kSystemVerilogWords[] = {
     "alias",     "always",  "assert",    "assign",   "before",    "begin",    "bind",     "bit",

@@ -712,7 +712,8 @@ void read_header(const Yaml& yaml, const std::filesystem::path& file, const Over
   mistakes.attempt([&] { scenario.intent = yaml.at("intent").text(); });
   scenario.file = file.string();
   mistakes.attempt([&] {
-    if (const auto clock = yaml.find("clock_mhz")) scenario.clock_mhz = clock->positive_number();
+    if (const auto clock = yaml.find("clock_mhz"))
+      scenario.clock_mhz = clock->bounded_number(kLeastClockMhz, kMostClockMhz);
   });
   mistakes.attempt([&] {
     if (const auto part = yaml.find("fpga_part")) scenario.fpga_part = parse_fpga_part(*part);

@@ -16,6 +16,10 @@
 
 namespace weir {
 
+// Bounds of clock_mhz. Emitted projects state a period in picoseconds, which these leave exact to 1 %.
+inline constexpr double kLeastClockMhz = 0.001;
+inline constexpr double kMostClockMhz = 10'000;
+
 // Exact figures that a run is compared with; absent ones are not checked.
 struct Expect {
   std::optional<double> interval_cycles;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include "network/spelling.hpp"
 
@@ -149,6 +150,15 @@ double Yaml::positive_number() const {
   if (value && *value > 0 && *value <= 1e15) return *value;
   mistake(describe(), "a number above 0");
   return 1;
+}
+
+double Yaml::bounded_number(double low, double high) const {
+  const auto value = number<double>(node_.IsScalar() ? node_.Scalar() : "");
+  if (value && *value >= low && *value <= high) return *value;
+  std::ostringstream wanted;
+  wanted << "a number from " << low << " to " << high;
+  mistake(describe(), wanted.str());
+  return low;
 }
 
 std::int64_t Yaml::integer(std::int64_t low, std::int64_t high) const {

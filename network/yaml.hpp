@@ -86,6 +86,7 @@ class Yaml {
   [[nodiscard]] std::string text() const;
   [[nodiscard]] bool boolean() const;
   [[nodiscard]] double positive_number() const;
+  [[nodiscard]] double bounded_number(double low, double high) const;
   [[nodiscard]] std::int64_t integer(std::int64_t low = INT64_MIN, std::int64_t high = INT64_MAX) const;
   // The number rounded up to a 64-bit integer, at most the largest one.
   [[nodiscard]] std::int64_t rounded_up() const;

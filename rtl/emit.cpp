@@ -12,6 +12,7 @@
 
 #include "network/error.hpp"
 #include "network/share.hpp"
+#include "rtl/emit/block_names.hpp"
 #include "rtl/emit/instance.hpp"
 
 namespace weir::rtl {
@@ -38,12 +39,14 @@ std::vector<EmittedFile> block_sources(const Network& network) {
     if (!layer.block) continue;
     for (const std::filesystem::path& path : layer.block->files) {
       EmittedFile file{path.filename().string(), text_of(path)};
-      const auto same = std::ranges::find(sources, file.name, &EmittedFile::name);
+      const auto same = std::ranges::find(sources, lower_case(file.name),
+                                          [](const EmittedFile& other) { return lower_case(other.name); });
       if (same == sources.end()) {
         sources.push_back(std::move(file));
-      } else if (same->text != file.text) {
+      } else if (same->name != file.name || same->text != file.text) {
         throw BadInput(layer.block->file, layer.block->line, "files",
-                       "two files of the name " + file.name + ", not alike", "a name for each");
+                       "files " + same->name + " and " + file.name + ", which are not the same",
+                       "names that differ in more than upper and lower case");
       }
     }
   }
@@ -377,17 +380,14 @@ Emitted emit(const Network& network, const EmitOptions& options) {
     throw BadInput(network.finn->file, network.finn->line, "hardware",
                    "that of a FINN build, whose RTL there is", "weir");
   check_own_hardware("RTL", network, options.border_fifos);
+  check_block_names(network, {"_core"});
   Emitted out;
   out.top = network.name;
   out.core = network.name + "_core";
   for (const std::string& module : library_modules(network))
     out.sources.push_back({module + ".sv", library_source(module)});
   if (options.tlast) out.sources.push_back({"weir_last.sv", library_source("weir_last")});
-  for (EmittedFile& file : block_sources(network)) {
-    if (std::ranges::find(out.sources, file.name, &EmittedFile::name) != out.sources.end())
-      throw BadInput("files", file.name + ", a name of the library's", "another");
-    out.sources.push_back(std::move(file));
-  }
+  for (EmittedFile& file : block_sources(network)) out.sources.push_back(std::move(file));
   out.sources.push_back({out.core + ".sv", core_text(network, options)});
   out.sources.push_back({out.top + ".sv", top_text(network, options.tlast)});
   std::string files;

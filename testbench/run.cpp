@@ -16,6 +16,7 @@
 #include "network/engines.hpp"
 #include "network/error.hpp"
 #include "network/joined.hpp"
+#include "rtl/emit/block_names.hpp"
 #include "testbench/engines.hpp"
 #include "testbench/interrupt.hpp"
 #include "testbench/pace.hpp"
@@ -191,9 +192,14 @@ class Run {
       return;
     }
     const std::string reads_rtl = first_with(&Engine::reads_rtl, scenario_.engines);
-    if (!reads_rtl.empty()) check_own_hardware("engine " + reads_rtl, network_);
-    for (const SubNetwork& part : sub_networks_of(network_, scenario_.rtl_layers))
+    if (!reads_rtl.empty()) {
+      check_own_hardware("engine " + reads_rtl, network_);
+      rtl::check_block_names(network_, {"_core"});
+    }
+    for (const SubNetwork& part : sub_networks_of(network_, scenario_.rtl_layers)) {
       check_own_hardware("engine: rtl of a layer", part.network, false);
+      rtl::check_block_names(part.network, {"_core"});
+    }
     if (options_.replay_beats) check_own_hardware("--replay-rtl", network_);
     if (!options_.wave.empty()) check_own_hardware("--wave", network_);
   }

@@ -2,7 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
+#include "rtl/emit.hpp"
+#include "rtl/emit/block_names.hpp"
 #include "sizing/size.hpp"
 #include "testbench/run.hpp"
 #include "tests/scenario_draft.hpp"
@@ -194,6 +198,54 @@ TEST_CASE("block: ports that the module has not, or has otherwise", "[block][rtl
           "found m_axis_tdata of 18 bits, wanted 10 or 16 bits, for layer add");
 }
 
+TEST_CASE("block: the names that a Verilog text declares", "[block]") {
+  using Names = std::vector<std::string>;
+  CHECK(rtl::declared_names("module a (input clk); endmodule\nmodule automatic b #(parameter P = 1) ();") ==
+        Names{"a", "b"});
+  CHECK(rtl::declared_names("package p; endpackage interface i; endinterface primitive u(o, i);") ==
+        Names{"p", "i", "u"});
+  CHECK(
+      rtl::declared_names("// module a\n/* module b */ string s = \"\\\" module c\"; endmodule d;").empty());
+  CHECK(rtl::declared_names("module \\a-b (); module_x y; module") == Names{"a-b"});
+}
+
+TEST_CASE("block: names of files and modules that are made beside it", "[block][rtl]") {
+  Draft draft;
+  std::string source;
+  {
+    std::ifstream stream(kBlocks + "skid_buffer.v");
+    source.assign(std::istreambuf_iterator<char>(stream), {});
+  }
+  const auto load = [&](const std::string& file, const std::string& more) {
+    draft.data(file, source + more);
+    return with_block(
+               draft,
+               add_three(fmt::format(
+                   "engine: {{rtl: {{files: [{}], module: skid_buffer, parameters: {{{}}}, ports: {{clock: "
+                   "aclk, reset: {{high: areset}}, in: s_axis_tdata, out: m_axis_tdata, tie: {{enable: "
+                   "1}}}}}}}}",
+                   file, kAddition)))
+        .load();
+  };
+  const auto refused = [&](const std::string& file, const std::string& more, const std::string& message) {
+    Scenario scenario = load(file, more);
+    scenario.engines = {"golden", "rtl"};
+    CHECK_THROWS_WITH(testbench::run(scenario, {}), Catch::Contains(":8: files: found " + message));
+    CHECK_THROWS_WITH(rtl::emit(scenario.network, {}), Catch::Contains(":8: files: found " + message));
+  };
+  const std::string core = " of layer add, beside the module s_core that is made for the network s";
+  refused("s_core.v", "", "file s_core.v" + core);
+  refused("S_Core.sv", "", "file S_Core.sv" + core);
+  refused("own.v", "\nmodule s_core (); endmodule\n", "module s_core in own.v" + core);
+  refused("Weir_fifo.sv", "", "file Weir_fifo.sv of layer add, beside Weir's own modules");
+  refused("own.v", "\nmodule weir_mine (); endmodule\n",
+          "module weir_mine in own.v of layer add, beside Weir's");
+  const Scenario top = load("own.v", "\nmodule s_top (); endmodule\n");
+  CHECK_NOTHROW(rtl::check_block_names(top.network, {"_core"}));
+  CHECK_THROWS_WITH(rtl::check_block_names(top.network, {"_core", "_top"}),
+                    Catch::Contains("module s_top in own.v of layer add, beside the module s_top"));
+}
+
 TEST_CASE("block: its keys", "[block][scenario]") {
   Draft draft;
   const auto entry = [&](const std::string& engine) -> const Draft& {
@@ -221,6 +273,14 @@ TEST_CASE("block: its keys", "[block][scenario]") {
       .rejected(8, "x", "2", "from 0 to 1");
   entry(block("module: m, idle: 0, ports: " + kAxis)).rejected(8, "idle", "0", "from 1");
   entry(block("module: m, parameters: {A: 'a\"b'}, ports: " + kAxis)).rejected(8, "A", "", "without quotes");
+  entry(block("module: m, parameters: {'A B': 1}, ports: " + kAxis))
+      .rejected(8, "A B", "\"A B\"", "a name of SystemVerilog");
+  entry(block("module: m, ports: {clock: c, in: a_tdata, out: m_tdata, tie: {'x, .y': 1}}"))
+      .rejected(8, "x, .y", "\"x, .y\"", "a name of SystemVerilog");
+  for (const char* const name :
+       {"a b.v", "a$b.sv", "a#b.v", "a:b.v", "a{b.v", "a[b.v", "-a.v", "+a.v", "a;b.v"})
+    entry("{rtl: {files: ['" + std::string(name) + "'], module: m, ports: " + kAxis + "}}")
+        .rejected(8, "files", name, "letters, digits, _, -, . and + alone");
   with_block(
       draft,
       "  - {kind: channelwise, op: add, pe: 2, parameters: {type: uint2, values: 3}, hardware: {slices: "

@@ -347,6 +347,12 @@ for name in "again.json", "like.json":
     assert cases(name) == first, name
 assert len(cases("merged.json")) == 6
 END
+# Two that begin in the same second have a folder each.
+mkdir together
+for i in 1 2 3 4; do (cd together && "$weir" regress ../cases.yaml --seed 3 --no-history --quiet >$i.log 2>&1 || echo "FAILED: status $?" >>$i.log) & done
+wait
+grep -l "^verdict: pass" together/*.log | wc -l | grep -qx 4 || fail "four regressions at once: $(tail -2 together/*.log)"
+(($(find together/weir-regress -name run.json | wc -l) == 4)) || fail "four regressions at once: found $(ls together/weir-regress)"
 sed 's/cases: 6, batch: 2/minutes: 0.001, batch: 2/; s/suite: cases/suite: minutes/' cases.yaml >minutes.yaml
 expect 0 "verdict: pass" regress minutes.yaml --no-history --out minutes --json run.json
 expect 0 "verdict: pass" regress minutes.yaml --no-history --out again --like minutes --json again.json
@@ -403,6 +409,30 @@ for language in rtl hls; do
   expect 2 "weir: -o: found small.yaml (Not a directory), wanted " emit $language little.yaml -o small.yaml
 done
 
+# A link, and the working folder, stay what they are; a link to nothing, a full disk and one that is read only lose nothing.
+mkdir real working && ln -s real to_real && ln -s nowhere to_nothing
+expect 0 "to_real: [0-9]* files" emit hls little.yaml -o to_real
+[[ -L to_real && -e real/Makefile ]] || fail "emit to a link: found $(ls -ld to_real real/*)"
+(cd working && "$weir" emit rtl ../little.yaml -o . >/dev/null) && [[ -e working/Makefile ]] || fail "emit to the working folder"
+expect 2 "weir: -o: found to_nothing (a symbolic link to nothing), wanted a new or empty folder" emit hls little.yaml -o to_nothing
+if unshare --mount --map-root-user true 2>/dev/null; then
+  mkdir disk
+  unshare --mount --map-root-user bash -c '
+    mount -t tmpfs -o size=64k none disk && mkdir disk/there
+    for folder in disk/new disk/there; do
+      "$0" emit rtl little.yaml -o $folder 2>>full.err
+      echo "status $?"
+    done
+    find disk
+    mount -o remount,ro disk
+    "$0" emit rtl little.yaml -o disk/new 2>>full.err
+    echo "status $?"' "$weir" >full.out
+  [[ $(cat full.out) == "status 2"$'\n'"status 2"$'\n'disk$'\n'disk/there$'\n'"status 2" ]] || fail "a full disk: found $(cat full.out full.err)"
+  for text in "new (No space" "there (No space" "new (Read-only"; do
+    grep -q "^weir: -o: found disk/$text" full.err || fail "a full disk: found $(cat full.err)"
+  done
+fi
+
 expect 2 "weir: --tlast: found it with hls, wanted rtl" emit hls small.yaml --tlast -o new
 changed '/^clock_mhz/ a fpga_part: xc7z020; exit'
 expect 2 "weir: .*changed.yaml:4: fpga_part: found \"xc7z020; exit\", wanted a part as the vendor's tools name it" emit hls changed.yaml -o new
@@ -423,8 +453,10 @@ for word in run size regress history import show emit; do
   "$weir" complete-words -- "" | grep -qx $word || fail "completion: found no $word"
 done
 "$weir" complete-words -- emit rtl -- | grep -qx -e --tlast || fail "completion: found no --tlast"
+completes "golden,hls golden,systemc golden,native golden,rtl golden,skeleton " run small.yaml --engine golden,
+completes "--engine=golden --engine=hls --engine=systemc --engine=native --engine=rtl --engine=skeleton " run --engine=r
 mkdir bin && ln -s "$weir" bin/weir
-for line in "we run --dep=--depth" "weir emit h=hls" "weir size small.yaml --mode f=fast"; do
+for line in "we run --dep=--depth" "weir emit h=hls" "weir size small.yaml --mode f=fast" "weir run --engine golden,r=golden,rtl"; do
   found=$(PATH=$PWD/bin:$PATH bash -c '
     source <(weir completion bash)
     read -ra COMP_WORDS <<<"$1"
@@ -433,6 +465,27 @@ for line in "we run --dep=--depth" "weir emit h=hls" "weir size small.yaml --mod
     echo "${COMPREPLY[*]}"' bash "${line%=*}")
   [[ $found == "${line#*=}" ]] || fail "bash: ${line%=*}: found $found, wanted ${line#*=}"
 done
+
+# Words that bash splits at "=", and the program by another path or name, which is not on the PATH.
+bash_completes() { # program, wanted words, word of bash...
+  local program=$1 wanted=$2 found
+  shift 2
+  found=$(PATH=/usr/bin:/bin bash -c '
+    source ./weir.bash
+    COMP_WORDS=("$@")
+    COMP_CWORD=$(($# - 1))
+    _weir
+    echo "${COMPREPLY[*]}"' bash "$program" "$@")
+  [[ $found == "$wanted" ]] || fail "bash: $program $*: found $found, wanted $wanted"
+}
+"$weir" completion bash >weir.bash
+ln -s "$weir" bin/other
+for program in "$weir" bin/weir ./bin/other; do
+  bash_completes $program "rtl" run --engine = r
+  bash_completes $program "golden,rtl" run --engine = golden,r
+  bash_completes $program "--engine" run --depth fc_out = 3 --eng
+done
+HOME=$work bash_completes '~/bin/other' "hls" emit h
 
 # --- Colour: on a terminal, and nowhere else ---
 on_terminal() { # command...: what it writes to a terminal

@@ -18,6 +18,61 @@ fail() {
 cmake --install "$build" --prefix "$work/prefix" >log || fail "cmake --install: $(tail -3 log)"
 cp -r prefix/share/doc/weir/examples/systemc user
 cmake -S user -B user/build -D CMAKE_PREFIX_PATH="$work/prefix" >log 2>&1 && cmake --build user/build >>log 2>&1 || fail "example: $(tail -20 log)"
+cat >user/misuse.cpp <<'END'
+// Two accelerators in one simulation, of which the first gets a beat with the highest bit of its last word set, or one whose
+// output is unbound.
+#include <iostream>
+#include <string>
+#include <systemc>
+#include <weir/accelerator.hpp>
+
+int sc_main(int argc, char* argv[]) {
+  try {
+    sc_core::sc_report_handler::set_actions(sc_core::SC_ERROR, sc_core::SC_THROW);
+    const bool unbound = argc > 2 && argv[2] == std::string("unbound");
+    weir::Accelerator first("first", argv[1]), second("second", argv[1]);
+    sc_core::sc_fifo<weir::Beat> in0(1000), in1(1000), out0(1000), out1(1000);
+    first.in[0](in0), second.in[0](in1), second.out[0](out1);
+    if (!unbound) first.out[0](out0);
+    for (weir::Beat beat : first.to_beats(0, first.scenario_frame(0, 0))) {
+      in1.nb_write(beat);
+      if (argc > 2 && !unbound) beat.words.back() |= std::uint64_t{1} << 63;
+      in0.nb_write(beat);
+    }
+    sc_core::sc_start();
+    std::cout << "second " << out1.num_available() << ", first "
+              << (out0.num_available() == out1.num_available() ? "alike" : "otherwise") << std::endl;
+  } catch (const std::exception& error) {
+    std::cerr << "misuse: " << error.what() << std::endl;
+    return 2;
+  }
+  return 0;
+}
+END
+cat >>user/CMakeLists.txt <<'END'
+add_executable(misuse misuse.cpp)
+set_target_properties(misuse PROPERTIES CXX_STANDARD 17 CXX_STANDARD_REQUIRED ON)
+target_link_libraries(misuse PRIVATE weir::accelerator)
+END
+cmake -S user -B user/build >log 2>&1 && cmake --build user/build >>log 2>&1 || fail "misuse: $(tail -20 log)"
+cat >narrow.yaml <<'END'
+scenario: narrow
+intent: Run one little layer on random frames.
+seed: 1
+engines: [golden]
+input: {type: int4, shape: [16], elements_per_beat: 4}
+layers:
+  - {kind: mvtu, name: fc, rows: 8, pe: 2, simd: 4, weights: {type: int3, seed: 3}}
+END
+misuse() { # status, text, argument
+  local status
+  user/build/misuse narrow.yaml ${3:-} >out 2>err
+  status=$?
+  ((status == $1)) && cat out err | grep -q -e "$2" || fail "misuse ${3:-}: found status $status, $(cat out err)"
+}
+misuse 0 "^second 4, first alike$"
+misuse 2 "entry_input: found a beat with bits above the 16 of its stream: 8[0-9a-f]*, wanted zero there" bits
+misuse 2 "E109.*out_fc_out" unbound
 ldd user/build/system | grep -q "$work/prefix/.*libweir_accelerator" || fail "the example does not use the installed library"
 
 frames=4

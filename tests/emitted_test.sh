@@ -106,9 +106,38 @@ for simulator in "${simulators[@]}"; do
   fails wrong $simulator "FAIL: cycle [0-9]*: fc_out: frame 0, beat 2: found TLAST 1, wanted 0"
   rm -rf wrong && cp -r bare-rtl wrong
   sed -i "s/32'd2/32'd1/g" wrong/little.sv  # every FIFO is one deep
-  fails wrong $simulator "FAIL: the last beat came out in cycle [0-9]*, wanted"
+  fails wrong $simulator "FAIL: fc_out: the last beat came out in cycle [0-9]*, wanted"
   rm -rf wrong
 done
+
+# --- Several outputs: each has its own beats and last cycle; one that is late, short, or sends more is named, and the others pass ---
+cat >outputs.yaml <<'END'
+scenario: outputs
+intent: Fork an input into one output at once and one behind a product.
+seed: 1
+frames: 3
+engines: [golden]
+input: {type: int4, shape: [16], elements_per_beat: 4}
+layers:
+  - {kind: fork, name: both}
+  - {kind: mvtu, name: fc, from: both_out0, rows: 8, pe: 2, simd: 4, weights: {type: int3, seed: 3}}
+END
+emit rtl outputs-rtl outputs.yaml
+passes outputs-rtl 4
+wrong_output() { # text, when the output that comes first is open, and when it offers a beat of its own
+  for simulator in "${simulators[@]}"; do
+    rm -rf wrong && cp -r outputs-rtl wrong && rm -rf wrong/build
+    sed -i "s/^  outputs u_network/  reg [31:0] taken = 0, now = 0;\n  wire raw;\n  wire open = $2;\n  assign m_axis_both_out1_tvalid = raw \&\& open || $3;\n\
+  always @(posedge aclk) begin\n    now <= now + 1;\n    if (m_axis_both_out1_tvalid \&\& m_axis_both_out1_tready) taken <= taken + 1;\n  end\n&/
+      s/both_out1_tvalid(m_axis_both_out1_tvalid)/both_out1_tvalid(raw)/; s/both_out1_tready(m_axis_both_out1_tready)/both_out1_tready(m_axis_both_out1_tready \&\& open)/" wrong/outputs_top.v
+    fails wrong $simulator "$1"
+    grep -q "^FAIL: .*fc_out:" log && fail "outputs, $1: blames fc_out: $(grep FAIL log)"
+    rm -rf wrong
+  done
+}
+wrong_output "FAIL: both_out1: the last beat came out in cycle [0-9]*, wanted 26" "taken != 11 || now > 50" 0
+wrong_output "FAIL: cycle [0-9]*: both_out1: found 11 beats, wanted 12: nothing moves any more" "taken != 11" 0
+wrong_output "FAIL: cycle [0-9]*: both_out1: a beat behind the last" 1 "taken == 12"
 
 # --- And that ends, whatever the hardware does: a handshake that is unknown, an output that never ceases; and no data, no pass ---
 cp -r bare-rtl wrong
@@ -154,6 +183,24 @@ END
 cp stand_ins.tcl little-rtl/ && (cd little-rtl && yosys -q -c stand_ins.tcl) >log 2>&1 || fail "package.tcl: $(tail -3 log)"
 for text in "set_property top little_top sources_1" "fc_weights.hex" "ipx::package_project .*-root_dir ip"; do
   grep -q -e "$text" log || fail "package.tcl: ran no $text: $(cat log)"
+done
+
+# --- The script of Vitis HLS, likewise: in a folder whose path is one word of a command line, and refused in another ---
+cat >hls_stand_ins.tcl <<'END'
+foreach name {open_project set_top add_files open_solution set_part create_clock csim_design csynth_design cosim_design export_design} {
+  proc $name {args} { puts [info level 0] }
+}
+source little.tcl
+END
+cp hls_stand_ins.tcl little-hls/ && (cd little-hls && yosys -q -c hls_stand_ins.tcl) >log 2>&1 || fail "little.tcl: $(tail -3 log)"
+grep -q "^csim_design -argv {$work/little-hls/data 3}" log || fail "little.tcl: ran no csim_design: $(cat log)"
+for folder in 'a b' 'a$b' 'a"b' 'a{b' 'a\b'; do
+  cp -r little-hls "$folder"
+  (cd "$folder" && yosys -q -c hls_stand_ins.tcl) >log 2>&1 && fail "little.tcl: taken in the folder $folder"
+  grep -q "^little.tcl: found the folder .*, wanted a path without blanks" log || fail "little.tcl in $folder: found $(cat log)"
+  # The Makefile has names relative to its folder alone.
+  rm -rf "$folder" && cp -r bare-rtl "$folder"
+  (cd "$folder" && rm -rf build && make icarus) >log 2>&1 || fail "make in the folder $folder: $(tail -3 log)"
 done
 
 ((failed == 0)) && echo "all held"

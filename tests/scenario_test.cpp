@@ -271,7 +271,11 @@ TEST_CASE("scenario: bad files", "[scenario]") {
   SECTION("name and stem") {
     draft.line(1, "scenario: t").rejected(1, "scenario", "t", "s, the file's stem");
   }
-  SECTION("clock 0") { draft.append("clock_mhz: 0").rejected(16, "clock_mhz", "0", "above 0"); }
+  SECTION("clock out of bounds") {
+    draft.append("");
+    for (const char* const clock : {"0", "-1", "1e9", "1e-9", "10000.1", "0.00099", "nan", ".inf", "1e400"})
+      draft.line(16, std::string("clock_mhz: ") + clock).rejected(16, "clock_mhz", clock, "0.001 to 10000");
+  }
   SECTION("frames 0") { draft.append("frames: 0").rejected(16, "frames", "0", "at least 1"); }
   SECTION("unknown engine") {
     draft.line(4, "engines: [gold]").rejected(4, "engines", "gold", "golden, hls");

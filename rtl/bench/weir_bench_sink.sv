@@ -5,7 +5,7 @@
 // Timing: ready in every cycle; while stalls_i is high in every second one, at random.
 // Checks: value and last of each beat; no beat behind the last; a beat that was offered stays as it is until it is taken.
 //   errors_o counts what was wrong, and the first ten are printed.
-// Outputs: done_o: Beats beats were taken, the last of them in cycle last_cycle_o.
+// Outputs: done_o: Beats beats were taken, the last of them in cycle last_cycle_o; taken_o: beats taken until now.
 // Does NOT: end the simulation.
 // Combinational paths: none.
 module weir_bench_sink #(
@@ -27,6 +27,7 @@ module weir_bench_sink #(
     output logic             s_ready_o,
     output logic             done_o,
     output logic [     31:0] last_cycle_o,
+    output logic [     31:0] taken_o,
     output logic [     31:0] errors_o
 );
 `ifndef __ICARUS__
@@ -41,7 +42,7 @@ module weir_bench_sink #(
 
   logic [Width-1:0] beats[0:Beats-1];
   logic [AddressBits-1:0] at_q;
-  logic [31:0] frame_q, beat_q;
+  logic [31:0] frame_q, beat_q, taken_q;
   logic [31:0] errors_q, last_cycle_q, random_q;
   logic done_q, ready_q, held_q, held_last_q;
   logic [Width-1:0] held_data_q;
@@ -52,6 +53,7 @@ module weir_bench_sink #(
   assign s_ready_o = rst_ni && ready_q;
   assign done_o = done_q;
   assign last_cycle_o = last_cycle_q;
+  assign taken_o = taken_q;
   assign errors_o = errors_q;
   assign last_wanted = beat_q == 32'(FrameBeats - 1);
 
@@ -61,6 +63,7 @@ module weir_bench_sink #(
       at_q <= '0;
       frame_q <= '0;
       beat_q <= '0;
+      taken_q <= '0;
       errors_q <= '0;
       last_cycle_q <= '0;
       random_q <= Seed;
@@ -78,6 +81,7 @@ module weir_bench_sink #(
         if (errors_q < MostMessages)
           $display("FAIL: cycle %0d: %0s: an offered beat changed or went away before it was taken", cycle_i, Name);
       end else if (s_valid_i && s_ready_o) begin
+        taken_q <= taken_q + 1;
         beat_q <= last_wanted ? 0 : beat_q + 1;
         if (last_wanted) frame_q <= frame_q + 1;
         if (done_q) begin

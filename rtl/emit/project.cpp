@@ -176,8 +176,8 @@ std::string test_bench(const Network& network, const std::vector<Port>& ports,
       "  localparam int Patience = {3};  // cycles without a transfer at the border: nothing more will "
       "come\n",
       network.name, options.frames,
-      options.last_cycle ? " and, without stalls, the cycle of the last one" : "", patience);
-  if (options.last_cycle) text += fmt::format("  localparam int LastCycle = {};\n", *options.last_cycle);
+      options.last_cycles.empty() ? "" : " and, without stalls, the cycle of each output's last one",
+      patience);
   text += fmt::format(
       "\n  bit aclk = 1'b0, aresetn = 1'b0, stalls = 1'b0;\n"
       "  int reset_left = 8;\n"
@@ -188,6 +188,8 @@ std::string test_bench(const Network& network, const std::vector<Port>& ports,
       std::llround(500'000 / options.clock_mhz));
   std::vector<std::string> moves, dones, errors, last_cycles,
       pins{"      .aclk(aclk)", "      .aresetn(aresetn)"};
+  std::string verdict;  // prints what is wrong at the end
+  std::string wrong = "done !== 1'b1 || errors !== 0";
   std::uint32_t number = 0;
   for (const Port& port : ports) {
     text += fmt::format("\n  wire [{0}:0] {1}_tdata;\n  wire {1}_tvalid, {1}_tready, {1}_done;\n",
@@ -207,20 +209,38 @@ std::string test_bench(const Network& network, const std::vector<Port>& ports,
           "      .m_data_o({2}_tdata),\n      .m_valid_o({2}_tvalid),\n      .m_ready_i({2}_tready),\n"
           "      .done_o({2}_done)\n  );\n",
           kSource, common, port.name);
+      verdict += fmt::format(
+          "    if ({0}_done !== 1'b1) $display(\"FAIL: cycle %0d: {1}: not every beat has gone in, and "
+          "nothing "
+          "moves any more\", cycle);\n",
+          port.name, port.stream.name);
       continue;
     }
     if (port.last) text += fmt::format("  wire {}_tlast;\n", port.name);
     text += fmt::format(
-        "  wire [31:0] {2}_errors, {2}_last_cycle;\n"
+        "  wire [31:0] {2}_errors, {2}_last_cycle, {2}_taken;\n"
         "  {0} #(\n{1},\n      .FrameBeats({3}),\n      .Last(1'b{4}),\n      .Name(\"{5}\")\n  ) u_{2} (\n"
         "      .clk_i(aclk),\n      .rst_ni(aresetn),\n      .stalls_i(stalls),\n      .cycle_i(cycle),\n"
         "      .s_data_i({2}_tdata),\n      .s_last_i({6}),\n      .s_valid_i({2}_tvalid),\n"
         "      .s_ready_o({2}_tready),\n      .done_o({2}_done),\n      .last_cycle_o({2}_last_cycle),\n"
-        "      .errors_o({2}_errors)\n  );\n",
+        "      .taken_o({2}_taken),\n      .errors_o({2}_errors)\n  );\n",
         kSink, common, port.name, port.stream.beats_per_frame, port.last ? 1 : 0, port.stream.name,
         port.last ? port.name + "_tlast" : "1'b0");
     errors.push_back(port.name + "_errors");
     last_cycles.push_back(port.name + "_last_cycle");
+    verdict += fmt::format(
+        "    if ({0}_done !== 1'b1) $display(\"FAIL: cycle %0d: {1}: found %0d beats, wanted {2}: nothing "
+        "moves any "
+        "more\", cycle, {0}_taken);\n",
+        port.name, port.stream.name, beats);
+    if (options.last_cycles.empty()) continue;
+    const Cycle last = options.last_cycles.at(errors.size() - 1);
+    verdict += fmt::format(
+        "    else if (!stalls && {0}_last_cycle !== {2})\n      $display(\"FAIL: {1}: the last beat came out "
+        "in "
+        "cycle %0d, wanted {2}\", {0}_last_cycle);\n",
+        port.name, port.stream.name, last);
+    wrong += fmt::format(" || (!stalls && {}_last_cycle !== {})", port.name, last);
   }
   text += fmt::format("\n  {0}_top u_top (\n{1}\n  );\n\n", network.name, joined(pins));
   text += fmt::format("  wire moved = {};\n  wire done = {};\n  wire [31:0] errors = {};\n",
@@ -229,17 +249,6 @@ std::string test_bench(const Network& network, const std::vector<Port>& ports,
   for (const std::string& name : last_cycles)
     text += fmt::format("    if ({0} > last_cycle) last_cycle = {0};\n", name);
   text += "  end\n";
-  std::string verdict =
-      "    if (done !== 1'b1) $display(\"FAIL: cycle %0d: nothing moves, and not every beat has gone in and "
-      "come "
-      "out\", cycle);\n";
-  std::string wrong = "done !== 1'b1 || errors !== 0";
-  if (options.last_cycle) {
-    verdict +=
-        "    else if (!stalls && last_cycle !== LastCycle)\n"
-        "      $display(\"FAIL: the last beat came out in cycle %0d, wanted %0d\", last_cycle, LastCycle);\n";
-    wrong += " || (!stalls && last_cycle !== LastCycle)";
-  }
   text += fmt::format(
       R"(
   always @(posedge aclk) begin

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +20,7 @@ struct ProjectOptions {
   std::int64_t frames = 0;
   std::vector<Beats> inputs;
   std::vector<Beats> outputs;
-  std::optional<Cycle> last_cycle;  // of the last beat out, where nothing is held back
+  std::vector<Cycle> last_cycles;  // of each output's last beat, where nothing is held back; or none
 };
 
 // Of what emit() makes with the same tlast: <name>_top.v, with aclk, aresetn and interface attributes;

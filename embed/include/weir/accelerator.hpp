@@ -19,7 +19,8 @@
 namespace weir {
 
 // What crosses a stream in one transfer: ceil(width / 64) words, the least significant first, bits above the
-// width zero.
+// width zero. An accelerator that reads another number of words, or other bits, ends the simulation with an
+// exception that names its input.
 struct Beat {
   std::vector<std::uint64_t> words;
 
@@ -33,6 +34,9 @@ std::ostream& operator<<(std::ostream& out, const Beat& beat);
 // in a cycle. A beat leaves for the sc_fifo of an output at the first edge from which on the accelerator
 // shows it and the sc_fifo has room, one in a cycle; while it has none the accelerator is stalled, as its
 // RTL would be. The scenario's own frames, and its traffic at the network's border, play no part.
+//
+// There is no reset and no clock port: the accelerator is as its RTL is at the end of reset when it is made,
+// and stays in step with `period`. A port that is left unbound is SystemC's own error (E109) at the start.
 //
 // The kernel's time stands between cycles wherever nothing can happen: none of the modules ticks.
 class Accelerator : public sc_core::sc_module {
