@@ -48,7 +48,8 @@ class Sender {
  private:
   void put(const void* data, std::size_t size) {
     // Of nothing, `data` may be null, which these functions do not take.
-    if (size > 0 && std::fwrite(data, 1, size, file_) != size) throw ToolFailure("engine systemc: cannot send its trace");
+    if (size > 0 && std::fwrite(data, 1, size, file_) != size)
+      throw ToolFailure("engine systemc: cannot send its trace");
   }
   std::FILE* file_;
 };
