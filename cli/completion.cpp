@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "cli/help.hpp"
+
 namespace weir::cli {
 
 namespace {
@@ -124,7 +126,8 @@ std::vector<std::string> completions(const CLI::App& app, const std::vector<std:
   }
   std::size_t position = 0;
   for (const CLI::Option* option : options) {
-    if (option->get_positional() && position++ == arguments) found = values_of(*option);
+    if (!option->get_positional() || position++ != arguments) continue;
+    found = at->get_name() == "help" ? help_names(app) : values_of(*option);
   }
   return found;
 }

@@ -4,9 +4,12 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <string>
+#include <system_error>
 
 #include "network/error.hpp"
 #include "network/scenario.hpp"
+#include "network/share.hpp"
 #include "report/file.hpp"
 
 namespace weir::cli {
@@ -14,7 +17,7 @@ namespace weir::cli {
 namespace {
 
 constexpr const char* kScenario =
-    R"(# A scenario: a network, its folding, its FIFOs and its input. docs/scenario.md lists every key.
+    R"({1}# A scenario: a network, its folding, its FIFOs and its input. `weir help scenario` explains the keys.
 scenario: {0}  # the name of this file
 intent: Tell ten classes apart with one convolution, a pool and a classifier.
 seed: 1  # of random inputs and stalls: the same seed gives the same run
@@ -56,6 +59,14 @@ layers:
 # expect: {{outputs: {{label_out: {{npy: labels.npy}}}}}}  # compares an output with values from elsewhere
 )";
 
+// By this line an editor's YAML language server finds the schema, and completes keys.
+std::string editors_line() {
+  const std::filesystem::path schema = share_folder() / "scenario.schema.json";
+  std::error_code error;
+  if (!std::filesystem::exists(schema, error)) return "";
+  return fmt::format("# yaml-language-server: $schema={}\n", schema.string());
+}
+
 }  // namespace
 
 CLI::App& add_init_command(CLI::App& app, InitArguments& arguments) {
@@ -69,7 +80,7 @@ Status init(const InitArguments& arguments) {
   if (file.extension() != ".yaml") throw BadInput("SCENARIO", arguments.file, "a name that ends in .yaml");
   if (std::filesystem::exists(file))
     throw BadInput("SCENARIO", arguments.file + ", which exists", "a new file");
-  const std::string text = fmt::format(kScenario, file.stem().string());
+  const std::string text = fmt::format(kScenario, file.stem().string(), editors_line());
   (void)parse_scenario(text, file);  // the name may be none for a scenario
   report::write_file_atomically(arguments.file, text, "SCENARIO");
   fmt::print("{0}: a scenario; next: weir run {0}\n", arguments.file);

@@ -20,6 +20,7 @@
 #include "cli/completion.hpp"
 #include "cli/dump.hpp"
 #include "cli/emit.hpp"
+#include "cli/help.hpp"
 #include "cli/history.hpp"
 #include "cli/import.hpp"
 #include "cli/init.hpp"
@@ -210,12 +211,20 @@ Status main(int argc, char** argv) {
   EmitArguments emit_arguments;
   add_emit_command(app, emit_arguments);
 
+  HelpArguments help_arguments;
+  CLI::App& help_command = add_help_command(app, help_arguments);
+
   std::string shell;
   CLI::App& completion_command =
       *app.add_subcommand("completion", "print a script with which a shell completes this command");
   completion_command.add_option("SHELL", shell, "bash or zsh")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh"}));
+
+  app.footer(
+      "Exit status: 0 if every check held; 1 if one failed; 2 on bad input; 3 if a tool is missing or "
+      "broke.\n"
+      "`weir help NAME` explains a subcommand, a kind of layer, or a key of a scenario.");
 
   // The completion script's call.
   if (argc > 2 && argv[1] == std::string_view("complete-words")) {
@@ -238,6 +247,7 @@ Status main(int argc, char** argv) {
     if (import_app.parsed()) return import_command(import_arguments);
     if (init_command.parsed()) return init(init_arguments);
     if (show_command.parsed()) return show(show_scenario);
+    if (help_command.parsed()) return help(help_arguments, app);
     if (completion_command.parsed()) {
       fmt::print("{}", completion_script(shell));
       return kHeld;

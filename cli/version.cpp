@@ -6,4 +6,6 @@ namespace weir::cli {
 
 std::string version() { return WEIR_VERSION; }
 
+std::string release_date() { return WEIR_DATE; }
+
 }  // namespace weir::cli

@@ -26,7 +26,6 @@ std::string identifier(const Yaml& yaml) { return identifier(yaml, yaml.text());
 // The data port's name tells the other two.
 Block::Axis parse_axis(const Yaml& yaml) {
   if (yaml.is_map()) {
-    yaml.only({"data", "valid", "ready"});
     return {identifier(yaml.at("data")), identifier(yaml.at("valid")), identifier(yaml.at("ready"))};
   }
   const std::string data = identifier(yaml);
@@ -46,11 +45,9 @@ std::vector<Block::Axis> parse_axes(const Yaml& yaml) {
 }
 
 void parse_ports(Block& block, const Yaml& yaml) {
-  yaml.only({"clock", "reset", "in", "out", "tie"});
   block.clock = identifier(yaml.at("clock"));
   if (const auto reset = yaml.find("reset")) {
     block.reset_is_high = reset->is_map();
-    if (block.reset_is_high) reset->only({"high"});
     block.reset = identifier(block.reset_is_high ? reset->at("high") : *reset);
   }
   block.inputs = parse_axes(yaml.at("in"));
@@ -83,7 +80,6 @@ std::string parameter(const Yaml& yaml) {
 
 Block parse_block(const Yaml& yaml, const Sources& sources) {
   constexpr std::int64_t kMostIdle = std::int64_t{1} << 32;
-  yaml.only({"files", "module", "parameters", "ports", "idle"});
   Block block;
   block.file = yaml.file();
   block.line = yaml.line();

@@ -24,11 +24,6 @@ struct LayerEntry {
   NetworkBuilder* builder;
   std::vector<std::string> layers = {};  // by name; without width converters and memories
 
-  // Requires every key to be in `keys` or common to all kinds.
-  void only(std::vector<std::string_view> keys) const {
-    keys.insert(keys.begin(), {"kind", "name", "from", "engine", "hardware"});
-    yaml.only(keys);
-  }
   [[nodiscard]] std::vector<std::string> producers() const {
     return layers.empty() ? from : std::vector<std::string>{layers.back()};
   }
@@ -65,9 +60,8 @@ void parse_conv(LayerEntry& entry);
 
 // Parts of several kinds' entries.
 
-// Adds the mvtu or vvtu that the keys of products (kProductKeys) describe. `rows`: the rows of an mvtu.
-inline constexpr std::string_view kProductKeys[] = {"pe",         "simd",   "weights",
-                                                    "thresholds", "output", "accumulator"};
+// Adds the mvtu or vvtu that the keys pe, simd, weights, thresholds, output and accumulator describe. `rows`:
+// the rows of an mvtu.
 void add_mvtu(LayerEntry& entry, std::int64_t rows, bool flatten);
 void add_vvtu(LayerEntry& entry);
 

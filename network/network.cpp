@@ -477,13 +477,12 @@ void NetworkBuilder::append(const std::string& name, LayerParams params, std::ve
   const auto index = static_cast<int>(network_.layers.size());
   Shape in_shape;
   for (const int stream : inputs) {
-    Stream& input = network_.stream(stream);
+    const Stream& input = network_.stream(stream);
     if (input.to != kBorder) {
       throw BadInput("from", input.name,
                      "a stream that no other layer reads (" + network_.consumer_name(stream) +
                          " does; a fork has it read twice)");
     }
-    input.to = index;
   }
   if (!inputs.empty()) in_shape = network_.stream(inputs[0]).shape;
   const std::vector<StreamType> outputs = std::visit(
@@ -495,7 +494,9 @@ void NetworkBuilder::append(const std::string& name, LayerParams params, std::ve
         }
       },
       params);
+  // From here on nothing is refused: what a refused layer would have read stays unread.
   network_.layers.push_back({name, std::move(params), std::move(inputs), {}, {}, false});
+  for (const int stream : network_.layers.back().inputs) network_.stream(stream).to = index;
   for (std::size_t o = 0; o < outputs.size(); ++o) {
     const std::string stream = name + "_out" + (outputs.size() > 1 ? std::to_string(o) : "");
     network_.layers.back().outputs.push_back(

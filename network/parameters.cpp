@@ -191,30 +191,43 @@ void Sources::note_files(const Yaml& chosen) {
   if (const auto pynq = chosen.find("bnn_pynq")) note(resolve(pynq->at("folder")));
 }
 
+Yaml source_of(const Yaml& candidate) {
+  std::optional<Yaml> source;
+  for (const char* key : {"idx", "cifar10", "npy", "npz", "seed", "bnn_pynq", "values"}) {
+    const auto value = candidate.find(key);
+    if (value && source) value->fail(source->key() + " and " + key, "one source");
+    if (value) source = value;
+  }
+  if (!source) candidate.fail("no source", "one of idx, cifar10, npy, npz, seed, bnn_pynq, values");
+  const auto array = candidate.find("array");
+  if (array && source->key() != "npz") array->fail("it without npz", "npz: FILE beside it");
+  if (source->key() == "npz") (void)candidate.at("array");
+  const auto pattern = candidate.find("pattern");
+  if (pattern && source->key() != "seed") pattern->fail("it with " + source->key(), "it beside a seed alone");
+  const auto steps = candidate.find("steps");
+  if (steps && source->key() != "seed") steps->fail("it without a seed", "it beside a seed alone");
+  const auto pad_to = candidate.find("pad_to");
+  const auto pad_value = candidate.find("pad_value");
+  if (pad_value && !pad_to) pad_value->fail("it without pad_to", "both or neither");
+  if (pad_to) (void)candidate.at("pad_value");
+  return *source;
+}
+
 Yaml Sources::choose(const std::string& what, const Yaml& candidates) {
   Yaml chosen = candidates;
   if (candidates.is_list()) {
     const std::vector<Yaml> list = candidates.items();
     if (list.empty()) candidates.fail("an empty list", "a source, or a list of them");
+    for (const Yaml& each : list) (void)source_of(each);  // also of those that are not used here
     const auto found = std::ranges::find_if(list, [&](const Yaml& each) { return files_exist(each); });
     if (found != list.end() && found != list.begin()) fell_back_ = true;
     chosen = found == list.end() ? list.front() : *found;
   }
-  std::optional<Yaml> source;
-  for (const char* key : {"idx", "cifar10", "npy", "npz", "seed", "bnn_pynq", "values"}) {
-    const auto value = chosen.find(key);
-    if (value && source) value->fail(source->key() + " and " + key, "one source");
-    if (value) source = value;
-  }
-  if (!source) chosen.fail("no source", "one of idx, cifar10, npy, npz, seed, bnn_pynq, values");
-  if (source->key() == "seed") {
-    patterns_[what] = pattern_of(chosen);
-  } else if (const auto pattern = chosen.find("pattern")) {
-    pattern->fail("it with " + source->key(), "it beside a seed alone");
-  }
+  const Yaml source = source_of(chosen);
+  if (source.key() == "seed") patterns_[what] = pattern_of(chosen);
   note_files(chosen);
-  used_.push_back(what + ": " + source->key() + " " +
-                  (source->is_map() ? source->at("folder").describe() : source->describe()));
+  used_.push_back(what + ": " + source.key() + " " +
+                  (source.is_map() ? source.at("folder").describe() : source.describe()));
   return chosen;
 }
 
@@ -226,16 +239,13 @@ DataPattern pattern_of(const Yaml& source) {
   return static_cast<DataPattern>(found - std::begin(kDataPatterns));
 }
 
-Yaml source_in(const Yaml& owner, const std::string& what, Sources& sources,
-               const std::vector<std::string_view>& keys) {
+Yaml source_in(const Yaml& owner, const std::string& what, Sources& sources) {
   const auto from = owner.find("from");
   if (!from) return sources.choose(what, owner);
-  for (const std::string_view key : keys) {
+  for (const char* key : {"npy", "npz", "array", "values", "seed", "pattern", "layout", "bnn_pynq"}) {
     if (const auto beside = owner.find(key)) beside->fail("it beside from", "it in what stands under from");
   }
-  const Yaml source = sources.choose(what, *from);
-  source.only(keys);
-  return source;
+  return sources.choose(what, *from);
 }
 
 Tensor read_array(const Yaml& source, const Sources& sources, Rounding rounding) {
@@ -243,7 +253,6 @@ Tensor read_array(const Yaml& source, const Sources& sources, Rounding rounding)
     const std::string array = source.at("array").text();
     return source.locate([&] { return read_npz(sources.resolve(*npz), array, rounding); });
   }
-  if (const auto array = source.find("array")) array->fail("it without npz", "npz: FILE beside it");
   if (const auto npy = source.find("npy"))
     return npy->locate([&] { return read_npy(sources.resolve(*npy), rounding); });
   return written_out(source.at("values"), rounding);
@@ -266,7 +275,6 @@ Tensor read_values(const Yaml& source, const Sources& sources, const DataType& t
 Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums, const DataType& type) {
   if (const auto pynq = source.find("bnn_pynq")) {
     return pynq->locate([&] {
-      pynq->only({"folder", "layer", "pe", "simd"});
       if (const auto layout = source.find("layout")) layout->fail("it with bnn_pynq", "it beside an array");
       return read_weights(bnn_pynq_layer(*pynq, sources, sums), type);
     });
@@ -292,7 +300,6 @@ Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums
 
 Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sums& sums,
                            const Tensor& weights, const DataType& output) {
-  source.only({"npy", "npz", "array", "values", "seed", "pattern", "steps", "bnn_pynq", "base"});
   std::optional<std::int64_t> base;
   if (const auto stated = source.find("base")) base = stated->integer();
   const auto steps_stated = source.find("steps");
@@ -302,10 +309,8 @@ Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sum
     return {spread(static_cast<std::uint64_t>(seed->integer(0)), pattern_of(source), steps, sums, weights),
             output, base};
   }
-  if (steps_stated) steps_stated->fail("it without a seed", "it beside a seed alone");
   if (const auto pynq = source.find("bnn_pynq")) {
     return pynq->locate([&] {
-      pynq->only({"folder", "layer", "pe", "simd", "fraction_bits"});
       Tensor thresholds = read_thresholds(bnn_pynq_layer(*pynq, sources, sums),
                                           checked_steps(*pynq, output.levels() - 1, sums));
       if (const auto bits = pynq->find("fraction_bits"))

@@ -25,6 +25,10 @@ inline constexpr std::string_view kFileKeys[] = {"idx", "cifar10", "labels", "np
 // others.
 std::optional<std::filesystem::path> below_data_folder(std::string_view path);
 
+// What a map names as the source of its values: the value of `npy`, `seed` or the like. Throws BadInput if
+// that is not one, or if a key beside it belongs to another.
+Yaml source_of(const Yaml& candidate);
+
 // Finds a scenario's files and records what was used.
 class Sources {
  public:
@@ -62,13 +66,9 @@ class Sources {
 // The `pattern` of a source `{seed: n, pattern: p}`; uniform if absent.
 DataPattern pattern_of(const Yaml& source);
 
-// The keys of a source of values, but `bnn_pynq`.
-inline constexpr std::string_view kValueKeys[] = {"npy", "npz", "array", "values", "seed", "pattern"};
-
-// The source that a map of other keys, too, names in place, or under `from`, and nowhere else. `keys`: all
-// that a source may have here. Throws BadInput.
-Yaml source_in(const Yaml& owner, const std::string& what, Sources& sources,
-               const std::vector<std::string_view>& keys);
+// The source that a map of other keys, too, names in place, or under `from`, and nowhere else. Throws
+// BadInput.
+Yaml source_in(const Yaml& owner, const std::string& what, Sources& sources);
 
 // The array of a source `{npy: file}`, `{npz: file, array: name}` or `{values: [..]}` (nested lists).
 Tensor read_array(const Yaml& source, const Sources& sources, Rounding rounding = Rounding::kNone);

@@ -36,9 +36,8 @@ std::filesystem::path data_folder(const std::filesystem::path& scenario_folder, 
 
 // Raw values to values of the input's type, as `quantize` says, in place.
 void quantize(Tensor& data, const Yaml& yaml, const DataType& type) {
-  yaml.only({"at_least", "mul", "add", "div"});
   if (const auto at_least = yaml.find("at_least")) {
-    yaml.only({"at_least"});
+    yaml.alone("at_least");
     const std::int64_t bound = at_least->integer();
     for (std::int64_t& v : data.values) v = v >= bound ? type.max() : type.min();
     return;
@@ -58,6 +57,7 @@ void quantize(Tensor& data, const Yaml& yaml, const DataType& type) {
 // An IDX file, or a map that names an array.
 std::vector<std::int64_t> read_labels(const Yaml& yaml, const Sources& sources, std::int64_t frames) {
   return yaml.locate([&] {
+    if (yaml.is_map()) (void)source_of(yaml);
     const Tensor labels = yaml.is_map() ? read_array(yaml, sources) : read_idx(sources.resolve(yaml));
     if (labels.shape != Shape{frames})
       yaml.fail("shape " + to_string(labels.shape), to_string({frames}) + ", one a frame");
@@ -70,10 +70,8 @@ FrameSource parse_frames(const std::optional<Yaml>& yaml, const Stream& stream, 
                          std::uint64_t seed) {
   if (!yaml) return {stream.element, stream.shape, seed};
   const Yaml from = sources.choose(stream.name, *yaml);
-  from.only({"idx", "cifar10", "npy", "npz", "array", "values", "seed", "pattern", "labels", "quantize",
-             "pad_to", "pad_value", "layout"});
   if (const auto own = from.find("seed")) {
-    from.only({"seed", "pattern"});
+    from.alone("seed", {"pattern"});
     return {stream.element, stream.shape, static_cast<std::uint64_t>(own->integer(0)), pattern_of(from)};
   }
   Tensor data;
@@ -95,8 +93,6 @@ FrameSource parse_frames(const std::optional<Yaml>& yaml, const Stream& stream, 
   const auto pad_to = from.find("pad_to");
   if (layout && from.find("cifar10"))
     layout->fail("it with cifar10", "none: those frames are read channels last");
-  if (const auto value = from.find("pad_value"); value && !pad_to)
-    value->fail("it without pad_to", "both or neither");
   if (const auto how = from.find("quantize")) quantize(data, *how, stream.element);
   data =
       from.locate([&] { return frames_in_order(std::move(data), stream.shape, layout, pad_to.has_value()); });
@@ -145,7 +141,6 @@ struct Parts {
 };
 
 void parse_input(Parts& parts, const Yaml& yaml) {
-  yaml.only({"name", "type", "shape", "elements_per_beat", "from"});
   const auto named = yaml.find("name");
   const std::string name = named ? named->text() : "input";
   yaml.locate([&] {
@@ -163,7 +158,6 @@ Rtllib parse_rtllib(const Yaml& yaml) {
     if (!yaml.boolean()) yaml.fail("true, or {core: .., segment: .., deep_pipeline: ..}");
     return rtllib;
   }
-  yaml.only({"core", "segment", "deep_pipeline"});
   if (const auto core = yaml.find("core")) {
     if (core->text() != "dsp48" && core->text() != "dsp58") core->fail("dsp48 or dsp58");
     rtllib.core = core->text() == "dsp58" ? Rtllib::Core::kDsp58 : Rtllib::Core::kDsp48;
@@ -180,10 +174,9 @@ Rtllib parse_rtllib(const Yaml& yaml) {
 // The hardware of an entry's layers, if it is not our RTL.
 void parse_hardware(Parts& parts, const Yaml& yaml, const std::vector<std::string>& layers) {
   constexpr std::int64_t kMostStages = 1024;
-  yaml.only({"freezing", "missing_input", "slices", "rtllib"});
   Parts::Hardware hardware{"", {}, false, {}, yaml};
   if (const auto rtllib = yaml.find("rtllib")) {
-    yaml.only({"rtllib"});
+    yaml.alone("rtllib");
     hardware.rtllib = parse_rtllib(*rtllib);
   }
   if (const auto stages = yaml.find("freezing"))
@@ -203,7 +196,6 @@ void parse_hardware(Parts& parts, const Yaml& yaml, const std::vector<std::strin
 // A user's RTL in the place of the entry's layer.
 void parse_block_of(Parts& parts, const Yaml& entry, const Yaml& engine,
                     const std::vector<std::string>& layers) {
-  engine.only({"rtl"});
   if (layers.size() != 1)
     engine.fail("RTL for " + std::to_string(layers.size()) + " layers, which the entry adds",
                 "an entry of one layer");
@@ -228,7 +220,6 @@ bool parse_stream_entry(Parts& parts, const Yaml& yaml, const std::string& kind)
     return false;
   }
   const bool is_fifo = kind == "fifo";
-  yaml.only({"kind", is_fifo ? "depth" : "shape", "from"});
   const auto from = yaml.find("from");
   const bool after_fifo = std::exchange(parts.after_fifo, !from && (is_fifo || parts.after_fifo));
   yaml.locate([&] {
@@ -302,11 +293,9 @@ void parse_layer(Parts& parts, const Yaml& yaml, std::size_t index) {
 
 constexpr std::int64_t kMostOfHls = 1'000'000;
 
-// {control: call, depth: 5, start: 2}, and the key `also`
-HlsBlock parse_hls(const Yaml& yaml, const char* also) {
+// {control: call, depth: 5, start: 2}
+HlsBlock parse_hls(const Yaml& yaml) {
   constexpr std::int64_t kMost = kMostOfHls;
-  yaml.only({also, "control", "depth", "exit", "freezes", "completes", "frames", "start", "before", "between",
-             "after"});
   HlsBlock block;
   const Yaml control = yaml.at("control");
   const auto known = std::ranges::find(kHlsControls, control.text(), &HlsControlName::name);
@@ -333,7 +322,7 @@ HlsBlock parse_hls(const Yaml& yaml, const char* also) {
 
 // The same, and rtl: CODE
 FinnBuild::Measured parse_measured(const Yaml& yaml) {
-  FinnBuild::Measured measured{parse_hls(yaml, "rtl")};
+  FinnBuild::Measured measured{parse_hls(yaml)};
   const Yaml rtl = yaml.at("rtl");
   const std::string code = rtl.text();
   const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), measured.rtl, 16);
@@ -345,7 +334,6 @@ FinnBuild::Measured parse_measured(const Yaml& yaml) {
 // hardware: {assumed: WORDS, hls: {LAYER: {.., seen: [2, 5]}}, rtllib: {LAYER: ..}, vendor_fifos: [STREAM]}:
 // a layer that is none of HLS is a block of finn-rtllib.
 AssumedHardware parse_assumed(const Yaml& yaml, Network& network) {
-  yaml.only({"assumed", "hls", "rtllib", "vendor_fifos"});
   AssumedHardware assumed{yaml.at("assumed").text(), {}};
   const auto layer_of = [&](const Yaml& entry) -> Layer& {
     const int index = network.find_layer(entry.key());
@@ -355,7 +343,7 @@ AssumedHardware parse_assumed(const Yaml& yaml, Network& network) {
   if (const auto hls = yaml.find("hls")) {
     for (const Yaml& entry : hls->entries()) {
       Layer& layer = layer_of(entry);
-      layer.hls = parse_hls(entry, "seen");
+      layer.hls = parse_hls(entry);
       const std::vector<Yaml> seen = entry.at("seen").items();
       if (seen.size() != 2) entry.at("seen").fail(std::to_string(seen.size()) + " numbers", "[least, most]");
       const Cycle least = seen[0].integer(0, kMostOfHls);
@@ -395,7 +383,6 @@ void lay_vendor_fifos(const Yaml& yaml, Network& network) {
 // hardware: {finn: FOLDER, graph: FILE, nodes: {LAYER: NODE}, measured: {LAYER: ..}}
 FinnBuild parse_finn(const Yaml& yaml, const Sources& sources, const Network& network) {
   constexpr std::int64_t kMostIdle = 1024;
-  yaml.only({"finn", "graph", "nodes", "idle", "own_top", "measured"});
   FinnBuild build;
   build.file = yaml.file();
   build.line = yaml.line();
@@ -460,10 +447,9 @@ Pattern parse_pattern(const Yaml& yaml, std::uint64_t seed) {
     return Pattern::back_to_back();
   }
   if (const auto one_in = yaml.find("one_in")) {
-    yaml.only({"one_in"});
+    yaml.alone("one_in");
     return Pattern::one_in(one_in->integer(1, std::int64_t{1} << 32));
   }
-  yaml.only({"open", "closed", "seed"});
   Pattern pattern;
   std::tie(pattern.open_min, pattern.open_max) = parse_range(yaml.at("open"), 1);
   std::tie(pattern.closed_min, pattern.closed_max) = parse_range(yaml.at("closed"), 0);
@@ -476,7 +462,6 @@ Pattern parse_pattern(const Yaml& yaml, std::uint64_t seed) {
 Traffic parse_traffic(const std::optional<Yaml>& yaml, const Network& network, std::uint64_t seed) {
   Traffic traffic = Traffic::back_to_back(network);
   if (!yaml) return traffic;
-  yaml->only({"source", "sink", "streams"});
   // Every end has its own seed, whatever other ends there are.
   const auto set = [&](Pattern StreamTraffic::*end, int stream, const std::optional<Yaml>& pattern) {
     if (!pattern) return;
@@ -490,7 +475,6 @@ Traffic parse_traffic(const std::optional<Yaml>& yaml, const Network& network, s
     for (const Yaml& ends : streams->entries()) {
       const int stream = network.find_stream(ends.key());
       if (stream < 0) ends.fail("no stream of that name", network.stream_names(ends.key()));
-      ends.only({"push", "pop"});
       set(&StreamTraffic::push, stream, ends.find("push"));
       set(&StreamTraffic::pop, stream, ends.find("pop"));
     }
@@ -517,7 +501,6 @@ std::vector<Expect::Output> parse_outputs(const std::optional<Yaml>& yaml, const
     const Stream& stream = scenario.network.stream(index);
     if (reference.is_list()) reference.fail("one source");
     const Yaml source = sources.choose("expected " + stream.name, reference);
-    source.only({"npy", "npz", "array", "values", "layout"});
     Tensor frames = source.locate([&] {
       Tensor array = read_array(source, sources);
       if (array.shape.empty()) throw BadInput("", "a single number", "frames along the first extent");
@@ -538,7 +521,6 @@ std::vector<Expect::Output> parse_outputs(const std::optional<Yaml>& yaml, const
 Expect parse_expect(const std::optional<Yaml>& yaml) {
   Expect expect;
   if (!yaml) return expect;
-  yaml->only({"interval_cycles", "latency_cycles", "accuracy_at_least", "correct", "outputs"});
   if (const auto value = yaml->find("interval_cycles")) expect.interval_cycles = value->positive_number();
   if (const auto value = yaml->find("latency_cycles")) expect.latency_cycles = value->integer(0);
   if (const auto value = yaml->find("accuracy_at_least")) {
@@ -776,9 +758,7 @@ void read_layers(const Yaml& yaml, Parts& parts, Mistakes& mistakes) {
 
 Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, const Overrides& overrides,
                        Mistakes& mistakes) {
-  yaml.only({"scenario", "intent", "clock_mhz", "fpga_part", "seed", "frames", "engines", "default_depth",
-             "input", "inputs", "layers", "depths", "traffic", "reset_after_cycles", "order_seed", "expect",
-             "reported", "hardware"});
+  yaml.check_keys(scenario_schema());
   Scenario scenario;
   read_header(yaml, file, overrides, scenario, mistakes);
   const auto default_depth = yaml.find("default_depth");

@@ -98,15 +98,67 @@ std::vector<Yaml> Yaml::entries() const {
   return entries;
 }
 
-void Yaml::only(const std::vector<std::string_view>& keys) const {
+void Yaml::check_keys(const Schema::Value& value) const {
+  if (is_list() && value.items) {
+    for (const Yaml& item : items()) item.check_keys(*value.items);
+  }
+  if (!is_map()) return;
+  attempt([&] {
+    if (const Schema::Map* const map = choose(value.maps)) {
+      check_keys(*map);
+    } else if (value.entries) {
+      for (const Yaml& entry : entries()) entry.check_keys(*value.entries);
+    }
+  });
+}
+
+void Yaml::check_keys(const Schema::Map& map) const {
   for (const Yaml& entry : entries()) {
-    if (std::ranges::find(keys, entry.key_) != keys.end()) continue;
+    const auto known = std::ranges::find(map.keys, entry.key_, &Schema::Key::name);
+    if (known != map.keys.end()) {
+      entry.check_keys(known->value);
+      continue;
+    }
     std::string wanted;
-    for (const std::string_view key : keys) wanted += (wanted.empty() ? "one of " : ", ") + std::string(key);
-    const std::string nearest = nearest_of(entry.key_, {keys.begin(), keys.end()});
-    if (mistakes_ && !nearest.empty())
-      mistakes_->add_misspelt(line_, nearest_name(entry.key_, {keys.begin(), keys.end()}));
+    std::vector<std::string> names;
+    for (const Schema::Key& key : map.keys) {
+      wanted += (names.empty() ? "one of " : ", ") + key.name;
+      names.push_back(key.name);
+    }
+    const std::string nearest = nearest_of(entry.key_, names);
+    if (mistakes_ && !nearest.empty()) mistakes_->add_misspelt(line_, nearest_name(entry.key_, names));
     entry.mistake("an unknown key", wanted + nearest);
+  }
+  for (const Schema::Key& key : map.keys) {
+    if (key.required) attempt([&] { (void)at(key.name); });
+  }
+}
+
+const Schema::Map* Yaml::choose(const std::vector<Schema::Value::Choice>& choices) const {
+  std::string_view asked;  // the key whose value was looked up last
+  std::optional<Yaml> stated;
+  for (const Schema::Value::Choice& choice : choices) {
+    if (choice.key.empty()) return choice.map;
+    if (asked != choice.key) {
+      asked = choice.key;
+      if (const auto found = find(choice.key))
+        stated.emplace(*found);
+      else
+        stated.reset();
+    }
+    if (stated &&
+        (choice.text.empty() || (stated->node_.IsScalar() && stated->node_.Scalar() == choice.text)))
+      return choice.map;
+  }
+  return nullptr;
+}
+
+void Yaml::alone(std::string_view key, const std::vector<std::string_view>& partners) const {
+  for (const Yaml& entry : entries()) {
+    if (entry.key_ == key || std::ranges::find(partners, entry.key_) != partners.end()) continue;
+    std::string wanted(key);
+    for (const std::string_view partner : partners) wanted.append(" and ").append(partner);
+    entry.mistake("it beside " + std::string(key), wanted + " alone");
   }
 }
 

@@ -15,6 +15,7 @@
 
 #include "network/data_type.hpp"
 #include "network/error.hpp"
+#include "network/schema.hpp"
 
 namespace weir {
 
@@ -74,8 +75,11 @@ class Yaml {
   [[nodiscard]] bool is_map() const { return node_.IsMap(); }
   [[nodiscard]] bool is_list() const { return node_.IsSequence(); }
 
-  // For a map: requires each key to be one of `keys` and to occur once.
-  void only(const std::vector<std::string_view>& keys) const;
+  // Requires each map of a whole file to have the keys that the schema requires, no others than it knows, and
+  // each once.
+  void check_keys(const Schema& schema) const { check_keys(schema.root()); }
+  // For a map that has `key`: requires all other keys to be in `partners`.
+  void alone(std::string_view key, const std::vector<std::string_view>& partners = {}) const;
   [[nodiscard]] Yaml at(std::string_view key) const;
   [[nodiscard]] std::optional<Yaml> find(std::string_view key) const;
   // For a map with free keys: its values. Each key must occur once.
@@ -116,6 +120,18 @@ class Yaml {
   Yaml(YAML::Node node, std::shared_ptr<const std::string> file, std::shared_ptr<Mistakes> mistakes, int line)
       : node_(std::move(node)), file_(std::move(file)), mistakes_(std::move(mistakes)), line_(line) {}
 
+  void check_keys(const Schema::Value& value) const;
+  void check_keys(const Schema::Map& map) const;
+  // The one of these maps that this one is; null if it is none.
+  [[nodiscard]] const Schema::Map* choose(const std::vector<Schema::Value::Choice>& choices) const;
+  // Runs `action`, and continues after a mistake if there may be several.
+  template <class Action>
+  void attempt(const Action& action) const {
+    if (mistakes_)
+      mistakes_->attempt(action);
+    else
+      action();
+  }
   [[nodiscard]] BadInput located(const BadInput& error) const;
   // Records the mistake if reading continues, else throws it.
   void mistake(const std::string& found, const std::string& wanted) const;

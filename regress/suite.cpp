@@ -12,6 +12,7 @@
 #include "network/engines.hpp"
 #include "network/error.hpp"
 #include "network/yaml.hpp"
+#include "regress/suite.schema.json.hpp"
 #include "testbench/build_cache.hpp"
 
 namespace weir::regress {
@@ -41,7 +42,6 @@ constexpr const char* kStalls =
 
 // The folder of a FINN build, or a model, imported anew.
 FixedScenario parse_build_entry(const Yaml& yaml, const std::filesystem::path& folder) {
-  yaml.only({"build", "name", "hardware", "frames", "engines", "stalls"});
   importer::Options options;
   options.model = std::filesystem::absolute(folder / yaml.at("build").text()).lexically_normal();
   std::error_code error;
@@ -76,7 +76,6 @@ FixedScenario parse_scenario_entry(const Yaml& yaml, const std::filesystem::path
     fixed.file = folder / yaml.text();
   } else {
     if (yaml.find("build")) return parse_build_entry(yaml, folder);
-    yaml.only({"scenario", "frames", "engines", "locks"});
     fixed.file = folder / yaml.at("scenario").text();
     parse_run(yaml, fixed);
     if (const auto locks = yaml.find("locks")) fixed.locks = locks->boolean();
@@ -88,7 +87,6 @@ FixedScenario parse_scenario_entry(const Yaml& yaml, const std::filesystem::path
 }
 
 Campaign parse_campaign(const Yaml& yaml, const std::vector<std::string>& engines) {
-  yaml.only({"name", "of", "cases", "minutes", "batch", "stimuli", "engines"});
   Campaign campaign;
   campaign.name = yaml.at("name").text();
   if (!is_scenario_name(campaign.name)) yaml.at("name").fail(std::string(kScenarioNames));
@@ -117,9 +115,14 @@ Campaign parse_campaign(const Yaml& yaml, const std::vector<std::string>& engine
 
 }  // namespace
 
+const Schema& suite_schema() {
+  static const Schema schema(kSuiteSchema);
+  return schema;
+}
+
 Suite load_suite(const std::filesystem::path& file) {
   const Yaml yaml = Yaml::load(file);
-  yaml.only({"suite", "intent", "seed", "engines", "expected", "limits", "scenarios", "campaigns"});
+  yaml.check_keys(suite_schema());
   Suite suite;
   suite.file = file;
   suite.text = text_of(file);
@@ -132,7 +135,6 @@ Suite load_suite(const std::filesystem::path& file) {
   suite.engines = engines ? parse_engines(*engines) : engine_names(&Engine::values);
   if (const auto expected = yaml.find("expected")) suite.expected = file.parent_path() / expected->text();
   if (const auto limits = yaml.find("limits")) {
-    limits->only({"seconds_per_case", "memory_mb_per_case", "shrink_minutes"});
     if (const auto seconds = limits->find("seconds_per_case")) suite.seconds_per_case = seconds->integer(1);
     if (const auto memory = limits->find("memory_mb_per_case"))
       suite.memory_mb_per_case = memory->integer(0, kMostMemoryMb);

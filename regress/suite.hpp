@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "network/schema.hpp"
 #include "regress/generate.hpp"
 
 namespace weir::regress {
@@ -53,7 +54,10 @@ struct Suite {
   std::vector<Campaign> campaigns;       // in this order
 };
 
-// Throws BadInput with file, line and key. docs/regression.md lists the keys.
+// That of suite files: suite.schema.json.
+const Schema& suite_schema();
+
+// Throws BadInput with file, line and key.
 Suite load_suite(const std::filesystem::path& file);
 
 // Removes all other scenarios and campaigns, which makes it a different suite. Throws BadInput, naming

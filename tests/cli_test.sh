@@ -448,6 +448,33 @@ completes "rtl hls " emit ""
 completes "" emit rtl ""
 completes "golden hls systemc native rtl skeleton " run small.yaml --engine ""
 completes "bash zsh " completion ""
+# --- Help by name, and the manual ---
+for name in $("$weir" complete-words -- help ""); do
+  [[ -n $("$weir" help "$name") ]] || fail "help: nothing of $name"
+done
+for word in run mvtu reshape weights scenario campaign; do
+  "$weir" complete-words -- help "" | grep -qx $word || fail "completion of help: found no $word"
+done
+expect 0 "  rows  *integer, 1 to 1048576; required" help mvtu
+expect 0 "  mmv  *integer, 1 to 64; default 1" help mvtu
+expect 0 "  - {kind: mvtu, name: fc0," help mvtu
+expect 0 "Stands under: weights of mvtu, weights of conv, weights of vvtu" help weights
+expect 0 "  simd of swu: integer, at least 1; required" help simd
+expect 0 "Entries of a scenario's layers:" help
+expect 0 "Usage: weir run " help run
+expect 2 "weir: NAME: found \"mvtuu\", .*nearest: mvtu" help mvtuu
+expect 2 "weir: NAME: found \"mvtu\", wanted scenario or suite" help mvtu --markdown
+expect 0 '.*"title": "Weir suite"' help suite --json-schema
+"$weir" help --manual manual || fail "help --manual"
+for page in manual/man?/*; do
+  said=$(groff -man -ww -Tutf8 "$page" 2>&1 >/dev/null) && [[ -z $said ]] || fail "$page: $said"
+  ! command -v mandoc >/dev/null || said=$(mandoc -Tlint -W warning "$page") || fail "$page: $said"
+done
+for word in $("$weir" complete-words -- ""); do
+  [[ -s manual/man1/weir-$word.1 ]] || fail "help --manual: found no weir-$word.1"
+done
+grep -q -- '\\-\\-replay\\-rtl' manual/man1/weir-run.1 || fail "weir-run.1: found no --replay-rtl"
+grep -q 'Columns multiplied at once' manual/man5/weir-scenario.5 || fail "weir-scenario.5: found no simd"
 completes "" run small.yaml --json ""
 for word in run size regress history import show emit; do
   "$weir" complete-words -- "" | grep -qx $word || fail "completion: found no $word"

@@ -61,6 +61,15 @@ check() { # name of the command, path of weir, last engine
   alone "$weir" emit rtl little.yaml -o rtl >"$work/out" 2>&1 || fail "$what: emit rtl: $(cat "$work/out")"
   alone "$weir" emit hls little.yaml -o hls >"$work/out" 2>&1 || fail "$what: emit hls: $(cat "$work/out")"
 }
+# The manual, and the schemas that editors read, where a new scenario names its schema.
+for page in man1/weir.1 man1/weir-run.1 man1/weir-help.1 man5/weir-scenario.5 man5/weir-suite.5; do
+  [[ -s $work/prefix/share/man/$page ]] || fail "manual: found no $page"
+done
+alone "$work/prefix/bin/weir" help --json-schema >"$work/out" || fail "help --json-schema"
+cmp "$work/out" "$work/prefix/share/weir/scenario.schema.json" || fail "the installed schema is not that of the command"
+alone "$work/prefix/bin/weir" init new.yaml >"$work/out" 2>&1 || fail "init: $(cat "$work/out")"
+schema=$(sed -n '1s|^# yaml-language-server: $schema=||p' "$work/new.yaml")
+[[ $schema -ef $work/prefix/share/weir/scenario.schema.json ]] || fail "init: found the schema '$schema', wanted the installed one"
 check "installed command" "$work/prefix/bin/weir" rtl
 alone "$work/prefix/bin/weir" run "$work/prefix/share/weir/scenarios/tfc-w1a1.yaml" --engine golden,native >"$work/out" 2>&1 ||
   fail "an installed scenario: $(tail -3 "$work/out")"
@@ -72,6 +81,9 @@ for field in "Package: weir" "Version: [0-9]" "Depends: .*g++.*verilator" "Depen
   dpkg-deb --field "$deb" | grep -q "^$field" || fail "package: found no $field: $(dpkg-deb --field "$deb")"
 done
 dpkg-deb --extract "$deb" "$work/root"
+for file in share/man/man1/weir.1 share/man/man5/weir-scenario.5 share/weir/scenario.schema.json share/weir/suite.schema.json; do
+  [[ -s $work/root/usr/$file ]] || fail "package: found no $file"
+done
 rm -rf "$work/home/.cache"
 check "packaged command" "$work/root/usr/bin/weir" hls
 

@@ -142,6 +142,16 @@ TEST_CASE("network: a stream is read once", "[network]") {
       "from", "in", "a stream that no other layer reads (first does; a fork has it read twice)");
 }
 
+TEST_CASE("network: a layer that is refused leaves its inputs to others", "[network]") {
+  NetworkBuilder builder("net");
+  builder.input("a", u(2), {4}, 1);
+  builder.input("b", u(2), {4}, 1);
+  builder.add("reader", plain(), "b");
+  CHECK_THROWS_WITH(builder.add("joint", eltwise_of(1), {"a", "b"}), Catch::Contains("reader does"));
+  builder.add("other", plain(), "a");
+  CHECK(builder.finish().consumer_name(0) == "other");
+}
+
 TEST_CASE("network: a fork's outputs are as many as it has", "[network]") {
   NetworkBuilder builder("net");
   builder.input("in", u(4), {6}, 1);

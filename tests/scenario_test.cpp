@@ -140,7 +140,7 @@ TEST_CASE("scenario: quantize rounds half up and clamps", "[scenario]") {
 TEST_CASE("scenario: a name is a stem of lower-case letters, digits, - and _", "[scenario]") {
   Draft draft;
   const fs::path other = draft.file().parent_path() / "9.yaml";
-  draft.data("9.yaml", "scenario: 9\nintent: a\n");
+  draft.data("9.yaml", "scenario: 9\nintent: a\nseed: 1\nengines: [golden]\nlayers: []\n");
   try {
     (void)load_scenario(other);
     FAIL("accepted");

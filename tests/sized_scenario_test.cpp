@@ -277,18 +277,20 @@ TEST_CASE("sized scenario: paths are relative to the new folder", "[scenario][si
       "scenario: small\nintent: One.\nseed: 1\nengines: [native]\n"
       "input:\n  type: uint4\n  shape: [2]\n  elements_per_beat: 2\n"
       "  from: [{npy: $WEIR_DATA/a.npy}, {npy: \"${WEIR_DATA}/b.npy\"}, {npy: /nonexistent/c.npy},\n"
-      "    {npy: 'data/d.npy'}, {bnn_pynq: {folder: e, layer: 0}}, {seed: 4}]\n"
-      "layers: [{kind: fork, name: npy}]\n";
+      "    {npy: 'data/d.npy'}, {seed: 4}]\n"
+      "layers: [{kind: threshold, name: npy, pe: 2, output: binary,\n"
+      "    thresholds: [{bnn_pynq: {folder: e, layer: 0}}, {seed: 4}]}]\n";
   write(file, text);
   SizedScenario sized{folder.path() / "there" / "sized.yaml", {1, 1, 1}, std::nullopt, std::nullopt};
   const std::string moved = sized_scenario_text(load(file), sized);
   CHECK_THAT(moved, Catch::Contains(
                         "{npy: $WEIR_DATA/a.npy}, {npy: \"${WEIR_DATA}/b.npy\"}, {npy: /nonexistent/c.npy},\n"
-                        "    {npy: \"../here/data/d.npy\"}, {bnn_pynq: {folder: \"../here/e\", layer: 0}}"));
+                        "    {npy: \"../here/data/d.npy\"}, {seed: 4}]\n"));
+  CHECK_THAT(moved, Catch::Contains("thresholds: [{bnn_pynq: {folder: \"../here/e\", layer: 0}}, "));
   CHECK_THAT(moved, Catch::Contains("name: npy"));
   sized.file = folder.path() / "there" / ".." / "here" / "sized.yaml";
   CHECK_THAT(sized_scenario_text(load(file), sized),
-             Catch::Contains("{npy: 'data/d.npy'}, {bnn_pynq: {folder: e,"));
+             Catch::Contains("{npy: 'data/d.npy'}, {seed: 4}") && Catch::Contains("{bnn_pynq: {folder: e,"));
   const Scenario scenario = load(file);
   fs::remove(file);
   CHECK_THROWS_WITH(sized_scenario_text(scenario, sized), Catch::Contains("no readable file"));

@@ -32,17 +32,12 @@ Tensor read_parameters(const Yaml& source, const Sources& sources, const DataTyp
 }
 
 void parse_channelwise(LayerEntry& entry) {
-  entry.only({"op", "pe", "parameters"});
   Channelwise channelwise;
   channelwise.op = parse_channelwise_op(entry.yaml.at("op"));
   channelwise.pe = entry.yaml.at("pe").integer(1);
   const Yaml parameters = entry.yaml.at("parameters");
-  const std::vector<std::string_view> values(std::begin(kValueKeys), std::end(kValueKeys));
-  std::vector<std::string_view> keys = values;
-  keys.insert(keys.begin(), {"type", "from"});
-  parameters.only(keys);
   channelwise.parameter = parameters.at("type").type();
-  const Yaml source = source_in(parameters, entry.name + " parameters", *entry.sources, values);
+  const Yaml source = source_in(parameters, entry.name + " parameters", *entry.sources);
   channelwise.parameters = parameters.locate([&] {
     return read_parameters(source, *entry.sources, channelwise.parameter, entry.source().shape.back());
   });

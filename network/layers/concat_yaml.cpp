@@ -5,7 +5,6 @@ namespace weir {
 namespace {
 
 void parse_concat(LayerEntry& entry) {
-  entry.only({"pe"});
   Concat concat;
   concat.pe = entry.yaml.at("pe").integer(1);
   entry.add(std::move(concat));

@@ -14,7 +14,6 @@ void fold_windows(const std::optional<Yaml>& own, std::int64_t pe, std::int64_t 
   swu.simd = swu.depthwise ? pe : std::gcd(simd, swu.map.channels);
   swu.parallel_window = swu.mmv == 1 && area > 1 && simd == area * (swu.depthwise ? 1 : swu.map.channels);
   if (!own) return;
-  own->only({"simd", "parallel_window", "buffer_pixels"});
   if (const auto stated = own->find("simd")) swu.simd = stated->integer(1);
   if (const auto stated = own->find("parallel_window")) swu.parallel_window = stated->boolean();
   swu.buffer_pixels = parse_buffer_pixels(own->find("buffer_pixels"));
@@ -23,10 +22,6 @@ void fold_windows(const std::optional<Yaml>& own, std::int64_t pe, std::int64_t 
 }  // namespace
 
 void parse_conv(LayerEntry& entry) {
-  std::vector<std::string_view> keys(std::begin(kProductKeys), std::end(kProductKeys));
-  keys.insert(keys.begin(),
-              {"channels", "kernel", "stride", "dilation", "pads", "depthwise", "mmv", "swu", "pad"});
-  entry.only(std::move(keys));
   const Yaml& yaml = entry.yaml;
   const std::int64_t pe = yaml.at("pe").integer(1);
   const std::int64_t simd = yaml.at("simd").integer(1);
@@ -55,7 +50,6 @@ void parse_conv(LayerEntry& entry) {
     parse_pads(*pads, swu.map, pad);
     pad.simd = swu.simd;
     if (own_pad) {
-      own_pad->only({"simd", "value"});
       if (const auto stated = own_pad->find("simd")) pad.simd = stated->integer(1);
       pad.value = parse_pad_value(own_pad->find("value"));
     }

@@ -20,15 +20,9 @@ void add_eltwise(LayerEntry& entry, Eltwise::Op op) {
   entry.add(std::move(eltwise));
 }
 
-void parse_add(LayerEntry& entry) {
-  entry.only({"pe"});
-  add_eltwise(entry, Eltwise::Op::kAdd);
-}
+void parse_add(LayerEntry& entry) { add_eltwise(entry, Eltwise::Op::kAdd); }
 
-void parse_eltwise(LayerEntry& entry) {
-  entry.only({"op", "pe"});
-  add_eltwise(entry, parse_eltwise_op(entry.yaml.at("op")));
-}
+void parse_eltwise(LayerEntry& entry) { add_eltwise(entry, parse_eltwise_op(entry.yaml.at("op"))); }
 
 }  // namespace
 

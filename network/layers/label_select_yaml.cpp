@@ -5,7 +5,6 @@ namespace weir {
 namespace {
 
 void parse_label_select(LayerEntry& entry) {
-  entry.only({"pe", "classes", "k"});
   LabelSelect label_select;
   label_select.pe = entry.yaml.at("pe").integer(1);
   label_select.classes = entry.yaml.at("classes").integer(1);

@@ -7,8 +7,7 @@ namespace {
 // [entries, dimension]; from a seed, an entry for each value of the indices' type.
 Tensor read_table(const Yaml& table, const LayerEntry& entry, const DataType& type) {
   const std::int64_t dimension = table.at("dimension").integer(1, kMaxExtent);
-  const Yaml source =
-      source_in(table, entry.name + " table", *entry.sources, {std::begin(kValueKeys), std::end(kValueKeys)});
+  const Yaml source = source_in(table, entry.name + " table", *entry.sources);
   if (source.find("seed")) {
     const std::int64_t entries = entry.source().element.max() + 1;
     if (entries > kMaxElements / dimension) {
@@ -25,11 +24,9 @@ Tensor read_table(const Yaml& table, const LayerEntry& entry, const DataType& ty
 }
 
 void parse_lookup(LayerEntry& entry) {
-  entry.only({"pe", "table"});
   Lookup lookup;
   lookup.pe = entry.yaml.at("pe").integer(1);
   const Yaml table = entry.yaml.at("table");
-  table.only({"type", "dimension", "from", "npy", "npz", "array", "values", "seed", "pattern"});
   lookup.entry = table.at("type").type();
   lookup.table = read_table(table, entry, lookup.entry);
   entry.add(std::move(lookup));

@@ -5,7 +5,6 @@ namespace weir {
 namespace {
 
 void parse_maxpool(LayerEntry& entry) {
-  entry.only({"kernel", "stride", "pads", "ceil", "pe"});
   const PoolWindows windows = parse_pool_windows(entry);
   const std::int64_t pe = entry.yaml.at("pe").integer(1);
   add_pool_pad(entry, windows, pe, entry.source().element.min());

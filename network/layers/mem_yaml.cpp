@@ -5,7 +5,6 @@ namespace weir {
 namespace {
 
 void add_mem(LayerEntry& entry, bool out) {
-  entry.only({"latency", "cycles_per_beat", "burst", "burst_gap"});
   Mem mem;
   mem.out = out;
   if (const auto latency = entry.yaml.find("latency")) mem.latency = latency->integer();

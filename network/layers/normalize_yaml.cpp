@@ -5,7 +5,6 @@ namespace weir {
 namespace {
 
 void parse_normalize(LayerEntry& entry) {
-  entry.only({"pe", "output"});
   Normalize normalize;
   normalize.pe = entry.yaml.at("pe").integer(1);
   normalize.result = entry.yaml.at("output").type();

@@ -5,7 +5,6 @@ namespace weir {
 namespace {
 
 void parse_pad(LayerEntry& entry) {
-  entry.only({"pads", "between", "simd", "value"});
   const FeatureMap map = FeatureMap::of(entry.source().shape);
   Pad pad;
   parse_pads(entry.yaml.at("pads"), map, pad);

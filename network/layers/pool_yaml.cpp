@@ -36,7 +36,6 @@ void add_pool_windows(LayerEntry& entry, const Pool& pool) {
 }
 
 void parse_pool(LayerEntry& entry) {
-  entry.only({"op", "global", "kernel", "stride", "pads", "ceil", "pe", "simd", "output", "by", "shift"});
   const Yaml& yaml = entry.yaml;
   Pool pool;
   pool.op = parse_pool_op(yaml.at("op"));

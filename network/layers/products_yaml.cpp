@@ -5,12 +5,6 @@ namespace weir {
 
 namespace {
 
-const std::vector<std::string_view> kWeightKeys = [] {
-  std::vector<std::string_view> keys(std::begin(kValueKeys), std::end(kValueKeys));
-  keys.insert(keys.end(), {"layout", "bnn_pynq"});
-  return keys;
-}();
-
 // Over which a layer's columns run: the kernel of the windows that come in, all of a map, or one pixel.
 Extent kernel_of(const LayerEntry& entry, bool flatten) {
   const Layer* const producer = entry.producer();
@@ -25,7 +19,6 @@ Extent kernel_of(const LayerEntry& entry, bool flatten) {
 template <class Layer>
 void read_memory(const Yaml& memory, Layer& layer) {
   if (!layer.weights_streamed) memory.fail("it without streamed: true", "both or neither");
-  memory.only({"elements_per_beat", "cycles_per_beat"});
   if (const auto elements = memory.find("elements_per_beat")) layer.memory_elements = elements->integer(1);
   if (const auto cycles = memory.find("cycles_per_beat")) layer.memory_cycles = cycles->integer(1);
 }
@@ -47,17 +40,14 @@ void read_products(const LayerEntry& entry, const Sums& sums, Layer& layer) {
   if (sums.rows > kMaxElements / sums.cols) {
     weights.fail(to_string({sums.rows, sums.cols}) + " weights", "at most 2^30");
   }
-  std::vector<std::string_view> keys = kWeightKeys;
-  keys.insert(keys.end(), {"type", "from", "streamed", "memory"});
   if (const auto streamed = weights.find("streamed")) layer.weights_streamed = streamed->boolean();
   if (const auto memory = weights.find("memory")) read_memory(*memory, layer);
-  weights.only(keys);
   layer.weight = weights.at("type").type();
   if (const std::int64_t bits = layer.weight.bits + sums.input.bits; bits > kMostBits) {
     weights.at("type").fail("products of " + std::to_string(bits) + " bits",
                             "at most " + std::to_string(kMostBits) + ", with the input's type");
   }
-  const Yaml source = source_in(weights, entry.name + " weights", *entry.sources, kWeightKeys);
+  const Yaml source = source_in(weights, entry.name + " weights", *entry.sources);
   layer.weights = weights.locate([&] { return read_weights(source, *entry.sources, sums, layer.weight); });
 
   const auto thresholds = entry.yaml.find("thresholds");

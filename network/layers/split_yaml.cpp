@@ -5,7 +5,6 @@ namespace weir {
 namespace {
 
 void parse_split(LayerEntry& entry) {
-  entry.only({"pe", "channels"});
   Split split;
   split.pe = entry.yaml.at("pe").integer(1);
   for (const Yaml& part : entry.yaml.at("channels").items())

@@ -5,8 +5,6 @@ namespace weir {
 namespace {
 
 void parse_swu(LayerEntry& entry) {
-  entry.only(
-      {"kernel", "stride", "dilation", "simd", "depthwise", "mmv", "parallel_window", "buffer_pixels"});
   const FeatureMap map = FeatureMap::of(entry.source().shape);
   Swu swu;
   swu.kernel = parse_extent(entry.yaml.at("kernel"), map);

@@ -27,7 +27,6 @@ Compared compared_by(const LayerEntry& entry, std::int64_t pe) {
 }
 
 void parse_threshold(LayerEntry& entry) {
-  entry.only({"pe", "thresholds", "output"});
   Threshold threshold;
   threshold.pe = entry.yaml.at("pe").integer(1);
   const Compared compared = compared_by(entry, threshold.pe);

@@ -5,7 +5,6 @@ namespace weir {
 namespace {
 
 void parse_tmr_check(LayerEntry& entry) {
-  entry.only({"triplets"});
   TmrCheck tmr_check;
   for (const Yaml& first : entry.yaml.at("triplets").items())
     tmr_check.triplets.push_back(first.integer(0, kMaxExtent));

@@ -16,7 +16,6 @@ Extent scaled_size(const Yaml& yaml, const FeatureMap& map) {
 }
 
 void parse_upsample(LayerEntry& entry) {
-  entry.only({"scale", "size", "simd"});
   const FeatureMap map = FeatureMap::of(entry.source().shape);
   const auto scale = entry.yaml.find("scale");
   const auto size = entry.yaml.find("size");

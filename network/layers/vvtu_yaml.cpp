@@ -4,10 +4,7 @@ namespace weir {
 
 namespace {
 
-void parse_vvtu(LayerEntry& entry) {
-  entry.only({std::begin(kProductKeys), std::end(kProductKeys)});
-  add_vvtu(entry);
-}
+void parse_vvtu(LayerEntry& entry) { add_vvtu(entry); }
 
 }  // namespace
 
