@@ -281,7 +281,7 @@ TEST_CASE("sized scenario: paths are relative to the new folder", "[scenario][si
       "layers: [{kind: threshold, name: npy, pe: 2, output: binary,\n"
       "    thresholds: [{bnn_pynq: {folder: e, layer: 0}}, {seed: 4}]}]\n";
   write(file, text);
-  SizedScenario sized{folder.path() / "there" / "sized.yaml", {1, 1, 1}, std::nullopt, std::nullopt};
+  SizedScenario sized{folder.path() / "there" / "sized.yaml", {1, 1}, std::nullopt, std::nullopt};
   const std::string moved = sized_scenario_text(load(file), sized);
   CHECK_THAT(moved, Catch::Contains(
                         "{npy: $WEIR_DATA/a.npy}, {npy: \"${WEIR_DATA}/b.npy\"}, {npy: /nonexistent/c.npy},\n"
