@@ -18,6 +18,7 @@ set -eu
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends /root/weir.deb make iverilog >/dev/null
+rm -rf /somewhere  # of an earlier run, in a root that was kept
 mkdir -p /somewhere/else && cd /somewhere/else
 weir --version
 cat >little.yaml <<'YAML'
