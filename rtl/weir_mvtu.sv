@@ -179,7 +179,7 @@ module weir_mvtu #(
   end else if (InputBits * WeightBits * ((LaneBits + 31) / 32) * 2 <= Simd) begin : gen_planes
     // Narrow operands: a popcount for each pair of bit planes. The input's plane i is spread to the stride of the weights, and
     // of the weights' bits those of plane j are kept by a mask. A bipolar operand x is 2 * bit - 1: twice the sum over its bit,
-    // less the sum of the other operand.
+    // less the sum of the other operand. Bits are counted in a variable of their own: Icarus 11 counts too many in a part-select.
     localparam int Twice = InputKind == 2 || WeightKind == 2 ? 1 : 0;
 
     function automatic logic [LaneBits-1:0] plane_mask(input int j);
@@ -187,12 +187,13 @@ module weir_mvtu #(
     endfunction
 
     logic [InputBits*LaneBits-1:0] spread;
-    logic [LaneBits-1:0] lane;
+    logic [LaneBits-1:0] lane, counted;
     logic signed [WorkBits-1:0] ones, less, sum;
     always_comb begin
       sums = '0;
       spread = '0;
       lane = '0;
+      counted = '0;
       ones = '0;
       less = '0;
       sum = '0;
@@ -202,7 +203,8 @@ module weir_mvtu #(
           for (int i = 0; i < InputBits; i++) begin
             for (int s = 0; s < Simd; s++)
               spread[i*LaneBits+s*WeightBits+:WeightBits] = {WeightBits{in_q[(m*Simd+s)*InputBits+i]}};
-            ones = WorkBits'($countones(spread[i*LaneBits+:LaneBits]));
+            counted = spread[i*LaneBits+:LaneBits];
+            ones = WorkBits'($countones(counted));
             if (InputKind == 1 && i == InputBits - 1) ones = -ones;
             if (WeightKind == 2) less = less + (ones <<< i);
           end
@@ -211,12 +213,14 @@ module weir_mvtu #(
             sum = -less;
             for (int j = 0; j < WeightBits; j++) begin
               for (int i = 0; i < InputBits; i++) begin
-                ones = WorkBits'($countones(lane & spread[i*LaneBits+:LaneBits] & plane_mask(j)));
+                counted = lane & spread[i*LaneBits+:LaneBits] & plane_mask(j);
+                ones = WorkBits'($countones(counted));
                 if ((InputKind == 1 && i == InputBits - 1) != (WeightKind == 1 && j == WeightBits - 1)) ones = -ones;
                 sum = sum + (ones <<< (i + j + Twice));
               end
               if (InputKind == 2) begin
-                ones = WorkBits'($countones(lane & plane_mask(j)));
+                counted = lane & plane_mask(j);
+                ones = WorkBits'($countones(counted));
                 sum = WeightKind == 1 && j == WeightBits - 1 ? sum + (ones <<< j) : sum - (ones <<< j);
               end
             end

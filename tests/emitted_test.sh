@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Emitted RTL and HLS run by their own `make`, where nothing of the project can be reached: the sources and the build folder are
 # hidden, and the environment is empty. Usage: emitted_test.sh BUILD SOURCE [--all]. Status 77 where this system lets nobody hide
-# a folder. --all: five scenarios of the project, too, and faults under Verilator; some six minutes.
+# a folder. --all: six scenarios of the project, too, and faults under Verilator; some six minutes.
 set -u
 build=$(cd "$1" && pwd)
 source=$(cd "$2" && pwd)
 scenarios=() simulators=(icarus)
 if [[ ${3:-} == --all ]]; then
-  scenarios=(tfc-w1a1 residual-block two-skips inception transposed-conv)
+  scenarios=(tfc-w1a1 tfc-w1a2 residual-block two-skips inception transposed-conv)
   simulators=(verilator icarus)
 fi
 weir=$build/cli/weir
@@ -109,6 +109,22 @@ for simulator in "${simulators[@]}"; do
   fails wrong $simulator "FAIL: fc_out: the last beat came out in cycle [0-9]*, wanted"
   rm -rf wrong
 done
+
+# --- Products of narrow operands, which are computed by bit planes ---
+cat >planes.yaml <<'END'
+scenario: planes
+intent: Multiply by bit planes of one word, of two and of three, and of every sign.
+seed: 1
+frames: 3
+engines: [golden]
+input: {type: uint3, shape: [12], elements_per_beat: 12}
+layers:
+  - {kind: mvtu, name: one, rows: 25, pe: 5, simd: 12, weights: {type: int2, seed: 2}, thresholds: {seed: 3}, output: int2}
+  - {kind: mvtu, name: two, rows: 40, pe: 4, simd: 25, weights: {type: bipolar, seed: 4}, thresholds: {seed: 5}, output: bipolar}
+  - {kind: mvtu, name: three, rows: 3, pe: 1, simd: 40, weights: {type: int2, seed: 6}}
+END
+emit rtl planes-rtl planes.yaml
+passes planes-rtl 4
 
 # --- Several outputs: each has its own beats and last cycle; one that is late, short, or sends more is named, and the others pass ---
 cat >outputs.yaml <<'END'
