@@ -121,9 +121,7 @@ std::vector<std::string> completions(const CLI::App& app, const std::vector<std:
     std::ranges::sort(found);
     return found;
   }
-  for (const CLI::App* sub : at->get_subcommands([](const CLI::App*) { return true; })) {
-    if (!sub->get_group().empty()) found.push_back(sub->get_name());  // without a group it is hidden
-  }
+  for (const CLI::App* sub : subcommands(*at)) found.push_back(sub->get_name());
   std::size_t position = 0;
   for (const CLI::Option* option : options) {
     if (!option->get_positional() || position++ != arguments) continue;

@@ -22,50 +22,28 @@ constexpr std::size_t kWidth = 100;  // of a line of text
 // What `weir help --json-schema` and the like take in a scenario's place.
 constexpr std::string_view kSuite = "suite";
 
-std::vector<const CLI::App*> subcommands(const CLI::App& app) {
-  return app.get_subcommands([](const CLI::App* sub) { return !sub->get_group().empty(); });
-}
-
 // The text in lines of at most kWidth, all of them indented.
 std::string wrapped(const std::string& text, std::size_t indent) {
   std::string lines;
-  std::string line;
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string word = text.substr(at, end - at);
-    if (!line.empty() && indent + line.size() + 1 + word.size() > kWidth) {
-      lines.append(indent, ' ').append(line).append("\n");
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
-    at = end + 1;
-  }
-  return lines.append(indent, ' ').append(line).append("\n");
-}
-
-// "integer, at least 1; default 2"
-std::string facts_of(const Schema::Key& key) {
-  std::string facts = key.type;
-  if (key.required) facts += "; required";
-  if (!key.default_value.empty()) facts += "; default " + key.default_value;
-  return facts;
+  for (const std::string& line : lines_of(text, kWidth - indent))
+    lines.append(indent, ' ').append(line).append("\n");
+  return lines;
 }
 
 std::string text_of(const Schema::Map& map) {
   std::string text = wrapped(map.name + ": " + map.description, 0);
   if (!map.kind.empty()) text += wrapped("An entry of `layers`.", 0);
-  if (map.kind.empty() && !map.places.empty())
+  if (map.stands_under_keys())
     text += wrapped(fmt::format("Stands under: {}.", fmt::join(map.places, ", ")), 0);
   text += "\nKeys:\n";
   std::size_t widest = 0;
   for (const Schema::Key& key : map.keys) widest = std::max(widest, key.name.size());
   for (const Schema::Key& key : map.keys) {
-    const std::string facts = wrapped(facts_of(key), widest + 4);
+    const std::string facts = wrapped(key.facts(), widest + 4);
     text += fmt::format("  {:<{}}  {}", key.name, widest, facts.substr(widest + 4));
     text += wrapped(key.description, widest + 6);
   }
-  for (const std::string& example : map.examples)
-    text += fmt::format("\nExample:\n  {}{}\n", map.kind.empty() ? "" : "- ", example);
+  for (const std::string& example : map.examples) text += fmt::format("\nExample:\n  {}\n", example);
   return text;
 }
 
@@ -75,7 +53,7 @@ std::string text_of_key(const std::string& name, const Schema& schema) {
   for (const Schema::Map& map : schema.maps()) {
     const auto key = std::ranges::find(map.keys, name, &Schema::Key::name);
     if (key == map.keys.end()) continue;
-    text += fmt::format("  {} of {}: {}\n", name, map.name, facts_of(*key)) + wrapped(key->description, 6);
+    text += fmt::format("  {} of {}: {}\n", name, map.name, key->facts()) + wrapped(key->description, 6);
   }
   return text;
 }
@@ -137,7 +115,7 @@ std::string linked(std::string text, const Schema& schema) {
 
 std::string markdown_of(const Schema::Map& map, const Schema& schema) {
   std::string text = fmt::format("### {}\n\n{}\n", map.name, map.description);
-  if (map.kind.empty() && !map.places.empty()) {
+  if (map.stands_under_keys()) {
     std::vector<std::string> places;
     for (const std::string& place : map.places) {
       const std::size_t of = place.find(" of ");
@@ -154,8 +132,7 @@ std::string markdown_of(const Schema::Map& map, const Schema& schema) {
     text +=
         fmt::format("| `{}` | {} | {} | {} |\n", key.name, linked(key.type, schema), given, key.description);
   }
-  for (const std::string& example : map.examples)
-    text += fmt::format("\n```yaml\n{}{}\n```\n", map.kind.empty() ? "" : "- ", example);
+  for (const std::string& example : map.examples) text += fmt::format("\n```yaml\n{}\n```\n", example);
   return text;
 }
 
@@ -179,11 +156,27 @@ std::string markdown_of(const Schema& schema, bool is_suite) {
   section("The file", [](const Schema::Map& map) { return map.places.empty(); });
   if (!is_suite) section("Entries of layers", [](const Schema::Map& map) { return !map.kind.empty(); });
   section(is_suite ? "Its maps" : "Other maps",
-          [](const Schema::Map& map) { return map.kind.empty() && !map.places.empty(); });
+          [](const Schema::Map& map) { return map.stands_under_keys(); });
   return text;
 }
 
 }  // namespace
+
+std::vector<const CLI::App*> subcommands(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App* sub) { return !sub->get_group().empty(); });
+}
+
+std::vector<std::string> lines_of(const std::string& text, std::size_t width) {
+  std::vector<std::string> lines(1);
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string word = text.substr(at, end - at);
+    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > width) lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + word;
+    at = end + 1;
+  }
+  return lines;
+}
 
 CLI::App& add_help_command(CLI::App& app, HelpArguments& arguments) {
   CLI::App& command = *app.add_subcommand("help", "explain a subcommand, or a key of scenarios and suites");

@@ -1,6 +1,7 @@
 // `weir help`: subcommands, and the keys of scenario and suite files.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,12 @@ struct HelpArguments {
 
 // Adds the subcommand, which fills in `arguments`.
 CLI::App& add_help_command(CLI::App& app, HelpArguments& arguments);
+
+// Those that are not hidden.
+std::vector<const CLI::App*> subcommands(const CLI::App& app);
+
+// The words of a text in lines of at most `width` characters, if no word is longer.
+std::vector<std::string> lines_of(const std::string& text, std::size_t width);
 
 // What `weir help` explains by name: subcommands, and the maps of scenarios and suites.
 std::vector<std::string> help_names(const CLI::App& app);

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <vector>
 
+#include "cli/help.hpp"
 #include "cli/version.hpp"
 #include "network/error.hpp"
 #include "network/schema.hpp"
@@ -56,20 +57,10 @@ std::string roff(std::string_view text) {
 std::string prose(std::string_view text) {
   constexpr std::size_t kLongest = 80;
   std::string out;
-  std::size_t begin = 0;  // of the line
-  const std::string all = roff(text);
-  for (std::size_t at = 0; at <= all.size();) {
-    const std::size_t end = std::min(all.find(' ', at), all.size());
-    const std::string word = all.substr(at, end - at);
-    if (out.size() != begin && out.size() - begin + 1 + word.size() > kLongest) {
-      out += '\n';
-      begin = out.size();
-    } else if (out.size() != begin) {
-      out += ' ';
-    }
-    if (out.size() == begin && (word.starts_with('.') || word.starts_with('\''))) out += "\\&";
-    out += word;
-    at = end + 1;
+  for (const std::string& line : lines_of(roff(text), kLongest)) {
+    if (!out.empty()) out += '\n';
+    if (line.starts_with('.') || line.starts_with('\'')) out += "\\&";
+    out += line;
   }
   return out;
 }
@@ -167,17 +158,14 @@ std::string page_of(const Schema& schema, const std::string& what) {
   text += ".SH DESCRIPTION\n" + prose(root.description) + "\n";
   for (const Schema::Map& map : schema.maps()) {
     text += fmt::format(".SH \"{}\"\n{}\n", roff(map.name), prose(map.description));
-    if (map.kind.empty() && !map.places.empty())
+    if (map.stands_under_keys())
       text += fmt::format("{}\n", prose(fmt::format("Stands under: {}.", fmt::join(map.places, ", "))));
     for (const Schema::Key& key : map.keys) {
-      std::string facts = key.type;
-      if (key.required) facts += "; required";
-      if (!key.default_value.empty()) facts += "; default " + key.default_value;
-      text += fmt::format(".TP\n{}\n{}\n.br\n{}\n", bold(key.name), prose(facts), prose(key.description));
+      text +=
+          fmt::format(".TP\n{}\n{}\n.br\n{}\n", bold(key.name), prose(key.facts()), prose(key.description));
     }
     for (const std::string& example : map.examples)
-      text += fmt::format(".PP\nExample:\n.PP\n.nf\n.RS\n{}\n.RE\n.fi\n",
-                          roff((map.kind.empty() ? "" : "- ") + example));
+      text += fmt::format(".PP\nExample:\n.PP\n.nf\n.RS\n{}\n.RE\n.fi\n", roff(example));
   }
   return text + ".SH SEE ALSO\n.BR weir (1)\n";
 }
@@ -189,8 +177,7 @@ void write_manual(const std::filesystem::path& folder, const CLI::App& app) {
   for (const char* section : {"man1", "man5"}) std::filesystem::create_directories(folder / section, error);
   if (error)
     throw BadInput("--manual", folder.string() + ": " + error.message(), "a folder that can be made");
-  const auto commands =
-      app.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); });
+  const std::vector<const CLI::App*> commands = subcommands(app);
   const auto write = [&](const std::string& page, const std::string& text) {
     report::write_file_atomically(folder / page, text, "--manual");
   };

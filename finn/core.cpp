@@ -10,6 +10,7 @@
 #include "finn/sources.hpp"
 #include "import/operators.hpp"
 #include "rtl/emit.hpp"
+#include "rtl/verilog.hpp"
 
 namespace weir::finn {
 
@@ -23,7 +24,7 @@ std::string side_pin(const Port& port) {
   static const std::set<std::string> kClocks{"ap_clk", "aclk", "clk", "s_axis_aclk", "m_axis_aclk", "s_aclk"};
   static const std::set<std::string> kResets{"ap_rst_n",       "aresetn",        "rst_n",
                                              "s_axis_aresetn", "m_axis_aresetn", "s_aresetn"};
-  const std::string name = lower(port.name);
+  const std::string name = rtl::lower_case(port.name);
   if (!port.input) return "";
   if (kClocks.contains(name)) return "clk_i";
   if (kResets.contains(name)) return "rst_ni";
@@ -121,7 +122,7 @@ class Core {
       const std::string out = fmt::format("{}_{}", stream.name, t + 1);
       connect(pins, used, at, at.inputs[0], in + "_data", in, bits);
       connect(pins, used, at, at.outputs[0], out + "_data", out, bits);
-      text += instance_text(at.module, "u_" + lower(own_name(at.node->name)), at.ports, pins, used);
+      text += instance_text(at.module, "u_" + rtl::lower_case(own_name(at.node->name)), at.ports, pins, used);
     }
     return text;
   }

@@ -10,6 +10,7 @@
 #include "finn/images.hpp"
 #include "finn/rewrites.hpp"
 #include "import/operators.hpp"
+#include "rtl/verilog.hpp"
 
 namespace weir::finn {
 
@@ -24,7 +25,7 @@ bool alike(const std::string& a, const std::string& b) {
   const auto words = [](const std::string& text) {
     std::string out;
     bool blank = true;
-    for (const char c : lower(text)) {
+    for (const char c : rtl::lower_case(text)) {
       const bool space = std::isspace(static_cast<unsigned char>(c)) != 0;
       if (!space && blank && !out.empty()) out += ' ';
       if (!space) out += c;

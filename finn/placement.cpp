@@ -6,6 +6,8 @@
 #include <system_error>
 #include <utility>
 
+#include "rtl/verilog.hpp"
+
 namespace weir::finn {
 
 namespace fs = std::filesystem;
@@ -90,10 +92,10 @@ const Placed& Placement::place(const Node& node) {
     if (out == axes.end()) build_.fail(node, at.memory + " without an output stream", "one of weights");
     at.memory_axis = *out;
     auto weights = std::ranges::find_if(
-        at.inputs, [](const Axis& axis) { return lower(axis.prefix).starts_with("weight"); });
+        at.inputs, [](const Axis& axis) { return rtl::lower_case(axis.prefix).starts_with("weight"); });
     if (weights == at.inputs.end())
       weights = std::ranges::find_if(at.inputs, [](const Axis& axis) {
-        const std::string name = lower(axis.prefix);
+        const std::string name = rtl::lower_case(axis.prefix);
         return !name.starts_with("in0") && !name.starts_with("s_axis_0");
       });
     if (weights == at.inputs.end()) build_.fail(node, at.module + " without a stream for weights", "one");

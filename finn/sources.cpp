@@ -9,6 +9,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "rtl/verilog.hpp"
+
 namespace weir::finn {
 
 namespace {
@@ -18,59 +20,6 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t kLargestFile = std::uintmax_t{1} << 27;
 
 bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-bool is_of_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$'; }
-
-// Words, numbers, texts in their quotes, and other characters one by one; no comments.
-class Scanner {
- public:
-  explicit Scanner(std::string_view text) : text_(text) {}
-
-  // Empty at the end.
-  std::string_view next() {
-    skip_blanks();
-    if (at_ >= text_.size()) return {};
-    const std::size_t begin = at_;
-    if (text_[at_] == '"') {
-      for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
-        if (text_[at_] == '\\') ++at_;
-      }
-      at_ = std::min(at_ + 1, text_.size());
-    } else if (text_[at_] == '\\') {  // an escaped name ends at a blank
-      while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_])) == 0) ++at_;
-    } else if (is_of_word(text_[at_]) || text_[at_] == '`') {
-      for (++at_; at_ < text_.size() && is_of_word(text_[at_]);) ++at_;
-    } else {
-      ++at_;
-    }
-    return text_.substr(begin, at_ - begin);
-  }
-
- private:
-  void skip_blanks() {
-    while (at_ < text_.size()) {
-      if (std::isspace(static_cast<unsigned char>(text_[at_])) != 0) {
-        ++at_;
-      } else if (text_.substr(at_, 2) == "//") {
-        at_ = std::min(text_.find('\n', at_), text_.size());
-      } else if (text_.substr(at_, 2) == "/*") {
-        const std::size_t end = text_.find("*/", at_ + 2);
-        at_ = end == std::string_view::npos ? text_.size() : end + 2;
-      } else {
-        return;
-      }
-    }
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
-
-std::vector<std::string_view> words_of(std::string_view text) {
-  std::vector<std::string_view> words;
-  Scanner scanner(text);
-  for (std::string_view word = scanner.next(); !word.empty(); word = scanner.next()) words.push_back(word);
-  return words;
-}
 
 std::string inside(std::string_view quoted) {
   return std::string(quoted.substr(1, quoted.size() < 2 ? 0 : quoted.size() - 2));
@@ -98,11 +47,6 @@ bool is_skipped_file(const std::string& name) {
 
 }  // namespace
 
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
 std::string read_file(const fs::path& path) {
   std::ifstream stream(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
@@ -112,7 +56,7 @@ Source read_source(const fs::path& path, std::string text) {
   Source source;
   source.path = path;
   source.text = std::move(text);
-  const std::vector<std::string_view> words = words_of(source.text);
+  const std::vector<std::string_view> words = rtl::words_of(source.text);
   const auto word = [&](std::size_t i) { return i < words.size() ? words[i] : std::string_view{}; };
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view here = words[i];
@@ -187,7 +131,7 @@ std::vector<fs::path> Sources::headers(const std::string& name) const {
 }
 
 std::vector<Port> ports_of(const Source& source, const std::string& module) {
-  const std::vector<std::string_view> words = words_of(source.text);
+  const std::vector<std::string_view> words = rtl::words_of(source.text);
   std::size_t begin = 0;
   const auto begins = [&](std::size_t i) {
     if (words[i] != "module" && words[i] != "macromodule") return false;
@@ -231,7 +175,7 @@ std::vector<Port> ports_of(const Source& source, const std::string& module) {
 }
 
 std::set<std::string> pins_of(const Source& source, const std::string& module) {
-  const std::vector<std::string_view> words = words_of(source.text);
+  const std::vector<std::string_view> words = rtl::words_of(source.text);
   const auto word = [&](std::size_t i) { return i < words.size() ? words[i] : std::string_view{}; };
   // The index after the bracket that closes the one at i.
   const auto behind = [&](std::size_t i) {
@@ -263,7 +207,7 @@ std::set<std::string> pins_of(const Source& source, const std::string& module) {
 std::vector<Axis> axes_of(const std::vector<Port>& ports) {
   std::vector<Axis> axes;
   for (const Port& port : ports) {
-    const std::string name = lower(port.name);
+    const std::string name = rtl::lower_case(port.name);
     for (const std::string_view suffix : {"tdata", "tvalid", "tready"}) {
       if (!name.ends_with(suffix)) continue;
       const std::string prefix = port.name.substr(0, port.name.size() - suffix.size());
@@ -291,7 +235,7 @@ std::vector<Axis> axes_of(const std::vector<Port>& ports) {
 }
 
 long long parameter_of(const Source& source, const std::vector<std::string>& names) {
-  const std::vector<std::string_view> words = words_of(source.text);
+  const std::vector<std::string_view> words = rtl::words_of(source.text);
   for (std::size_t i = 0; i + 2 < words.size(); ++i) {
     if (words[i + 1] != "=" || std::ranges::find(names, words[i]) == names.end()) continue;
     // 9, or 32'd9

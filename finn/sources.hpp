@@ -23,8 +23,6 @@ struct Source {
   bool encrypted = false;
 };
 
-std::string lower(std::string text);
-
 // All of a file; empty if it cannot be read.
 std::string read_file(const std::filesystem::path& path);
 

@@ -50,13 +50,13 @@ class SchemaReader {
     for (Schema::Map& map : maps_) {
       const Json& definition = definitions_.at(map.name);
       map.description = definition.at("description");
-      for (const Json& example : definition.value("examples", Json::array()))
-        map.examples.push_back(yaml_of(example));
       for (const auto& [name, value] : definition.at("properties").items()) {
         Schema::Key& key = map.keys.emplace_back(key_of(name, value));
         key.required = std::ranges::count(definition.value("required", Json::array()), Json(name)) > 0;
         if (name == "kind") map.kind = value.at("const");
       }
+      for (const Json& example : definition.value("examples", Json::array()))
+        map.examples.push_back((map.kind.empty() ? "" : "- ") + yaml_of(example));
     }
   }
 
@@ -181,6 +181,13 @@ void note_places(const std::string& place, const Schema::Value& value, std::vect
 }
 
 }  // namespace
+
+std::string Schema::Key::facts() const {
+  std::string facts = type;
+  if (required) facts += "; required";
+  if (!default_value.empty()) facts += "; default " + default_value;
+  return facts;
+}
 
 Schema::Schema(std::string_view json) : text_(json) {
   const Json schema = Json::parse(json);

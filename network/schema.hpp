@@ -33,15 +33,21 @@ class Schema {
     std::string default_value;  // as a scenario would state it; "": none, or one that the description tells
     bool required = false;
     Value value;
+
+    // "integer, at least 1; required", "true or false; default false"
+    [[nodiscard]] std::string facts() const;
   };
   // A map whose keys are known: a definition of the schema with "additionalProperties": false.
   struct Map {
     std::string name;
     std::string description = {};
     std::vector<Key> keys = {};
-    std::vector<std::string> examples = {};  // of the whole map, in YAML
+    std::vector<std::string> examples = {};  // of the whole map, in YAML; an entry of `layers` after "- "
     std::string kind = {};                   // of an entry of `layers`; "" for all other maps
     std::vector<std::string> places = {};    // where it stands: "weights of mvtu"
+
+    // Whether the map stands under a key that is worth saying: not an entry of `layers`, nor the whole file.
+    [[nodiscard]] bool stands_under_keys() const { return kind.empty() && !places.empty(); }
   };
 
   // `json`: the schema's text, whose `allOf` names the map that the whole file is.

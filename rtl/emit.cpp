@@ -14,6 +14,7 @@
 #include "network/share.hpp"
 #include "rtl/emit/block_names.hpp"
 #include "rtl/emit/instance.hpp"
+#include "rtl/verilog.hpp"
 
 namespace weir::rtl {
 

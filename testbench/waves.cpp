@@ -163,12 +163,31 @@ std::string counted(std::int64_t value) {
   return text;
 }
 
+// Goes along a stream's handshakes.
+class HandshakeCursor {
+ public:
+  explicit HandshakeCursor(const std::vector<HandshakeChange>& changes) : changes_(changes) {}
+
+  void advance(Cycle cycle) {
+    while (next() <= cycle) ++change_;
+  }
+  [[nodiscard]] Handshake now() const { return changes_.empty() ? Handshake{} : changes_[change_].now; }
+  // The cycle of the next change.
+  [[nodiscard]] Cycle next() const {
+    return change_ + 1 < changes_.size() ? changes_[change_ + 1].cycle : INT64_MAX;
+  }
+
+ private:
+  const std::vector<HandshakeChange>& changes_;
+  std::size_t change_ = 0;
+};
+
 // One stream's signals, from change to change.
 class StreamDump {
  public:
   StreamDump(const Stream& stream, const StreamTrace& trace, const std::vector<HandshakeChange>& changes,
              std::size_t first_id)
-      : stream_(stream), trace_(trace), changes_(changes) {
+      : stream_(stream), trace_(trace), handshakes_(changes) {
     for (std::size_t s = 0; s < kSignals; ++s) ids_[s] = identifier(first_id + s);
   }
 
@@ -184,10 +203,10 @@ class StreamDump {
 
   // Advances all signals to `cycle` and writes those that changed.
   void write(std::ostream& out, Cycle cycle) {
-    while (change_ + 1 < changes_.size() && changes_[change_ + 1].cycle <= cycle) ++change_;
+    handshakes_.advance(cycle);
     while (pushes_ < trace_.push.size() && trace_.push[pushes_] < cycle) ++pushes_;
     while (pops_ < trace_.pop.size() && trace_.pop[pops_] < cycle) ++pops_;
-    const Handshake now = changes_.empty() ? Handshake{} : changes_[change_].now;
+    const Handshake now = handshakes_.now();
     bit(out, 0, now.push_valid);
     bit(out, 1, now.push_ready);
     data(out, 2, now.push_valid, pushes_);
@@ -200,8 +219,7 @@ class StreamDump {
 
   // The next cycle in which anything may change.
   [[nodiscard]] Cycle next() const {
-    Cycle cycle = INT64_MAX;
-    if (change_ + 1 < changes_.size()) cycle = changes_[change_ + 1].cycle;
+    Cycle cycle = handshakes_.next();
     if (pushes_ < trace_.push.size()) cycle = std::min(cycle, trace_.push[pushes_] + 1);
     if (pops_ < trace_.pop.size()) cycle = std::min(cycle, trace_.pop[pops_] + 1);
     return cycle;
@@ -227,10 +245,9 @@ class StreamDump {
 
   const Stream& stream_;
   const StreamTrace& trace_;
-  const std::vector<HandshakeChange>& changes_;
+  HandshakeCursor handshakes_;
   std::array<std::string, kSignals> ids_;
   std::array<std::string, kSignals> last_;
-  std::size_t change_ = 0;
   std::size_t pushes_ = 0;
   std::size_t pops_ = 0;
 };
@@ -245,8 +262,8 @@ class LayerDump {
         pushes_(trace.stream(layer.outputs[0]).push),
         state_id_(identifier(first_id)),
         frame_id_(identifier(first_id + 1)) {
-    for (const int s : layer.inputs) inputs_.push_back({&waves[static_cast<std::size_t>(s)], 0});
-    for (const int s : layer.outputs) outputs_.push_back({&waves[static_cast<std::size_t>(s)], 0});
+    for (const int s : layer.inputs) inputs_.emplace_back(waves[static_cast<std::size_t>(s)]);
+    for (const int s : layer.outputs) outputs_.emplace_back(waves[static_cast<std::size_t>(s)]);
   }
 
   void declare(std::ostream& out) const {
@@ -256,8 +273,7 @@ class LayerDump {
 
   void write(std::ostream& out, Cycle cycle) {
     for (auto* ports : {&inputs_, &outputs_}) {
-      for (Port& port : *ports)
-        while (port.next() <= cycle) ++port.change;
+      for (HandshakeCursor& port : *ports) port.advance(cycle);
     }
     while (next_frame() <= cycle) ++frame_;
     if (const std::string_view now = state(); now != state_)
@@ -268,31 +284,21 @@ class LayerDump {
   [[nodiscard]] Cycle next() const {
     Cycle cycle = next_frame();
     for (const auto* ports : {&inputs_, &outputs_})
-      for (const Port& port : *ports) cycle = std::min(cycle, port.next());
+      for (const HandshakeCursor& port : *ports) cycle = std::min(cycle, port.next());
     return cycle;
   }
 
  private:
-  struct Port {
-    const std::vector<HandshakeChange>* changes;
-    std::size_t change;
-
-    [[nodiscard]] Handshake now() const { return changes->empty() ? Handshake{} : (*changes)[change].now; }
-    [[nodiscard]] Cycle next() const {
-      return change + 1 < changes->size() ? (*changes)[change + 1].cycle : INT64_MAX;
-    }
-  };
-
   [[nodiscard]] std::string_view state() const {
     bool moves = false;
     bool blocked = false;
     bool starved = false;
-    for (const Port& port : inputs_) {
+    for (const HandshakeCursor& port : inputs_) {
       const Handshake now = port.now();
       moves |= now.pop_valid && now.pop_ready;
       starved |= now.pop_ready && !now.pop_valid;
     }
-    for (const Port& port : outputs_) {
+    for (const HandshakeCursor& port : outputs_) {
       const Handshake now = port.now();
       moves |= now.push_valid && now.push_ready;
       blocked |= now.push_valid && !now.push_ready;
@@ -311,8 +317,8 @@ class LayerDump {
   const std::vector<Cycle>& pushes_;
   std::string state_id_;
   std::string frame_id_;
-  std::vector<Port> inputs_;
-  std::vector<Port> outputs_;
+  std::vector<HandshakeCursor> inputs_;
+  std::vector<HandshakeCursor> outputs_;
   std::string_view state_;
   std::int64_t frame_ = 0;
   std::int64_t written_frame_ = -1;

@@ -11,59 +11,23 @@
 #include <iterator>
 
 #include "network/error.hpp"
+#include "rtl/verilog.hpp"
 
 namespace weir::rtl {
-
-namespace {
-
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$'; }
-
-// The identifiers and keywords of a Verilog text, without those in comments and strings. Every other
-// character is a word of its own.
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::string_view rest = text.substr(i);
-    std::size_t length = 1;
-    if (rest.starts_with("//")) {
-      length = std::min(rest.find('\n'), rest.size());
-    } else if (rest.starts_with("/*")) {
-      const std::size_t end = rest.find("*/", 2);
-      length = end == std::string_view::npos ? rest.size() : end + 2;
-    } else if (rest[0] == '"') {
-      while (length < rest.size() && rest[length] != '"') length += rest[length] == '\\' ? 2 : 1;
-      length = std::min(length + 1, rest.size());
-    } else if (rest[0] == '\\') {  // an escaped identifier: up to the next blank
-      length = std::min(rest.find_first_of(" \t\r\n"), rest.size());
-      words.emplace_back(rest.substr(1, length - 1));
-    } else if (is_word(rest[0])) {
-      while (length < rest.size() && is_word(rest[length])) ++length;
-      words.emplace_back(rest.substr(0, length));
-    } else if (std::isspace(static_cast<unsigned char>(rest[0])) == 0) {
-      words.emplace_back(rest.substr(0, 1));
-    }
-    i += length;
-  }
-  return words;
-}
-
-}  // namespace
-
-std::string lower_case(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 std::vector<std::string> declared_names(std::string_view text) {
   constexpr std::array kDeclarations{"module", "macromodule", "interface", "package", "program", "primitive"};
   std::vector<std::string> names;
-  const std::vector<std::string> words = words_of(text);
+  const std::vector<std::string_view> words = words_of(text);
   for (std::size_t w = 0; w + 1 < words.size(); ++w) {
     if (std::ranges::find(kDeclarations, words[w]) == kDeclarations.end()) continue;
-    std::size_t name = w + 1;
-    if ((words[name] == "static" || words[name] == "automatic") && name + 1 < words.size()) ++name;
-    if (is_word(words[name][0])) names.push_back(words[name]);
+    std::size_t at = w + 1;
+    if ((words[at] == "static" || words[at] == "automatic") && at + 1 < words.size()) ++at;
+    std::string_view name = words[at];
+    if (name.starts_with('\\')) name.remove_prefix(1);  // an escaped name
+    if (!name.empty() &&
+        (std::isalnum(static_cast<unsigned char>(name[0])) != 0 || name[0] == '_' || name[0] == '$'))
+      names.emplace_back(name);
   }
   return names;
 }

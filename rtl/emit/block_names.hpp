@@ -9,9 +9,6 @@
 
 namespace weir::rtl {
 
-// Names that differ in upper and lower case alone are one name to some file systems, and to VHDL.
-std::string lower_case(std::string text);
-
 // The modules, interfaces, packages, programs and primitives that a Verilog text declares, in its order.
 std::vector<std::string> declared_names(std::string_view text);
 
