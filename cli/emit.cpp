@@ -41,12 +41,14 @@ std::string_view comment_of(const std::filesystem::path& file) {
 // the files and modules that are made beside the network's.
 void check_names(const Scenario& scenario, const std::string& language) {
   const std::string& top = scenario.network.name;
-  if (language == "rtl" ? is_reserved(top) || top.starts_with("weir_") : is_cpp_word(top))
+  // The C library's types, size_t and others, stand outside of any namespace, as the top function does.
+  if (language == "rtl" ? is_reserved(top) || top.starts_with("weir_")
+                        : is_cpp_word(top) || top.ends_with("_t"))
     throw BadInput(
         "scenario", '"' + scenario.name + '"',
         language == "rtl"
             ? "for emission a name that SystemVerilog leaves free and that does not begin with weir_"
-            : "for emission a name that C++ leaves free");
+            : "for emission a name that C++ leaves free and that does not end in _t");
   if (language == "rtl") rtl::check_block_names(scenario.network, {"", "_core", "_top", "_tb"});
 }
 

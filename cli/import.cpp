@@ -131,24 +131,27 @@ Status import_command(const ImportArguments& arguments) {
                           {"--map", arguments.map},
                           {"--write-folding", arguments.write_folding}},
                          {arguments.model});
-  const importer::Options options{arguments.model,
-                                  arguments.output,
-                                  arguments.folding,
-                                  arguments.write_folding,
-                                  arguments.hardware == "finn" && !arguments.assume,
-                                  arguments.map,
-                                  arguments.input_type,
-                                  arguments.input_scale,
-                                  arguments.top_k,
-                                  arguments.target_fps,
-                                  arguments.clock_mhz,
-                                  arguments.assume};
+  importer::Options options{arguments.model,
+                            arguments.output,
+                            arguments.folding,
+                            arguments.write_folding,
+                            arguments.hardware == "finn" && !arguments.assume,
+                            arguments.map,
+                            arguments.input_type,
+                            arguments.input_scale,
+                            arguments.top_k,
+                            arguments.target_fps,
+                            arguments.clock_mhz,
+                            arguments.assume};
   if (arguments.assume && arguments.hardware != "finn")
     throw BadInput("--assume", "it without --hardware finn", "both: it is of FINN's hardware");
   if (arguments.assume && arguments.measure)
     throw BadInput("--assume", "it beside --measure", "one of them: what is measured is not assumed");
   if (arguments.measure && !options.finn_hardware)
     throw BadInput("--measure", "it without --hardware finn", "both: it is of the build's RTL");
+  // A build whose RTL is incomplete is refused here, not when it is run.
+  if (options.finn_hardware)
+    options.check = [](const Scenario& scenario) { const finn::Stitch rtl(scenario.network); };
   const importer::Imported imported = importer::import_model(options);
   if (arguments.measure) measure(arguments, imported);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;

@@ -125,7 +125,7 @@ Status run(const RunArguments& arguments) {
   options.timing_only = arguments.timing_only;
   options.use_steady_state = !arguments.every_beat;
   if (arguments.replay_rtl) options.replay_beats = arguments.replay_beats;
-  options.picture = picture_options(arguments.page, scenario.network);
+  options.picture = picture_options(arguments.page, scenario);
   std::optional<Progress> progress;
   progress.emplace(arguments.quiet);
   options.progress = [&](const std::string& line) { progress->step(line); };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 
 #include "cli/stream_number.hpp"
 #include "network/error.hpp"
@@ -28,7 +29,8 @@ std::vector<report::Output> outputs_of(const PageArguments& arguments) {
 }
 
 std::optional<testbench::PictureOptions> picture_options(const PageArguments& arguments,
-                                                         const Network& network) {
+                                                         const Scenario& scenario) {
+  const Network& network = scenario.network;
   if (arguments.html.empty() && arguments.perfetto.empty()) return std::nullopt;
   testbench::PictureOptions options;
   options.focus = arguments.at;
@@ -38,6 +40,13 @@ std::optional<testbench::PictureOptions> picture_options(const PageArguments& ar
     const int stream = network.find_stream(name);
     if (stream < 0)
       throw BadInput("--html-beat", '"' + name + "\", which is no stream", network.stream_names(name));
+    const std::int64_t beats = network.stream(stream).beats_per_frame;
+    if (!network.runs_ahead(stream) && beat / beats >= scenario.frames)
+      throw BadInput(
+          "--html-beat",
+          fmt::format("{} of {}, which has beats 0 to {} in {} frame{}", beat, name,
+                      scenario.frames * beats - 1, scenario.frames, scenario.frames == 1 ? "" : "s"),
+          "one of these");
     options.beats.emplace_back(stream, beat);
   }
   return options;

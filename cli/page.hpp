@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "network/result.hpp"
+#include "network/scenario.hpp"
 #include "report/file.hpp"
 #include "testbench/picture.hpp"
 
@@ -27,7 +28,7 @@ void add_page_options(CLI::App& command, PageArguments& arguments);
 [[nodiscard]] std::vector<report::Output> outputs_of(const PageArguments& arguments);
 // What to record for the drawings; none if nothing is drawn. Throws BadInput.
 std::optional<testbench::PictureOptions> picture_options(const PageArguments& arguments,
-                                                         const Network& network);
+                                                         const Scenario& scenario);
 // Writes the requested drawings. `command`: repeats the run.
 void write_page(const PageArguments& arguments, const RunResult& result, const std::string& command);
 

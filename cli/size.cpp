@@ -48,7 +48,10 @@ void check_paths(const SizeArguments& arguments, const Scenario& scenario) {
     throw BadInput("-o", "FIFOs of the vendor's in an assumed build, whose depths are their memories'",
                    "a scenario without vendor_fifos");
   if (!arguments.folding.empty() && !scenario.network.finn)
-    throw BadInput("--write-folding", "hardware that is no FINN build's",
+    throw BadInput("--write-folding",
+                   scenario.assumed
+                       ? "a build without RTL (--assume), whose FIFOs are not known by FINN's names"
+                       : "hardware that is no FINN build's",
                    "-o FILE, the scenario with the depths");
   if (!arguments.html.empty() && scenario.network.finn)
     throw BadInput("--html", "a FINN build's own hardware, whose depths no scenario states",

@@ -38,8 +38,10 @@ bool say_the_same(const std::vector<const Source*>& sources) {
 Modules::Modules(const Build& build)
     : build_(build), sources_(build.stated.folder), vendor_(rtl::library_folder() / "vendor") {
   if (sources_.size() == 0)
-    build_.fail("no Verilog",
-                "stitched_ip, as step_create_stitched_ip writes it, or ip and code_gen_ipgen_* folders");
+    build_.fail(
+        "no Verilog",
+        "stitched_ip, as step_create_stitched_ip writes it, or ip and code_gen_ipgen_* folders; without "
+        "RTL, weir import FOLDER --hardware finn --assume makes models of the build's blocks");
 }
 
 void Modules::want(const std::string& module, const Cell* cell, const Node& node, const Source* user) {

@@ -651,6 +651,7 @@ Imported import_model(const Options& options) {
   write_text(yaml, written.text);
   imported.scenario = check_scenario(yaml, written, graph);
   imported.scenario.file = options.output.string();
+  if (options.check) options.check(imported.scenario);
   imported.notes.insert(imported.notes.end(), draft.notes.begin(), draft.notes.end());
   take_nodes(draft, graph, imported);
   if (!trained && !options.finn_hardware && !options.assume) note_hardware(graph, imported);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct Options {
   double target_fps = 0;         // frames a second that every layer must keep up with; 0: none
   double clock_mhz = 0;          // 0: as the graph says, else 100
   bool assume = false;  // FINN's hardware of which no RTL is there, with assumed numbers (assumed.hpp)
+  std::function<void(const Scenario&)> check =
+      {};  // called before anything is written; an exception from it refuses the import
 };
 
 // The result for a node.

@@ -23,8 +23,9 @@ constexpr std::string_view kCppWords[] = {
     "this", "throw", "true", "try", "typedef", "typeid", "typename", "union", "unsigned", "using", "virtual",
     "void", "volatile", "weir", "while", "xor", "xor_eq",
     // Macros of the headers that it includes, and types outside of any namespace.
-    "alloca", "assert", "errno", "offsetof", "stderr", "stdin", "stdout", "uint", "ulong", "ushort", "va_arg",
-    "va_copy", "va_end", "va_start"};
+    "alloca", "assert", "errno", "fd_mask", "math_errhandling", "offsetof", "sched_priority", "stderr",
+    "stdin", "stdout", "u_char", "u_int", "u_long", "u_short", "uint", "ulong", "ushort", "va_arg", "va_copy",
+    "va_end", "va_list", "va_start"};
 // Those that SystemVerilog has beside them.
 constexpr std::string_view kSystemVerilogWords[] = {
     "alias",     "always",  "assert",    "assign",   "before",    "begin",    "bind",     "bit",

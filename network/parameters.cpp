@@ -150,6 +150,13 @@ std::int64_t checked_steps(const Yaml& yaml, std::int64_t steps, const Sums& sum
   return steps;
 }
 
+// In the place of an array whose file is missing, so that the rest of the scenario can be read.
+Tensor least_values(const Shape& shape, const DataType& type) {
+  Tensor array(shape);
+  std::ranges::fill(array.values, type.kind == DataType::Kind::kBipolar ? 1 : 0);
+  return array;
+}
+
 }  // namespace
 
 std::optional<std::filesystem::path> below_data_folder(std::string_view path) {
@@ -226,6 +233,12 @@ Yaml Sources::choose(const std::string& what, const Yaml& candidates) {
   const Yaml source = source_of(chosen);
   if (source.key() == "seed") patterns_[what] = pattern_of(chosen);
   note_files(chosen);
+  for (const char* key : {"npy", "npz"}) {
+    const auto file = chosen.find(key);
+    if (file && !std::filesystem::exists(resolve(*file)))
+      (std::string_view(key) == "npz" ? chosen : *file)
+          .mistake_aside(resolve(*file).string() + ": no such file", "a file");
+  }
   used_.push_back(what + ": " + source.key() + " " +
                   (source.is_map() ? source.at("folder").describe() : source.describe()));
   return chosen;
@@ -265,6 +278,7 @@ Tensor read_values(const Yaml& source, const Sources& sources, const DataType& t
     for (std::int64_t& value : array.values) value = values.next();
     return array;
   }
+  if (!sources.files_exist(source)) return least_values(shape, type);
   Tensor array = read_array(source, sources);
   if (array.shape != shape) {
     throw BadInput("", "a tensor of shape " + to_string(array.shape), "shape " + to_string(shape));
@@ -279,6 +293,7 @@ Tensor read_weights(const Yaml& source, const Sources& sources, const Sums& sums
       return read_weights(bnn_pynq_layer(*pynq, sources, sums), type);
     });
   }
+  if (!sources.files_exist(source)) return least_values({sums.rows, sums.cols}, type);
   const auto layout = source.find("layout");
   if (!layout && source.find("seed")) return read_values(source, sources, type, {sums.rows, sums.cols});
   if (!layout) {
@@ -320,6 +335,8 @@ Thresholds read_thresholds(const Yaml& source, const Sources& sources, const Sum
       return Thresholds{std::move(thresholds), output, base};
     });
   }
+  if (!sources.files_exist(source))
+    return {Tensor({sums.rows, checked_steps(source, output.levels() - 1, sums)}), output, base};
   Tensor thresholds = read_array(source, sources, Rounding::kUp);
   if (thresholds.shape.size() == 1) thresholds.shape.push_back(1);
   return {std::move(thresholds), output, base};

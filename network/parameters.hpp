@@ -39,8 +39,11 @@ class Sources {
 
   [[nodiscard]] std::filesystem::path resolve(const Yaml& path) const;
   // Returns the first candidate of a list whose files all exist, or else the first. Anything but a list is
-  // the only candidate. `what`: the record's name for it.
+  // the only candidate. `what`: the record's name for it. A file that is missing is a mistake of the
+  // scenario; reading may continue.
   Yaml choose(const std::string& what, const Yaml& candidates);
+
+  [[nodiscard]] bool files_exist(const Yaml& candidate) const;
 
   // "input: idx ../shared/data/mnist/...", one line for each choice.
   [[nodiscard]] const std::vector<std::string>& used() const { return used_; }
@@ -52,7 +55,6 @@ class Sources {
   [[nodiscard]] bool fell_back() const { return fell_back_; }
 
  private:
-  [[nodiscard]] bool files_exist(const Yaml& candidate) const;
   void note_files(const Yaml& chosen);
 
   std::filesystem::path folder_;

@@ -92,6 +92,7 @@ struct Picture {
   std::optional<CriticalRing> ring;
   std::string reason;  // why the interval is what it is, in a sentence or two
   std::vector<LongWait> waits;
+  std::vector<std::string> notes;  // what was asked for and is not in the picture, and why
   std::vector<WhatIf> what_if;
   std::string what_if_limit;  // what was left out and why; "" if nothing was
   std::optional<Deviation> deviation;

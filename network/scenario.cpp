@@ -140,7 +140,7 @@ struct Parts {
   std::set<std::string> fifos = {};  // streams of which an entry states the depth
 };
 
-void parse_input(Parts& parts, const Yaml& yaml) {
+void parse_input(Parts& parts, const Yaml& yaml, Mistakes& mistakes) {
   const auto named = yaml.find("name");
   const std::string name = named ? named->text() : "input";
   yaml.locate([&] {
@@ -148,8 +148,12 @@ void parse_input(Parts& parts, const Yaml& yaml) {
                         yaml.at("elements_per_beat").integer(1, kMaxExtent));
   });
   Random seed(parts.scenario.seed, parts.scenario.inputs.size());
-  parts.scenario.inputs.push_back(
-      parse_frames(yaml.find("from"), parts.builder.tail(), parts.sources, seed.next()));
+  try {
+    parts.scenario.inputs.push_back(
+        parse_frames(yaml.find("from"), parts.builder.tail(), parts.sources, seed.next()));
+  } catch (const BadInput& error) {  // the stream is as stated, whatever its frames are
+    mistakes.add_aside(error);
+  }
 }
 
 Rtllib parse_rtllib(const Yaml& yaml) {
@@ -653,13 +657,15 @@ class Entries {
       if (const auto from = entry.find("from")) known = is_known(*from);
     } catch (const BadInput&) {  // told when it is read
     }
-    if (known && mistakes_.attempt([&] { parse_layer(parts_, entry, index); })) {
+    if (known && mistakes_.attempt([&] { read_with_context(entry, index); })) {
       tail_known_ = true;
       return;
     }
-    if (!known) read_alone(entry, index);
+    read_alone(entry, index);
     set_unknown(name);
   }
+  // Whether a folding was wrong that is read as 1 from now on. What comes out of the layer is then known.
+  [[nodiscard]] bool pardoned() const { return pardoned_; }
 
  private:
   [[nodiscard]] bool is_known(const Yaml& from) const {
@@ -669,6 +675,15 @@ class Entries {
     };
     if (!from.is_list()) return known(from.text());
     return std::ranges::all_of(from.items(), [&](const Yaml& item) { return known(item.text()); });
+  }
+  void read_with_context(const Yaml& entry, std::size_t index) {
+    try {
+      parse_layer(parts_, entry, index);
+    } catch (const BadInput& error) {
+      if ((error.key() == "pe" || error.key() == "simd") && mistakes_.pardon(error.line(), error.key()))
+        pardoned_ = true;
+      throw;
+    }
   }
   void read_alone(const Yaml& entry, std::size_t index) {
     Parts apart = parts_;
@@ -686,6 +701,7 @@ class Entries {
   Mistakes& mistakes_;
   std::vector<std::string> unknown_;
   bool tail_known_ = true;
+  bool pardoned_ = false;
 };
 
 void read_header(const Yaml& yaml, const std::filesystem::path& file, const Overrides& overrides,
@@ -726,14 +742,14 @@ void read_header(const Yaml& yaml, const std::filesystem::path& file, const Over
   });
 }
 
-// All entries of `layers`, into the parts; and where that is not all right, what can be said of the depths.
-void read_layers(const Yaml& yaml, Parts& parts, Mistakes& mistakes) {
+// All entries of `layers`, into the parts. Returns whether another reading may find more mistakes.
+bool read_layers(const Yaml& yaml, Parts& parts, Mistakes& mistakes) {
   Entries entries(parts, mistakes);
   const auto inputs = yaml.find("inputs");
   mistakes.attempt([&] {
     if (inputs && yaml.find("input")) inputs->fail("both input and inputs", "one of them");
     for (const Yaml& input : inputs ? inputs->items() : std::vector{yaml.at("input")}) {
-      if (mistakes.attempt([&] { parse_input(parts, input); })) continue;
+      if (mistakes.attempt([&] { parse_input(parts, input, mistakes); })) continue;
       std::string name = "input";
       mistakes.attempt([&] {
         if (const auto named = input.find("name")) name = named->text();
@@ -747,13 +763,7 @@ void read_layers(const Yaml& yaml, Parts& parts, Mistakes& mistakes) {
     const std::vector<Yaml> layers = yaml.at("layers").items();
     for (std::size_t i = 0; i < layers.size(); ++i) entries.read(layers[i], i);
   });
-  if (mistakes.empty()) return;
-  mistakes.attempt([&] {
-    const auto depths = yaml.find("depths");
-    for (const Yaml& depth : depths ? depths->entries() : std::vector<Yaml>{})
-      (void)depth.integer(1, kMaxDepth);
-  });
-  mistakes.raise();
+  return entries.pardoned();
 }
 
 Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, const Overrides& overrides,
@@ -764,10 +774,22 @@ Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, cons
   const auto default_depth = yaml.find("default_depth");
   std::string network_name = scenario.name;
   std::ranges::replace(network_name, '-', '_');
-  Parts parts{std::move(scenario), Sources(file.parent_path(), data_folder(file.parent_path(), overrides)),
-              NetworkBuilder(network_name, default_depth ? default_depth->integer(1, kMaxDepth) : 2)};
-
-  read_layers(yaml, parts, mistakes);
+  const auto nothing_read = [&] {
+    return Parts{scenario, Sources(file.parent_path(), data_folder(file.parent_path(), overrides)),
+                 NetworkBuilder(network_name, default_depth ? default_depth->integer(1, kMaxDepth) : 2)};
+  };
+  constexpr int kMostReadings = 8;
+  Parts parts = nothing_read();
+  for (int reading = 1; read_layers(yaml, parts, mistakes) && reading < kMostReadings; ++reading)
+    parts = nothing_read();
+  if (!mistakes.empty()) {
+    mistakes.attempt([&] {
+      const auto depths = yaml.find("depths");
+      for (const Yaml& depth : depths ? depths->entries() : std::vector<Yaml>{})
+        (void)depth.integer(1, kMaxDepth);
+    });
+    mistakes.raise();
+  }
   scenario = std::move(parts.scenario);
   scenario.network = yaml.at("layers").locate([&] { return parts.builder.finish(); });
   for (const std::string& layer : parts.rtl_layers)

@@ -28,13 +28,73 @@ std::string wanted_integer(std::int64_t low, std::int64_t high) {
   return "an integer from " + std::to_string(low) + " to " + std::to_string(high);
 }
 
+// The innermost bracket that is open in front of line `before` (from 0 on), and its line, from 1 on.
+std::optional<std::pair<char, int>> open_bracket(const std::string& text, int before) {
+  std::vector<std::pair<char, int>> open;
+  char quote = 0;
+  int line = 0;
+  for (std::size_t at = 0; at < text.size() && line < before; ++at) {
+    const char c = text[at];
+    if (c == '\n') {
+      ++line;
+    } else if (quote != 0) {
+      if (c == '\\' && quote == '"') ++at;
+      if (c == quote) quote = 0;
+    } else if (c == '#' && (at == 0 || std::isspace(static_cast<unsigned char>(text[at - 1])) != 0)) {
+      at = std::min(text.find('\n', at), text.size()) - 1;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '[' || c == '{') {
+      open.emplace_back(c, line + 1);
+    } else if ((c == ']' || c == '}') && !open.empty()) {
+      open.pop_back();
+    }
+  }
+  return open.empty() ? std::nullopt : std::optional(open.back());
+}
+
+// Line `number` (from 1 on) without white space at its ends.
+std::string line_of(const std::string& text, int number) {
+  std::istringstream lines(text);
+  std::string line;
+  while (number-- > 0 && std::getline(lines, line)) {
+  }
+  const std::size_t begin = line.find_first_not_of(" \t\r");
+  return begin == std::string::npos ? "" : line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
+}
+
+// A parser stops where it cannot continue, which is often behind the line that is wrong.
+BadInput syntax_error(const std::string& file, const std::string& text, const YAML::Exception& error) {
+  const int line = error.mark.line + 1;
+  if (error.msg.find("flow not found") != std::string::npos) {
+    if (const auto bracket = open_bracket(text, error.mark.line))
+      return {file, bracket->second, "", fmt::format("a {} that is not closed", bracket->first),
+              fmt::format("{} before line {}", bracket->first == '[' ? ']' : '}', line)};
+  }
+  int previous = line - 1;
+  while (previous > 0 && (line_of(text, previous).empty() || line_of(text, previous).front() == '#'))
+    --previous;
+  const std::string behind =
+      previous > 0 ? fmt::format(" (here or in line {}: {})", previous, line_of(text, previous)) : "";
+  return {file, line, "", error.msg + behind, "valid YAML"};
+}
+
+// What a layer computes does not depend on these.
+bool is_folding(std::string_view key) { return key == "pe" || key == "simd"; }
+
 }  // namespace
 
 void Mistakes::add(const BadInput& mistake) {
+  ++told_;
   const auto same = [&](const BadInput& other) {
     return std::string_view(other.what()) == std::string_view(mistake.what());
   };
   if (std::ranges::none_of(found_, same)) found_.push_back(mistake);
+}
+
+void Mistakes::add_aside(const BadInput& mistake) {
+  add(mistake);
+  ++aside_;
 }
 
 void Mistakes::raise() const {
@@ -70,7 +130,7 @@ Yaml Yaml::parse(const std::string& text, const std::filesystem::path& file,
     }
     return {documents[0], name, std::move(mistakes), std::max(1, documents[0].Mark().line + 1)};
   } catch (const YAML::Exception& error) {
-    throw BadInput(*name, error.mark.line + 1, "", error.msg, "valid YAML");
+    throw syntax_error(*name, text, error);
   }
 }
 
@@ -216,8 +276,12 @@ double Yaml::bounded_number(double low, double high) const {
 std::int64_t Yaml::integer(std::int64_t low, std::int64_t high) const {
   const auto value = number<std::int64_t>(node_.IsScalar() ? node_.Scalar() : "");
   const bool any_bound = mistakes_ && mistakes_->context_unknown;
+  if (mistakes_ && mistakes_->is_pardoned(line_, key_)) return std::clamp(std::int64_t{1}, low, high);
   if (value && *value >= low && (*value <= high || any_bound)) return std::min(*value, high);
-  mistake(describe(), wanted_integer(low, high));
+  if (is_folding(key_))
+    mistake_aside(describe(), wanted_integer(low, high));
+  else
+    mistake(describe(), wanted_integer(low, high));
   return std::clamp(std::int64_t{1}, low, high);
 }
 
@@ -258,6 +322,11 @@ void Yaml::fail(const std::string& found, const std::string& wanted) const {
 void Yaml::mistake(const std::string& found, const std::string& wanted) const {
   if (!mistakes_) fail(found, wanted);
   mistakes_->add({*file_, line_, key_, found, wanted});
+}
+
+void Yaml::mistake_aside(const std::string& found, const std::string& wanted) const {
+  if (!mistakes_) fail(found, wanted);
+  mistakes_->add_aside({*file_, line_, key_, found, wanted});
 }
 
 BadInput Yaml::located(const BadInput& error) const {

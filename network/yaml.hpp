@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,19 +25,23 @@ class Mistakes {
  public:
   // Records a mistake, once.
   void add(const BadInput& mistake);
+  // Likewise for one that leaves the shapes and types of streams as they are.
+  void add_aside(const BadInput& mistake);
   // Runs `action` and records what it throws, unless that may follow from mistakes recorded meanwhile.
-  // Returns whether all was well.
+  // Returns whether shapes and types are as
+  // they should be.
   template <class Action>
   bool attempt(const Action& action) {
-    const std::size_t before = found_.size();
+    const std::size_t before = told_;
+    const std::size_t aside_before = aside_;
     try {
       action();
     } catch (const BadInput& error) {
-      const bool follows = found_.size() != before || is_misspelt(error.line(), error.key());
+      const bool follows = told_ - before != aside_ - aside_before || is_misspelt(error.line(), error.key());
       if (!error.follows() || !follows) add(error);
       return false;
     }
-    return found_.size() == before;
+    return told_ - before == aside_ - aside_before;
   }
   // Throws all recorded mistakes as one error, ordered by line, if there are any.
   void raise() const;
@@ -46,12 +51,21 @@ class Mistakes {
   // value itself are reported.
   bool context_unknown = false;
 
+  // Reads the integer of that key in that line as 1 from now on. Returns whether that is new.
+  bool pardon(int line, const std::string& key) { return pardoned_.emplace(line, key).second; }
+  [[nodiscard]] bool is_pardoned(int line, const std::string& key) const {
+    return pardoned_.contains({line, key});
+  }
+
   // Records a key that an unknown key in the map at that line probably means.
   void add_misspelt(int line, std::string key) { misspelt_.emplace_back(line, std::move(key)); }
   [[nodiscard]] bool is_misspelt(int line, std::string_view key) const;
 
  private:
   std::vector<BadInput> found_;
+  std::size_t told_ = 0;   // calls that added a mistake, whether it was new or not
+  std::size_t aside_ = 0;  // those of add_aside
+  std::set<std::pair<int, std::string>> pardoned_;
   std::vector<std::pair<int, std::string>> misspelt_;
 };
 
@@ -100,6 +114,8 @@ class Yaml {
   [[nodiscard]] std::string describe() const;
   [[noreturn]] void fail(const std::string& found, const std::string& wanted) const;
   [[noreturn]] void fail(const std::string& wanted) const { fail(describe(), wanted); }
+  // Records a mistake that leaves shapes and types as they are, if reading continues, else throws it.
+  void mistake_aside(const std::string& found, const std::string& wanted) const;
   // Runs `action`. A BadInput without a file gets this file, and the line of its key if this map has it.
   template <class Action>
   auto locate(Action&& action) const {

@@ -32,8 +32,8 @@ constexpr std::int64_t kMostInputValues = 200'000;
 class Recorder {
  public:
   Recorder(const Scenario& scenario, const Network& network, const std::optional<models::SteadyState>& steady,
-           const PictureOptions& options)
-      : scenario_(scenario), network_(network), steady_(steady), options_(options) {}
+           const std::optional<PaceResult>& pace, const PictureOptions& options)
+      : scenario_(scenario), network_(network), steady_(steady), pace_(pace), options_(options) {}
 
   Picture operator()() {
     record();
@@ -186,7 +186,14 @@ class Recorder {
 
   void add_beat(const models::Causes& causes, int stream, std::int64_t beat) {
     const auto event = causes.push(stream, beat);
-    if (!event) return;
+    if (!event) {
+      picture_.notes.push_back(
+          fmt::format("the page does not explain beat {} of {}: it did not cross by cycle {}, "
+                      "to which the page's {} frame{} ran",
+                      beat, network_.stream(stream).name, picture_.cycles - 1, picture_.frames,
+                      picture_.frames == 1 ? "" : "s"));
+      return;
+    }
     LongWait wait;
     wait.stream = stream;
     wait.at = event->at;
@@ -252,12 +259,12 @@ class Recorder {
       return 100.0 * static_cast<double>(cycles) / static_cast<double>(ring.length.cycles);
     };
     std::map<int, Cycle> layers;
-    std::map<int, std::int64_t> rooms;
+    std::set<int> rooms;  // FIFOs
     Cycle traffic = 0;
     std::set<int> patterns;
     for (const CausalShare& share : ring.shares) {
       if (of_layer(share.cause)) layers[share.place] += share.cycles;
-      if (share.cause == Cause::kRoom) rooms[share.place] += share.spans;
+      if (share.cause == Cause::kRoom && !network_.stream(share.place).wire) rooms.insert(share.place);
       if (share.cause == Cause::kTraffic) {
         traffic += share.cycles;
         patterns.insert(share.place);
@@ -272,10 +279,11 @@ class Recorder {
       text += fmt::format(" The traffic's pattern on {} holds it up, for {:.3g} % of the time.",
                           fmt::join(names, ", "), percent(traffic));
     }
-    if (most.size() == 1 && rooms.empty() && traffic == 0) {
+    const bool alone = most.size() == 1 && rooms.empty() && traffic == 0;
+    if (alone && !slowest_named(network_.layer(most[0].second).name)) {
       text += fmt::format(" {} sets the pace: it waits for nothing but itself.",
                           network_.layer(most[0].second).name);
-    } else if (!most.empty()) {
+    } else if (!alone && !most.empty()) {
       std::vector<std::string> names;
       for (const auto& [cycles, layer] : most) {
         if (names.size() == 3) break;
@@ -284,22 +292,67 @@ class Recorder {
       text += fmt::format(" The ring that sets the pace passes through {}{}.", fmt::join(names, ", "),
                           most.size() > 3 ? fmt::format(" and {} more layers", most.size() - 3) : "");
     }
-    if (!rooms.empty()) {
-      std::vector<std::string> names;
-      for (const auto& [s, spans] : rooms) {
-        if (names.size() == 4) break;
-        const auto depth = network_.stated_depth(s);
-        names.push_back(network_.stream(s).name + (depth ? fmt::format(" (depth {})", *depth) : ""));
-      }
-      text += fmt::format(" It waits for room in {}{}: only deeper FIFOs there can make frames come faster.",
-                          fmt::join(names, ", "),
-                          rooms.size() > 4 ? fmt::format(" and {} more", rooms.size() - 4) : "");
-    } else if (traffic == 0 && over > 0) {
-      text += " It waits for room in no FIFO: no depth makes frames come faster.";
-    }
+    text += remedy(rooms, traffic > 0, most.empty() ? "" : network_.layer(most[0].second).name);
     if (!ring.exact)
       text += " Inside layers that are not elastic, what a layer did last is taken to be the cause.";
     return text;
+  }
+
+  // That of the slowest layers, sources and sinks which is the layer of that name; null if none is.
+  [[nodiscard]] const Culprit* slowest_named(const std::string& layer) const {
+    if (!pace_) return nullptr;
+    const auto found = std::ranges::find_if(pace_->culprits, [&](const Culprit& each) {
+      return each.kind == Culprit::Kind::kLayer && each.name == layer;
+    });
+    return found == pace_->culprits.end() ? nullptr : &*found;
+  }
+
+  // What makes frames come faster: what find_pace proved; where it proved nothing, what the ring shows.
+  // `longest`: the layer that most of the ring passes through.
+  [[nodiscard]] std::string remedy(const std::set<int>& rooms, bool traffic,
+                                   const std::string& longest) const {
+    if (pace_ && pace_->culprits.front().kind != Culprit::Kind::kFifo) {
+      const Culprit* const slowest = slowest_named(longest);
+      return by_itself(slowest != nullptr ? *slowest : pace_->culprits.front());
+    }
+    if (pace_ && pace_->culprits.front().wanted) {
+      std::vector<std::string> cures;
+      for (const Culprit& fifo : pace_->culprits) {
+        if (fifo.wanted) cures.push_back(fmt::format("{} {} deep", fifo.name, *fifo.wanted));
+      }
+      return fmt::format(" {}: with {} a frame takes {:.10g} cycles.",
+                         pace_->together || cures.size() == 1
+                             ? "FIFOs hold it up"
+                             : "FIFOs hold it up, and any one of these suffices",
+                         fmt::join(cures, pace_->together ? " and " : " or "), pace_->best_cycles);
+    }
+    if (rooms.empty())
+      return traffic ? "" : " It waits for room in no FIFO: no depth makes frames come faster.";
+    std::vector<std::string> names;
+    for (const int s : rooms) {
+      if (names.size() == 4) break;
+      const auto depth = network_.stated_depth(s);
+      names.push_back(network_.stream(s).name + (depth ? fmt::format(" (depth {})", *depth) : ""));
+    }
+    return fmt::format(" It waits for room in {}{}: only deeper FIFOs there can make frames come faster.",
+                       fmt::join(names, ", "),
+                       rooms.size() > 4 ? fmt::format(" and {} more", rooms.size() - 4) : "");
+  }
+
+  // That no depth is faster than this layer, source or sink.
+  [[nodiscard]] std::string by_itself(const Culprit& slowest) const {
+    constexpr const char* kNoDepth = "no depth makes frames come faster";
+    if (slowest.kind == Culprit::Kind::kSource)
+      return fmt::format(" The source of {} sets the pace: {}.", slowest.name, kNoDepth);
+    if (slowest.kind == Culprit::Kind::kSink)
+      return fmt::format(" The sink of {} sets the pace: {}.", slowest.name, kNoDepth);
+    const auto layer = std::ranges::find(network_.layers, slowest.name, &Layer::name);
+    const double more = *slowest.cycles - static_cast<double>(layer->ideal_cycles());
+    return fmt::format(" {} takes {:.10g} cycles a frame by itself, {}: {}.", slowest.name, *slowest.cycles,
+                       more > 0 ? fmt::format("{} by its folding and {:.10g} more by its hardware",
+                                              layer->ideal_cycles(), more)
+                                : "all by its folding",
+                       kNoDepth);
   }
 
   // --- The table of depths ---
@@ -378,6 +431,7 @@ class Recorder {
   const Scenario& scenario_;
   const Network& network_;
   const std::optional<models::SteadyState>& steady_;
+  const std::optional<PaceResult>& pace_;
   const PictureOptions& options_;
   Picture picture_;
 };
@@ -385,8 +439,9 @@ class Recorder {
 }  // namespace
 
 Picture take_picture(const Scenario& scenario, const Network& network,
-                     const std::optional<models::SteadyState>& steady, const PictureOptions& options) {
-  return Recorder(scenario, network, steady, options)();
+                     const std::optional<models::SteadyState>& steady, const std::optional<PaceResult>& pace,
+                     const PictureOptions& options) {
+  return Recorder(scenario, network, steady, pace, options)();
 }
 
 }  // namespace weir::testbench

@@ -10,6 +10,7 @@
 
 #include "models/analysis/steady_state.hpp"
 #include "network/picture.hpp"
+#include "network/result.hpp"
 #include "network/scenario.hpp"
 
 namespace weir::testbench {
@@ -22,8 +23,10 @@ struct PictureOptions {
   std::int64_t most_spans = 1'400'000;                   // over all levels and lanes
 };
 
-// All layers of the network must have models. `steady`: its steady state, if there is one.
+// All layers of the network must have models. `steady`: its steady state, if there is one. `pace`: what was
+// proved of its interval, if anything.
 Picture take_picture(const Scenario& scenario, const Network& network,
-                     const std::optional<models::SteadyState>& steady, const PictureOptions& options);
+                     const std::optional<models::SteadyState>& steady, const std::optional<PaceResult>& pace,
+                     const PictureOptions& options);
 
 }  // namespace weir::testbench

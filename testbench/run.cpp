@@ -753,7 +753,14 @@ class Run {
     if (!options.focus && !result_.stops.empty()) options.focus = result_.stops.front().cycle;
     if (const std::string why = without_model(); why.empty()) {
       progress("taking down what the page draws");
-      result_.picture = take_picture(scenario_, network_, steady_, options);
+      result_.picture = take_picture(scenario_, network_, steady_, result_.pace, options);
+      const Picture& picture = *result_.picture;
+      std::ranges::copy(picture.notes, std::back_inserter(result_.notes));
+      if (options_.picture->focus.value_or(0) >= picture.cycles)
+        result_.notes.push_back(
+            fmt::format("the page has {} cycle{} ({} frame{}): it shows single cycles at its end, not at {}",
+                        picture.cycles, picture.cycles == 1 ? "" : "s", picture.frames,
+                        picture.frames == 1 ? "" : "s", *options_.picture->focus));
     } else {
       result_.notes.push_back("the page draws no time: there is no model of " + why);
       result_.picture.emplace().bound = network_.interval_bound();

@@ -297,6 +297,12 @@ expect 2 "weir: --json: found w.npy, which is read, wanted a file of its own" ru
 expect 2 "weir: --json: found w.npy, which is read, wanted a file of its own" size changed.yaml --json w.npy
 expect 2 "weir: --wave: found a.txt, wanted a path that ends in .vcd or .fst" run small.yaml --wave a.txt
 
+# --- Beats and cycles that a page is asked for ---
+expect 0 "verdict: pass" run small.yaml --html page.html --html-beat fc_out=15
+expect 2 "weir: --html-beat: found 16 of fc_out, which has beats 0 to 15 in 4 frames" run small.yaml --html no.html --html-beat fc_out=16
+[[ ! -e no.html ]] || fail "no.html: written by a command that is refused"
+expect 0 "note: the page has [0-9]* cycles (4 frames): it shows single cycles at its end, not at 99999" run small.yaml --html page.html --html-at 99999
+
 # --- The history: read, and not made by that ---
 no_history="weir: --history: found h.db (No such file or directory), wanted a history of regression runs"
 expect 2 "$no_history" history --history h.db
@@ -433,6 +439,11 @@ if unshare --mount --map-root-user true 2>/dev/null; then
   done
 fi
 
+for name in size_t u_int; do
+  sed "s/^scenario: small/scenario: $name/" small.yaml >$name.yaml
+  expect 2 "weir: scenario: found \"$name\", wanted for emission a name that C++ leaves free" emit hls $name.yaml -o new
+done
+expect 0 "" emit rtl size_t.yaml -o new_size_t
 expect 2 "weir: --tlast: found it with hls, wanted rtl" emit hls small.yaml --tlast -o new
 changed '/^clock_mhz/ a fpga_part: xc7z020; exit'
 expect 2 "weir: .*changed.yaml:4: fpga_part: found \"xc7z020; exit\", wanted a part as the vendor's tools name it" emit hls changed.yaml -o new

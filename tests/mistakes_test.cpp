@@ -88,6 +88,70 @@ TEST_CASE("mistakes: what follows a wrong layer is held to what stands there alo
   CHECK_THAT(both[1], Contains("pe: found 3, wanted a divisor of the 8 rows"));
 }
 
+TEST_CASE("mistakes: files that are missing are all told, with what else is wrong", "[scenario]") {
+  const std::vector<std::string> lines = mistakes_of(
+      "scenario: s\nintent: Some.\nseed: 1\nengines: [golden, native]\n"
+      "input: {type: uint4, shape: [8, 8, 4], elements_per_beat: 4, from: {npy: no-frames.npy}}\n"
+      "layers:\n"
+      "  - {kind: mvtu, name: first, rows: 8, pe: 4, simd: 4, weights: {type: int4, npz: no-1.npz, array: "
+      "a}, "
+      "thresholds: {npy: no-2.npy}, output: uint2}\n"
+      "  - {kind: mvtu, name: second, rows: 12, pe: 5, simd: 4, weights: {type: bipolar, npy: no-3.npy}}\n"
+      "  - {kind: channelwise, name: third, op: add, pe: 4, parameters: {type: int4, npy: no-4.npy}}\n"
+      "depths: {first_out: 0}\n");
+  INFO(Catch::StringMaker<std::vector<std::string>>::convert(lines));
+  REQUIRE(lines.size() == 7);
+  for (const auto& [line, words] : {std::pair("s:5: ", "no-frames.npy: no such file"),
+                                    {"s:7: ", "no-1.npz: no such file"},
+                                    {"s:7: ", "no-2.npy: no such file"},
+                                    {"s:8: ", "no-3.npy: no such file"},
+                                    {"s:8: ", "pe: found 5, wanted a divisor of the 12 rows"},
+                                    {"s:9: ", "no-4.npy: no such file"},
+                                    {"s:10: ", "first_out: found 0"}}) {
+    INFO(line << words);
+    CHECK(std::ranges::any_of(lines, [&](const std::string& each) {
+      return each.find(line) != std::string::npos && each.find(words) != std::string::npos;
+    }));
+  }
+}
+
+TEST_CASE("mistakes: behind a folding that is wrong, layers are read with the shapes they have",
+          "[scenario]") {
+  // 8 x 8 pixels of 8 rows each; not of any other count, as which the wrong foldings could be taken.
+  const std::vector<std::string> lines =
+      mistakes_of(kHead +
+                  "  - {kind: mvtu, name: first, rows: 8, pe: 3, simd: 3, weights: {type: int4, seed: 1}}\n"
+                  "  - {kind: maxpool, name: pool, kernel: 2, pe: 3}\n"
+                  "  - {kind: mvtu, name: second, flatten: true, rows: 9, pe: 0, simd: 7, weights: {type: "
+                  "int4, seed: 2}}\n"
+                  "  - {kind: label_select, name: label, classes: 10, pe: 3}\n");
+  INFO(Catch::StringMaker<std::vector<std::string>>::convert(lines));
+  const auto told = [&](const std::string& words) {
+    return std::ranges::count_if(
+        lines, [&](const std::string& each) { return each.find(words) != std::string::npos; });
+  };
+  CHECK(told("s:7: pe: found 3, wanted a divisor of the 8 rows") == 1);
+  CHECK(told("s:7: simd: found 3, wanted a divisor of the 4 columns") == 1);
+  CHECK(told("s:8: pe: found 3, wanted") == 1);
+  CHECK(told("s:9: pe: found 0, wanted") == 1);
+  CHECK(told("s:9: simd: found 7, wanted a divisor of the 128 columns") == 1);
+  CHECK(told("s:10: classes: found 10") == 1);
+}
+
+TEST_CASE("mistakes: what is no YAML is told where it is wrong", "[scenario]") {
+  const auto only = [](const std::string& text) {
+    const std::vector<std::string> lines = mistakes_of(text);
+    REQUIRE(lines.size() == 1);
+    return lines[0];
+  };
+  CHECK_THAT(only("scenario: s\nengines: [golden, # [\n  'a]', native\n\ninput: {type: uint4}\n"),
+             Contains("s:2: found a [ that is not closed, wanted ] before line 5"));
+  CHECK_THAT(only("scenario: s\ninput: {type: uint4, shape: [4]\nseed: 1\n"),
+             Contains("s:2: found a { that is not closed, wanted } before line 3"));
+  CHECK_THAT(only("scenario: s\nengines:\n  - golden\n  - a b\n\n# A remark.\n    c: d\n"),
+             Contains("s:7: ") && Contains("or in line 4: - a b"));
+}
+
 TEST_CASE("mistakes: one alone is told as before", "[scenario]") {
   const std::vector<std::string> lines = mistakes_of(kHead + kTwo + "depths: {secnd_out: 4}\n");
   REQUIRE(lines.size() == 1);

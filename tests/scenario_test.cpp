@@ -229,7 +229,9 @@ TEST_CASE("scenario: bad files", "[scenario]") {
   SECTION("no file") {
     CHECK_THROWS_WITH(load_scenario("nosuch.yaml"), Catch::StartsWith("nosuch.yaml: found no "));
   }
-  SECTION("YAML syntax") { draft.line(4, "engines: [golden").rejected(5, "", "", "valid YAML"); }
+  SECTION("YAML syntax") {
+    draft.line(4, "engines: [golden").rejected(4, "", "a [ that is not closed", "] before line 5");
+  }
   SECTION("two documents") { draft.append("---").append("a: b").rejected(1, "", "2 YAML documents", "one"); }
   SECTION("not a map") {
     for (std::size_t i = 1; i <= 15; ++i) draft.line(i, "- 1");
