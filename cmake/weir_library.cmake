@@ -1,6 +1,6 @@
 # weir_library(ROOM [ROOMS other rooms it may include] [DEPENDS libraries] [EXCLUDE patterns] [FAST]): one static library for each
 # top-level room, made of every .cpp file below it (HLS and RTL sources are data to the compiler of this project, not part of it).
-# FAST: the room computes for long, and is worth the compiler's time; others are compiled at -O1, in two thirds of it.
+# FAST: the room computes for long, and is worth the compiler's time at -O3; others are compiled at -O1, in two thirds of it.
 function(weir_library room)
   cmake_parse_arguments(ARG "FAST" "" "ROOMS;DEPENDS;EXCLUDE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)

@@ -14,11 +14,14 @@
 #include <ap_int.h>
 #include <hls_stream.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <fstream>
+#include <ios>
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #define WEIR_CSIM_RECORD(stream, beats) ::weir::hls::csim::record(stream, #stream, beats)
 #define WEIR_CSIM_DRAINED(stream) ::weir::hls::csim::expect_drained(stream, #stream)
@@ -38,75 +41,158 @@ inline std::string& folder() {
   throw std::runtime_error("stream '" + stream + "': " + what);
 }
 
+// A beat's bits, 64 to a word.
+constexpr int words_of(int width) { return (width + 63) / 64; }
+
 template <int Width>
-ap_uint<Width> read_beat(std::ifstream& file) {
+ap_uint<Width> beat_of(const std::uint64_t* words) {
   ap_uint<Width> beat = 0;
-  for (int lo = 0; lo < Width; lo += 64) {
-    std::uint64_t word = 0;
-    file.read(reinterpret_cast<char*>(&word), sizeof word);
-    beat.range(lo + 63 < Width ? lo + 63 : Width - 1, lo) = ap_uint<64>(word);
-  }
+  for (int lo = 0; lo < Width; lo += 64)
+    beat.range(lo + 63 < Width ? lo + 63 : Width - 1, lo) = ap_uint<64>(words[lo / 64]);
   return beat;
 }
+
+template <int Width>
+void to_words(const ap_uint<Width>& beat, std::uint64_t* words) {
+  for (int lo = 0; lo < Width; lo += 64)
+    words[lo / 64] = beat.range(lo + 63 < Width ? lo + 63 : Width - 1, lo).to_uint64();
+}
+
+// What does not depend on a stream's width is compiled once for all of them.
+
+// A stream's file to read, <folder>/<name>.<what>.
+class Reader {
+ public:
+  Reader(const std::string& stream, const char* what)
+      : stream_(stream), path_(folder() + "/" + stream + "." + what), file_(path_, std::ios::binary) {}
+
+  bool is_open() const { return file_.is_open(); }
+  void expect_open() const {
+    if (!is_open()) fail(stream_, "cannot read " + path_);
+  }
+  // Returns whether there was another beat.
+  bool next(std::uint64_t* words, int count) {
+    file_.read(reinterpret_cast<char*>(words), static_cast<std::streamsize>(sizeof *words) * count);
+    return static_cast<bool>(file_);
+  }
+  bool at_end() { return file_.peek() == std::ifstream::traits_type::eof(); }
+
+ private:
+  std::string stream_;
+  std::string path_;
+  std::ifstream file_;
+};
+
+// ..and one to write, <folder>/<name>.out.
+class Writer {
+ public:
+  explicit Writer(const std::string& stream)
+      : stream_(stream), path_(folder() + "/" + stream + ".out"), file_(path_, std::ios::binary) {}
+
+  void add(const std::uint64_t* words, int count) {
+    file_.write(reinterpret_cast<const char*>(words), static_cast<std::streamsize>(sizeof *words) * count);
+  }
+  void close(std::uint64_t held, std::uint64_t beats) {
+    if (!file_.flush()) fail(stream_, "cannot write " + path_);
+    if (held != beats) fail(stream_, std::to_string(held) + " beats, wanted " + std::to_string(beats));
+  }
+
+ private:
+  std::string stream_;
+  std::string path_;
+  std::ofstream file_;
+};
+
+[[noreturn]] inline void fail_short(const std::string& stream, std::uint64_t found, std::uint64_t wanted) {
+  fail(stream, std::to_string(found) + " beats in its file, wanted " + std::to_string(wanted));
+}
+
+[[noreturn]] inline void fail_long(const std::string& stream, std::uint64_t wanted) {
+  fail(stream, "more than " + std::to_string(wanted) + " beats in its file");
+}
+
+[[noreturn]] inline void fail_drained(const std::string& stream, std::uint64_t held) {
+  fail(stream, std::to_string(held) + " beats left over");
+}
+
+// Compares a stream's beats with those of a file.
+class Checker {
+ public:
+  Checker(const std::string& stream, bool wanted_there) : stream_(stream), file_(stream, "expected") {
+    if (wanted_there) file_.expect_open();
+  }
+  void check(const std::uint64_t* words, int count) {
+    if (file_.is_open()) compare(words, count);
+    ++beats_;
+  }
+  void close() {
+    if (!file_.is_open()) return;
+    if (!file_.at_end()) fail(stream_, std::to_string(beats_) + " beats, fewer than expected");
+    std::cout << stream_ << ": " << beats_ << " beats as expected\n";
+  }
+
+ private:
+  void compare(const std::uint64_t* words, int count) {
+    wanted_.resize(static_cast<std::size_t>(count));
+    if (!file_.next(wanted_.data(), count))
+      fail(stream_, "more beats than the " + std::to_string(beats_) + " expected");
+    for (int w = 0; w < count; ++w) {
+      if (words[w] != wanted_[static_cast<std::size_t>(w)])
+        fail(stream_, "beat " + std::to_string(beats_) + " is not as expected");
+    }
+  }
+
+  std::string stream_;
+  Reader file_;
+  std::vector<std::uint64_t> wanted_;
+  std::uint64_t beats_ = 0;
+};
 
 // Fills a stream with `beats` beats from <folder>/<name>.in.
 template <int Width>
 void load(::hls::stream<ap_uint<Width> >& stream, const std::string& name, std::uint64_t beats) {
-  std::ifstream file(folder() + "/" + name + ".in", std::ios::binary);
-  if (!file) fail(name, "cannot read " + folder() + "/" + name + ".in");
+  Reader file(name, "in");
+  file.expect_open();
+  std::uint64_t words[words_of(Width)];
   for (std::uint64_t i = 0; i < beats; ++i) {
-    const ap_uint<Width> beat = read_beat<Width>(file);
-    if (!file) fail(name, std::to_string(i) + " beats in its file, wanted " + std::to_string(beats));
-    stream.write(beat);
+    if (!file.next(words, words_of(Width))) fail_short(name, i, beats);
+    stream.write(beat_of<Width>(words));
   }
-  if (file.peek() != std::ifstream::traits_type::eof()) {
-    fail(name, "more than " + std::to_string(beats) + " beats in its file");
-  }
+  if (!file.at_end()) fail_long(name, beats);
 }
 
 // Writes the stream's beats to <folder>/<name>.out and leaves the stream as it was. The stream's producer has
 // finished, so a wrong number of beats shows as an underrun or a leftover at its reader.
 template <int Width>
 void record(::hls::stream<ap_uint<Width> >& stream, const std::string& name, std::uint64_t beats) {
-  std::ofstream file(folder() + "/" + name + ".out", std::ios::binary);
+  Writer file(name);
   const std::uint64_t held = stream.size();
+  std::uint64_t words[words_of(Width)];
   for (std::uint64_t i = 0; i < held; ++i) {
     const ap_uint<Width> beat = stream.read();
-    for (int lo = 0; lo < Width; lo += 64) {
-      const std::uint64_t word = beat.range(lo + 63 < Width ? lo + 63 : Width - 1, lo).to_uint64();
-      file.write(reinterpret_cast<const char*>(&word), sizeof word);
-    }
+    to_words(beat, words);
+    file.add(words, words_of(Width));
     stream.write(beat);
   }
-  if (!file.flush()) fail(name, "cannot write " + folder() + "/" + name + ".out");
-  if (held != beats) fail(name, std::to_string(held) + " beats, wanted " + std::to_string(beats));
+  file.close(held, beats);
 }
 
 template <int Width>
 void expect_drained(::hls::stream<ap_uint<Width> >& stream, const std::string& name) {
-  if (!stream.empty()) fail(name, std::to_string(stream.size()) + " beats left over");
+  if (!stream.empty()) fail_drained(name, stream.size());
 }
 
 // The test bench's part as the reader of an output: empties a recorded stream, and compares its beats with
 // those of <folder>/<name>.expected if there is such a file, or if it is wanted.
 template <int Width>
 void check(::hls::stream<ap_uint<Width> >& stream, const std::string& name, bool wanted_there = false) {
-  std::ifstream file(folder() + "/" + name + ".expected", std::ios::binary);
-  const bool compare = file.is_open();
-  if (wanted_there && !compare) fail(name, "cannot read " + folder() + "/" + name + ".expected");
-  std::uint64_t beats = 0;
-  for (; !stream.empty(); ++beats) {
-    const ap_uint<Width> beat = stream.read();
-    if (!compare) continue;
-    const ap_uint<Width> wanted = read_beat<Width>(file);
-    if (!file) fail(name, "more beats than the " + std::to_string(beats) + " expected");
-    if (beat != wanted) fail(name, "beat " + std::to_string(beats) + " is not as expected");
+  Checker file(name, wanted_there);
+  std::uint64_t words[words_of(Width)];
+  while (!stream.empty()) {
+    to_words(stream.read(), words);
+    file.check(words, words_of(Width));
   }
-  if (!compare) return;
-  if (file.peek() != std::ifstream::traits_type::eof()) {
-    fail(name, std::to_string(beats) + " beats, fewer than expected");
-  }
-  std::cout << name << ": " << beats << " beats as expected\n";
+  file.close();
 }
 
 }  // namespace csim

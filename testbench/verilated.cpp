@@ -292,6 +292,7 @@ RtlBuild build_rtl(const Network& network, bool border_fifos, Capacity capacity,
         for (const char* part : {"verilated.o", "verilated_threads.o"})
           link.push_back((runtime / part).string());
         link.insert(link.end(), {"-shared", "-o", "core.so", "-lpthread"});
+        if (fs::exists("/usr/bin/ld.gold")) link.emplace_back("-fuse-ld=gold");  // in half the time
         compile(link, fresh);
         for (const std::string& unit : made) {
           fs::remove(fresh / unit);

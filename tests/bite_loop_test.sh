@@ -69,7 +69,7 @@ chmod +x "$folder/bin/cmake" "$folder/bin/ninja" "$folder/weir"
 export PATH="$folder/bin:$PATH"
 
 out=$folder/out
-bite() { "$project/scripts/bite" --out "$out" --timeout 5 "$@" >"$folder/table" 2>"$folder/log" && status=0 || status=$?; }
+bite() { "$project/scripts/bite" --out "$out" --timeout 2 "$@" >"$folder/table" 2>"$folder/log" && status=0 || status=$?; }
 outcome() { python3 -c "import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])" "$out/results/$1.fault.json" "$2"; }
 calls() { wc -l <"$folder/calls"; }
 
