@@ -61,6 +61,22 @@ _weir() {
 if [[ $funcstack[1] == _weir ]]; then _weir "$@"; else compdef _weir weir; fi
 )sh";
   }
+  if (shell == "fish") {
+    return R"sh(# fish completion of weir
+function __weir_complete
+  set -l words (commandline --tokenize --cut-at-cursor --current-process)
+  set -l program $words[1]
+  type --query -- $program; or set program weir  # an alias
+  set -l found ($program complete-words -- $words[2..] (commandline --cut-at-cursor --current-token) 2>/dev/null)
+  if count $found >/dev/null
+    printf '%s\n' $found
+  else
+    __fish_complete_path (commandline --cut-at-cursor --current-token)
+  end
+end
+complete --command weir --no-files --arguments '(__weir_complete)'
+)sh";
+  }
   return R"sh(# bash completion of weir
 _weir() {
   local IFS=$'\n' program=${COMP_WORDS[0]/#\~/$HOME} word joined=()

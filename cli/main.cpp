@@ -217,9 +217,9 @@ Status main(int argc, char** argv) {
   std::string shell;
   CLI::App& completion_command =
       *app.add_subcommand("completion", "print a script with which a shell completes this command");
-  completion_command.add_option("SHELL", shell, "bash or zsh")
+  completion_command.add_option("SHELL", shell, "bash, zsh or fish")
       ->required()
-      ->check(CLI::IsMember({"bash", "zsh"}));
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
 
   app.footer(
       "Exit status: 0 if every check held; 1 if one failed; 2 on bad input; 3 if a tool is missing or "

@@ -458,7 +458,7 @@ completes() { # wanted words, word...
 completes "rtl hls " emit ""
 completes "" emit rtl ""
 completes "golden hls systemc native rtl skeleton " run small.yaml --engine ""
-completes "bash zsh " completion ""
+completes "bash zsh fish " completion ""
 # --- Help by name, and the manual ---
 for name in $("$weir" complete-words -- help ""); do
   [[ -n $("$weir" help "$name") ]] || fail "help: nothing of $name"
@@ -524,6 +524,40 @@ for program in "$weir" bin/weir ./bin/other; do
   bash_completes $program "--engine" run --depth fc_out = 3 --eng
 done
 HOME=$work bash_completes '~/bin/other' "hls" emit h
+
+# zsh and fish themselves, where they are: what the line becomes, and what is offered.
+"$weir" completion zsh >weir.zsh
+"$weir" completion fish >weir.fish
+zsh_completes() { # what is typed before Tab, what the line is then
+  local found
+  found=$(PATH=$PWD/bin:/usr/bin:/bin timeout 20 zsh -f -c '
+    zmodload zsh/zpty
+    zpty shell zsh -f -i
+    read_to() { local text= more; while [[ $text != *$1* ]] && zpty -r shell more; do text+=$more; done; REPLY=$text; }
+    zpty -w shell "PROMPT= RPROMPT=; autoload -Uz compinit; compinit -u -D; source ./weir.zsh; print re\"\"ady"
+    read_to ready
+    zpty -w shell "show() { print \"<\$BUFFER>\"; BUFFER=; zle accept-line }; zle -N show; bindkey \"^X\" show; print go\"\"ne"
+    read_to gone
+    zpty -w -n shell "$1"$'"'\\t\\x18'"'
+    read_to ">"
+    print -r -- "$REPLY"' zsh "$1" | tr -d '\r' | grep -o '<[^>]*>')
+  [[ ${found% >} == "<$2" || $found == "<$2>" ]] || fail "zsh: $1: found $found, wanted <$2>"
+}
+if command -v zsh >/dev/null; then
+  zsh_completes "weir run small.yaml --engine golden,r" "weir run small.yaml --engine golden,rtl"
+  zsh_completes "$work/bin/weir emit h" "$work/bin/weir emit hls"
+fi
+fish_completes() { # wanted words, line
+  local found
+  found=$(PATH=$PWD/bin:/usr/bin:/bin HOME=$work fish -c 'source ./weir.fish; complete --do-complete "$argv[1]"' "$2" | cut -f 1 | tr '\n' ' ')
+  [[ $found == "$1" ]] || fail "fish: $2: found $found, wanted $1"
+}
+if command -v fish >/dev/null; then
+  fish_completes "rtl " "weir emit r"
+  fish_completes "golden,rtl " "weir run small.yaml --engine golden,r"
+  fish_completes "--replay-beats --replay-rtl " "weir run small.yaml --repl"
+  fish_completes "small.yaml " "weir run small.y"
+fi
 
 # --- Colour: on a terminal, and nowhere else ---
 on_terminal() { # command...: what it writes to a terminal

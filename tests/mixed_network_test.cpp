@@ -291,7 +291,7 @@ TEST_CASE("mixed: rtl equals the contract", "[mixed][rtl][contract]") {
   CHECK(completed < kRuns);  // some deadlock, and at the same beat
 }
 
-TEST_CASE("mixed: rtl equals the contract on other networks", "[mixed][rtl][contract]") {
+TEST_CASE("mixed: rtl equals the contract on other networks", "[.][nightly][mixed][rtl][contract]") {
   CHECK(check_rtl(7100, 20, 4) > 40);
 }
 

@@ -237,18 +237,29 @@ void check_correct(Scenario scenario, const std::vector<std::string>& engines, s
 
 }  // namespace
 
+// Of each family of networks one here, and the others, whose RTL takes as long to build, in the nightly.
 TEST_CASE("scenarios: tfc-w1a1 is exact", "[scenarios][rtl]") { check_scenario("tfc-w1a1", 64, 8); }
 TEST_CASE("scenarios: tfc-w1a2 is exact", "[scenarios][rtl]") { check_scenario("tfc-w1a2", 64, 8); }
-TEST_CASE("scenarios: tfc-w2a2 is exact", "[scenarios][rtl]") { check_scenario("tfc-w2a2", 64, 8); }
+TEST_CASE("scenarios: tfc-w2a2 is exact", "[.][nightly][scenarios][rtl]") {
+  check_scenario("tfc-w2a2", 64, 8);
+}
 TEST_CASE("scenarios: sfc-w1a1 is exact", "[scenarios][rtl]") { check_scenario("sfc-w1a1", 128, 8); }
-TEST_CASE("scenarios: sfc-w1a2 is exact", "[scenarios][rtl]") { check_scenario("sfc-w1a2", 128, 8); }
-TEST_CASE("scenarios: sfc-w2a2 is exact", "[scenarios][rtl]") { check_scenario("sfc-w2a2", 128, 8); }
+TEST_CASE("scenarios: sfc-w1a2 is exact", "[.][nightly][scenarios][rtl]") {
+  check_scenario("sfc-w1a2", 128, 8);
+}
+TEST_CASE("scenarios: sfc-w2a2 is exact", "[.][nightly][scenarios][rtl]") {
+  check_scenario("sfc-w2a2", 128, 8);
+}
 TEST_CASE("scenarios: lfc-w1a1 is exact", "[scenarios][rtl]") { check_scenario("lfc-w1a1", 512, 8); }
-TEST_CASE("scenarios: lfc-w1a2 is exact", "[scenarios][rtl]") { check_scenario("lfc-w1a2", 512, 8); }
+TEST_CASE("scenarios: lfc-w1a2 is exact", "[.][nightly][scenarios][rtl]") {
+  check_scenario("lfc-w1a2", 512, 8);
+}
 TEST_CASE("scenarios: kws is exact", "[scenarios][rtl]") { check_scenario("kws", 392, 8); }
 TEST_CASE("scenarios: nids is exact", "[scenarios][rtl]") { check_scenario("nids", 64, 64); }
 TEST_CASE("scenarios: sfc-max is exact", "[scenarios][rtl]") { check_scenario("sfc-max", 16, 16); }
-TEST_CASE("scenarios: lfc-max is exact", "[scenarios][rtl]") { check_scenario("lfc-max", 128, 8); }
+TEST_CASE("scenarios: lfc-max is exact", "[.][nightly][scenarios][rtl]") {
+  check_scenario("lfc-max", 128, 8);
+}
 TEST_CASE("scenarios: nids-line-rate is exact", "[scenarios][rtl]") {
   check_scenario("nids-line-rate", 1, 16);
 }

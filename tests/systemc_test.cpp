@@ -37,7 +37,7 @@ TEST_CASE("systemc: networks at random equal native, whatever the order of proce
 TEST_CASE("systemc: graphs at random equal native, also where they lock, whatever the order of processes",
           "[systemc][native][deadlock]") {
   int locked = 0;
-  constexpr int kGraphs = 50;
+  constexpr int kGraphs = 25;
   for (std::uint64_t i = 0; i < kGraphs; ++i) {
     Random random(test_seed(), 6100 + i);
     INFO("graph " << i << " of seed " << test_seed());
