@@ -87,8 +87,8 @@ void expect_drained(::hls::stream<ap_uint<Width> >& stream, const std::string& n
   if (!stream.empty()) fail(name, std::to_string(stream.size()) + " beats left over");
 }
 
-// The test bench's part as the reader of an output: empties a recorded stream, and compares its beats with
-// those of <folder>/<name>.expected if there is such a file, or if it is wanted.
+// Reads a recorded output stream, as the test bench does: empties it, and compares its beats with those of
+// <folder>/<name>.expected if that file exists. With `wanted_there` it must exist.
 template <int Width>
 void check(::hls::stream<ap_uint<Width> >& stream, const std::string& name, bool wanted_there = false) {
   std::ifstream file(folder() + "/" + name + ".expected", std::ios::binary);
