@@ -1,5 +1,5 @@
-// docs/timing.md, word by word: every layer's iterations as a plain list, and a network stepped cycle by
-// cycle, with elastic or freezing layers, and FIFOs or wires. It is slow and knows nothing of any engine; the
+// docs/timing.md as code: every layer's iterations as a plain list, and a network stepped cycle by cycle,
+// with elastic or freezing layers, and FIFOs or wires. It is slow and shares nothing with any engine. The
 // ladders compare all timed engines with it.
 #pragma once
 
@@ -29,8 +29,7 @@ struct Iteration {
 struct Schedule {
   Cycle latency = 0;             // L
   std::vector<Iteration> frame;  // the iterations of a frame, in order
-  std::int64_t read_ahead =
-      0;  // beats a frame that a reader beside the iterations takes from input 0; 0: none
+  std::int64_t read_ahead = 0;   // beats a frame that a separate reader takes from input 0; 0: no reader
 };
 
 // Each kind's schedule, from its row of docs/timing.md, is defined in that kind's own test.

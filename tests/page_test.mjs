@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The page of a run in a real browser: every part is clicked, and what it then says is held to the run's report.
+// The page of a run in a real browser: clicks every part, and compares what it then shows with the run's
+// report.
 // Usage: page_test.mjs WEIR [--pictures FOLDER]. Without Chromium it is skipped (77). With --pictures it writes a picture of each
 // page in three widths, light and dark.
 import {spawn, spawnSync} from 'node:child_process';
