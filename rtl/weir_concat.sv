@@ -1,10 +1,10 @@
-// Joins streams channel by channel. It repeats forever: for each input i, for f < Channels of i / Pe, one iteration reads a
-// beat of Pe elements from input i and writes it, with each element widened to OutBits bits of the same value.
+// Joins streams channel by channel. It repeats forever: for each input i, for f < Channels[i] / Pe, one iteration reads a beat
+// of Pe elements from input i and writes it, with each element widened to OutBits bits of the same value.
 //
-// Parameters: Inputs >= 1. Channels, ElementBits and Kinds have 32 bits for each input, input 0 in the lowest: Channels 1..2 **
-//   31 - 1, a multiple of Pe; ElementBits 1..OutBits; Kinds 0 unsigned, 1 two's complement (also for ternary), 2 bipolar (1
-//   bit, 1 for +1). OutBits 1..56; the output is two's complement if any input is not unsigned. An element of OutBits bits is
-//   not changed.
+// Parameters: Inputs >= 1. Channels, ElementBits and Kinds have 32 bits for each input, input 0 in the lowest: Channels
+//   1..2 ** 31 - 1, a multiple of Pe; ElementBits 1..OutBits; Kinds 0 unsigned, 1 two's complement (also for ternary), 2 bipolar
+//   (1 bit, 1 for +1). OutBits 1..56; the output is two's complement if any input is not unsigned. An element of OutBits bits
+//   is not changed.
 // Packing: in s_in_data_i the bits of input i follow those of input i - 1; input i has bit i of s_in_valid_i and s_in_ready_o.
 //   Element p of an input's beat starts at bit p * ElementBits of it, and at bit p * OutBits of the beat written.
 // Latency L = 1, II = 1, across inputs and pixels. Buffering: an output queue of L + 1 beats.

@@ -1,4 +1,4 @@
-// Splits a stream's channels into several streams. It repeats forever: for each output i, for f < Channels of i / Pe, one
+// Splits a stream's channels into several streams. It repeats forever: for each output i, for f < Channels[i] / Pe, one
 // iteration reads a beat of Pe elements and writes it to output i.
 //
 // Parameters: Outputs >= 1; Channels: 32 bits for each output, output 0 in the lowest: 1..2 ** 31 - 1, a multiple of Pe;
