@@ -12,8 +12,8 @@ namespace hls {
 // Reads an input beat while nf = 0 and keeps it for the other neuron folds; writes a beat of Pe elements with
 // the last synapse fold. Mmv adjacent vectors share the weights and are computed at once: column s of vector
 // m is in lane m * Simd + s of the input, its row p in lane m * Pe + p of the output. `weights` is a memory
-// [Rows / Pe * (Cols / Simd)][words] or a stream with one beat for each iteration, weight (p, s) in lane p *
-// Simd + s. `thresholds` is [Rows / Pe][Pe][steps] or NoThresholds.
+// [Rows / Pe * (Cols / Simd)][words] or a stream with one beat for each iteration, weight (p, s) in lane
+// p * Simd + s. `thresholds` is [Rows / Pe][Pe][steps] or NoThresholds.
 template <int Rows, int Cols, int Pe, int Simd, int Vectors, int Mmv, class Input, class Weight,
           class Accumulator, class Output, class Weights, class Thresholds>
 void mvtu(::hls::stream<ap_uint<Mmv * Simd * Input::kBits> >& in, Weights& weights,

@@ -5,8 +5,8 @@
 //   which come in turn and have one word of ThresholdFile each; SumBits 1..AccBits, the width of a sum in two's complement;
 //   AccBits 1..57; Steps thresholds a row. weir_threshold_count states OutBits, OutBias and ThresholdBits > AccBits. If Steps
 //   is 0, the output is the low OutBits <= AccBits bits of the accumulators.
-// Packing: row p of vector m is in lane m * Pe + p, and lane l starts at bit l * width. Threshold (p, k) is in lane p * Steps +
-//   k of a word of ThresholdFile.
+// Packing: row p of vector m is in lane m * Pe + p, and lane l starts at bit l * width. Threshold (p, k) is in lane
+//   p * Steps + k of a word of ThresholdFile.
 // Latency: an iteration's sums_i come with valid_i in the cycle after its issue. If the iteration is the last of its group,
 //   take_i is high in the cycle of its issue, and last_i with its sums. The beat is offered 2 cycles after its sums, or 3 with
 //   thresholds, so that the layer has L = 3 or 4. II = 1.

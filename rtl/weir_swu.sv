@@ -1,6 +1,6 @@
-// Sliding-window unit: reads a feature map and writes its windows, with a line buffer in between. Position (i, j) of window (y,
-// x) is the pixel (y * StrideHeight + i * DilationHeight, x * StrideWidth + j * DilationWidth). It repeats forever, with F =
-// Channels / Simd:
+// Sliding-window unit: reads a feature map and writes its windows, with a line buffer in between. Position (i, j) of window
+// (y, x) is the pixel (y * StrideHeight + i * DilationHeight, x * StrideWidth + j * DilationWidth). It repeats forever, with
+// F = Channels / Simd:
 // - ParallelWindow 0: for each window, for i, for j, for f < F (Depthwise: for f, for i, for j), one iteration writes a beat of
 //   Simd channels from the line buffer. A separate reader fills the buffer, a beat a cycle while the beat's pixel has a place:
 //   the buffer has places for BufferPixels pixels, from the first pixel of the current window on. With Mmv > 1 a group of Mmv
@@ -10,13 +10,13 @@
 //
 // Parameters: map MapHeight x MapWidth, Kernel, Stride, Dilation, all >= 1, the dilated kernel no larger than the map; Channels
 //   a multiple of Simd, and equal to it if ParallelWindow and not Depthwise; ElementBits 1..56; BufferPixels at least the span
-//   of a window (group), (KernelHeight - 1) * DilationHeight * MapWidth + (KernelWidth - 1) * DilationWidth + (Mmv - 1) *
-//   StrideWidth + 1 (ignored with ParallelWindow); Mmv >= 1, a divisor of the windows in a row, and 1 with Depthwise or
-//   ParallelWindow.
+//   of a window (group), (KernelHeight - 1) * DilationHeight * MapWidth + (KernelWidth - 1) * DilationWidth +
+//   (Mmv - 1) * StrideWidth + 1 (ignored with ParallelWindow); Mmv >= 1, a divisor of the windows in a row, and 1 with
+//   Depthwise or ParallelWindow.
 // Packing: channel s of a beat starts at bit s * ElementBits. ParallelWindow: channel s of position k (counted row by row) is
 //   in lane k * Simd + s. Mmv > 1: channel s of window m is in lane m * Simd + s.
-// Latency L = 2, II = 1 for the iterations, across windows, rows and frames. A beat read at r is written by an iteration at r +
-//   1 or later; a place is free from the cycle after its window's last iteration on.
+// Latency L = 2, II = 1 for the iterations, across windows, rows and frames. A beat read at r is written by an iteration at
+//   r + 1 or later; a place is free from the cycle after its window's last iteration on.
 // Buffering: BufferPixels * F beats in a memory with one write and one registered read port, of which there are Mmv copies with
 //   the same contents; with ParallelWindow delay lines of (KernelHeight - 1) * DilationHeight rows, and of the window; and an
 //   output queue of L + 1 beats.

@@ -9,8 +9,8 @@
 //   output is the low OutBits <= AccBits bits of the accumulators. WeightsStreamed: each iteration reads a weight beat;
 //   otherwise s_weights_data_i is 1 bit wide and the s_weights_* inputs are ignored.
 // Packing: position s of channel p is in lane s * Pe + p of an input beat, channel p in lane p of an output beat. Weight (p, s)
-//   is in lane p * Simd + s of a weight beat, or of a word of WeightFile, which has one word for each (cf, kf). Threshold (p,
-//   k) is in lane p * Steps + k of a word of ThresholdFile, which has one word for each cf.
+//   is in lane p * Simd + s of a weight beat, or of a word of WeightFile, which has one word for each (cf, kf). Threshold
+//   (p, k) is in lane p * Steps + k of a word of ThresholdFile, which has one word for each cf.
 // Latency L = 3, or 4 with thresholds; II = 1, across channels and windows. Buffering: an output queue of L + 1 beats.
 // Does NOT: know how many windows a frame has, or saturate: sums are taken modulo 2 ** AccBits.
 // Combinational paths: s_in_ready_o depends on s_weights_valid_i, s_weights_ready_o on s_in_valid_i, issue_o on both; the other
