@@ -6,10 +6,10 @@
 namespace weir {
 namespace hls {
 
-// Replaces the threshold memory if a layer outputs its accumulators.
+// Used in place of the threshold memory by a layer that outputs its accumulators.
 struct NoThresholds {};
 
-// thresholds[fold][lane] belong to channel fold * Pe + lane; for one cycle a fold, partition dims 2 and 3
+// thresholds[fold][lane] belongs to channel fold * Pe + lane. For a fold each cycle, partition dims 2 and 3
 // completely.
 template <class Output, class Value, class Number, int Folds, int Pe, int Steps>
 typename Output::Code activate(const Value& value, const Number (&thresholds)[Folds][Pe][Steps], int fold,

@@ -10,8 +10,9 @@
 namespace weir {
 namespace hls {
 
-// Every iteration reads a beat of Pe elements and writes one: Operation of each and the parameter of its
-// channel, cf * Pe + lane. For one cycle a fold, partition the parameters' dim 2 completely.
+// Every iteration reads a beat of Pe elements and writes one: Operation, applied to each element and the
+// parameter of its channel, cf * Pe + lane. For a fold each cycle, partition dim 2 of the parameters
+// completely.
 template <class Operation, int Channels, int Pe, int Vectors, class Input, class Number>
 void channelwise(::hls::stream<ap_uint<Pe * Input::kBits> >& in,
                  const Number (&parameters)[Channels / Pe][Pe],
@@ -33,7 +34,7 @@ channelwise_frames:
       channelwise_lanes:
         for (int p = 0; p < Pe; ++p) {
 #pragma HLS UNROLL
-          // The vendor's types widen results as needed; built-in integers do not.
+          // The vendor's types widen their results as needed; built-in integers do not.
           const ap_int<8 * sizeof(Number)> parameter = parameters[cf][p];
           outputs.range((p + 1) * Output::kBits - 1, p * Output::kBits) =
               Operation::of(Input::decode(lane<Input::kBits>(inputs, p)), parameter);

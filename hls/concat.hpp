@@ -34,10 +34,11 @@ struct Conversion<Lanes, Type, Type> {
   }
 };
 
-// Streams of elements of those types, and beats from them as elements of To.
+// Reads a beat from one of several streams, whose elements have the given types, and converts its elements to
+// To.
 template <int Lanes, class To, class First, class... More>
 struct Joined {
-  // Reads a beat from the stream of that index.
+  // Reads a beat from the stream with the given index.
   template <class... Streams>
   static ap_uint<Lanes * To::kBits> read(int index, ::hls::stream<ap_uint<Lanes * First::kBits> >& first,
                                          Streams&... more) {
@@ -55,8 +56,8 @@ struct Joined<Lanes, To, Last> {
   }
 };
 
-// Every iteration reads a beat of pe elements from the input whose part of the pixel is next, and writes it
-// as elements of type Output. Channels: the Parts read from the inputs. Elements: the inputs' element types.
+// Every iteration reads a beat of pe elements from the input whose channels are next, and writes them as
+// elements of type Output. Channels: the Parts, one for each input. Elements: the inputs' element types.
 template <class Channels, int Pixels, class Output, class... Elements>
 void concat(::hls::stream<ap_uint<Channels::kPe * Output::kBits> >& out, unsigned frames,
             ::hls::stream<ap_uint<Channels::kPe * Elements::kBits> >&... ins) {

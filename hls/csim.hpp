@@ -182,8 +182,8 @@ void expect_drained(::hls::stream<ap_uint<Width> >& stream, const std::string& n
   if (!stream.empty()) fail_drained(name, stream.size());
 }
 
-// The test bench's part as the reader of an output: empties a recorded stream, and compares its beats with
-// those of <folder>/<name>.expected if there is such a file, or if it is wanted.
+// Reads a recorded output stream, as the test bench does: empties it, and compares its beats with those of
+// <folder>/<name>.expected if that file exists. With `wanted_there` it must exist.
 template <int Width>
 void check(::hls::stream<ap_uint<Width> >& stream, const std::string& name, bool wanted_there = false) {
   Checker file(name, wanted_there);

@@ -10,7 +10,7 @@
 namespace weir {
 namespace hls {
 
-// Every iteration reads a beat of Simd elements; it writes it if its pixel's row and column are multiples of
+// Every iteration reads a beat of Simd elements, and writes it if its pixel's row and column are multiples of
 // the strides. `Map`, the input's size, and `Stride` are Extents.
 template <class Map, class Stride, int Channels, int Simd, int Bits>
 void downsample(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Simd * Bits> >& out,
@@ -20,7 +20,7 @@ void downsample(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<
   using Beat = ap_uint<Simd * Bits>;
   constexpr int kFolds = Channels / Simd;
 
-  ap_uint<bits_for(Stride::kHeight - 1)> row = 0;  // from the last one kept on
+  ap_uint<bits_for(Stride::kHeight - 1)> row = 0;  // rows since the last one kept
   ap_uint<bits_for(Stride::kWidth - 1)> column = 0;
 downsample_frames:
   for (unsigned frame = 0; frame < frames; ++frame) {

@@ -11,7 +11,7 @@
 namespace weir {
 namespace hls {
 
-// A frame of FrameBits bits in beats: the last one holds the remaining bits, with padding above them.
+// A frame of FrameBits bits, cut into beats. The last beat holds the remaining bits, with padding above them.
 template <int Bits, std::int64_t FrameBits>
 struct BeatsOf {
   static constexpr std::int64_t kCount = (FrameBits + Bits - 1) / Bits;
@@ -33,13 +33,13 @@ void dwc(::hls::stream<ap_uint<InBits> >& in, ::hls::stream<ap_uint<OutBits> >& 
   constexpr bool kCompletesTwo = kWidening && Out::kBeforeLast > In::kBeforeLast;
   constexpr std::int64_t kIterations = kWidening ? In::kCount + (kCompletesTwo ? 1 : 0) : Out::kCount;
   constexpr bool kAlwaysReads = kWidening && !kCompletesTwo;
-  constexpr int kBufferBits = InBits + OutBits - 1;  // a read comes on top of at most OutBits - 1
+  constexpr int kBufferBits = InBits + OutBits - 1;  // a read adds to at most OutBits - 1 bits
 
   ap_uint<kBufferBits> buffer = 0;
   ap_uint<bits_for(kBufferBits)> held = 0;
 dwc_frames:
   for (unsigned frame = 0; frame < frames; ++frame) {
-    std::int64_t read = 0;  // beats
+    std::int64_t read = 0;  // beats of the frame
     std::int64_t written = 0;
   dwc_beats:
     for (std::int64_t i = 0; i < kIterations; ++i) {

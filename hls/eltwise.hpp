@@ -24,8 +24,8 @@ ap_uint<Width> operand_beat(::hls::stream<ap_uint<Width> >& in, ap_uint<Width> (
   return beat;
 }
 
-// Every iteration reads a beat of Pe elements from both inputs (from a vector only with the first of Pixels
-// pixels) and writes one: Operation of each pair.
+// Every iteration reads a beat of Pe elements from both inputs and writes one: Operation, applied to each
+// pair. A vector is read only with the first of Pixels pixels.
 template <class Operation, int Pe, int Pixels, int Folds, VectorOperand Vector, class A, class B>
 void eltwise(::hls::stream<ap_uint<Pe * A::kBits> >& a, ::hls::stream<ap_uint<Pe * B::kBits> >& b,
              ::hls::stream<ap_uint<Pe * Operation::Output::kBits> >& out, unsigned frames) {

@@ -25,7 +25,7 @@ namespace weir::hls {
 
 namespace {
 
-// Names of the emitter's own (fc0_Weights, Frames) have a capital, which no name in a network has.
+// The emitter's own names (fc0_Weights, Frames) have a capital letter, which no name in a network has.
 
 std::string read_library_file(const std::string& name) {
   const char* folder = std::getenv("WEIR_HLS_DIR");
@@ -40,7 +40,7 @@ std::string read_library_file(const std::string& name) {
   return text.str();
 }
 
-// The header hls/`name` and those of the library that it includes.
+// Adds the header hls/`name` and the headers of the library that it includes.
 void add_library_file(const std::string& name, std::map<std::string, std::string>& files) {
   const auto [file, is_new] = files.emplace("hls/" + name, "");
   if (!is_new) return;
@@ -127,7 +127,7 @@ class Emitter {
   }
 
   std::set<std::string> headers() const {
-    std::set<std::string> result{"csim.hpp"};  // a layer's header has its function's name
+    std::set<std::string> result{"csim.hpp"};  // a layer's header has the name of its function
     for (const Fragment& f : fragments_) result.insert(f.call.substr(0, f.call.find('<')) + ".hpp");
     return result;
   }

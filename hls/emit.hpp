@@ -26,19 +26,20 @@ struct Project {
   double clock_mhz = 100;
   std::string fpga_part;
   std::int64_t frames = 1;
-  // All frames' beats of each network input and output: files of data/, to run on and to compare with. Empty:
-  // there are none.
+  // The beats of all frames of each network input and output, which become files of data/: to run on, and to
+  // compare with. Empty if there are none.
   std::vector<Beats> inputs = {};
   std::vector<Beats> outputs = {};
 };
 
-// Files <top>.hpp, <top>.cpp, <top>_params.hpp, <top>_tb.cpp, <top>.tcl, Makefile, data/, and the library in
-// hls/ (its shim of the vendor's headers in hls/shim/). The Makefile compiles them with g++ and runs the test
-// bench with a folder and a number of frames: it reads <stream>.in there for every network input, writes
-// <stream>.out for every stream (hls/csim.hpp has the format), and compares those of outputs with
-// <stream>.expected where that is there; 0 if all went well, 1 with a message naming the stream on underrun,
-// leftover or another beat, 2 on wrong arguments. Reads the library from WEIR_HLS_DIR of the
-// environment, or else from hls of share_folder(); throws ToolFailure if it is not there.
+// Writes <top>.hpp, <top>.cpp, <top>_params.hpp, <top>_tb.cpp, <top>.tcl, a Makefile, data/, and the library
+// in hls/ (its shim of the vendor's headers in hls/shim/). The Makefile compiles them with g++ and runs the
+// test bench with a folder and a number of frames. The test bench reads <stream>.in in that folder for every
+// network input, and writes <stream>.out for every stream (hls/csim.hpp has the format). It compares outputs
+// with <stream>.expected if that file exists. Its exit status is 0 on success, 1 on an underrun, a leftover
+// or a wrong beat, with a message that names the stream, and 2 on wrong arguments. emit() reads the library
+// from the folder in the environment variable WEIR_HLS_DIR, or else from hls in share_folder(), and throws
+// ToolFailure if it is not there.
 Emitted emit(const Network& network, const Project& project = {});
 
 }  // namespace weir::hls

@@ -19,7 +19,7 @@ void write_to_all(const ap_uint<Width>& beat, ::hls::stream<ap_uint<Width> >& ou
   write_to_all(beat, more...);
 }
 
-// Every iteration reads a beat and writes it to all outputs, which are streams as the input is.
+// Every iteration reads a beat and writes it to all outputs, which have the type of the input stream.
 template <int Beats, int Width, class... Outputs>
 void fork(::hls::stream<ap_uint<Width> >& in, unsigned frames, Outputs&... outs) {
   static_assert(sizeof...(Outputs) >= 2, "a fork has at least two outputs");

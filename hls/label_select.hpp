@@ -1,4 +1,4 @@
-// Indices of the k largest of a frame's first `Classes` inputs; of equal inputs the lowest index wins.
+// Indices of the k largest of a frame's first `Classes` inputs. Among equal inputs the lowest index wins.
 #pragma once
 
 #include <ap_int.h>
@@ -9,8 +9,9 @@
 namespace weir {
 namespace hls {
 
-// Every iteration reads a beat of Pe elements; the last of a frame writes one beat of K indices, the largest
-// input's in the lowest lane. Inputs from Classes on are padding: read and ignored.
+// Every iteration reads a beat of Pe elements. The last one of a frame writes one beat of K indices, the
+// largest input's in the lowest lane. Inputs with an index of Classes or more are padding: they are read and
+// ignored.
 template <int Inputs, int Pe, int Classes, int K, class Input>
 void label_select(::hls::stream<ap_uint<Pe * Input::kBits> >& in,
                   ::hls::stream<ap_uint<K * bits_for(Classes - 1)> >& out, unsigned frames) {
@@ -19,7 +20,7 @@ void label_select(::hls::stream<ap_uint<Pe * Input::kBits> >& in,
   static_assert(K >= 1 && K <= Classes, "at most as many winners as classes");
   constexpr int kFolds = Inputs / Pe;
   constexpr int kIndexBits = bits_for(Classes - 1);
-  using Value = ap_int<Input::kValueBits + 1>;  // one bit more, for a value below all inputs
+  using Value = ap_int<Input::kValueBits + 1>;  // one bit more, to hold a value below all inputs
   using Index = ap_uint<kIndexBits>;
   using InputBeat = ap_uint<Pe * Input::kBits>;
   using OutputBeat = ap_uint<K * kIndexBits>;
@@ -51,7 +52,7 @@ label_select_frames:
       label_select_insert:
         for (int k = 0; k < K; ++k) {
 #pragma HLS UNROLL
-          // Equal inputs stay above, because their index is lower. All entries from the found place on move
+          // An equal input stays above, because its index is lower. From the place found on, all entries move
           // down.
           found = found || (fold * Pe + p < Classes && value > best[k]);
           if (found) {

@@ -1,4 +1,4 @@
-// Embedding table: indices in, their rows of the table out.
+// Embedding table: reads indices, and writes their rows of the table.
 #pragma once
 
 #include <ap_int.h>
@@ -9,8 +9,8 @@
 namespace weir {
 namespace hls {
 
-// For each index, every fold is an iteration, which writes a beat of the index's row; the first one reads the
-// index. `table` is a memory [entries * Folds][words], an entry's folds one after another.
+// Each fold of an index is an iteration, which writes a beat of the index's row; the first one reads the
+// index. `table` is a memory [entries * Folds][words], in which the folds of an entry are adjacent.
 template <int BeatBits, int Folds, int IndexBits, int Indices, int Depth, int Words>
 void lookup(::hls::stream<ap_uint<IndexBits> >& in, const std::uint64_t (&table)[Depth][Words],
             ::hls::stream<ap_uint<BeatBits> >& out, unsigned frames) {

@@ -10,8 +10,8 @@
 namespace weir {
 namespace hls {
 
-// Every iteration reads a beat of Pe elements; the last of a window and channel fold writes one. Pixels left
-// over at the right and at the bottom are dropped.
+// Every iteration reads a beat of Pe elements. The last one of a window and channel fold writes a beat.
+// Pixels at the right and at the bottom that fill no window are dropped.
 template <class Map, class Kernel, int Channels, int Pe, class Element>
 void maxpool(::hls::stream<ap_uint<Pe * Element::kBits> >& in,
              ::hls::stream<ap_uint<Pe * Element::kBits> >& out, unsigned frames) {
@@ -20,10 +20,10 @@ void maxpool(::hls::stream<ap_uint<Pe * Element::kBits> >& in,
   using Beat = ap_uint<Pe * Element::kBits>;
   constexpr int kFolds = Channels / Pe;
 
-  Beat above[Windows::kColumns * kFolds];  // the window's maxima over its rows above
-  Beat left[kFolds];                       // and, in its row at hand, with the pixels on the left
+  Beat above[Windows::kColumns * kFolds];  // maxima of each window's rows above the current one
+  Beat left[kFolds];                       // the same, with the current row's pixels to the left
 #pragma HLS ARRAY_PARTITION variable = left complete
-  ap_uint<bits_for(Kernel::kHeight - 1)> row = 0;  // of the window
+  ap_uint<bits_for(Kernel::kHeight - 1)> row = 0;  // row within the window
   ap_uint<bits_for(Kernel::kWidth - 1)> column = 0;
   ap_uint<bits_for(Windows::kColumns)> window = 0;
 maxpool_frames:

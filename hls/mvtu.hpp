@@ -10,10 +10,10 @@ namespace weir {
 namespace hls {
 
 // Reads an input beat while nf = 0 and keeps it for the other neuron folds; writes a beat of Pe elements with
-// the last synapse fold. Mmv vectors at once, neighbours, share the weights: column s of vector m is in lane
-// m * Simd + s, and row p of it leaves in lane m * Pe + p. `weights` is a memory [Rows / Pe * (Cols /
-// Simd)][words] or a stream, one beat an iteration, weight (p, s) in lane p * Simd + s; `thresholds` is [Rows
-// / Pe][Pe][steps] or NoThresholds.
+// the last synapse fold. Mmv adjacent vectors share the weights and are computed at once: column s of vector
+// m is in lane m * Simd + s of the input, its row p in lane m * Pe + p of the output. `weights` is a memory
+// [Rows / Pe * (Cols / Simd)][words] or a stream with one beat for each iteration, weight (p, s) in lane
+// p * Simd + s. `thresholds` is [Rows / Pe][Pe][steps] or NoThresholds.
 template <int Rows, int Cols, int Pe, int Simd, int Vectors, int Mmv, class Input, class Weight,
           class Accumulator, class Output, class Weights, class Thresholds>
 void mvtu(::hls::stream<ap_uint<Mmv * Simd * Input::kBits> >& in, Weights& weights,
@@ -44,7 +44,8 @@ mvtu_frames:
       mvtu_synapse_folds:
         for (int sf = 0; sf < kSynapseFolds; ++sf) {
 #pragma HLS PIPELINE II = 1  // trip count: frames * (Vectors / Mmv) * (Rows / Pe) * (Cols / Simd)
-          // Not stored and loaded in one iteration, which would stretch it by the memory's latency.
+          // A vector's beat is not stored and loaded in the same iteration: the memory's latency would
+          // lengthen it.
           InputBeat inputs;
           if (nf == 0) {
             inputs = in.read();

@@ -9,22 +9,22 @@
 namespace weir {
 namespace hls {
 
-// Every iteration writes a beat of Pe elements of a vector and reads one of the next vector into its place.
-// Before the first vector there is nothing to write, after the last nothing to read. Types are Unsigned.
+// Every iteration writes a beat of Pe elements of a vector, and reads a beat of the next vector into its
+// place. Nothing is written before the first vector, and nothing is read after the last. Types are Unsigned.
 template <int Length, int Pe, class Input, class Output>
 void normalize(::hls::stream<ap_uint<Pe * Input::kBits> >& in,
                ::hls::stream<ap_uint<Pe * Output::kBits> >& out, unsigned frames) {
   static_assert(Length % Pe == 0, "pe divides the vector");
   static_assert(Input::kMin == 0 && Output::kMin == 0, "types are unsigned");
   constexpr int kBeats = Length / Pe;
-  constexpr int kTwice = 2 * ((1 << Output::kBits) - 1);  // the largest value out
+  constexpr int kTwice = 2 * ((1 << Output::kBits) - 1);  // twice the largest output value
   using InputBeat = ap_uint<Pe * Input::kBits>;
   using OutputBeat = ap_uint<Pe * Output::kBits>;
-  using Number = ap_uint<Input::kBits + Output::kBits + 2>;  // kTwice times an element, and an element more
+  using Number = ap_uint<Input::kBits + Output::kBits + 2>;  // holds kTwice times an element, plus an element
 
   InputBeat vector[kBeats];
-  Number divisor = 1;                // the largest element of the vector to write, or 1
-  typename Input::Code largest = 0;  // of the vector to read, so far
+  Number divisor = 1;                // largest element of the vector being written, or 1
+  typename Input::Code largest = 0;  // largest element so far of the vector being read
 normalize_frames:
   for (unsigned frame = 0; frame <= frames; ++frame) {
   normalize_beats:

@@ -8,9 +8,9 @@
 namespace weir {
 namespace hls {
 
-// Every type has kBits, kMin, Value (a signed integer that holds all its values), decode(code), level(n): the
-// code of its n-th value from the least one, and times(code, value): code's value times `value`; kSelects:
-// times() only selects among the value, its negative and zero.
+// Every type has kBits, kMin and Value, a signed integer that holds all its values. decode(code) is a code's
+// value; level(n) is the code of the n-th value from the least one; times(code, value) is the code's value
+// times `value`. kSelects: times() only selects among the value, its negative and zero.
 
 template <int Bits>
 struct Unsigned {
@@ -111,7 +111,7 @@ struct Ternary {
   }
 };
 
-// A type whose levels are counted from Base on, not from its least value.
+// A type whose levels are counted from Base instead of its least value.
 template <class Type, std::int64_t Base>
 struct From : Type {
   static typename Type::Code level(int n) {
@@ -120,8 +120,8 @@ struct From : Type {
   }
 };
 
-// The product of two codes. If one side only selects, it does the selecting, so that only two multi-bit
-// operands need a multiplier.
+// The product of two codes, by A::times() if A::kSelects, and by B::times() otherwise, so that only two
+// multi-bit operands need a multiplier.
 template <class A, class B, bool ASelects = A::kSelects>
 struct Product {
   static constexpr int kBits = A::kValueBits + B::kValueBits;

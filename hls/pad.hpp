@@ -12,9 +12,9 @@
 namespace weir {
 namespace hls {
 
-// Every iteration writes a beat of Simd elements: read from the input if the pixel is the map's own, else
-// Simd times the code `Code`. `Map`, and the pixels added in each direction `Before` and `After` it and
-// `Between` two of its own, are Extents.
+// Every iteration writes a beat of Simd elements: one read from the input if the pixel belongs to the
+// unpadded map, and otherwise Simd times the code `Code`. `Map` and the numbers of pixels added `Before` it,
+// `After` it and `Between` two of its pixels, in each direction, are Extents.
 template <class Map, class Before, class After, class Between, int Channels, int Simd, int Bits,
           std::uint64_t Code>
 void pad(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Simd * Bits> >& out,
@@ -24,9 +24,9 @@ void pad(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Simd * 
   static_assert(After::kHeight >= 0 && After::kWidth >= 0, "at least no pixels after the map");
   static_assert(Between::kHeight >= 0 && Between::kWidth >= 0, "at least no pixels between two");
   static_assert(Bits >= 64 || Code >> Bits % 64 == 0, "the code fits into an element");
-  constexpr int kDown = Between::kHeight + 1;  // from one of the map's own pixels to the one below
-  constexpr int kRight = Between::kWidth + 1;  // and to the one on its right
-  constexpr int kFirstRow = Before::kHeight;   // of the map's own, in the padded one
+  constexpr int kDown = Between::kHeight + 1;  // rows from a pixel of the map to the next one below
+  constexpr int kRight = Between::kWidth + 1;  // columns to the next one on its right
+  constexpr int kFirstRow = Before::kHeight;   // the map's first row, in the padded map
   constexpr int kFirstColumn = Before::kWidth;
   constexpr int kLastRow = kFirstRow + (Map::kHeight - 1) * kDown;
   constexpr int kLastColumn = kFirstColumn + (Map::kWidth - 1) * kRight;
@@ -40,7 +40,7 @@ pad_constant:
 #pragma HLS UNROLL
     constant.range((s + 1) * Bits - 1, s * Bits) = ap_uint<Bits>(Code);
   }
-  // The next of the map's own pixels, or one passed already if there is none.
+  // The next pixel of the unpadded map. After the last one it stays there.
   ap_uint<bits_for(kLastRow)> own_y = kFirstRow;
   ap_uint<bits_for(kLastColumn)> own_x = kFirstColumn;
 pad_frames:

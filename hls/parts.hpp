@@ -1,4 +1,5 @@
-// A pixel's channels as parts, one after another: what the templates that join and part streams share.
+// The channels of a pixel, divided into consecutive parts. The templates that join and split streams share
+// this.
 #pragma once
 
 #include <ap_int.h>
@@ -17,17 +18,18 @@ constexpr int sum_of() {
   return sum;
 }
 
-// Walks through the beats of Pe channels of a pixel, over and over. Channels: of each part.
+// Steps through a pixel's beats of Pe channels, pixel after pixel. Channels: the number of channels in each
+// part.
 template <int Pe, int... Channels>
 class Parts {
  public:
   static constexpr int kPe = Pe;
   static constexpr int kCount = sizeof...(Channels);
-  static constexpr int kBeats = sum_of<(Channels / Pe)...>();  // of a pixel
+  static constexpr int kBeats = sum_of<(Channels / Pe)...>();  // in a pixel
   static_assert(kCount >= 2, "there are at least two parts");
   static_assert(sum_of<(Channels % Pe)...>() == 0, "pe divides the channels of each part");
 
-  // Of the beat at hand.
+  // The current beat's part.
   int part() const {
 #pragma HLS INLINE
     return part_.to_int();
@@ -45,10 +47,10 @@ class Parts {
 
  private:
   ap_uint<bits_for(kCount - 1)> part_ = 0;
-  ap_uint<bits_for(kBeats)> fold_ = 0;  // of the part
+  ap_uint<bits_for(kBeats)> fold_ = 0;  // within the part
 };
 
-// Writes a beat to the stream of that index.
+// Writes a beat to the stream with the given index.
 template <int Width>
 void write_to(int /*index*/, const ap_uint<Width>& beat, ::hls::stream<ap_uint<Width> >& last) {
 #pragma HLS INLINE

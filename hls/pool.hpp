@@ -1,4 +1,4 @@
-// Pool over windows as `swu` gives them in depthwise order, or over a whole feature map.
+// Pool over windows in the depthwise order of `swu`, or over a whole feature map.
 #pragma once
 
 #include <ap_int.h>
@@ -82,7 +82,7 @@ std::uint64_t shifted_product(std::uint64_t a, std::uint64_t b) {
   return high << (128 - Shift) % 64 | (middle << 32 | (low & kLow)) >> Shift % 64;
 }
 
-// The average of Positions values, towards minus infinity.
+// The average of Positions values, rounded towards minus infinity.
 //
 // y, the sum of the values above the least one, is less than 2 ** kSumBits. kFactor is 2 ** kShift /
 // Positions, rounded up by less than 1. So kFactor * y / 2 ** kShift exceeds y / Positions by less than y / 2
@@ -113,9 +113,9 @@ struct Average {
   }
 };
 
-// Every iteration reads a beat of Simd positions of Pe channels, position s of channel p in lane s * Pe + p;
-// at the last positions it writes Pe elements. A group is a window and Pe of its channels (Folds = 1), or the
-// whole map, whose pixels take Folds beats each (Groups = 1).
+// Every iteration reads a beat of Simd positions of Pe channels, position s of channel p in lane s * Pe + p.
+// With the last positions of a group it writes Pe elements. A group is Pe channels of a window (Folds = 1),
+// or the whole map, whose pixels take Folds beats each (Groups = 1).
 template <class Pooling, int Groups, int Positions, int Folds, int Pe, int Simd>
 void pool(::hls::stream<ap_uint<Simd * Pe * Pooling::Input::kBits> >& in,
           ::hls::stream<ap_uint<Pe * Pooling::Output::kBits> >& out, unsigned frames) {

@@ -9,8 +9,8 @@
 namespace weir {
 namespace hls {
 
-// Every iteration reads a beat of pe elements and writes it to the output whose part of the pixel is next.
-// Channels: the Parts for the outputs, whose type is the input's.
+// Every iteration reads a beat of pe elements and writes it to the output whose channels are next. Channels:
+// the Parts, one for each output. All streams have the input's type.
 template <class Channels, int Pixels, int Bits, class... Outputs>
 void split(::hls::stream<ap_uint<Channels::kPe * Bits> >& in, unsigned frames, Outputs&... outs) {
   static_assert(sizeof...(Outputs) == Channels::kCount, "each output is a part");

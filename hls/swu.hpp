@@ -1,5 +1,5 @@
-// Sliding-window unit: a feature map in, its windows out one position a beat, of one window or of
-// several side by side, from a circular line buffer.
+// Sliding-window unit with a circular line buffer: reads a feature map and writes its windows. A beat is one
+// position of a window, or of several adjacent windows.
 #pragma once
 
 #include <ap_int.h>
@@ -13,11 +13,11 @@
 namespace weir {
 namespace hls {
 
-// Every iteration reads a beat if its pixel has a place: if it lies less than BufferPixels from the first
-// pixel of the window at hand; and writes one if an earlier iteration stored it. A beat out is a position of
-// Mmv windows side by side, of window m from lane m * Simd on; together they are the window at hand. So rows
-// and frames to come are read while windows are written, and what lies between windows is read and
-// overwritten. Which iterations read and write depends on the parameters alone.
+// The current window is a group of Mmv adjacent windows in a row. An output beat is one position of all of
+// them, window m from lane m * Simd on. Every iteration reads a beat if its pixel has a place in the buffer:
+// if it is less than BufferPixels pixels after the first one of the current window. It writes a beat if an
+// earlier iteration stored it. So later rows and frames are read while windows are written. Pixels between
+// windows are read and overwritten. The parameters alone determine which iterations read and which write.
 template <class Map, class Kernel, class Stride, class Dilation, int Channels, int Simd, WindowOrder Order,
           int Mmv, int BufferPixels, int Bits>
 void swu(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Mmv * Simd * Bits> >& out,
@@ -28,7 +28,7 @@ void swu(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Mmv * S
   using Beat = ap_uint<Simd * Bits>;
   constexpr int kBeatBits = Simd * Bits;
   constexpr bool kDepthwise = Order == WindowOrder::kDepthwise;
-  // All in beats from here on.
+  // From here on, units are beats.
   constexpr int kFolds = Channels / Simd;
   constexpr int kIn = Map::kArea * kFolds;
   constexpr int kOut = Windows::kRows * Windows::kGroups * Kernel::kArea * kFolds;
@@ -50,12 +50,12 @@ void swu(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Mmv * S
   using Step = ap_uint<bits_for(kLongestStep)>;
   using Held = ap_int<bits_for(kBuffer > kLongestStep ? kBuffer : kLongestStep) + 1>;
 
-  Beat buffer[Mmv][kBuffer];  // a copy for each window to read from
+  Beat buffer[Mmv][kBuffer];  // one copy for each window, to read from
 #pragma HLS ARRAY_PARTITION variable = buffer complete dim = 1
-  Place next = 0;   // of the next beat in
-  Place first = 0;  // of the window's first beat
-  Held held = 0;    // beats in from the window's first one on; negative: so many before it are yet to come
-  // The beat to write, as its distance from the window's first one: row + column + fold.
+  Place next = 0;   // place of the next input beat
+  Place first = 0;  // place of the current window's first beat
+  Held held = 0;    // beats read, from the window's first on; negative: that many before it are not read yet
+  // Distance of the beat to write from the window's first one: row + column + fold.
   ap_uint<bits_for(kLastRow)> row = 0;
   ap_uint<bits_for(kLastColumn)> column = 0;
   ap_uint<bits_for(kFolds - 1)> fold = 0;
@@ -65,7 +65,7 @@ void swu(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Mmv * S
   std::uint64_t to_write = std::uint64_t{frames} * kOut;
 swu_beats:
   while (to_read != 0 || to_write != 0) {
-#pragma HLS PIPELINE II = 1  // trip count: frames * max(kIn, kOut), and filling, if nothing waits for room
+#pragma HLS PIPELINE II = 1  // trip count: frames * max(kIn, kOut) and the first fill, if no read waits
     const int distance = row.to_int() + column.to_int() + fold.to_int();
     const bool reads = to_read != 0 && held < kBuffer;
     const bool writes = to_write != 0 && distance + kLastWindow < held;

@@ -1,5 +1,5 @@
-// Sliding-window unit that writes all positions of a window in one beat: a delay line of a row for each row
-// of the kernel but one, and shift registers behind them.
+// Sliding-window unit that writes all positions of a window in one beat. A delay line for each row of the
+// kernel except one feeds shift registers.
 #pragma once
 
 #include <ap_int.h>
@@ -11,8 +11,8 @@
 namespace weir {
 namespace hls {
 
-// Every iteration reads a beat; it writes one if the beat's pixel is the last of a window: the same channels
-// of all positions, position (i, j) from lane (i * kernel width + j) * Simd on.
+// Every iteration reads a beat. If the beat's pixel is the last one of a window, it writes a beat: the same
+// channels of all positions, position (i, j) from lane (i * kernel width + j) * Simd on.
 template <class Map, class Kernel, class Stride, class Dilation, int Channels, int Simd, int Bits>
 void swu_parallel(::hls::stream<ap_uint<Simd * Bits> >& in,
                   ::hls::stream<ap_uint<Kernel::kArea * Simd * Bits> >& out, unsigned frames) {
@@ -22,13 +22,13 @@ void swu_parallel(::hls::stream<ap_uint<Simd * Bits> >& in,
   constexpr int kBeatBits = Simd * Bits;
   constexpr int kFolds = Channels / Simd;
   constexpr int kRow = Dilation::kHeight * Map::kWidth * kFolds;  // beats from a position to the one below
-  constexpr int kColumn = Dilation::kWidth * kFolds;              // and to the one on its right
+  constexpr int kColumn = Dilation::kWidth * kFolds;              // and to the next one on its right
   constexpr int kTaps = (Kernel::kWidth - 1) * kColumn + 1;
   constexpr int kReachDown = Windows::kReachDown;
   constexpr int kReachRight = Windows::kReachRight;
 
-  Beat lines[Kernel::kHeight > 1 ? Kernel::kHeight - 1 : 1][kRow];  // line i - 1 leads to kernel row i - 1
-  Beat taps[Kernel::kHeight][kTaps];                                // taps[i][n]: n beats ago
+  Beat lines[Kernel::kHeight > 1 ? Kernel::kHeight - 1 : 1][kRow];  // lines[i] leads to kernel row i
+  Beat taps[Kernel::kHeight][kTaps];                                // taps[i][n]: the beat n steps ago
 #pragma HLS ARRAY_PARTITION variable = lines complete dim = 1
 #pragma HLS ARRAY_PARTITION variable = taps complete dim = 0
   ap_uint<bits_for(kRow - 1)> address = 0;

@@ -9,12 +9,12 @@
 namespace weir {
 namespace hls {
 
-// The first channels of the triplets, ascending and none overlapping.
+// The first channels of the triplets, in ascending order and without overlaps.
 template <int... First>
 struct Triplets {
   static constexpr int kCount = sizeof...(First);
 
-  // Triplets that begin at channel `from` or later and below `to`.
+  // The number of triplets that begin at channel `from` or later, and below `to`.
   static constexpr int between(int from, int to) {
     constexpr int kFirst[] = {First...};
     int count = 0;
@@ -23,10 +23,10 @@ struct Triplets {
   }
 };
 
-// Every iteration reads a beat with all channels of a pixel and writes one in which each triplet is replaced,
-// in the place of its first channel, by the value that two agree on, or else the first channel's. A frame's
-// last iteration also writes to `found`: bit 0, some triplet had one channel that differed from the other
-// two; bit 1, some triplet had three different values.
+// Every iteration reads a beat with all channels of a pixel and writes one. In it a single channel replaces
+// each triplet, in the place of its first channel: the value that at least two of the three have, or the
+// first one's. A frame's last iteration also writes to `found`. Bit 0: in some triplet one channel differed
+// from the other two. Bit 1: some triplet had three different values.
 template <class Triplicated, int Channels, int Pixels, int Bits>
 void tmr_check(::hls::stream<ap_uint<Channels * Bits> >& in,
                ::hls::stream<ap_uint<(Channels - 2 * Triplicated::kCount) * Bits> >& out,

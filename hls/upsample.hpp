@@ -11,8 +11,8 @@ namespace weir {
 namespace hls {
 
 // Every iteration writes a beat of Simd elements. It reads the beat at the first repetition of both row and
-// pixel, and otherwise has stored it. `Map`, the input's size, and `Size`, the output's, are Extents: pixel
-// (y, x) out is pixel (y * Map / Size, x * Map / Size) in, rounded down.
+// pixel, and otherwise takes it from a buffer. `Map`, the input's size, and `Size`, the output's, are
+// Extents: output pixel (y, x) is input pixel (y * Map / Size, x * Map / Size), rounded down.
 template <class Map, class Size, int Channels, int Simd, int Bits>
 void upsample(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Simd * Bits> >& out,
               unsigned frames) {
@@ -24,11 +24,11 @@ void upsample(::hls::stream<ap_uint<Simd * Bits> >& in, ::hls::stream<ap_uint<Si
   Beat row[Map::kWidth * kFolds];
   Beat pixel[kFolds];
 #pragma HLS ARRAY_PARTITION variable = pixel complete
-  // The remainders of y * Map and x * Map divided by Size. An output pixel has a new input pixel if the
-  // remainder is less than Map.
+  // The remainders of y * Map and x * Map divided by Size. An output pixel is the first one of its input
+  // pixel if the remainder is less than Map.
   ap_uint<bits_for(Size::kHeight)> down = 0;
   ap_uint<bits_for(Size::kWidth)> right = 0;
-  ap_uint<bits_for(Map::kWidth)> column = 0;  // of the pixel in
+  ap_uint<bits_for(Map::kWidth)> column = 0;  // the input pixel's column
 upsample_frames:
   for (unsigned frame = 0; frame < frames; ++frame) {
   upsample_rows:
@@ -38,7 +38,7 @@ upsample_frames:
       upsample_folds:
         for (int fold = 0; fold < kFolds; ++fold) {
 #pragma HLS PIPELINE II = 1  // trip count: frames * size area * (Channels / Simd)
-          // The row's memory is not stored to and loaded from in one iteration, which would stretch it.
+          // The row's memory is not stored to and loaded from in the same iteration: that would lengthen it.
           Beat beat;
           const int place = column.to_int() * kFolds + fold;
           if (right >= Map::kWidth) {

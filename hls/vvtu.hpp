@@ -9,9 +9,9 @@
 namespace weir {
 namespace hls {
 
-// Every iteration reads a beat of Simd positions of Pe channels, position s of channel p in lane s * Pe + p;
-// the last of a window's Kernel positions writes a beat of Pe elements. `weights` is a memory [Channels / Pe
-// * (Kernel / Simd)][words] or a stream, one beat an iteration, weight (p, s) in lane p * Simd + s;
+// Every iteration reads a beat of Simd positions of Pe channels, position s of channel p in lane s * Pe + p.
+// The last of a window's Kernel positions writes a beat of Pe elements. `weights` is a memory [Channels / Pe
+// * (Kernel / Simd)][words] or a stream with one beat for each iteration, weight (p, s) in lane p * Simd + s.
 // `thresholds` is [Channels / Pe][Pe][steps] or NoThresholds.
 template <int Channels, int Kernel, int Pe, int Simd, int Vectors, class Input, class Weight,
           class Accumulator, class Output, class Weights, class Thresholds>

@@ -1,4 +1,4 @@
-// The source of a layer's beats of weights: a memory beside it, or a stream.
+// Reads a layer's beats of weights, from the layer's own memory or from a stream.
 #pragma once
 
 #include <hls_stream.h>
@@ -14,7 +14,7 @@ ap_uint<Bits> weight_beat(const std::uint64_t (&memory)[Depth][Words], int addre
   return memory_beat<Bits>(memory, address);
 }
 
-// The next beat of streamed weights, which come in the order of the addresses.
+// The next beat of streamed weights. The stream has them in the order of the addresses.
 template <int Bits>
 ap_uint<Bits> weight_beat(::hls::stream<ap_uint<Bits> >& weights, int /*address*/) {
 #pragma HLS INLINE

@@ -1,4 +1,4 @@
-// Windows that slide over a feature map: what the templates that build them share.
+// Windows that slide over a feature map. The templates that build windows share this.
 #pragma once
 
 namespace weir {
@@ -11,12 +11,12 @@ struct Extent {
   static constexpr int kArea = Height * Width;
 };
 
-// Of a window's beats: all channel folds of a position, or all positions of a channel fold, one after
-// another.
+// The order of a window's beats: all channel folds of a position first, or all positions of a channel fold
+// first.
 enum class WindowOrder { kStandard, kDepthwise };
 
-// All of them Extents. A window's position (i, j) lies i * dilation rows and j * dilation columns from its
-// first. Mmv windows side by side are a group.
+// All parameters are Extents. A window's position (i, j) is i * dilation rows below and j * dilation columns
+// right of its first one. A group is Mmv adjacent windows in a row.
 template <class Map, class Kernel, class Stride, class Dilation, int Mmv = 1>
 struct Sliding {
   static_assert(Kernel::kHeight >= 1 && Kernel::kWidth >= 1, "a kernel has at least one position");
@@ -33,9 +33,10 @@ struct Sliding {
   static constexpr int kColumns = (Map::kWidth - kReachRight - 1) / Stride::kWidth + 1;
 
   static_assert(Mmv >= 1 && kColumns % Mmv == 0, "a row of windows is a whole number of groups");
-  static constexpr int kGroups = kColumns / Mmv;  // in a row
+  static constexpr int kGroups = kColumns / Mmv;  // groups in a row
 
-  // Pixels from a group's first one to the next group's: in a row, to the next row's, to the next map's.
+  // Pixels from a group's first pixel to that of the next group: in its row, in the next row, in the next
+  // map.
   static constexpr int kStepInRow = Mmv * Stride::kWidth;
   static constexpr int kStepToRow = Stride::kHeight * Map::kWidth - (kGroups - 1) * kStepInRow;
   static constexpr int kStepToMap =

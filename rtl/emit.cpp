@@ -20,10 +20,10 @@ namespace weir::rtl {
 
 namespace {
 
-// The library: what every network uses.
+// The modules of the library that every network uses.
 constexpr std::array kCommon{"weir_stable", "weir_fifo", "weir_stream", "weir_output_queue"};
 
-constexpr int kCountBits = 32;  // of a depth or an occupancy, flat in one vector: yosys takes no other port
+constexpr int kCountBits = 32;  // of a depth or an occupancy in a flat vector; yosys accepts no other port
 
 std::string text_of(const std::filesystem::path& path) {
   std::ifstream file(path);
@@ -33,7 +33,7 @@ std::string text_of(const std::filesystem::path& path) {
   return text.str();
 }
 
-// The files of all users' modules, each once.
+// The files of all users' modules, without duplicates.
 std::vector<EmittedFile> block_sources(const Network& network) {
   std::vector<EmittedFile> sources;
   for (const Layer& layer : network.layers) {
@@ -54,7 +54,8 @@ std::vector<EmittedFile> block_sources(const Network& network) {
   return sources;
 }
 
-// The modules that the network's core instances, directly or not, each once and after those that it needs.
+// The modules that the network's core instantiates, directly or not. Each occurs once, after those that it
+// needs.
 std::vector<std::string> library_modules(const Network& network) {
   std::vector<std::string> modules(kCommon.begin(), kCommon.end());
   const auto add = [&](const std::string& module) {
@@ -69,7 +70,7 @@ std::vector<std::string> library_modules(const Network& network) {
   return modules;
 }
 
-// Ports, pins and parameters: one a line.
+// Ports, pins or parameters, one on each line.
 std::string list(const std::vector<std::string>& entries, std::string_view indent) {
   return fmt::format("{}{}", indent, fmt::join(entries, fmt::format(",\n{}", indent)));
 }
@@ -78,7 +79,7 @@ std::string axis_signal(const Stream& stream, std::string_view signal) {
   return fmt::format("{}_{}", axis_name(stream, stream.from == kBorder), signal);
 }
 
-// clk_i, rst_ni and the AXI-Stream ports, which core and top have in common.
+// clk_i, rst_ni and the AXI-Stream ports, which core and top share.
 std::vector<std::string> border_ports(const Network& network) {
   std::vector<std::string> ports{"input  logic clk_i", "input  logic rst_ni"};
   const auto add = [&](int index, std::string_view forward, std::string_view backward) {
@@ -129,7 +130,7 @@ std::string stream_text(const Network& network, int index, const EmitOptions& op
     assign(signal("push_ready"), signal("pop_ready"));
     assign(fmt::format("occupancy_o[{}+:{}]", kCountBits * index, kCountBits), "'0");
   } else {
-    // The environment stalls at the border by itself: no gate there.
+    // The network's inputs and outputs stall by themselves: they need no gate.
     text += fmt::format(
         "  weir_stream #(\n      .Width({1}),\n      .Capacity({2})\n  ) u_stream_{0} (\n"
         "      .clk_i(clk_i),\n      .rst_ni(rst_ni),\n      .depth_i(depth_i[{5}+:32]),\n"
@@ -151,17 +152,17 @@ std::string stream_text(const Network& network, int index, const EmitOptions& op
   return text;
 }
 
-// What is between a layer and the streams on one side of it.
+// One side of a layer: how its ports connect to streams.
 struct Side {
-  std::string_view prefix;                   // of its ports
-  std::string_view end;                      // of the streams
+  std::string_view prefix;                   // of the ports
+  std::string_view end;                      // the streams' end
   std::array<std::string_view, 3> suffixes;  // of its data, valid and ready
 };
 constexpr Side kInputSide{"s", "pop", {"data_i", "valid_i", "ready_o"}};
 constexpr Side kOutputSide{"m", "push", {"data_o", "valid_o", "ready_i"}};
 
-// Each port has a stream, in order; the last one takes all that are left side by side, the first in the
-// lowest bits.
+// Connects each port to a stream, in order. The last port takes all remaining streams in one vector, the
+// first of them in the lowest bits.
 void connect(std::vector<std::string>& pins, const Network& network, const Side& side,
              const std::vector<std::string_view>& ports, const std::vector<int>& streams) {
   for (std::size_t port = 0; port < ports.size() && port < streams.size(); ++port) {
@@ -180,7 +181,7 @@ void connect(std::vector<std::string>& pins, const Network& network, const Side&
   }
 }
 
-// Widths of its data ports may be the stream's, or whole bytes.
+// Its data ports may have the stream's width, or be padded to whole bytes.
 std::string block_text(const Network& network, std::size_t index) {
   const Layer& layer = network.layers[index];
   const Block& block = *layer.block;
@@ -233,7 +234,7 @@ std::string layer_text(const Network& network, std::size_t index) {
   std::vector<std::string> pins{".clk_i(clk_i)", ".rst_ni(rst_ni)"};
   connect(pins, network, kInputSide, described.inputs, layer.inputs);
   std::string_view before, after;
-  // A port that may be left open is one of an input.
+  // Only an input port may be left open.
   for (std::size_t port = layer.inputs.size(); port < described.inputs.size(); ++port) {
     const std::string_view name = described.inputs[port];
     before = "  // It has no weight stream.\n  // verilator lint_off PINMISSING\n";

@@ -13,7 +13,7 @@ class Scanner {
  public:
   explicit Scanner(std::string_view text) : text_(text) {}
 
-  // Empty at the end.
+  // Returns an empty text at the end.
   std::string_view next() {
     skip_blanks();
     if (at_ >= text_.size()) return {};

@@ -1,18 +1,19 @@
-// The end of a layer of products, as weir_mvtu and weir_vvtu have in common: sums are accumulated, and at the last one go out,
-// through thresholds if there are any, with the credits and the output queue of the layer.
+// The last part of a layer of products, shared by weir_mvtu and weir_vvtu: it accumulates sums, and writes the result of the
+// last one, through thresholds if there are any. It holds the layer's credits and its output queue.
 //
-// Parameters: Pe >= 1 rows at once, of each of Mmv >= 1 vectors, which have the same thresholds; Folds >= 1 groups of Pe rows that
-//   come in turn, each with a word of ThresholdFile; SumBits 1..AccBits of a sum, two's complement; AccBits 1..57; Steps
-//   thresholds a row: weir_threshold_count states OutBits, OutBias, ThresholdBits > AccBits. Steps 0: the OutBits <= AccBits low
-//   bits of the accumulators go out.
-// Packing: row p of vector m in lane m * Pe + p, lane l in the bits l * width upwards; threshold (p, k) in lane p * Steps + k of a
-//   word of ThresholdFile.
-// Latency: sums_i of an iteration, with valid_i, come in the cycle after it issued (take_i, if it is its group's last, last_i);
-//   the beat is offered 2 cycles later, with thresholds 3, so that the layer has L = 3 or 4. II = 1.
+// Parameters: Pe >= 1 rows at once, for each of Mmv >= 1 vectors, which share their thresholds; Folds >= 1 groups of Pe rows,
+//   which come in turn and have one word of ThresholdFile each; SumBits 1..AccBits, the width of a sum in two's complement;
+//   AccBits 1..57; Steps thresholds a row. weir_threshold_count states OutBits, OutBias and ThresholdBits > AccBits. If Steps
+//   is 0, the output is the low OutBits <= AccBits bits of the accumulators.
+// Packing: row p of vector m is in lane m * Pe + p, and lane l starts at bit l * width. Threshold (p, k) is in lane
+//   p * Steps + k of a word of ThresholdFile.
+// Latency: an iteration's sums_i come with valid_i in the cycle after its issue. If the iteration is the last of its group,
+//   take_i is high in the cycle of its issue, and last_i with its sums. The beat is offered 2 cycles after its sums, or 3 with
+//   thresholds, so that the layer has L = 3 or 4. II = 1.
 // Buffering: the accumulators and an output queue of L + 1 beats.
 // Does NOT: saturate: sums are taken modulo 2 ** AccBits.
 // Combinational paths: none between handshakes.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_accumulate #(
     parameter int Pe = 0,

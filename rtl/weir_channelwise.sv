@@ -1,15 +1,15 @@
-// Per-channel operation of a value x and the channel's parameter q: x + q (Op 0), x * q (Op 1) or whether x >= q (Op 2). For
-// ever: for cf < Channels / Pe: one iteration reads a beat of Pe elements and writes one; channel = cf * Pe + lane.
+// Applies an operation to each value x and its channel's parameter q: x + q (Op 0), x * q (Op 1) or x >= q (Op 2). It repeats
+// forever: for cf < Channels / Pe, one iteration reads a beat of Pe elements and writes one. The channel is cf * Pe + lane.
 //
-// Parameters: Channels a multiple of Pe; Op 0..2; InputBits, ParameterBits 1..56, InputKind, ParameterKind 0 unsigned, 1 two's
-//   complement (ternary, too), 2 bipolar (1 bit, 1 for +1); OutBits 1..56, the low bits of the result; ParameterFile: memory
-//   image (see weir_rom).
-// Packing: lane p of a beat in the bits p * InputBits (OutBits) upwards, and of a word of ParameterFile, which has one for each
-//   cf, in the bits p * ParameterBits upwards.
+// Parameters: Channels a multiple of Pe; Op 0..2; InputBits, ParameterBits 1..56; InputKind, ParameterKind 0 unsigned, 1 two's
+//   complement (also for ternary), 2 bipolar (1 bit, 1 for +1); OutBits 1..56, the low bits of the result; ParameterFile:
+//   memory image (see weir_rom).
+// Packing: lane p of a beat starts at bit p * InputBits (OutBits on the output). ParameterFile has one word for each cf, and
+//   lane p of a word starts at bit p * ParameterBits.
 // Latency L = 2, II = 1. Buffering: an output queue of L + 1 beats.
 // Does NOT: know how many vectors a frame has, or saturate: OutBits should hold every result.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_channelwise #(
     parameter int Channels = 0,
@@ -48,7 +48,7 @@ module weir_channelwise #(
   if (OutBits < 1 || OutBits > 56) $error("weir_channelwise: OutBits is %0d, must be 1 to 56", OutBits);
 `endif
 
-  // Two's complement that holds every value; of a sum or a product it holds the low OutBits bits, which are all that is asked for.
+  // The operands' common width, in two's complement, holds every value. A sum or a product only needs its low OutBits bits.
   localparam int OperandBits = InputBits > ParameterBits ? InputBits : ParameterBits;
   localparam int WorkBits = OutBits > OperandBits + 1 ? OutBits : OperandBits + 1;
 

@@ -1,15 +1,16 @@
-// Joins streams channel by channel. For ever: for each input i, for f < its Channels / Pe: one iteration reads a beat of Pe
-// elements from it and writes it, each element as one of OutBits bits of the same value.
+// Joins streams channel by channel. It repeats forever: for each input i, for f < Channels[i] / Pe, one iteration reads a beat
+// of Pe elements from input i and writes it, with each element widened to OutBits bits of the same value.
 //
-// Parameters: Inputs >= 1; of each input, 32 bits each, input 0 in the lowest: Channels 1..2 ** 31 - 1, a multiple of Pe;
-//   ElementBits 1..OutBits; Kinds 0 unsigned, 1 two's complement (ternary, too), 2 bipolar (1 bit, 1 for +1); OutBits 1..56, two's
-//   complement if any input is not unsigned. An element of OutBits bits stays as it is.
-// Packing: input i has the bits upwards of s_in_data_i that follow on those of input i - 1, and bit i of s_in_valid_i and
-//   s_in_ready_o; element p of its beat in its bits p * ElementBits (of a beat written: p * OutBits) upwards.
+// Parameters: Inputs >= 1. Channels, ElementBits and Kinds have 32 bits for each input, input 0 in the lowest: Channels
+//   1..2 ** 31 - 1, a multiple of Pe; ElementBits 1..OutBits; Kinds 0 unsigned, 1 two's complement (also for ternary), 2 bipolar
+//   (1 bit, 1 for +1). OutBits 1..56; the output is two's complement if any input is not unsigned. An element of OutBits bits
+//   is not changed.
+// Packing: in s_in_data_i the bits of input i follow those of input i - 1; input i has bit i of s_in_valid_i and s_in_ready_o.
+//   Element p of an input's beat starts at bit p * ElementBits of it, and at bit p * OutBits of the beat written.
 // Latency L = 1, II = 1, across inputs and pixels. Buffering: an output queue of L + 1 beats.
 // Does NOT: take a beat from an input before its turn.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_concat #(
     parameter int                 Inputs = 0,
@@ -46,7 +47,7 @@ module weir_concat #(
 `endif
   end
 
-  // The first so many numbers' sum.
+  // The sum of the first `count` numbers.
   function automatic int sum_of(input bit [32*Inputs-1:0] numbers, input int count);
     int sum;
     sum = 0;
@@ -66,10 +67,10 @@ module weir_concat #(
   localparam int FoldBits = $clog2(most_channels(Channels) / (Pe > 0 ? Pe : 1) + 1);
 
   logic [InputBits-1:0] input_q;
-  logic [FoldBits-1:0] fold_q, last;  // the fold at hand; the input's last one
+  logic [FoldBits-1:0] fold_q, last;  // the current fold; the current input's last fold
   logic [Inputs-1:0] selected;
   logic last_fold, issue, credit;
-  logic [Inputs*Width-1:0] beats;  // of each input, as it would be written
+  logic [Inputs*Width-1:0] beats;  // each input's beat, converted to OutBits
   logic [Width-1:0] beat;
 
   for (genvar i = 0; i < Inputs; i++) begin : gen_convert

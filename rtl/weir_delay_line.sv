@@ -1,12 +1,12 @@
-// Delay line with taps: tap t is the beat that came (t + 1) * Depth steps before the one at hand.
+// Delay line with taps: tap t is the beat that came (t + 1) * Depth steps before the current beat.
 //
 // Parameters: Width >= 1 bits a beat; Depth >= 1 steps from tap to tap; Taps >= 1.
-// A step is a cycle with next_i; its beat comes in on data_i in the cycle after, with valid_i, and in that cycle taps_o holds
-//   its taps.
-// Packing: tap t in the bits t * Width upwards.
-// Latency: a step a cycle, or none; II = 1. Buffering: Depth * Taps beats, a memory with one word of Taps beats a place (one
-//   write port, one registered read port), or registers for a Depth of 1.
-// Does NOT: reset what it holds: the first Depth * (t + 1) steps find nothing sensible in tap t.
+// A cycle with next_i high is a step. In the cycle after it, the step's beat comes in on data_i, with valid_i high, and taps_o
+//   holds its taps.
+// Packing: tap t starts at bit t * Width.
+// Latency: the taps follow next_i by one cycle; II = 1. Buffering: Depth * Taps beats, in a memory of Depth words of Taps beats
+//   each (one write port, one registered read port), or in registers if Depth is 1.
+// Does NOT: reset its contents: in the first Depth * (t + 1) steps tap t is undefined.
 // Combinational paths: none from an input to taps_o.
 module weir_delay_line #(
     parameter int Width = 0,
@@ -26,7 +26,7 @@ module weir_delay_line #(
   if (Taps < 1) $error("weir_delay_line: Taps is %0d, must be at least 1", Taps);
 `endif
 
-  // What the place holds after the step: the beat at hand, and each tap but the last one moved on.
+  // The word to store after the step: the current beat, and each tap but the last one moved up by one.
   logic [Taps*Width-1:0] taps_q, moved;
   assign taps_o = taps_q;
 
@@ -56,7 +56,7 @@ module weir_delay_line #(
     end
   end else begin : gen_registers
     // verilator lint_off UNUSEDSIGNAL
-    logic unused;  // the place is always the same
+    logic unused;  // with a Depth of 1 there is no address
     // verilator lint_on UNUSEDSIGNAL
     assign unused = &{1'b0, rst_ni, next_i};
     always_ff @(posedge clk_i) begin

@@ -1,8 +1,9 @@
-// Strided downsampling of a feature map: out pixel (y, x) is in pixel (y * StrideHeight, x * StrideWidth). For ever: for each
-// pixel of the map, row by row, for f < Channels / Simd: one iteration reads a beat, and writes it if the pixel is kept.
+// Strided downsampling of a feature map: output pixel (y, x) is input pixel (y * StrideHeight, x * StrideWidth). It repeats
+// forever: for each pixel of the map, row by row, for f < Channels / Simd, one iteration reads a beat, and writes it if the
+// pixel is kept.
 //
 // Parameters: map MapHeight x MapWidth, StrideHeight, StrideWidth, all >= 1; Channels a multiple of Simd; ElementBits 1..56.
-// Packing: channel s of a beat in the bits s * ElementBits upwards.
+// Packing: channel s of a beat starts at bit s * ElementBits.
 // Latency L = 1, II = 1, across rows and frames. Buffering: an output queue of L + 1 beats.
 // Does NOT: look at the elements.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
@@ -43,7 +44,7 @@ module weir_downsample #(
   localparam int DownBits = $clog2(StrideHeight + 1);
   localparam int RightBits = $clog2(StrideWidth + 1);
 
-  // The pixel at hand, and how many rows and columns are to go to the next one that is kept.
+  // The current pixel. down_q and right_q count the rows and columns to the next pixel that is kept.
   logic [RowBits-1:0] row_q;
   logic [ColumnBits-1:0] column_q;
   logic [DownBits-1:0] down_q;

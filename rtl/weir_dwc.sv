@@ -1,15 +1,17 @@
-// Data width converter: the bits pass unchanged, only the borders of the beats move. Any ratio, integer or not.
-// An iteration reads a beat if fewer bits are held than the beat out at hand takes, and writes that beat if they then suffice.
+// Data width converter: it regroups the bits of a stream into beats of another width and changes no bit. Any ratio, integer or
+// not.
+// An iteration reads a beat if the bits held do not fill the current output beat, and writes that beat if the bits then fill
+// it.
 //
-// Parameters: InBits >= 1, OutBits >= 1; FrameBits >= 0: bits of a frame, if a width does not divide them, given in
-//   64 bits where 32 do not hold it; 0: both do.
-// Packing: the first bit read is the least significant bit of the first beat written. A frame begins with a fresh beat on both
-//   sides; where FrameBits is not a multiple of a width, its last beat of that width holds the bits that are left. What is
-//   above them is dropped coming in, and zero going out.
+// Parameters: InBits >= 1, OutBits >= 1. FrameBits >= 0: the bits of a frame, if InBits or OutBits does not divide them (in 64
+//   bits if 32 are too few); 0 if both divide them.
+// Packing: the first bit read is the least significant bit of the first beat written. A frame begins with a new beat on both
+//   sides. If a width does not divide FrameBits, the last beat of that width holds the remaining bits; the bits above them are
+//   dropped on the input and zero on the output.
 // Latency L = 1, II = 1. Buffering: the bits left over (less than a beat) and an output queue of L + 1 beats.
-// Does NOT: know elements; or, with FrameBits 0, frames.
+// Does NOT: know elements; with FrameBits 0 it does not know frames either.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_dwc #(
     parameter int    InBits = 0,
@@ -45,7 +47,7 @@ module weir_dwc #(
     greatest_common_divisor = x;
   endfunction
 
-  // Beats that a frame is cut into, and the bits of the last of them; of no frame: of any beat.
+  // The number of beats in a frame, and the bits in its last beat. Without FrameBits: one beat, and the bits of a full beat.
   function automatic longint beats_of(input longint bits, input longint width);
     beats_of = bits > 0 && width > 0 ? (bits + width - 1) / width : 1;
   endfunction
@@ -59,7 +61,7 @@ module weir_dwc #(
   localparam int LastOut = last_of(64'(FrameBits), 64'(OutBits));
   localparam bit Whole = LastIn == InBits && LastOut == OutBits;
 
-  // Bits are held in whole units of the greatest common divisor.
+  // Bits are counted in units of the greatest common divisor.
   localparam int Unit = greatest_common_divisor(greatest_common_divisor(InBits, OutBits),
                                                 greatest_common_divisor(LastIn, LastOut));
   localparam int InUnits = InBits / Unit;
@@ -73,7 +75,7 @@ module weir_dwc #(
   logic [RestBits-1:0] rest_q;
   logic [WorkBits-1:0] work;
   logic [InBits-1:0] read;
-  logic last_in, last_out;  // the beat at hand is the frame's last, if it is to be told
+  logic last_in, last_out;  // the current beat is the last of its frame (only if the widths do not divide a frame)
   logic reads, writes, issue, credit;
 
   assign wanted = last_out ? CountBits'(LastOut / Unit) : CountBits'(OutUnits);
@@ -87,14 +89,14 @@ module weir_dwc #(
   assign issue_o = issue;
   assign blocked_o = writes && !credit;
 
-  // What fills up a frame's last beat is dropped.
+  // The bits above a frame's last bits are dropped.
   assign read = last_in ? s_in_data_i & InBits'({LastIn{1'b1}}) : s_in_data_i;
 
   always_comb begin
-    // What is held is clean above held_q units, as it starts from nothing.
+    // The bits of rest_q above held_q units are zero: the register is ignored while it is empty.
     work = held_q == '0 ? '0 : WorkBits'(rest_q);
     if (reads) begin
-      // A narrowing integer ratio reads only when nothing is held, and needs no shifter.
+      // With a narrowing integer ratio it reads only when no bits are held, and needs no shifter.
       if (InBits % OutBits == 0) work = WorkBits'(read);
       else work = work | (WorkBits'(read) << (32'(held_q) * Unit));
     end
@@ -115,7 +117,7 @@ module weir_dwc #(
   end else begin : gen_frame
     localparam int InCountBits = BeatsIn > 1 ? $clog2(BeatsIn) : 1;
     localparam int OutCountBits = BeatsOut > 1 ? $clog2(BeatsOut) : 1;
-    logic [InCountBits-1:0] in_q;  // beats of the frame
+    logic [InCountBits-1:0] in_q;  // the input beat's index in its frame
     logic [OutCountBits-1:0] out_q;
     assign last_in = in_q == InCountBits'(BeatsIn - 1);
     assign last_out = out_q == OutCountBits'(BeatsOut - 1);

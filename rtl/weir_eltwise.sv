@@ -1,15 +1,18 @@
-// Joins two streams element by element. For ever: one iteration reads a beat of Pe elements from both and writes one: a + b (Op
-// 0), a - b (Op 1), |a - b| (Op 2) or a * b (Op 3). With a Vector: for each of Pixels pixels, for f < Folds: those of the first
-// pixel read both, and those of the others the other input alone, and take the vector's beat f of the first.
+// Joins two streams element by element: a + b (Op 0), a - b (Op 1), |a - b| (Op 2) or a * b (Op 3). It repeats forever: one
+// iteration reads a beat of Pe elements from both inputs and writes one. The input that Vector names, if any, sends one vector
+// of Folds beats for every Pixels pixels of the other input: for each of Pixels pixels, for f < Folds, an iteration of the
+// first pixel reads both inputs. An iteration of a later pixel reads the other input alone, and takes beat f of the vector from
+// a buffer.
 //
-// Parameters: Pe >= 1; Op 0..3; ABits, BBits 1..56, AKind, BKind 0 unsigned, 1 two's complement (ternary, too), 2 bipolar (1
-//   bit, 1 for +1); OutBits 1..56, the low bits of the result; Vector 0 none, 1 a, 2 b; Folds, Pixels >= 1, of no account without.
-// Packing: element p of a beat in the bits p * ABits (BBits, OutBits) upwards.
-// Latency L = 2, II = 1. Buffering: an output queue of L + 1 beats; a vector's Folds beats.
+// Parameters: Pe >= 1; Op 0..3; ABits, BBits 1..56; AKind, BKind 0 unsigned, 1 two's complement (also for ternary), 2 bipolar
+//   (1 bit, 1 for +1); OutBits 1..56, the low bits of the result; Vector 0 none, 1 a, 2 b; Folds, Pixels >= 1, ignored if
+//   Vector is 0.
+// Packing: element p of a beat starts at bit p * ABits (BBits, OutBits).
+// Latency L = 2, II = 1. Buffering: an output queue of L + 1 beats; the Folds beats of a vector.
 // Does NOT: saturate: OutBits should hold every result.
-// Combinational paths: s_a_ready_o from s_b_valid_i, s_b_ready_o from s_a_valid_i, issue_o from both; blocked_o from registers
-//   alone.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// Combinational paths: s_a_ready_o depends on s_b_valid_i, s_b_ready_o on s_a_valid_i, issue_o on both; blocked_o depends on
+//   registers alone.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_eltwise #(
     parameter int Pe = 0,
@@ -53,8 +56,8 @@ module weir_eltwise #(
   if (Pixels < 1) $error("weir_eltwise: Pixels is %0d, must be at least 1", Pixels);
 `endif
 
-  // Two's complement that holds the difference of any two values; of a product it holds the low OutBits bits, which are all
-  // that is asked for.
+  // The operands' common width, in two's complement, holds the difference of any two values. A product only needs its low
+  // OutBits bits.
   localparam int OperandBits = ABits > BBits ? ABits : BBits;
   localparam int WorkBits = OutBits > OperandBits + 2 ? OutBits : OperandBits + 2;
 
@@ -75,7 +78,7 @@ module weir_eltwise #(
   logic [Pe*OutBits-1:0] results;
   logic signed [WorkBits-1:0] a, b, result;
 
-  // Which inputs the iteration at hand reads.
+  // Which inputs the current iteration reads.
   logic reads_a, reads_b;
 
   assign issue = (!reads_a || s_a_valid_i) && (!reads_b || s_b_valid_i) && credit;

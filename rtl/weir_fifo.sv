@@ -1,13 +1,13 @@
-// Bounded first-in first-out queue of beats: the one FIFO that every stream has.
+// First-in first-out queue of bounded size. Every stream has this FIFO.
 //
 // Parameters: Width >= 1 bits a beat; Capacity >= 1 beats of storage.
-// Depth: depth_i (1..Capacity, constant while running) beats are held, the rest of the storage stays unused.
-// Order and packing: beats leave as they came, in order.
-// Latency: L = 1, a beat pushed at t is offered from t + 1 on; a slot popped at t is free from t + 1 on.
-// Initiation interval: 1 at a depth of 2 or more, 2 at a depth of 1. occupancy_o is counted after the edge.
-// Does NOT: fall through, or accept a beat while full even if one leaves in that cycle, or check that an offered beat stays as it
-//   is: weir_stream does, at both its ends.
-// Combinational paths: from no input to any handshake output (depth_i apart); ready and valid come from registers.
+// Depth: the FIFO holds up to depth_i beats (1..Capacity, constant while running); the rest of the storage is not used.
+// Order and packing: beats leave unchanged, in order.
+// Latency: L = 1: a beat pushed at t is offered from t + 1 on, and a slot popped at t is free from t + 1 on.
+// Initiation interval: 1 at a depth of 2 or more, 2 at a depth of 1. occupancy_o includes the transfers of the last clock edge.
+// Does NOT: fall through; or accept a beat while full, even if one leaves in that cycle; or check that an offered beat stays
+//   stable, which weir_stream does at both its ends.
+// Combinational paths: from no input to any handshake output (except depth_i); ready and valid come from registers.
 module weir_fifo #(
     parameter int Width = 0,
     parameter int Capacity = 0

@@ -1,8 +1,9 @@
-// Duplicates a stream. For ever: one iteration reads a beat and writes it to all outputs.
+// Duplicates a stream. It repeats forever: one iteration reads a beat and writes it to all outputs.
 //
 // Parameters: Width >= 1 bits a beat; Outputs >= 1.
-// Packing: output i has the bits i * Width upwards of m_out_data_o, and bit i of m_out_valid_o and m_out_ready_i.
-// Latency L = 1, II = 1. Buffering: for each output a queue of L + 1 beats, so that one output may run so far ahead of another.
+// Packing: output i starts at bit i * Width of m_out_data_o, and has bit i of m_out_valid_o and m_out_ready_i.
+// Latency L = 1, II = 1. Buffering: for each output a queue of L + 1 beats, so that one output may be up to that many beats
+//   ahead of another.
 // Does NOT: look at the elements, or read a beat before every output has a credit.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
 module weir_fork #(

@@ -1,8 +1,10 @@
-// The stall gate of a wire: while it is closed neither side sees the other. Test hardware (docs/timing.md, "Wires").
+// A stall gate on a wire: while it is closed, neither side sees the other's valid or ready. Test hardware (docs/timing.md,
+// "Wires").
 //
-// Gate: open_i low hides a beat that was not shown yet. Once valid was let through, the gate stays open until the transfer.
-// Does NOT: hold beats; data passes beside it.
-// Combinational paths: m_valid_o from s_valid_i, s_ready_o from m_ready_i, both from open_i.
+// Gate: while open_i is low, a beat that has not been offered yet stays hidden. Once valid was let through, the gate stays open
+//   until the transfer.
+// Does NOT: hold beats; data does not pass through it.
+// Combinational paths: m_valid_o depends on s_valid_i, s_ready_o on m_ready_i, both on open_i.
 module weir_gate (
     input  logic clk_i,
     input  logic rst_ni,

@@ -1,14 +1,14 @@
-// Indices of the K largest of a frame's first Classes inputs; of equal inputs the lowest index wins. For ever: for each of
-// Inputs / Pe iterations: read a beat of Pe elements; the last writes one beat of K indices.
+// Selects the indices of the K largest of a frame's first Classes inputs; among equal inputs the lowest index wins. It repeats
+// forever: for each of Inputs / Pe iterations, it reads a beat of Pe elements; the last iteration writes one beat of K indices.
 //
-// Parameters: Inputs a multiple of Pe; 1 <= Classes <= Inputs, inputs from this one on are read and not looked at;
-//   1 <= K <= Classes; InputBits 1..56; InputKind 0 unsigned, 1 two's complement, 2 bipolar; IndexBits with
-//   2 ** IndexBits >= Classes, at most 30.
-// Packing: input lane p in the bits p * InputBits upwards; the index of the largest in the least significant lane.
-// Latency L = 2, II = 1. Buffering: the K best so far and an output queue of L + 1 beats.
-// Does NOT: give the values.
+// Parameters: Inputs a multiple of Pe; 1 <= Classes <= Inputs (inputs with an index of Classes or more are read and ignored); 1
+//   <= K <= Classes; InputBits 1..56; InputKind 0 unsigned, 1 two's complement, 2 bipolar; IndexBits with 2 ** IndexBits >=
+//   Classes, at most 30.
+// Packing: input lane p starts at bit p * InputBits; the index of the largest input is in the least significant lane.
+// Latency L = 2, II = 1. Buffering: the K largest inputs so far and an output queue of L + 1 beats.
+// Does NOT: write the values.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_label_select #(
     parameter int Inputs = 0,
@@ -46,14 +46,14 @@ module weir_label_select #(
   localparam int Folds = Inputs / Pe;
   localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;
   localparam logic [FoldBits-1:0] LastFold = FoldBits'(Folds - 1);
-  // Comparison is unsigned: flipping the sign bit puts two's complement in order.
+  // The comparison is unsigned. To compare two's complement, the sign bit is inverted.
   localparam logic [InputBits-1:0] Flip = InputBits'(InputKind == 1 ? 1 : 0) << (InputBits - 1);
 
   logic [FoldBits-1:0] fold_q, fold1_q;
   logic writes, issue, credit, valid1_q, last1;
   logic [Pe*InputBits-1:0] in_q;
 
-  // The K best so far, best first; filled says how many there are (a 1 for each).
+  // The K largest so far, largest first; bit k of filled says that entry k is in use.
   logic [K*InputBits-1:0] best_q, best;
   logic [K*IndexBits-1:0] index_q, index;
   logic [K-1:0] filled_q, filled;
@@ -101,7 +101,8 @@ module weir_label_select #(
       for (int p = 0; p < Pe; p++) begin
         value = in_q[p*InputBits+:InputBits] ^ Flip;
         at = 32'(fold1_q) * Pe + p;
-        // Insertion from the worst end: an entry that this value beats moves down, and the last one beaten gives its place.
+        // Insert from the smallest entry on: each entry that the value exceeds moves down by one, and the value takes the place
+        // of the last one that moved.
         for (int k = K - 1; k >= 0; k--) begin
           above = at < Classes && (!filled[k] || value > best[k*InputBits+:InputBits]);
           if (above) begin

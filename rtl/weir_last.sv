@@ -1,8 +1,8 @@
-// AXI-Stream's TLAST of a stream beside which it stands: counts its beats.
+// Generates AXI-Stream's TLAST for a stream by counting the stream's beats.
 //
 // Parameters: Beats >= 1 a frame.
 // Latency: none: last_o is high while the last beat of a frame is offered, and belongs to that beat.
-// Does NOT: look at data, or at what another side calls a frame: it counts from reset on.
+// Does NOT: look at data, or at what the other side calls a frame: it counts from reset on.
 // Combinational paths: none.
 module weir_last #(
     parameter int Beats = 0

@@ -1,10 +1,9 @@
-// Embedding table: indices in, their rows of the table out. For ever: for f < Dimension / Pe: one iteration writes a beat of Pe
-// elements of the index's row, and reads the index first if f = 0.
+// Embedding table: reads indices, and writes their rows of the table. It repeats forever: for f < Dimension / Pe, one iteration
+// writes a beat of Pe elements of the index's row; it reads the index first if f = 0.
 //
 // Parameters: Entries >= 2 ** IndexBits rows of the table, Dimension elements each, a multiple of Pe; IndexBits 1..30;
-//   EntryBits 1..56 of an element; TableFile: memory image (see weir_table).
-// Packing: element p of a beat in the bits p * EntryBits upwards, and so of a word of TableFile, which has one for each (row,
-//   f).
+//   EntryBits 1..56, the width of an element; TableFile: memory image (see weir_table).
+// Packing: TableFile has one word for each (row, f). Element p of a beat, and of a word, starts at bit p * EntryBits.
 // Latency L = 2, II = 1, across indices. Buffering: an output queue of L + 1 beats.
 // Does NOT: know how many indices a frame has.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
@@ -41,7 +40,7 @@ module weir_lookup #(
   localparam int AddressBits = $clog2(Entries * Folds);
 
   logic [FoldBits-1:0] fold_q;
-  logic [AddressBits-1:0] next_q, address;  // the row's next word; the word of the iteration at hand
+  logic [AddressBits-1:0] next_q, address;  // the row's next word; the current iteration's word
   logic reads, issue, credit, valid1_q;
   logic [Pe*EntryBits-1:0] word;
 

@@ -1,14 +1,15 @@
-// Max pool over windows that do not overlap. For ever: for each pixel of the map, row by row, for f < Channels / Pe: one iteration
-// reads a beat, and writes one if the pixel is the last of a window, bottom right: the largest value of each of Pe channels.
+// Max pool over windows that do not overlap. It repeats forever: for each pixel of the map, row by row, for f < Channels / Pe,
+// one iteration reads a beat. If the pixel is the bottom right one of a window, the iteration writes a beat: the window's
+// largest value for each of Pe channels.
 //
 // Parameters: map MapHeight x MapWidth; KernelHeight 1..MapHeight, KernelWidth 1..MapWidth; Channels a multiple of Pe;
-//   ElementBits 1..56; Kind 0 unsigned, 1 two's complement (ternary, too), 2 bipolar (1 bit, 1 for +1).
-// Packing: lane p of a beat in the bits p * ElementBits upwards.
-// Latency L = 2, II = 1, across rows and frames. Buffering: the largest values so far, one for each window of a row and each
-//   channel (if KernelHeight is 1: of one window), and an output queue of L + 1 beats.
-// Does NOT: keep what is left over at the right and at the bottom, which is read and dropped.
+//   ElementBits 1..56; Kind 0 unsigned, 1 two's complement (also for ternary), 2 bipolar (1 bit, 1 for +1).
+// Packing: lane p of a beat starts at bit p * ElementBits.
+// Latency L = 2, II = 1, across rows and frames. Buffering: the largest values so far, for each channel of each window in a row
+//   (of a single window if KernelHeight is 1), and an output queue of L + 1 beats.
+// Does NOT: pool the pixels at the right and at the bottom that fill no window; they are read and dropped.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_maxpool #(
     parameter int MapHeight = 0,
@@ -54,7 +55,7 @@ module weir_maxpool #(
   localparam int RightBits = KernelWidth > 1 ? $clog2(KernelWidth) : 1;
   localparam int EntryBits = Entries > 1 ? $clog2(Entries) : 1;
 
-  // The pixel at hand, in the map and in its window, and the window's entry.
+  // The current pixel: its place in the map and in its window, and the window's entry in largest_q.
   logic [FoldBits-1:0] fold_q;
   logic [RowBits-1:0] row_q;
   logic [ColumnBits-1:0] column_q;
@@ -90,7 +91,7 @@ module weir_maxpool #(
       if (!last_fold) begin
         entry_q <= entry_q + 1'b1;
       end else begin
-        // On to the next window, or back to the first fold of this one.
+        // Go to the next window, or back to the first fold of this one.
         if (last_column || (last_right && KernelHeight == 1)) entry_q <= '0;
         else if (last_right) entry_q <= entry_q + 1'b1;
         else entry_q <= entry_q - EntryBits'(Folds - 1);
@@ -104,7 +105,7 @@ module weir_maxpool #(
     end
   end
 
-  // Stage 1: the larger one of the beat and the largest so far. Work is done only for a pixel that counts.
+  // Stage 1: the larger of the beat and the largest so far. It computes only for a pixel inside a window.
   logic used1_q, first1_q, last1_q;
   logic [EntryBits-1:0] entry1_q;
   logic [Pe*ElementBits-1:0] in_q, largest;

@@ -1,9 +1,9 @@
-// Memory to stream, or stream to memory: passes beats with the latency and bandwidth of a memory. For ever: for each of Beats
-// beats of a transaction: one iteration reads a beat and writes it. The first one issues Latency cycles after its beat is first
-// seen, behind the transaction before; each other CyclesPerBeat cycles after the one before, and BurstGap more after every
-// Burst beats.
+// Memory to stream, or stream to memory: passes beats with the latency and bandwidth of a memory. It repeats forever: for each
+// of the Beats beats of a transaction, one iteration reads a beat and writes it. A transaction's first iteration issues Latency
+// cycles after its beat is first seen with the transaction before complete. Each other one issues CyclesPerBeat cycles after
+// the one before, and BurstGap cycles later still after every Burst beats.
 //
-// Parameters: Width >= 1 bits a beat; Beats >= 1 of a transaction; Latency >= 0; CyclesPerBeat >= 1; Burst >= 1 beats; BurstGap
+// Parameters: Width >= 1 bits a beat; Beats >= 1 in a transaction; Latency >= 0; CyclesPerBeat >= 1; Burst >= 1 beats; BurstGap
 //   >= 0; CyclesPerBeat + BurstGap below 2 ** 31.
 // Latency L = 1 from an iteration's issue; II = CyclesPerBeat in a burst. Buffering: an output queue of L + 1 beats.
 // Does NOT: look at the beats, or begin a transaction before the last one ended.
@@ -36,17 +36,17 @@ module weir_mem #(
   if (BurstGap < 0) $error("weir_mem: BurstGap is %0d, must be at least 0", BurstGap);
 `endif
 
-  // The cycles between two issues that none is in.
+  // The idle cycles between two issues in a burst.
   localparam int Pause = CyclesPerBeat - 1;
   localparam int Longest = Latency > Pause + BurstGap ? Latency : Pause + BurstGap;
   localparam int WaitBits = $clog2(Longest + 1) + 1;
   localparam int BeatBits = Beats > 1 ? $clog2(Beats) : 1;
   localparam int BurstBits = Burst > 1 ? $clog2(Burst) : 1;
 
-  logic [WaitBits-1:0] wait_q;  // cycles until the iteration at hand may issue
+  logic [WaitBits-1:0] wait_q;  // cycles until the current iteration may issue
   logic [BeatBits-1:0] beat_q;
   logic [BurstBits-1:0] in_burst_q;
-  logic begun_q;  // the beat at hand is not a transaction's first, or that has been seen
+  logic begun_q;  // the transaction has begun: its first beat was seen
   logic last_beat, last_in_burst, may, issue, credit;
 
   assign last_beat = beat_q == BeatBits'(Beats - 1);
@@ -71,7 +71,7 @@ module weir_mem #(
       if (last_beat) wait_q <= '0;
       else wait_q <= last_in_burst ? WaitBits'(Pause + BurstGap) : WaitBits'(Pause);
     end else if (!begun_q && s_in_valid_i) begin
-      // The cycle in which the beat is first seen is the first one of the latency.
+      // The cycle in which the beat is first seen is the first cycle of the latency.
       begun_q <= 1'b1;
       wait_q <= WaitBits'(Latency > 0 ? Latency - 1 : 0);
     end else if (wait_q != '0) begin

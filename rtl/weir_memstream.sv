@@ -1,10 +1,10 @@
-// A memory that streams its contents over and over, without end. Each iteration writes the next word as one beat,
-// CyclesPerBeat cycles after the one before at the earliest.
+// A memory that streams its contents over and over, without end. Each iteration writes the next word as one beat, at least
+// CyclesPerBeat cycles after the iteration before.
 //
 // Parameters: Width >= 1 bits a beat; Depth >= 1 words; CyclesPerBeat >= 1; File: memory image (see weir_rom).
-// Packing: the word of the image is the beat; word 0 follows reset.
+// Packing: a beat is a word of the image; the first one after reset is word 0.
 // Latency L = 2, II = CyclesPerBeat. Buffering: an output queue of L + 1 beats (see weir_output_queue).
-// Does NOT: know frames, or wait for anything but its turn and room for its output.
+// Does NOT: know frames, or wait for anything but its pace and a credit of its output queue.
 // Combinational paths: none.
 module weir_memstream #(
     parameter int Width = 0,

@@ -1,23 +1,23 @@
-// Matrix-vector-threshold unit. For ever: for nf < Rows / Pe, for sf < Cols / Simd: one iteration multiplies Pe x Simd
-// weights (row nf * Pe + p, column sf * Simd + s) and accumulates; the last sf writes a beat of Pe elements. With
-// Mmv > 1 it multiplies them by as many vectors at once, and the beat has Pe elements of each.
+// Matrix-vector-threshold unit. It repeats forever: for nf < Rows / Pe, for sf < Cols / Simd, one iteration multiplies Pe x
+// Simd weights (row nf * Pe + p, column sf * Simd + s) by the input and accumulates; the last sf writes a beat of Pe elements.
+// With Mmv > 1 an iteration multiplies the weights by Mmv vectors at once, and the beat has Pe elements of each vector.
 //
-// Parameters: Rows a multiple of Pe, Cols of Simd; InputBits, WeightBits 1..56, InputKind, WeightKind 0 unsigned, 1 two's
-//   complement (ternary, too), 2 bipolar (1 bit, 1 for +1; bipolar times bipolar is XNOR and popcount); AccBits 1..57, wide
-//   enough for every sum, two's complement; Steps thresholds a row: weir_threshold_count states OutBits, OutBias,
-//   ThresholdBits > AccBits. Steps 0: the OutBits <= AccBits low bits of the accumulators go out. Mmv >= 1, and 1 unless
-//   Pe = Rows.
-// Packing: lane l of a beat in the bits l * OutBits (l * InputBits) upwards; column s (row p) of vector m in lane m * Simd + s
-//   (m * Pe + p) of a beat read (written); weight (p, s) in lane p * Simd + s of a weight beat or of a word of WeightFile, which
-//   has one for each (nf, sf); threshold (p, k) in lane p * Steps + k of a word of ThresholdFile, which has one for each nf.
-//   WeightsStreamed: a weight beat is read in each iteration; else s_weights_data_i is 1 bit wide and s_weights_* are not looked
-//   at.
-// Latency L = 3, with thresholds 4; II = 1, across rows and vectors. Buffering: the input vector, written at nf = 0 and read
+// Parameters: Rows a multiple of Pe, Cols of Simd; InputBits, WeightBits 1..56; InputKind, WeightKind 0 unsigned, 1 two's
+//   complement (also for ternary), 2 bipolar (1 bit, 1 for +1; bipolar times bipolar is XNOR and popcount); AccBits 1..57,
+//   two's complement, wide enough for every sum; Steps thresholds a row: weir_threshold_count states OutBits, OutBias and
+//   ThresholdBits > AccBits. If Steps is 0, the output is the low OutBits <= AccBits bits of the accumulators. Mmv >= 1, and 1
+//   unless Pe = Rows. WeightsStreamed: each iteration reads a weight beat; otherwise s_weights_data_i is 1 bit wide and the
+//   s_weights_* inputs are ignored.
+// Packing: lane l of a beat starts at bit l * InputBits (OutBits on the output). Column s of vector m is in lane m * Simd + s
+//   of an input beat, row p of vector m in lane m * Pe + p of an output beat. Weight (p, s) is in lane p * Simd + s of a weight
+//   beat, or of a word of WeightFile, which has one word for each (nf, sf). Threshold (p, k) is in lane p * Steps + k of a word
+//   of ThresholdFile, which has one word for each nf.
+// Latency L = 3, or 4 with thresholds; II = 1, across rows and vectors. Buffering: the input vector, written at nf = 0 and read
 //   at nf > 0 (none if Rows = Pe), and an output queue of L + 1 beats.
 // Does NOT: know how many vectors a frame has, or saturate: sums are taken modulo 2 ** AccBits.
-// Combinational paths: s_in_ready_o from s_weights_valid_i, s_weights_ready_o from s_in_valid_i, issue_o from both; the rest
-//   from registers alone.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// Combinational paths: s_in_ready_o depends on s_weights_valid_i, s_weights_ready_o on s_in_valid_i, issue_o on both; the other
+//   outputs depend on registers alone.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_mvtu #(
     parameter int Rows = 0,
@@ -78,15 +78,15 @@ module weir_mvtu #(
   localparam int SfBits = SynapseFolds > 1 ? $clog2(SynapseFolds) : 1;
   localparam int LaneBits = Simd * WeightBits;
 
-  // Bits of the sum of one iteration's products; the accumulators need no more than AccBits.
+  // Bits that hold the sum of one iteration's products; the accumulators need no more than AccBits.
   localparam int FullBits = InputBits + WeightBits + $clog2(Simd) + 1;
   localparam int SumBits = FullBits < AccBits ? FullBits : AccBits;
-  // Bits that it is calculated with, as many as the widest of what goes in and comes out.
+  // Bits to calculate with: the widest of the operands and the result.
   localparam int OperandBits = InputBits > WeightBits ? InputBits : WeightBits;
   localparam int WidestBits = SumBits > OperandBits ? SumBits : OperandBits;
   localparam int WorkBits = WidestBits > 32 ? WidestBits : 32;
 
-  // The iteration at hand, and its issue.
+  // The current iteration, and its issue.
   logic [NfBits-1:0] nf_q;
   logic [SfBits-1:0] sf_q;
   logic reads, writes, issue, credit;
@@ -143,7 +143,7 @@ module weir_mvtu #(
     end
   end else begin : gen_embedded
     // verilator lint_off UNUSEDSIGNAL
-    logic unused;  // the weight stream that is not there
+    logic unused;  // there is no weight stream
     // verilator lint_on UNUSEDSIGNAL
     assign unused = &{1'b0, s_weights_valid_i, s_weights_data_i};
     weir_rom #(
@@ -158,8 +158,8 @@ module weir_mvtu #(
     );
   end
 
-  // Stage 2: the sum of Simd products for each of the Pe rows, of each vector. Work is done only for a valid stage, which spares a
-  // simulator.
+  // Stage 2: the sum of Simd products for each of the Pe rows of each vector. It computes only for a valid stage, to save the
+  // simulator work.
   logic [Mmv*Pe*SumBits-1:0] sums;
 
   if (InputKind == 2 && WeightKind == 2) begin : gen_xnor
@@ -177,9 +177,10 @@ module weir_mvtu #(
       end
     end
   end else if (InputBits * WeightBits * ((LaneBits + 31) / 32) * 2 <= Simd) begin : gen_planes
-    // Narrow operands: a popcount for each pair of bit planes. The input's plane i is spread to the stride of the weights, and
-    // of the weights' bits those of plane j are kept by a mask. A bipolar operand x is 2 * bit - 1: twice the sum over its bit,
-    // less the sum of the other operand. Bits are counted in a variable of their own: Icarus 11 counts too many in a part-select.
+    // Narrow operands: one popcount for each pair of bit planes. Plane i of the input is spread out to the stride of the
+    // weights, and a mask keeps the weights' bits of plane j. A bipolar operand x is 2 * bit - 1, so its sum is twice the sum
+    // for the bit, minus the sum of the other operand. The bits are counted in a separate variable: Icarus 11 miscounts in a
+    // part-select.
     localparam int Twice = InputKind == 2 || WeightKind == 2 ? 1 : 0;
 
     function automatic logic [LaneBits-1:0] plane_mask(input int j);

@@ -1,16 +1,16 @@
-// Max normalisation of vectors: out = round half up of (Max * in / m), m being the vector's largest element, or 1 if that is 0,
-// and Max the largest of OutBits bits, 2 ** OutBits - 1. For ever: for each of Length / Pe beats of a vector: one iteration
-// writes a beat of Pe elements from a buffer of two vectors. A reader beside it fills the buffer, a beat a cycle as long as
-// there is a place. A vector's first iteration waits for its last beat.
+// Max normalisation of vectors: out = round half up of (Max * in / m). m is the vector's largest element, or 1 if that is 0;
+// Max is the largest number of OutBits bits, 2 ** OutBits - 1. It repeats forever: for each of the Length / Pe beats of a
+// vector, one iteration writes a beat of Pe elements from a buffer of two vectors. A separate reader fills the buffer, a beat a
+// cycle while there is a free place. A vector's first iteration waits for the vector's last beat.
 //
 // Parameters: Length a multiple of Pe; InputBits 1..16, OutBits 1..8, both unsigned.
-// Packing: element p of a beat in the bits p * InputBits (OutBits) upwards.
-// Latency L = 3 + OutBits, II = 1 for the iterations, across vectors. An iteration issues at the earliest in the cycle after
-//   its vector's last beat was read; a place is free from the cycle after its beat's iteration on.
+// Packing: element p of a beat starts at bit p * InputBits (OutBits on the output).
+// Latency L = 3 + OutBits, II = 1 for the iterations, across vectors. An iteration issues no earlier than the cycle after its
+//   vector's last beat was read; a place is free from the cycle after its beat's iteration on.
 // Buffering: 2 * Length / Pe beats in a memory with one write and one registered read port, and an output queue of L + 1 beats.
-// Does NOT: know where a vector begins but by counting, or write any of it before all of it was read.
+// Does NOT: know where a vector begins except by counting, or write any of a vector before all of it was read.
 // Combinational paths: s_in_ready_o, issue_o and blocked_o depend on registers alone.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_normalize #(
     parameter int Length = 0,
@@ -42,18 +42,18 @@ module weir_normalize #(
   localparam int PlaceBits = $clog2(Places);
   localparam int CountBits = $clog2(Places + 1);
 
-  // The reader. Of the vectors that are whole and not yet written there are two at most: each has its maximum in the place of its half
-  // of the buffer, while that of the vector being read is still growing.
+  // The reader. Up to two vectors are complete and not yet fully written. Each half of the buffer has an entry in largest_q
+  // with its vector's maximum; growing_q is the maximum so far of the vector being read.
   logic [Pe*InputBits-1:0] buffer_q[0:Places-1];
   logic [PlaceBits-1:0] store_q;
   logic [BeatBits-1:0] store_beat_q;
   logic store_half_q, store, store_last;
-  logic [CountBits-1:0] held_q;  // beats
-  logic [1:0] whole_q;           // vectors that are whole, and not all written
+  logic [CountBits-1:0] held_q;  // beats in the buffer
+  logic [1:0] whole_q;           // vectors that are complete and not yet fully written
   logic [InputBits-1:0] growing_q, growing;
   logic [2*InputBits-1:0] largest_q;
 
-  // The iteration at hand.
+  // The current iteration.
   logic [PlaceBits-1:0] load_q;
   logic [BeatBits-1:0] load_beat_q;
   logic load_half_q, load_last, issue, credit;
@@ -109,7 +109,7 @@ module weir_normalize #(
     if (store_last) largest_q[32'(store_half_q)*InputBits+:InputBits] <= growing;
   end
 
-  // Stage 1: the beat, and what to divide by. A beat that is stored never goes where one is read in that cycle.
+  // Stage 1: the beat and its divisor. A beat is never stored in the place that is read in that cycle.
   logic valid1_q;
   logic [Pe*InputBits-1:0] beat_q;
   logic [InputBits-1:0] divisor_q;
@@ -126,10 +126,10 @@ module weir_normalize #(
     else valid1_q <= issue;
   end
 
-  // Then a restoring division of 2 * Max * x by m, a bit of the quotient a stage. As x <= m the quotient has Steps bits, and the
-  // dividend without its lowest Steps bits is less than m. A lane of stage k holds the remainder above, the rest of the dividend
-  // below, and in the places that this has left the first k bits of the quotient. Work is done only for a valid stage, which
-  // spares a simulator.
+  // The next stages are a restoring division of 2 * Max * x by m, one bit of the quotient a stage. As x <= m, the quotient has
+  // Steps bits, and the dividend without its lowest Steps bits is less than m. From the top down, a lane of stage k holds the
+  // remainder, the rest of the dividend, and in the freed low bits the first k bits of the quotient. It computes only for a
+  // valid stage, to save the simulator work.
   localparam int Steps = OutBits + 1;
   localparam int LaneBits = InputBits + Steps;
 
@@ -138,7 +138,7 @@ module weir_normalize #(
   logic [Pe*LaneBits-1:0] dividends;
   logic [Steps*Pe*LaneBits-1:0] lanes_q;
   // verilator lint_off UNUSEDSIGNAL
-  logic [Steps*Pe*LaneBits-1:0] lanes;  // what the stages make of theirs; of the last one the remainder is of no use
+  logic [Steps*Pe*LaneBits-1:0] lanes;  // the stages' results; the last stage's remainder is not used
   // verilator lint_on UNUSEDSIGNAL
   logic [Pe*OutBits-1:0] codes;
   logic [Steps-1:0] quotient;
@@ -164,7 +164,7 @@ module weir_normalize #(
     end
   end
 
-  // 2 * Max * x = 2 ** Steps * x - 2 * x goes in, and half the quotient, rounded, comes out.
+  // The dividend is 2 * Max * x = 2 ** Steps * x - 2 * x. The result is half the quotient, rounded.
   always_comb begin
     dividends = '0;
     codes = '0;

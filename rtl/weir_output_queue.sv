@@ -1,12 +1,12 @@
-// Credits and output queue of a layer whose datapath never stalls: an iteration that will write takes a credit, and so a
-// slot here is sure to be free when its beat arrives.
+// Credits and output queue of a layer whose datapath never stalls. An iteration that will write takes a credit, so that a slot
+// in the queue is free when its beat arrives.
 //
 // Parameters: Width >= 1 bits a beat; Latency = L >= 1 of the layer, from take_i to the first cycle in which the beat is
-//   offered; its beat comes in on s_data_i in the cycle L - 1 after take_i.
-// Buffering: L + 1 beats, and as many credits. take_i only while credit_o; the credit of a beat pushed out at p is there
-//   again at p + 1.
-// Order and packing: beats leave as they came, in order. Own latency 1, II = 1.
-// Does NOT: refuse a beat. A beat without a credit is a broken layer, and is asserted.
+//   offered. The beat comes in on s_data_i L - 1 cycles after take_i.
+// Buffering: L + 1 beats, and as many credits. take_i may be high only while credit_o is; the credit of a beat that leaves at p
+//   is available again at p + 1.
+// Order and packing: beats leave unchanged, in order. Its own latency is 1, II = 1.
+// Does NOT: refuse a beat. A beat without a credit is a fault of the layer, and an assertion reports it.
 // Combinational paths: none between handshakes.
 module weir_output_queue #(
     parameter int Width = 0,
@@ -31,7 +31,7 @@ module weir_output_queue #(
 
   logic [CreditBits-1:0] credits_q;
   logic give;
-  // The credits stand for the queue's ready and occupancy: the layer looks at nothing else.
+  // The credits replace the queue's ready and occupancy: the layer looks at nothing else.
   // verilator lint_off UNUSEDSIGNAL
   logic queue_ready;
   logic [31:0] occupancy;

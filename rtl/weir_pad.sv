@@ -1,11 +1,13 @@
-// Padding: constant pixels around a feature map and between its pixels. For ever: for each pixel of the padded map, row by row,
-// for f < Channels / Simd: one iteration writes a beat, which it reads if the pixel is the map's own. A map's first iteration,
-// if it is not, waits for s_in_valid_i all the same, so that no padding comes before there is a map to pad.
+// Padding: constant pixels around a feature map and between its pixels. It repeats forever: for each pixel of the padded map,
+// row by row, for f < Channels / Simd, one iteration writes a beat; it reads that beat if the pixel belongs to the unpadded
+// map. A map's first iteration waits for s_in_valid_i even if it does not read, so that no padding comes before there is a map
+// to pad.
 //
 // Parameters: map MapHeight x MapWidth, both >= 1; BeforeHeight, BeforeWidth, AfterHeight, AfterWidth >= 0 rows and columns
-//   around the map, BetweenHeight, BetweenWidth >= 0 between two of its own; Channels a multiple of Simd; ElementBits 1..56;
-//   Code: of every element added, its low ElementBits count; given in 64 bits where 32 do not hold it.
-// Packing: channel s of a beat in the bits s * ElementBits upwards.
+//   around the map; BetweenHeight, BetweenWidth >= 0 rows and columns between two of the map's own; Channels a multiple of
+//   Simd; ElementBits 1..56; Code: the low ElementBits bits are the code of every padding element (given in 64 bits if 32 are
+//   too few).
+// Packing: channel s of a beat starts at bit s * ElementBits.
 // Latency L = 1, II = 1, across rows and frames. Buffering: an output queue of L + 1 beats.
 // Does NOT: look at the elements.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
@@ -49,7 +51,7 @@ module weir_pad #(
 `endif
 
   localparam int Folds = Channels / Simd;
-  // From the map's first row (column) to its last.
+  // From the map's first row (column) to its last, with the padding in between.
   localparam int SpanHeight = MapHeight + (MapHeight - 1) * BetweenHeight;
   localparam int SpanWidth = MapWidth + (MapWidth - 1) * BetweenWidth;
   localparam int Height = BeforeHeight + SpanHeight + AfterHeight;
@@ -63,7 +65,7 @@ module weir_pad #(
   logic [FoldBits-1:0] fold_q;
   logic [RowBits-1:0] row_q, map_row;
   logic [ColumnBits-1:0] column_q, map_column;
-  // Rows and columns since the map's last own one; 0: it is one of its own, if it is within the map.
+  // Rows and columns since the last one of the unpadded map. Both 0 within the map's span: the pixel is one of the map's own.
   logic [DownBits-1:0] down_q;
   logic [RightBits-1:0] right_q;
   logic within_rows, within_columns, last_fold, last_column, last_row, first, reads, issue, credit;
@@ -73,7 +75,7 @@ module weir_pad #(
   assign last_column = column_q == ColumnBits'(Width - 1);
   assign last_row = row_q == RowBits'(Height - 1);
 
-  // What lies before the map wraps around to beyond it.
+  // For a row or column before the map the difference wraps around, and is then beyond the map's span.
   assign map_row = row_q - RowBits'(BeforeHeight);
   assign map_column = column_q - ColumnBits'(BeforeWidth);
   assign within_rows = map_row < RowBits'(SpanHeight);

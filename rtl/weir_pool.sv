@@ -1,17 +1,17 @@
-// Pool: the largest value, the average or the sum of each channel's positions. For ever: for k < Positions / Simd, for
-// f < Folds: one iteration reads a beat of Simd positions of Pe channels; the last k writes Pe channels. Folds is 1 for windows in
-// depthwise order, Channels / Pe for a whole map, whose pixels come with all their channels.
+// Pool: the largest value, the average or the sum of each channel's positions. It repeats forever: for k < Positions / Simd,
+// for f < Folds, one iteration reads a beat of Simd positions of Pe channels; the last k writes Pe channels. Folds is 1 for
+// windows in depthwise order, and Channels / Pe for a whole map, whose pixels come with all their channels.
 //
-// Parameters: Positions a multiple of Simd; Folds, Pe >= 1; InputBits 1..56; InputKind 0 unsigned, 1 two's complement (ternary,
-//   too), 2 bipolar (1 bit, 1 for +1; Op 0 only); Op 0 largest value (OutBits = InputBits), 1 the sum shifted right by
-//   Shift bits, arithmetically, 2 the sum, 3 the sum divided by Positions, towards minus infinity (OutBits >= InputBits);
-//   Shift 0..55, 0 if Op is not 1; OutBits 1..56, wide enough for every result.
-// Packing: position s of channel p in lane s * Pe + p of a beat read, channel p in lane p of a beat written.
-// Latency L = 2, with Op 3 L = 3; II = 1, across windows and frames. Buffering: Folds accumulators of Pe channels and an output
+// Parameters: Positions a multiple of Simd; Folds, Pe >= 1; InputBits 1..56; InputKind 0 unsigned, 1 two's complement (also for
+//   ternary), 2 bipolar (1 bit, 1 for +1; Op 0 only); Op 0 the largest value (OutBits = InputBits), 1 the sum shifted right by
+//   Shift bits, arithmetically, 2 the sum, 3 the sum divided by Positions, rounded towards minus infinity (OutBits >=
+//   InputBits); Shift 0..55, 0 if Op is not 1; OutBits 1..56, wide enough for every result.
+// Packing: position s of channel p is in lane s * Pe + p of an input beat, channel p in lane p of an output beat.
+// Latency L = 2, or 3 with Op 3; II = 1, across windows and frames. Buffering: Folds accumulators of Pe channels and an output
 //   queue of L + 1 beats.
 // Does NOT: know how many windows a frame has, or saturate.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_pool #(
     parameter int Positions = 0,
@@ -55,8 +55,8 @@ module weir_pool #(
   localparam int PositionFolds = Positions / Simd;
   localparam int PositionBits = PositionFolds > 1 ? $clog2(PositionFolds) : 1;
   localparam int FoldBits = Folds > 1 ? $clog2(Folds) : 1;
-  // Two's complement; of unsigned values, with a sign of 0 before them. A division takes unsigned values: the least value is
-  // subtracted from signed ones, which inverts their sign bit.
+  // Values are two's complement; an unsigned value gets a 0 as its sign bit. The division needs unsigned values: there the
+  // least value is subtracted from a signed value, which inverts its sign bit.
   localparam int ValueBits = InputBits + (InputKind == 1 && Op != 3 ? 0 : 1);
   localparam logic [InputBits-1:0] SignBit = InputKind == 1 ? InputBits'(1) << (InputBits - 1) : '0;
   localparam int AccBits = ValueBits + (Op == 0 ? 0 : $clog2(Positions));
@@ -137,11 +137,11 @@ module weir_pool #(
     if (valid1_q) accumulators_q[fold1_q] <= accumulators;
   end
 
-  // What follows from the last accumulators.
+  // The results, from the last accumulators.
   if (Op == 3) begin : gen_quotients
-    // Stage 2. A sum y, of SumBits bits, is divided by a product. Let n be Positions, s be QuotientShift and Factor be
-    // (2 ** s + e) / n with 0 <= e < n: y * Factor / 2 ** s is y / n + (e * y / 2 ** s) / n, and as e * y < 2 ** s, it adds less than
-    // 1 / n to y / n, so that both have the same integer part.
+    // Stage 2 divides a sum y, of SumBits bits, by a multiplication. Let n be Positions, s be QuotientShift and Factor be (2 **
+    // s + e) / n with 0 <= e < n. Then y * Factor / 2 ** s is y / n + (e * y / 2 ** s) / n. As e * y < 2 ** s, this exceeds y /
+    // n by less than 1 / n, so that both have the same integer part.
     localparam int SumBits = InputBits + $clog2(Positions);
     localparam int QuotientShift = SumBits + $clog2(Positions);
     localparam int FactorBits = SumBits + 2;

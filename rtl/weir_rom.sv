@@ -1,9 +1,9 @@
 // Read-only memory that gives its words in order, over and over.
 //
 // Parameters: Width >= 1 bits a word; Depth >= 1 words; File: memory image (see weir_table).
-// Order: word 0 follows reset, word 0 follows word Depth - 1.
+// Order: the first word after reset is word 0, and word 0 follows word Depth - 1.
 // Latency: data_o holds the next word from the cycle after next_i on, until next_i is high again. II = 1.
-// Does NOT: take an address, or hold a word valid: data_o is undefined before the first next_i.
+// Does NOT: take an address, or define data_o before the first next_i.
 // Combinational paths: none.
 module weir_rom #(
     parameter int Width = 0,

@@ -1,12 +1,12 @@
-// Parts a stream's channels into several streams. For ever: for each output i, for f < its Channels / Pe: one iteration reads a
-// beat of Pe elements and writes it to that output.
+// Splits a stream's channels into several streams. It repeats forever: for each output i, for f < Channels[i] / Pe, one
+// iteration reads a beat of Pe elements and writes it to output i.
 //
-// Parameters: Outputs >= 1; Channels: of each output, 1..2 ** 31 - 1, 32 bits each, output 0 in the lowest; each a multiple of
-//   Pe; ElementBits 1..56.
-// Packing: element p of a beat in the bits p * ElementBits upwards; output i has the bits i * Pe * ElementBits upwards of
-//   m_out_data_o, and bit i of m_out_valid_o and m_out_ready_i.
+// Parameters: Outputs >= 1; Channels: 32 bits for each output, output 0 in the lowest: 1..2 ** 31 - 1, a multiple of Pe;
+//   ElementBits 1..56.
+// Packing: element p of a beat starts at bit p * ElementBits. Output i starts at bit i * Pe * ElementBits of m_out_data_o, and
+//   has bit i of m_out_valid_o and m_out_ready_i.
 // Latency L = 1, II = 1, across outputs and pixels. Buffering: for each output a queue of L + 1 beats.
-// Does NOT: look at the elements, or pass one output's beats by another's that has no credit.
+// Does NOT: look at the elements, or let one output's beats overtake those of another output that has no credit.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
 module weir_split #(
     parameter int                  Outputs = 0,
@@ -49,7 +49,7 @@ module weir_split #(
   localparam int FoldBits = $clog2(most_channels(Channels) / (Pe > 0 ? Pe : 1) + 1);
 
   logic [OutputBits-1:0] output_q;
-  logic [FoldBits-1:0] fold_q, last;  // the fold at hand; the output's last one
+  logic [FoldBits-1:0] fold_q, last;  // the current fold; the current output's last fold
   logic [Outputs-1:0] selected, credits;
   logic last_fold, issue, credit;
 

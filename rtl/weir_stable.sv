@@ -1,9 +1,9 @@
-// Checks of streams that an offered beat keeps its valid and its data until it is taken. It drives nothing, and is empty in
-// synthesis. The name of its instance tells the stream.
+// Checks that an offered beat keeps its valid and its data until it is taken. It drives nothing, and is empty in synthesis. The
+// name of its instance identifies the stream in messages.
 //
-// Parameters: Width >= 1 bits a beat; Streams >= 1 side by side: stream i has the bits i * Width upwards of data_i, and bit i of
+// Parameters: Width >= 1 bits a beat; Streams >= 1 side by side: stream i starts at bit i * Width of data_i, and has bit i of
 //   valid_i and ready_i.
-// Does NOT: look at cycles in reset.
+// Does NOT: check cycles in reset.
 module weir_stable #(
     parameter int Width = 0,
     parameter int Streams = 1
@@ -20,8 +20,8 @@ module weir_stable #(
 `endif
 
 `ifndef SYNTHESIS
-  // Words are compared in a loop. Verilator would write $stable as one expression of all words, and the compiler's time and memory
-  // grow faster than such an expression.
+  // Words are compared in a loop. For $stable Verilator would emit a single expression of all words, and the C++ compiler's
+  // time and memory grow faster than the size of such an expression.
   localparam int Words = (Width + 31) / 32;
 
   for (genvar i = 0; i < (Width > 0 ? Streams : 0); i++) begin : gen_stream

@@ -1,10 +1,11 @@
-// A stream: its FIFO, and a gate at each end with which a test holds transfers back.
+// A stream: its FIFO, and a gate at each end with which a test delays transfers.
 //
 // Parameters, depth_i, occupancy_o, order, packing, latency and II: as weir_fifo, with both gates open.
-// Gates: push_open_i low hides the producer's valid from the FIFO and the FIFO's ready from the producer. pop_open_i low keeps
-//   a beat from being offered, but not a beat that was offered already: valid never drops before its transfer.
+// Gates: while push_open_i is low, the FIFO does not see the producer's valid and the producer does not see the FIFO's ready.
+//   While pop_open_i is low, a beat that was not offered yet is not offered; a beat that was offered stays offered, as valid
+//   never drops before its transfer.
 // Does NOT: hold beats in the gates.
-// Combinational paths: s_ready_o from push_open_i, m_valid_o from pop_open_i; else none between handshakes.
+// Combinational paths: s_ready_o depends on push_open_i, m_valid_o on pop_open_i; otherwise none between handshakes.
 module weir_stream #(
     parameter int Width = 0,
     parameter int Capacity = 0

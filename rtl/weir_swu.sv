@@ -1,28 +1,30 @@
-// Sliding-window unit: a feature map in, its windows out, with a line buffer in between. Position (i, j) of window (y, x) is the
-// pixel (y * StrideHeight + i * DilationHeight, x * StrideWidth + j * DilationWidth). For ever, with F = Channels / Simd:
-// - ParallelWindow 0: for each window, for i, for j, for f < F (Depthwise: for f, for i, for j): one iteration writes a beat of
-//   Simd channels from the line buffer. A reader beside it fills the buffer, a beat a cycle as long as the beat's pixel has a
-//   place: BufferPixels pixels from the first one of the window at hand on. With Mmv > 1 a group of Mmv windows side by side
-//   takes the place of a window: a beat is Simd channels of that position of each of them.
-// - ParallelWindow 1: for each pixel of the map, for f < F: one iteration reads a beat, and writes one if the pixel is the last
-//   of a window, bottom right: Simd channels of all positions.
+// Sliding-window unit: reads a feature map and writes its windows, with a line buffer in between. Position (i, j) of window
+// (y, x) is the pixel (y * StrideHeight + i * DilationHeight, x * StrideWidth + j * DilationWidth). It repeats forever, with
+// F = Channels / Simd:
+// - ParallelWindow 0: for each window, for i, for j, for f < F (Depthwise: for f, for i, for j), one iteration writes a beat of
+//   Simd channels from the line buffer. A separate reader fills the buffer, a beat a cycle while the beat's pixel has a place:
+//   the buffer has places for BufferPixels pixels, from the first pixel of the current window on. With Mmv > 1 a group of Mmv
+//   adjacent windows in a row replaces the window: a beat has Simd channels of that position of each of them.
+// - ParallelWindow 1: for each pixel of the map, for f < F, one iteration reads a beat. If the pixel is the bottom right one of
+//   a window, the iteration writes a beat: Simd channels of all positions.
 //
-// Parameters: map MapHeight x MapWidth, Kernel, Stride, Dilation, all >= 1, the spread kernel no larger than the map; Channels a
-//   multiple of Simd, and equal to it if ParallelWindow and not Depthwise; ElementBits 1..56; BufferPixels at least what a
-//   window (group) spans, (KernelHeight - 1) * DilationHeight * MapWidth + (KernelWidth - 1) * DilationWidth +
-//   (Mmv - 1) * StrideWidth + 1 (not looked at with ParallelWindow); Mmv >= 1 a divisor of the windows in a row, and 1 with
+// Parameters: map MapHeight x MapWidth, Kernel, Stride, Dilation, all >= 1, the dilated kernel no larger than the map; Channels
+//   a multiple of Simd, and equal to it if ParallelWindow and not Depthwise; ElementBits 1..56; BufferPixels at least the span
+//   of a window (group), (KernelHeight - 1) * DilationHeight * MapWidth + (KernelWidth - 1) * DilationWidth +
+//   (Mmv - 1) * StrideWidth + 1 (ignored with ParallelWindow); Mmv >= 1, a divisor of the windows in a row, and 1 with
 //   Depthwise or ParallelWindow.
-// Packing: channel s of a beat in the bits s * ElementBits upwards; ParallelWindow: position k (row by row), channel s in lane
-//   k * Simd + s; Mmv > 1: window m, channel s in lane m * Simd + s.
-// Latency L = 2, II = 1 for the iterations, across windows, rows and frames. A beat read at r is written by an iteration at r + 1
-//   or later; a place is free from the cycle after its window's last iteration on.
-// Buffering: BufferPixels * F beats in a memory with one write and one registered read port, which is there Mmv times with the same
-//   contents; ParallelWindow: delay lines of (KernelHeight - 1) * DilationHeight rows, and of the window; and an output queue of
-//   L + 1 beats.
-// Does NOT: pad, or forget a frame: what lies between two windows is read and never used, also from one frame to the next.
-// Combinational paths: s_in_ready_o and blocked_o depend on registers alone; so does issue_o, but with ParallelWindow on
-//   s_in_valid_i.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// Packing: channel s of a beat starts at bit s * ElementBits. ParallelWindow: channel s of position k (counted row by row) is
+//   in lane k * Simd + s. Mmv > 1: channel s of window m is in lane m * Simd + s.
+// Latency L = 2, II = 1 for the iterations, across windows, rows and frames. A beat read at r is written by an iteration at
+//   r + 1 or later; a place is free from the cycle after its window's last iteration on.
+// Buffering: BufferPixels * F beats in a memory with one write and one registered read port, of which there are Mmv copies with
+//   the same contents; with ParallelWindow delay lines of (KernelHeight - 1) * DilationHeight rows, and of the window; and an
+//   output queue of L + 1 beats.
+// Does NOT: pad, or skip pixels of a frame: pixels that lie between two windows are read and not used, also those between the
+//   windows of two frames.
+// Combinational paths: s_in_ready_o and blocked_o depend on registers alone; so does issue_o, except that with ParallelWindow
+//   it depends on s_in_valid_i.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_swu #(
     parameter int MapHeight = 0,
@@ -89,7 +91,7 @@ module weir_swu #(
   localparam int OutBits = (ParallelWindow ? KernelHeight * KernelWidth : Mmv) * BeatBits;
 
   logic issue, writes, credit, valid1_q;
-  logic [OutBits-1:0] beat1;  // what the iteration writes, a cycle after it issued
+  logic [OutBits-1:0] beat1;  // the iteration's beat, one cycle after its issue
 
   assign issue_o = issue;
   assign blocked_o = writes && !credit;
@@ -100,7 +102,7 @@ module weir_swu #(
   end
 
   if (ParallelWindow) begin : gen_parallel
-    // The pixel at hand, and how many rows and columns are to go to the next one that ends a window.
+    // The current pixel. down_q and right_q count the rows and columns to the next pixel that ends a window.
     localparam int ReachRows = KernelHeight - 1;
     localparam int ReachColumns = KernelWidth - 1;
     localparam int RowBits = $clog2(MapHeight + 1);
@@ -143,8 +145,8 @@ module weir_swu #(
       end
     end
 
-    // Stage 1: the beat at hand is the last row's of a column of KernelHeight beats, top row first; that column the last one of
-    // the window.
+    // Stage 1: a column of KernelHeight beats, top row first, whose bottom row is the current beat. This column is the last one
+    // of the window.
     logic [BeatBits-1:0] in_q;
     // verilator lint_off UNUSEDSIGNAL
     logic stored_q;  // a 1 x 1 kernel has no delay lines
@@ -211,7 +213,7 @@ module weir_swu #(
     localparam int Places = BufferPixels * Folds;
     localparam int GroupsWidth = WindowsWidth / (Mmv > 0 ? Mmv : 1);
 
-    // Beats from one window's (group's) first to the next one's, and from a group's first window to its last.
+    // Beats from the first beat of a window (group) to the first of the next one, and from a group's first window to its last.
     localparam int StepInRow = Mmv * StrideWidth * Folds;
     localparam int StepToRow = StrideHeight * MapWidth * Folds - (GroupsWidth - 1) * StepInRow;
     localparam int StepToMap = (MapHeight - (WindowsHeight - 1) * StrideHeight) * MapWidth * Folds -
@@ -220,7 +222,7 @@ module weir_swu #(
     localparam int StepLarger = StepInRow > StepToRow ? StepInRow : StepToRow;
     localparam int StepLargest = StepLarger > StepToMap ? StepLarger : StepToMap;
 
-    // Beats from one position to the next, in a row and to the next row.
+    // Beats from one position to the next in its row, and to the first in the next row.
     localparam int ToRight = DilationWidth * Folds;
     localparam int ToBelow = (DilationHeight * MapWidth - ReachWidth) * Folds;
 
@@ -232,11 +234,11 @@ module weir_swu #(
     localparam int DownBits = $clog2(WindowsHeight + 1);
     localparam int RightBits = $clog2(GroupsWidth + 1);
 
-    // Beats read, less those before the window at hand: negative while it begins with a beat not read yet.
+    // Beats read, minus those before the current window: negative while the window begins with a beat not read yet.
     logic signed [AheadBits-1:0] ahead_q, ahead_d;
-    logic [AddressBits-1:0] store_q;             // where the next beat goes
-    logic [AddressBits-1:0] base_q;              // where the window at hand begins
-    logic [AddressBits-1:0] offset_q, offset_d;  // of the iteration at hand, from there on
+    logic [AddressBits-1:0] store_q;             // place of the next beat
+    logic [AddressBits-1:0] base_q;              // place of the current window's first beat
+    logic [AddressBits-1:0] offset_q, offset_d;  // the current iteration's offset from there
     logic [AddressBits-1:0] step_places;
     logic [SumBits-1:0] base_sum;
     logic signed [AheadBits-1:0] step;
@@ -277,7 +279,7 @@ module weir_swu #(
       if (store) ahead_d = ahead_d + 1'b1;
     end
 
-    // The order of the loops: in standard order the folds are the innermost one, in depthwise order the outermost.
+    // The order of the loops: in standard order the loop over folds is the innermost, in depthwise order the outermost.
     if (Depthwise) begin : gen_depthwise
       always_comb begin
         if (!last_column) offset_d = offset_q + AddressBits'(ToRight);
@@ -336,7 +338,7 @@ module weir_swu #(
       end
     end
 
-    // A memory for each window of the group. A beat that is stored never goes where one is read in that cycle.
+    // A memory for each window of the group. A beat is never stored in the place that is read in that cycle.
     for (genvar m = 0; m < Mmv; m++) begin : gen_window
       logic [BeatBits-1:0] buffer_q[0:Places-1];
       logic [BeatBits-1:0] beat_q;

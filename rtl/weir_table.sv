@@ -1,10 +1,10 @@
 // Read-only memory.
 //
-// Parameters: Width >= 1 bits a word; Depth >= 1 words; File: memory image for $readmemh, one word a line. A simulation may define
-//   WEIR_READ_IMAGE(file, words), a statement that reads it in another way.
-// Latency: data_o holds the word at address_i, less than Depth, from the cycle after enable_i on, until enable_i is high again.
-//   II = 1.
-// Does NOT: hold a word valid: data_o is undefined before the first enable_i.
+// Parameters: Width >= 1 bits a word; Depth >= 1 words; File: memory image for $readmemh, one word a line. A simulation may
+//   define the statement WEIR_READ_IMAGE(file, words) to read the image in another way.
+// Latency: data_o holds the word at address_i, which is less than Depth, from the cycle after enable_i on, until enable_i is
+//   high again. II = 1.
+// Does NOT: keep a word valid from reset on: data_o is undefined before the first enable_i.
 // Combinational paths: none.
 `ifndef WEIR_READ_IMAGE
 `define WEIR_READ_IMAGE(file, words) $readmemh(file, words);

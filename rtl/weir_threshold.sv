@@ -1,14 +1,14 @@
-// Per-channel multi-threshold activation on a stream. For ever: for cf < Channels / Pe: one iteration reads a beat of Pe
-// elements and writes one; channel = cf * Pe + lane.
+// Per-channel multi-threshold activation on a stream. It repeats forever: for cf < Channels / Pe, one iteration reads a beat of
+// Pe elements and writes one. The channel is cf * Pe + lane.
 //
-// Parameters: Channels a multiple of Pe; InputBits 1..56; InputKind 0 unsigned, 1 two's complement (ternary, too), 2 bipolar
-//   (1 bit, 1 for +1); Steps, OutBits, OutBias as weir_threshold_count states; ThresholdBits at least InputBits + 1
-//   (kind 1) or + 2; ThresholdFile: image of Channels / Pe words, threshold (p, k) in lane p * Steps + k.
-// Packing: lane p of a beat in the bits p * InputBits (p * OutBits) upwards.
+// Parameters: Channels a multiple of Pe; InputBits 1..56; InputKind 0 unsigned, 1 two's complement (also for ternary), 2
+//   bipolar (1 bit, 1 for +1); Steps, OutBits, OutBias as weir_threshold_count states; ThresholdBits at least InputBits + 1
+//   (kind 1) or + 2 (other kinds); ThresholdFile: image of Channels / Pe words, threshold (p, k) in lane p * Steps + k.
+// Packing: lane p of a beat starts at bit p * InputBits (OutBits on the output).
 // Latency L = 2, II = 1. Buffering: an output queue of L + 1 beats (see weir_output_queue).
-// Does NOT: know frames; reset puts it back to channel 0.
-// Combinational paths: s_ready_o depends on registers alone. blocked_o too; issue_o depends on s_valid_i.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// Does NOT: know frames; reset returns to channel 0.
+// Combinational paths: s_ready_o and blocked_o depend on registers alone; issue_o depends on s_valid_i.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_threshold #(
     parameter int Channels = 0,
@@ -40,7 +40,7 @@ module weir_threshold #(
     $error("weir_threshold: InputBits is %0d, must be 1 to 56, and 1 for InputKind 2 (it is %0d)", InputBits, InputKind);
 `endif
 
-  // Two's complement that holds every value of the input.
+  // The width of every input value in two's complement.
   localparam int ValueBits = InputKind == 1 ? InputBits : InputBits + 1;
 
   logic issue, credit, valid_q;

@@ -1,12 +1,12 @@
-// Multi-threshold activation of Pe values at once: code = OutBias + number of thresholds t of the lane with value >= t.
+// Multi-threshold activation of Pe values at once: code = OutBias + the number of the lane's thresholds t with value >= t.
 //
-// Parameters: Pe >= 1 lanes; Steps >= 1 thresholds a lane; ValueBits 1..ThresholdBits - 1, two's complement; OutBits 1..56 with
-//   OutBias..OutBias + Steps in its range (two's complement if OutBias is negative; a bipolar output, 1 for +1, has
-//   OutBias 0; where 32 bits do not hold OutBias, it is given in 64); ThresholdBits two's complement: one bit more than the
-//   values, so that max + 1 means "never".
-// Packing: lane p in the bits p * width upwards; threshold (p, k) in lane p * Steps + k. Thresholds may be in any order.
-// Purely combinational: L = 0. codes_o is 0 while enable_i is low (which spares a simulator the work).
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// Parameters: Pe >= 1 lanes; Steps >= 1 thresholds a lane; ValueBits 1..ThresholdBits - 1, two's complement; OutBits 1..56,
+//   which must hold OutBias..OutBias + Steps (in two's complement if OutBias is negative); OutBias, given in 64 bits if 32 are
+//   too few, and 0 for a bipolar output (1 for +1); ThresholdBits, two's complement: at least one bit more than the values, so
+//   that a threshold of max + 1 means "never".
+// Packing: lane p starts at bit p * width; threshold (p, k) is in lane p * Steps + k. Thresholds may be in any order.
+// Purely combinational: L = 0. codes_o is 0 while enable_i is low, which saves the simulator work.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_threshold_count #(
     parameter int Pe = 0,

@@ -1,16 +1,16 @@
-// Majority vote over triplicated channels (triple modular redundancy). For ever: for each of Pixels pixels of a frame: one
-// iteration reads a beat of all Channels channels and writes one: of each triplet, channels t, t + 1 and t + 2, one channel, in
-// the place of the first: the value that at least two agree on, or the first one's if all three differ; other channels pass. A
-// frame's last iteration also writes a beat of two bits to the error output: bit 0, that somewhere in the frame one of a
-// triplet differed from the other two; bit 1, that somewhere all three differed.
+// Majority vote over triplicated channels (triple modular redundancy). It repeats forever: for each of the Pixels pixels of a
+// frame, one iteration reads a beat of all Channels channels and writes one. A triplet, channels t, t + 1 and t + 2, becomes
+// one channel in the place of the first: the value that at least two of them have, or the first one's if all three differ.
+// Other channels pass unchanged. A frame's last iteration also writes a beat of two bits to the error output. Bit 0: somewhere
+// in the frame exactly one channel of a triplet differed from the other two. Bit 1: somewhere all three differed.
 //
 // Parameters: Pixels >= 1; Channels >= 3; Triplets >= 1; First: the first channel of each triplet, 32 bits each, the first
-//   triplet in the lowest; ascending, each at least 3 after the one before; ElementBits 1..56.
-// Packing: channel c of a beat in the bits c * ElementBits upwards.
+//   triplet in the lowest; ascending, each at least 3 more than the one before; ElementBits 1..56.
+// Packing: channel c of a beat starts at bit c * ElementBits.
 // Latency L = 1 to both outputs, II = 1, across pixels and frames. Buffering: for each output a queue of L + 1 beats.
-// Does NOT: say which triplet or pixel it was.
+// Does NOT: say which triplet or pixel differed.
 // Combinational paths: s_in_ready_o and blocked_o depend on registers alone; issue_o depends on s_in_valid_i.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_tmr_check #(
     parameter int                   Pixels = 0,
@@ -51,7 +51,7 @@ module weir_tmr_check #(
   localparam int PixelBits = Pixels > 1 ? $clog2(Pixels) : 1;
 
   logic [PixelBits-1:0] pixel_q;
-  logic [1:0] seen_q, seen;  // in the frame so far; with the beat at hand
+  logic [1:0] seen_q, seen;  // errors of the frame so far; these and the current beat's
   logic [Triplets-1:0] one_differs, all_differ;
   logic last, issue, out_credit, error_credit;
   logic [OutChannels*ElementBits-1:0] voted;
@@ -62,7 +62,7 @@ module weir_tmr_check #(
   assign issue_o = issue;
   assign blocked_o = !(out_credit && (!last || error_credit));
 
-  // Triplet t, and the channels that pass between it and the one before. In the output its channel is 2 * t places lower.
+  // Triplet t, and the channels that pass between it and the triplet before. In the output its channel is 2 * t channels lower.
   for (genvar t = 0; t < Triplets; t++) begin : gen_triplet
     localparam int At = First[32*t+:32];
     localparam int From = t > 0 ? First[32*((t+Triplets-1)%Triplets)+:32] + 3 : 0;

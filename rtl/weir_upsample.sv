@@ -1,11 +1,13 @@
-// Nearest-neighbour upsampling of a feature map: a row of MapWidth pixels comes out as MapWidth * ToWidth / FromWidth pixels, and of
-// FromHeight rows ToHeight come out. Out pixel x of a row is in pixel x * FromWidth / ToWidth, rounded down; rows likewise. For ever:
-// for each row in, for each of its repetitions, for each pixel of the row, for each of its repetitions, for f < Channels / Simd:
-// one iteration writes a beat, which it reads if both repetitions are the first, and else takes from a buffer.
+// Nearest-neighbour upsampling of a feature map: a row of MapWidth pixels becomes a row of MapWidth * ToWidth / FromWidth
+// pixels, and FromHeight rows become ToHeight rows. Output pixel x of a row is input pixel x * FromWidth / ToWidth, rounded
+// down; rows likewise. It repeats forever: for each input row, for each of its repetitions, for each pixel of the row, for each
+// of its repetitions, for f < Channels / Simd, one iteration writes a beat. If both repetitions are the first, the iteration
+// reads the beat; otherwise it takes it from a buffer.
 //
-// Parameters: MapWidth a multiple of FromWidth; FromHeight, FromWidth >= 1; ToHeight >= FromHeight, ToWidth >= FromWidth (counters
-//   are smallest for ratios in lowest terms); a map has a multiple of FromHeight rows; Channels a multiple of Simd; ElementBits 1..56.
-// Packing: channel s of a beat in the bits s * ElementBits upwards.
+// Parameters: MapWidth a multiple of FromWidth; FromHeight, FromWidth >= 1; ToHeight >= FromHeight, ToWidth >= FromWidth
+//   (counters are smallest for ratios in lowest terms); a map has a multiple of FromHeight rows; Channels a multiple of Simd;
+//   ElementBits 1..56.
+// Packing: channel s of a beat starts at bit s * ElementBits.
 // Latency L = 2, II = 1, across rows and frames. Buffering: a pixel, or a row of pixels if ToHeight > FromHeight, in a memory
 //   with one write and one registered read port; and an output queue of L + 1 beats.
 // Does NOT: know how many rows a frame has, or look at the elements.
@@ -55,13 +57,14 @@ module weir_upsample #(
 
   logic [BeatBits-1:0] buffer_q[0:Places-1];
   logic [BeatBits-1:0] beat_q;
-  logic [PlaceBits-1:0] place_q;    // of the beat at hand
+  logic [PlaceBits-1:0] place_q;    // the current beat's place in the buffer
   logic [FoldBits-1:0] fold_q;      // f
-  logic [ColumnBits-1:0] column_q;  // the pixel in
-  // How far behind the pixel's beginning the pixel out begins, in pixels / ToWidth; and one further. Rows likewise.
+  logic [ColumnBits-1:0] column_q;  // the input pixel
+  // The distance from the start of the input pixel to the start of the output pixel, in pixels / ToWidth; and to the next
+  // output pixel. Rows likewise.
   logic [RightBits-1:0] right_q, right;
   logic [DownBits-1:0] down_q, down;
-  logic first_right_q, first_down_q;  // the first repetition
+  logic first_right_q, first_down_q;  // this is the pixel's (row's) first repetition
   logic last_fold, last_right, last_column, last_down, reads, issue, credit, valid1_q;
 
   assign right = right_q + RightBits'(FromWidth);
@@ -97,7 +100,7 @@ module weir_upsample #(
         down_q <= last_down ? down - DownBits'(ToHeight) : down;
         first_down_q <= last_down;
       end
-      // The pixel once more, from its first beat on; or on to the next one, after the last place to the first.
+      // Repeat the pixel, from its first beat on; or go to the next one, from the last place to the first.
       if (last_fold && !last_right) place_q <= place_q - PlaceBits'(Folds - 1);
       else place_q <= place_q == PlaceBits'(Places - 1) ? '0 : place_q + 1'b1;
     end

@@ -1,20 +1,21 @@
-// Vector-vector-threshold unit: each channel's window times that channel's weights (depthwise convolution). For ever: for
-// cf < Channels / Pe, for kf < Kernel / Simd: one iteration reads a beat, multiplies Simd positions of each of Pe channels
-// (position kf * Simd + s, channel cf * Pe + p) with their weights and accumulates; the last kf writes a beat of Pe elements.
+// Vector-vector-threshold unit: multiplies each channel's window by that channel's weights (depthwise convolution). It repeats
+// forever: for cf < Channels / Pe, for kf < Kernel / Simd, one iteration reads a beat, multiplies Simd positions of each of Pe
+// channels (position kf * Simd + s, channel cf * Pe + p) by their weights and accumulates; the last kf writes a beat of Pe
+// elements.
 //
-// Parameters: Channels a multiple of Pe, Kernel of Simd; InputBits, WeightBits 1..56, InputKind, WeightKind 0 unsigned, 1 two's
-//   complement (ternary, too), 2 bipolar (1 bit, 1 for +1); AccBits 1..57, wide enough for every sum, two's complement;
-//   Steps thresholds a channel: weir_threshold_count states OutBits, OutBias, ThresholdBits > AccBits. Steps 0: the
-//   OutBits <= AccBits low bits of the accumulators go out. WeightsStreamed: a weight beat is read in each iteration; else
-//   s_weights_data_i is 1 bit wide and s_weights_* are not looked at.
-// Packing: position s of channel p in lane s * Pe + p of a beat read, channel p in lane p of a beat written; weight (p, s) in
-//   lane p * Simd + s of a weight beat or of a word of WeightFile, which has one for each (cf, kf); threshold (p, k) in lane
-//   p * Steps + k of a word of ThresholdFile, which has one for each cf.
-// Latency L = 3, with thresholds 4; II = 1, across channels and windows. Buffering: an output queue of L + 1 beats.
+// Parameters: Channels a multiple of Pe, Kernel of Simd; InputBits, WeightBits 1..56; InputKind, WeightKind 0 unsigned, 1 two's
+//   complement (also for ternary), 2 bipolar (1 bit, 1 for +1); AccBits 1..57, two's complement, wide enough for every sum;
+//   Steps thresholds a channel: weir_threshold_count states OutBits, OutBias and ThresholdBits > AccBits. If Steps is 0, the
+//   output is the low OutBits <= AccBits bits of the accumulators. WeightsStreamed: each iteration reads a weight beat;
+//   otherwise s_weights_data_i is 1 bit wide and the s_weights_* inputs are ignored.
+// Packing: position s of channel p is in lane s * Pe + p of an input beat, channel p in lane p of an output beat. Weight (p, s)
+//   is in lane p * Simd + s of a weight beat, or of a word of WeightFile, which has one word for each (cf, kf). Threshold
+//   (p, k) is in lane p * Steps + k of a word of ThresholdFile, which has one word for each cf.
+// Latency L = 3, or 4 with thresholds; II = 1, across channels and windows. Buffering: an output queue of L + 1 beats.
 // Does NOT: know how many windows a frame has, or saturate: sums are taken modulo 2 ** AccBits.
-// Combinational paths: s_in_ready_o from s_weights_valid_i, s_weights_ready_o from s_in_valid_i, issue_o from both; the rest
-//   from registers alone.
-// WIDTHCONCAT doubts '0 of more than 8192 bits; beats and words may be as wide as that.
+// Combinational paths: s_in_ready_o depends on s_weights_valid_i, s_weights_ready_o on s_in_valid_i, issue_o on both; the other
+//   outputs depend on registers alone.
+// WIDTHCONCAT warns about '0 of more than 8192 bits, but beats and words may be that wide.
 // verilator lint_off WIDTHCONCAT
 module weir_vvtu #(
     parameter int Channels = 0,
@@ -69,15 +70,15 @@ module weir_vvtu #(
   localparam int KernelFolds = Kernel / Simd;
   localparam int KfBits = KernelFolds > 1 ? $clog2(KernelFolds) : 1;
 
-  // Bits of the sum of one iteration's products; the accumulators need no more than AccBits.
+  // Bits that hold the sum of one iteration's products; the accumulators need no more than AccBits.
   localparam int FullBits = InputBits + WeightBits + $clog2(Simd) + 1;
   localparam int SumBits = FullBits < AccBits ? FullBits : AccBits;
-  // Bits that it is calculated with, as many as the widest of what goes in and comes out.
+  // Bits to calculate with: the widest of the operands and the result.
   localparam int OperandBits = InputBits > WeightBits ? InputBits : WeightBits;
   localparam int WidestBits = SumBits > OperandBits ? SumBits : OperandBits;
   localparam int WorkBits = WidestBits > 32 ? WidestBits : 32;
 
-  // The iteration at hand, and its issue.
+  // The current iteration, and its issue.
   logic [KfBits-1:0] kf_q;
   logic writes, issue, credit;
 
@@ -116,7 +117,7 @@ module weir_vvtu #(
     end
   end else begin : gen_embedded
     // verilator lint_off UNUSEDSIGNAL
-    logic unused;  // the weight stream that is not there
+    logic unused;  // there is no weight stream
     // verilator lint_on UNUSEDSIGNAL
     assign unused = &{1'b0, s_weights_valid_i, s_weights_data_i};
     weir_rom #(
@@ -131,7 +132,8 @@ module weir_vvtu #(
     );
   end
 
-  // Stage 2: the sum of Simd products for each of the Pe channels. Work is done only for a valid stage, which spares a simulator.
+  // Stage 2: the sum of Simd products for each of the Pe channels. It computes only for a valid stage, to save the simulator
+  // work.
   function automatic logic signed [WorkBits-1:0] input_value(input logic [InputBits-1:0] code);
     if (InputKind == 2) input_value = code[0] ? WorkBits'(1) : -WorkBits'(1);
     else if (InputKind == 1) input_value = WorkBits'($signed(code));

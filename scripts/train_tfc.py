@@ -5,9 +5,9 @@
     scripts/train_tfc.py w1a1 --check    measures the exported file on the 10,000 test digits
     scripts/train_tfc.py sample          -> scenarios/data/mnist100-*.gz, the first 100 test digits
 
-Training quantizes in the forward pass and lets gradients through (straight-through estimator); batch norm is
-folded into integer thresholds at export. The last 5,000 training digits are held out and choose the epoch;
-the test digits are used for the final figure alone, and only by the exported integers. Needs numpy only;
+Training quantizes in the forward pass and passes gradients unchanged (straight-through estimator); batch norm is
+folded into integer thresholds at export. The last 5,000 training digits are held out to choose the epoch.
+The test digits are only used for the final figure, and only with the exported integers. It needs only numpy;
 a training takes about two minutes on one core.
 """
 import argparse
@@ -37,7 +37,7 @@ def mnist(folder, part):
 
 
 def shifted(images, rng):
-    """Every image moved by -1, 0 or 1 pixels along each axis, half of them not at all."""
+    """Moves every image by -1, 0 or 1 pixels along each axis; half of the images are not moved."""
     out = images.copy()
     square = images.reshape(-1, 28, 28)
     move = rng.integers(0, 18, len(images))
@@ -48,17 +48,17 @@ def shifted(images, rng):
 
 
 def count(values, thresholds):
-    """How many thresholds each value reaches; values [n, channels], thresholds [channels or 1, steps]."""
+    """Counts the thresholds that each value reaches; values [n, channels], thresholds [channels or 1, steps]."""
     return sum((values >= thresholds[:, s]).astype(values.dtype) for s in range(thresholds.shape[1]))
 
 
 class Bits:
-    """What `w1a2` and the like stand for: weights -1, 1 or -1, 0, 1; activations -1, 1 or 0..3."""
+    """The types that a name such as `w1a2` stands for: weights -1, 1 or -1, 0, 1; activations -1, 1 or 0..3."""
 
     def __init__(self, name):
         self.ternary = name[1] == "2"
         self.steps = 1 if name[3] == "1" else 3
-        # Of a unit normal distribution; about the best four-level quantizer has a step of 1.
+        # For a unit normal distribution; the best four-level quantizer has a step of about 1.
         self.cuts = np.array([[0]] if self.steps == 1 else [[-1, 0, 1]], np.float32)
         self.pixel_cuts = np.array([[128]] if self.steps == 1 else [[32, 112, 192]], np.int16)
 
@@ -95,7 +95,7 @@ def train(bits, images, labels, epochs, rate, seed):
     latent = [rng.uniform(-1, 1, (o, i)).astype(np.float32) for i, o in zip(SIZES, SIZES[1:])]
     gamma = [np.ones(64, np.float32) for _ in range(3)]
     beta = [np.zeros(64, np.float32) for _ in range(3)]
-    scale = np.array([0.1 if bits.steps == 1 else 0.05], np.float32)  # of the logits: common to all classes
+    scale = np.array([0.1 if bits.steps == 1 else 0.05], np.float32)  # of the logits, the same for all classes
     params = latent + gamma + beta + [scale]
     adam = Adam(params)
     fit, held = slice(0, -HELD_OUT), slice(-HELD_OUT, None)
@@ -150,7 +150,7 @@ def train(bits, images, labels, epochs, rate, seed):
 
 
 def export(bits, latent, gamma, beta, images):
-    """Integers alone; batch norm's statistics are taken anew over `images`, layer by layer."""
+    """Exports integers only. Computes batch norm's statistics anew over `images`, layer by layer."""
     net = {"quant_t": bits.pixel_cuts}
     a = bits.pixels(images)
     for l in range(4):
@@ -166,7 +166,7 @@ def export(bits, latent, gamma, beta, images):
 
 
 def classify(net, images):
-    """The network in integers only, as the scenario describes it; of equal sums the lowest class wins."""
+    """The network in integers only, as the scenario describes it; among equal sums the lowest class wins."""
     def fire(values, thresholds):
         counts = count(values, thresholds)
         return counts * 2 - 1 if thresholds.shape[1] == 1 else counts

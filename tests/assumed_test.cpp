@@ -1,5 +1,5 @@
-// FINN's hardware of which no RTL is there: what is assumed of it, and how far FINN's own figures are from
-// that.
+// FINN's hardware without RTL: what is assumed of it, and how far FINN's own figures are from those
+// assumptions.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,7 +35,7 @@ std::string refusal(const std::string& text) {
   return "";
 }
 
-// The frames' first latency with all blocks as they were at least (most).
+// The latency of the first frame, with all blocks at their assumed least or most.
 Cycle latency(const Scenario& scenario, bool most) {
   using End = AssumedHardware::End;
   const Network network = scenario.assumed->at(most ? End::kMost : End::kLeast, scenario.network);
@@ -126,8 +126,8 @@ TEST_CASE("assumed: an import states what it takes of which tool", "[assumed][im
   }
 }
 
-// Builds whose RTL no number here was taken from, and some of which it was: FINN reported what its own RTL
-// did.
+// The assumed numbers come from the RTL of some of these builds and not of the others. FINN reported what its
+// own RTL did.
 TEST_CASE("assumed: FINN's reported latencies lie in what is assumed", "[assumed][data]") {
   const char* data = std::getenv("WEIR_DATA");
   const fs::path builds =

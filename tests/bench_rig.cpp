@@ -31,8 +31,8 @@ std::string describe(const Network& network, const Traffic& traffic) {
   return text;
 }
 
-// That every valid, ready and occupancy is the contract's in every cycle.
-// The contract's memories stream without end, as the RTL's do.
+// Checks that every valid, ready and occupancy is the contract's in every cycle. The contract's memories
+// stream without end, as the RTL's do.
 void check_waves(const Network& network, std::int64_t frames, const ContractRun& contract,
                  const testbench::EngineRun& run) {
   Waves wanted = contract.waves;
@@ -49,11 +49,11 @@ void check_waves(const Network& network, std::int64_t frames, const ContractRun&
     const auto [at, differs] = std::ranges::mismatch(wanted[s], found[s]);
     INFO(network.streams[s].name << ": found " << show(found[s], differs) << ", wanted "
                                  << show(wanted[s], at));
-    CHECK((found[s] == wanted[s]));  // too long to be printed
+    CHECK((found[s] == wanted[s]));  // too long to print
   }
 }
 
-// A pattern that is open whenever the other is, and more often if it can be.
+// A pattern that is open in every cycle in which the given one is, and in more cycles if possible.
 Pattern opened(const Pattern& pattern, Random& random) {
   if (!pattern.periodic() || pattern.always_open() || random.between(0, 2) == 0)
     return Pattern::back_to_back();
@@ -63,7 +63,7 @@ Pattern opened(const Pattern& pattern, Random& random) {
   return {open, open, closed, closed, 0};
 }
 
-// How many of the later run's transfers came before, and how many after, those of the earlier one.
+// The number of transfers that are earlier in the second run than in the first, and of those that are later.
 struct Shift {
   std::int64_t earlier = 0;
   std::int64_t later = 0;
@@ -184,10 +184,10 @@ Bench::Bench(Network network, std::int64_t frames, const std::string& purpose, t
     for (std::size_t i = 0; i < network_.inputs.size(); ++i) {
       const Stream& stream = network_.stream(network_.inputs[i]);
       frame.push_back(random_tensor(random, stream.shape, stream.element));
-      if (f % 2 == 1) {  // few values: ties, and sums at their extremes
+      if (f % 2 == 1) {  // few values, for ties and sums at their extremes
         std::int64_t a = random.between(0, 1) != 0 ? random.value_of(stream.element) : stream.element.min();
         const std::int64_t b = stream.element.max();
-        if (const int high = stream.element.bits - 32; high > 0 && f % 4 == 1)  // alike in their low 32 bits
+        if (const int high = stream.element.bits - 32; high > 0 && f % 4 == 1)  // equal in their low 32 bits
           a = b - (random.between(1, (std::int64_t{1} << high) - 1) << 32);
         for (std::int64_t& value : frame.back().values) value = random.between(0, 1) != 0 ? a : b;
       }
@@ -287,7 +287,7 @@ void Bench::check_elastic(int trials, const std::string& purpose) const {
       }
     }
     const Trace before = rtl(traffic, depths);
-    // One thing is eased in each trial, or all at once; each at some of the streams.
+    // Each trial relaxes one thing, or all at once, each at some streams drawn at random.
     const std::int64_t eased = random.between(0, 4);
     for (std::size_t s = 0; s < network_.streams.size(); ++s) {
       const Stream& stream = network_.streams[s];

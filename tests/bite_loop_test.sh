@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# scripts/bite, with stand-ins for cmake, ninja and weir: what it calls found, missed, unbuilt and broken, what it does again and
-# what not, and what it leaves behind. And whether every fault of the project's list still has its place.
+# Tests scripts/bite with stand-ins for cmake, ninja and weir: which faults it reports as found, missed, unbuilt and broken, what it
+# repeats and what not, and which files it leaves. Also checks that every fault of the project's list still has its place.
 set -eu
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d)

@@ -1,4 +1,4 @@
-// A wrong design is caught, located and shown: one line of the RTL (or HLS) library is broken at a time.
+// Breaks one line of the RTL (or HLS) library at a time: the wrong design is caught, located and shown.
 #include <catch2/catch.hpp>
 #include <regex>
 
@@ -11,14 +11,14 @@ namespace {
 
 using namespace weir::testbench;
 
-// Lines of a library's file, and what stands there instead.
+// A line of a library's file, and its replacement.
 struct Edit {
   std::string file;
   std::string before;
   std::string after;
 };
 
-// A copy of a library with these edits, each of which must fit in one place at least.
+// Copies a library and applies these edits, each of which must match at least once.
 void copy_with_fault(const fs::path& library, const std::vector<Edit>& edits, const fs::path& to) {
   fs::copy(library, to, fs::copy_options::recursive);
   for (const Edit& edit : edits) {
@@ -31,8 +31,8 @@ void copy_with_fault(const fs::path& library, const std::vector<Edit>& edits, co
   }
 }
 
-// [2, 8] of three bits, by way of a product with thresholds, a converter, a threshold and a product, to two
-// labels.
+// Frames of [2, 8] with three bits through a product with thresholds, a converter, a threshold and a product,
+// to two labels.
 Scenario tiny() {
   Random random(5);
   NetworkBuilder builder("bite");
@@ -95,7 +95,8 @@ std::string all_failures(const RunResult& result) {
   return text;
 }
 
-// The wave beside the mismatch: there, and with clock edges before, at and after that cycle (10 ns each).
+// Checks that there is a waveform of the mismatch, with clock edges before, at and after that cycle (10 ns
+// each).
 void check_wave(const fs::path& folder, Cycle cycle) {
   const fs::path wave = folder / "bite.mismatch.vcd";
   REQUIRE(fs::exists(wave));
@@ -108,7 +109,7 @@ void check_wave(const fs::path& folder, Cycle cycle) {
   }
 }
 
-// A wrong value, first seen on that stream, with everything that locates it.
+// Checks for a wrong value that is first seen on that stream, with everything that locates it.
 void check_value_located(const RunResult& result, const std::string& stream, const fs::path& folder) {
   INFO(all_failures(result));
   CHECK_FALSE(result.passed());
@@ -124,7 +125,7 @@ void check_value_located(const RunResult& result, const std::string& stream, con
   check_wave(folder, std::stoll(match[1]));
 }
 
-// Values that are right in wrong cycles, first on that stream.
+// Checks for right values in wrong cycles, first on that stream.
 void check_cycle_located(const RunResult& result, const std::string& stream, const fs::path& folder) {
   INFO(all_failures(result));
   CHECK_FALSE(result.passed());
@@ -207,7 +208,7 @@ TEST_CASE("bite: a fold counter off by one is found", "[bite][rtl]") {
   const auto result = run_broken(
       tiny(), {{"weir_mvtu.sv", "nf_q == NfBits'(NeuronFolds - 1)", "nf_q == NfBits'(NeuronFolds - 2)"}},
       folder.path());
-  // It reads a new vector for every fold: values are wrong, or frames are lost, at the very first layer.
+  // The layer reads a new vector for every fold: in the first layer values are wrong, or frames are lost.
   INFO(all_failures(result));
   CHECK_FALSE(result.passed());
   REQUIRE(failed(result, "bit_exact") != nullptr);
@@ -291,12 +292,12 @@ TEST_CASE("bite: a FIFO that changes a beat is a fault of its own", "[bite][rtl]
 
 TEST_CASE("bite: hardware that falls silent ends in a failed check", "[bite][rtl]") {
   const TemporaryFolder folder;
-  // Each credit works once: every layer falls silent after a few beats.
+  // Each credit works only once: every layer stops after a few beats.
   const auto result = run_broken(
       tiny(), {{"weir_output_queue.sv", "credits_q <= credits_q + 1'b1", "credits_q <= credits_q"}},
       folder.path());
   INFO(all_failures(result));
-  // Nobody waits in a ring: there is no FIFO to blame.
+  // No ring of waits exists, so that no FIFO is to blame.
   REQUIRE(failed(result, "not_starved") != nullptr);
   CHECK(failed(result, "deadlock_free") == nullptr);
   const Check* check = failed(result, "nothing_left_over");
@@ -322,7 +323,7 @@ TEST_CASE("bite: hardware that never takes a beat ends in a failed check", "[bit
   CHECK(failed(result, "bit_exact") != nullptr);
 }
 
-// Outputs come out and no input went in: once a crash.
+// Outputs come out although no input was taken. This once crashed the run.
 TEST_CASE("bite: hardware that takes a beat and denies it ends in a failed check", "[bite][rtl]") {
   const TemporaryFolder folder;
   const auto result = run_broken(tiny(),

@@ -1,4 +1,5 @@
-// A user's RTL in the place of a layer: exact in values and alike in every engine that runs it, or caught.
+// A user's RTL in place of a layer: its values are exact and equal in every engine that runs it, or it is
+// caught.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -37,7 +38,7 @@ std::string faulty(int fault) {
   return add_three(rtl("faulty.sv", "faulty", fmt::format("{}, FAULT: {}", kAddition, fault), kAxis));
 }
 
-// The block's entry behind a layer of ours and before one, under stalls.
+// Puts the block's entry between two of Weir's layers, with stalls.
 Draft& with_block(Draft& draft, const std::string& entry) {
   return draft
       .layers(kInput,
@@ -112,7 +113,7 @@ TEST_CASE("block: a skeleton of handshakes that depend on data is refused with t
                     "{clock: clk, reset: rst_n, in: {data: in_data, valid: in_valid, ready: in_ready}, out: "
                     "{data: out_data, valid: out_valid, ready: out_ready}}")))
       .line(4, "engines: [skeleton]");
-  // The data has passed a FIFO's memory.
+  // The data was stored in a FIFO's memory.
   CHECK_THROWS_WITH(run_of(draft), Catch::Contains("depends on what a memory holds: weir_stream.m_data_o[") &&
                                        Catch::Contains("-> wait_states.in_data[") &&
                                        Catch::Contains("-> wait_states.out_valid -> add_out_push_valid"));
@@ -124,7 +125,7 @@ TEST_CASE("block: a converter of uneven rate in the place of a dwc", "[block][rt
                         rtl("uneven_converter.sv", "uneven_converter", "IN: 8, OUT: 12", kAxis) + "}");
   draft.line(9, "  - {kind: dwc, name: narrow, out_bits: 4, " +
                     rtl("uneven_converter.sv", "uneven_converter", "IN: 12, OUT: 4", kAxis) + "}");
-  // Of frames of 128 bits the converters of ours would fill up the last word of 12: 96 bits divide.
+  // In frames of 128 bits Weir's converters would pad the last word of 12 bits. 96 bits need no padding.
   draft.line(5, "input: {type: uint4, shape: [4, 3, 2], elements_per_beat: 2}");
   check_passes(run_of(draft));
 }
@@ -143,7 +144,7 @@ TEST_CASE("block: its cycles are its own, in a pipeline of models and in one of 
     CHECK(result.engines[2].cycles == result.engines[3].cycles);
     return result.engines[3].cycles.value_or(0);
   };
-  // 64 beats, one at a time.
+  // 64 beats pass, one at a time.
   CHECK(cycles(12) >= cycles(2) + 64 * 10 - 100);
 }
 
@@ -157,7 +158,7 @@ TEST_CASE("block: one that does nothing wrong passes, others are caught, each by
     CHECK_FALSE(result.passed());
     const std::string text = failures(result);
     CAPTURE(text);
-    // Both engines find it.
+    // Both engines detect it.
     for (const char* engine : {"systemc", "rtl"}) CHECK_THAT(text, Catch::Contains(engine));
     for (const std::string& word : words) CHECK_THAT(text, Catch::Contains(word));
   };

@@ -1,4 +1,4 @@
-// Why a network is as fast as it is: the way back from an event, and the ring that sets the pace.
+// Why a network has its speed: tracing an event back to its causes, and the ring that sets the pace.
 #include "models/analysis/causes.hpp"
 
 #include <catch2/catch.hpp>
@@ -38,7 +38,7 @@ void check_ring(const Network& network, const Traffic& traffic, const SteadyStat
   CHECK(ring->exact);
 }
 
-// The record of a run of so many frames, to its end or until it locks.
+// The record of a run of that many frames, to its end or until it deadlocks.
 struct Recorded {
   Recorded(const Network& network, const Traffic& traffic, std::int64_t frames)
       : stimulus{frames, traffic, {}}, pipeline(network, stimulus, recording(frames)) {
@@ -83,7 +83,7 @@ TEST_CASE("critical ring: as long as the proved interval in every scenario", "[c
     const Scenario scenario = load_scenario(entry.path());
     if (!scenario.traffic.periodic()) continue;
     const std::optional<SteadyState> steady = steady_of(scenario.network, scenario.traffic);
-    if (!steady) continue;  // it locks, or is several networks side by side
+    if (!steady) continue;  // it deadlocks, or consists of separate networks
     INFO(name);
     check_ring(scenario.network, scenario.traffic, *steady);
     ++rings;
@@ -129,7 +129,7 @@ TEST_CASE("lanes: a layer's cycles are those that the run labels", "[causes]") {
     Traffic traffic = Traffic::back_to_back(network);
     if (seed % 3 == 0) traffic.stream(network.outputs[0]).pop = Pattern::one_in(5);
     Recorded run(network, traffic, 3);
-    if (!run.pipeline.complete()) continue;  // what is in a layer's queue then shows nowhere (lanes.hpp)
+    if (!run.pipeline.complete()) continue;  // then the beats in a layer's queue are not recorded (lanes.hpp)
     const Causes causes(run.pipeline);
     const Cycle last = run.pipeline.last_cycle();
     INFO("seed " << seed);

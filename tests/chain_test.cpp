@@ -1,4 +1,4 @@
-// Layers of all kinds in chains: what holds for each must hold for them together.
+// Layers of all kinds in chains: the rules for each layer must hold for chains, too.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -49,7 +49,7 @@ void add_threshold(NetworkBuilder& builder, const std::string& name, Random& sha
   builder.add(name, threshold);
 }
 
-// The shapes are always the same ones, so that they are built once; the numbers follow from the seed.
+// The shapes are always the same, so that they are built once; the numbers depend on the seed.
 const Bench& bench() {
   static const Bench bench(
       [] {

@@ -16,7 +16,7 @@ struct Operation {
   Op op;
   DataType input, parameter;
   std::int64_t vectors, channels, pe;
-  std::vector<std::int64_t> parameters = {};  // empty: at random
+  std::vector<std::int64_t> parameters = {};  // empty: random
   std::int64_t depth_in = 2, depth_out = 2;
 };
 
@@ -37,7 +37,7 @@ const std::vector<Operation> kGrid{{kAdd, u(4), s(4), 2, 6, 2},
                                    {kMultiply, kBinary, kTernary, 5, 2, 2},
                                    {kMultiply, u(8), s(2), 1, 24, 12},  // beats of two words
                                    {kCompare, s(4), s(4), 4, 6, 2},
-                                   {kCompare, u(3), s(5), 4, 4, 4, {-16, 0, 7, 15}},  // always, and never
+                                   {kCompare, u(3), s(5), 4, 4, 4, {-16, 0, 7, 15}},  // always, never
                                    {kCompare, kBipolar, kBipolar, 2, 4, 1},
                                    {kCompare, kTernary, kTernary, 3, 3, 3},
                                    {kCompare, s(32), s(32), 2, 2, 1},

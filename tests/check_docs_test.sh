@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# check_docs bites: each kind of fault, put into a copy of the documentation, is found where it stands. Usage: check_docs_test.sh WEIR.
+# Tests check_docs: each kind of fault, put into a copy of the documentation, is found in its place. Usage:
+# check_docs_test.sh WEIR.
 set -euo pipefail
 weir=$1
 tests=$(cd "$(dirname "$0")" && pwd)

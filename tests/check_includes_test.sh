@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# check_includes bites: each kind of fault is found where it stands.
+# Tests check_includes: each kind of fault is found in its place.
 set -euo pipefail
 check=$(cd "$(dirname "$0")" && pwd)/check_includes
 project=$(mktemp -d)

@@ -15,7 +15,8 @@ fail() {
   failed=1
 }
 
-# Runs weir with the arguments after the first two; wants this exit status and a line of stderr, or stdout, that begins so.
+# Runs weir with the arguments after the first two. Expects this exit status, and a line of stderr or stdout that begins with
+# the text.
 expect() { # status, text, argument...
   local wanted=$1 text=$2 status
   shift 2
@@ -63,10 +64,10 @@ expect 2 "weir: SCENARIO: found first.yaml, which exists, wanted a new file" ini
 expect 2 "weir: SCENARIO: found first, wanted a name that ends in .yaml" init first
 expect 2 "weir: .*scenario: found" init "2 words.yaml"
 [[ -e "2 words.yaml" ]] && fail "init: a file of a name that no scenario may have"
-# A compiler that wants more memory than it may have is named, and ends what it was for.
+# A compiler that exceeds its memory limit is named, and the command ends.
 WEIR_BUILD_MB=40 expect 3 "weir: engine hls: .* came to its limit of 40 MB of memory (WEIR_BUILD_MB states another)" run small.yaml --engine hls,golden
 WEIR_BUILD_MB=60 expect 3 "weir: engine rtl: .* limit of 60 MB of memory" run small.yaml --engine rtl,golden
-# Streamed weights of 32,768 bits a beat take no more of it than a small core does.
+# Streamed weights with beats of 32,768 bits need no more memory than a small core.
 cat >wide.yaml <<'END'
 scenario: wide
 intent: A product of 64 rows and 64 columns a cycle whose weights are streamed.
@@ -94,11 +95,11 @@ expect 0 "note: half: drops the last row of 5 x 4" run dropped.yaml
 expect 0 "note: half: drops the last row of 5 x 4" show dropped.yaml
 expect 0 "Usage: weir" --help
 
-# --- A check that fails: twice the frames a second that the folding allows ---
+# --- A check that fails: twice the frame rate that the folding allows ---
 changed '$ a expect: {interval_cycles: 8}'
 expect 1 "verdict: fail" run changed.yaml
 
-# --- A deadlock: its place, its ring and its cure; no file of waves beside it ---
+# --- A deadlock: its place, its ring and its cure; no waveform file ---
 lock=$scenarios/residual-block-shallow.yaml
 models=golden,native,systemc
 expect 1 "verdict: fail" run "$lock" --engine $models --json lock.json
@@ -145,7 +146,7 @@ expect 2 'weir: --depth: found "fc_out", wanted STREAM=N' run small.yaml --depth
 expect 2 "weir: .*found .*, wanted " run small.yaml --depth fc_out=0
 expect 2 "weir: .*found .*, wanted " run small.yaml --depth no_such=4
 expect 2 "weir: .*timing" run small.yaml --timing-only --engine golden
-# Hardware that no RTL is made of
+# Hardware without RTL
 wanted='wanted elastic layers and FIFOs, as Weir.s own RTL has them (engines golden, hls, native and systemc take other hardware)'
 changed '/^    simd: 4/ a \    hardware: {freezing: 3}'
 found="found layer fc, a freezing pipeline of depth 3, $wanted"
@@ -166,7 +167,7 @@ expect 2 "" emit vhdl small.yaml -o new
 expect 2 "" walk small.yaml
 expect 2 ""
 
-# --- Sizes: bad input, known before anything is simulated ---
+# --- Sizes: bad input, reported before anything is simulated ---
 expect 2 "weir: absent.yaml" size absent.yaml
 changed 's/^    pe:/    pes:/'
 expect 2 "weir: .*changed.yaml:[0-9]*: .*found .*, wanted " size changed.yaml
@@ -193,7 +194,7 @@ expect 2 "" size
 expect 0 "verdict: pass" size small.yaml --trade-off 1000 --most-beats 1000000000000000
 expect 0 "verdict: pass" size small.yaml --cost lut-bram --luts-per-bram18 1000000
 
-# --- What is printed cannot be ---
+# --- Output that cannot be printed ---
 for command in "show small.yaml" "size small.yaml" "run small.yaml --engine native" "--help"; do
   # shellcheck disable=SC2086
   "$weir" $command >/dev/full 2>err
@@ -202,8 +203,8 @@ for command in "show small.yaml" "size small.yaml" "run small.yaml --engine nati
   [[ $(tail -1 err) == "weir: standard output: found No space left on device, wanted room"* ]] || fail "weir $command: found $(cat err)"
 done
 
-# --- A sized scenario expects what a run of it can hold; an interval that no state shows fails ---
-cat_yaml=$scenarios/catalogue.yaml # its parts are not joined, each of a pace of its own
+# --- A sized scenario expects figures that a run can reach; an interval without a steady state fails ---
+cat_yaml=$scenarios/catalogue.yaml # its parts are not joined: each has its own pace
 expect 0 "note: c.yaml expects no interval" size "$cat_yaml" -o c.yaml
 expect 0 "verdict: pass" run c.yaml --engine native
 grep -q interval_cycles c.yaml && fail "c.yaml: found an interval, which no run finds"
@@ -215,7 +216,7 @@ grep -q interval_cycles d.yaml || fail "d.yaml: found no place for an interval: 
 expect 1 "  FAILED  throughput " run d.yaml --engine native
 grep -q "no steady interval was found, wanted 576 cycles a frame" out || fail "d.yaml: found $(grep -A1 FAILED out)"
 
-# --- Values out, and held to references from outside ---
+# --- Values written to files, and compared with references from outside ---
 cat >values.yaml <<'END'
 scenario: values
 intent: Label what a product gives.
@@ -249,7 +250,7 @@ found = json.load(open("values.json"))["engines"]
 for engine in "native", "golden", "systemc":
     assert [label for frame in found[engine]["labels"] for label in frame] == [label for label, in labels], engine
 END
-# Layers that pass labels on tell them, too.
+# Layers that pass labels on also report them.
 sed 's/^scenario: .*/scenario: passed_on/; s/^  - {kind: label_select.*/&\n  - {kind: dwc, out_bits: 8}\n  - {kind: fork}\n  - {kind: mem_out, latency: 3}/' values.yaml >passed_on.yaml
 expect 0 "verdict: pass" run passed_on.yaml --json passed_on.json
 python3 -c 'import json
@@ -271,7 +272,7 @@ expect 2 "weir: --dump: found small.yaml, which is read, wanted a file of its ow
 expect 2 "weir: --dump: found --timing-only beside it" run small.yaml --timing-only --engine native --dump fc_out=a.npy
 [[ ! -e a.npy ]] || fail "--dump: found a file in spite of bad input"
 
-# --- Paths that cannot be written, known before anything is simulated ---
+# --- Paths that cannot be written, reported before anything is simulated ---
 mkdir folder
 for option in --json --wave; do
   expect 2 "weir: $option: found absent/a.vcd (No such file or directory), wanted a path" run small.yaml $option absent/a.vcd
@@ -297,13 +298,13 @@ expect 2 "weir: --json: found w.npy, which is read, wanted a file of its own" ru
 expect 2 "weir: --json: found w.npy, which is read, wanted a file of its own" size changed.yaml --json w.npy
 expect 2 "weir: --wave: found a.txt, wanted a path that ends in .vcd or .fst" run small.yaml --wave a.txt
 
-# --- Beats and cycles that a page is asked for ---
+# --- Beats and cycles selected for a page ---
 expect 0 "verdict: pass" run small.yaml --html page.html --html-beat fc_out=15
 expect 2 "weir: --html-beat: found 16 of fc_out, which has beats 0 to 15 in 4 frames" run small.yaml --html no.html --html-beat fc_out=16
 [[ ! -e no.html ]] || fail "no.html: written by a command that is refused"
 expect 0 "note: the page has [0-9]* cycles (4 frames): it shows single cycles at its end, not at 99999" run small.yaml --html page.html --html-at 99999
 
-# --- The history: read, and not made by that ---
+# --- The history: read, and not created by reading it ---
 no_history="weir: --history: found h.db (No such file or directory), wanted a history of regression runs"
 expect 2 "$no_history" history --history h.db
 WEIR_HISTORY=h.db expect 2 "$no_history" history
@@ -337,7 +338,7 @@ expect 0 "verdict: pass" regress cases.yaml --out like --like run --json like.js
 cp -r run recounted && sed -i 's/"beats": [0-9]*/"beats": 1/' recounted/units/*.json
 expect 1 "verdict: fail" regress cases.yaml --out like_recounted --like recounted --no-history
 grep -q 'like: found pass, .* beats compared' err || fail "other beats: found no word of them"
-sed -i 's/weir-regression-run-3/weir-regression-run-2/' recounted/run.json  # which counted others as well
+sed -i 's/weir-regression-run-3/weir-regression-run-2/' recounted/run.json  # a version that counted differently
 expect 0 "verdict: pass" regress cases.yaml --out like_before --like recounted --no-history
 expect 2 "weir: --resume: found recounted, a run by an earlier version of Weir, wanted" regress cases.yaml --seed 3 --out recounted --resume
 for share in 1/2 2/2; do expect 0 "verdict: pass" regress cases.yaml --seed 3 --no-history --shard $share --out "share${share%/*}"; done
@@ -353,7 +354,7 @@ for name in "again.json", "like.json":
     assert cases(name) == first, name
 assert len(cases("merged.json")) == 6
 END
-# Two that begin in the same second have a folder each.
+# Two runs that begin in the same second get separate folders.
 mkdir together
 for i in 1 2 3 4; do (cd together && "$weir" regress ../cases.yaml --seed 3 --no-history --quiet >$i.log 2>&1 || echo "FAILED: status $?" >>$i.log) & done
 wait
@@ -403,7 +404,7 @@ status=$?
 ((status == 3)) || fail "without vcd2fst: found status $status, wanted 3"
 grep -q "^weir: .*vcd2fst" err || fail "without vcd2fst: found $(cat err)"
 
-# --- Emitted folders: whole, and only where nothing stands ---
+# --- Emitted folders: complete, and never over other files ---
 sed "s/^scenario: small/scenario: little/" small.yaml >little.yaml  # small is a word of SystemVerilog
 for language in rtl hls; do
   expect 0 "$language: [0-9]* files" emit $language little.yaml -o $language
@@ -415,7 +416,7 @@ for language in rtl hls; do
   expect 2 "weir: -o: found small.yaml (Not a directory), wanted " emit $language little.yaml -o small.yaml
 done
 
-# A link, and the working folder, stay what they are; a link to nothing, a full disk and one that is read only lose nothing.
+# A link and the working folder are kept. A dangling link, a full disk and a read-only one lose nothing.
 mkdir real working && ln -s real to_real && ln -s nowhere to_nothing
 expect 0 "to_real: [0-9]* files" emit hls little.yaml -o to_real
 [[ -L to_real && -e real/Makefile ]] || fail "emit to a link: found $(ls -ld to_real real/*)"
@@ -448,7 +449,7 @@ expect 2 "weir: --tlast: found it with hls, wanted rtl" emit hls small.yaml --tl
 changed '/^clock_mhz/ a fpga_part: xc7z020; exit'
 expect 2 "weir: .*changed.yaml:4: fpga_part: found \"xc7z020; exit\", wanted a part as the vendor's tools name it" emit hls changed.yaml -o new
 
-# --- Completion: what the shell is told, and what bash makes of it ---
+# --- Completion: what the shell gets, and what bash makes of it ---
 completes() { # wanted words, word...
   local wanted=$1
   shift
@@ -504,7 +505,7 @@ for line in "we run --dep=--depth" "weir emit h=hls" "weir size small.yaml --mod
   [[ $found == "${line#*=}" ]] || fail "bash: ${line%=*}: found $found, wanted ${line#*=}"
 done
 
-# Words that bash splits at "=", and the program by another path or name, which is not on the PATH.
+# Words that bash splits at "=", and the program by another path or name that is not on the PATH.
 bash_completes() { # program, wanted words, word of bash...
   local program=$1 wanted=$2 found
   shift 2
@@ -559,8 +560,8 @@ if command -v fish >/dev/null; then
   fish_completes "small.yaml " "weir run small.y"
 fi
 
-# --- Colour: on a terminal, and nowhere else ---
-on_terminal() { # command...: what it writes to a terminal
+# --- Colour: only on a terminal ---
+on_terminal() { # command...: prints what the command writes to a terminal
   python3 -c '
 import os, pty, sys
 sys.stdout.flush()

@@ -1,4 +1,5 @@
-// The ladder of `concat`: two inputs and many, of equal and of unequal channels, of like and of unlike types.
+// The ladder of `concat`: two and more inputs, with equal and different channels, of equal and different
+// types.
 #include <catch2/catch.hpp>
 
 #include "tests/golden_rig.hpp"
@@ -11,8 +12,8 @@ namespace weir::tests::concat_test {
 namespace {
 
 struct Parts {
-  std::vector<DataType> elements;  // of each input; one: of all
-  Shape pixels;                    // but for the channels
+  std::vector<DataType> elements;  // one for each input, or one for all
+  Shape pixels;                    // without the channels
   std::vector<std::int64_t> channels;
   std::int64_t pe;
   std::int64_t depth_in = 2, depth_out = 2;

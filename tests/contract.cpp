@@ -9,7 +9,7 @@ namespace weir::tests {
 
 namespace {
 
-constexpr Cycle kDeadlock = 20'000;  // no traffic closes for so long
+constexpr Cycle kDeadlock = 20'000;  // longer than any traffic stays closed
 
 std::int64_t count(const std::vector<Cycle>& cycles) { return static_cast<std::int64_t>(cycles.size()); }
 
@@ -33,28 +33,28 @@ struct Fifo {
 
 constexpr int kNone = -1;
 
-// A handshake between what drives valid (a source, a layer or a FIFO) and what drives ready (a FIFO, a layer
-// or a sink), with a gate between them.
+// A handshake between the driver of valid (a source, a layer or a FIFO) and the driver of ready (a FIFO, a
+// layer or a sink), with a gate in between.
 struct Link {
   enum class Closes : std::uint8_t {
     kNever,
-    kAnyTime,       // transfers happen in open cycles only
-    kBetweenBeats,  // once it has shown a beat, it stays open until the transfer
+    kAnyTime,       // transfers happen only in open cycles
+    kBetweenBeats,  // once a beat is shown, the gate stays open until its transfer
   };
 
   int from_fifo = kNone;
   int to_fifo = kNone;
   Closes closes = Closes::kNever;
   std::optional<Gate> gate = {};
-  std::optional<Gate> arrivals = {};  // of a source
-  std::optional<Gate> takes = {};     // of a sink
+  std::optional<Gate> arrivals = {};  // of a source: when it has a beat
+  std::optional<Gate> takes = {};     // of a sink: when it is ready
 
   std::vector<Cycle> transfers = {};
-  // In this cycle:
+  // State in the current cycle:
   bool open = true;
   bool valid = false;   // as the producer drives it
   bool ready = false;   // as the consumer drives it
-  bool showed = false;  // it has let a beat through that is not taken yet
+  bool showed = false;  // it has shown a beat that is not taken yet
 
   [[nodiscard]] bool shown() const { return valid && open; }    // to the consumer
   [[nodiscard]] bool granted() const { return ready && open; }  // to the producer
@@ -63,34 +63,34 @@ struct Link {
 // The links of one stream, from its producer to its consumer. With slices and a FIFO there are four.
 struct StreamState {
   std::vector<Link> links;
-  std::size_t push = 0;  // which of them leads into the stream's own FIFO
-  std::size_t pop = 0;   // and which out of it; of a wire both are the wire
+  std::size_t push = 0;  // the link into the stream's own FIFO
+  std::size_t pop = 0;   // the link out of it; on a wire both are the same link
   int fifo = kNone;
 };
 
-// What a freezing pipeline holds.
+// The contents of a freezing pipeline.
 struct Pipeline {
-  std::vector<std::uint32_t> stages;  // what the iteration in stages 1 .. D writes; 0: nothing, or a bubble
-  bool written = false;               // the iteration in stage D: its beats are taken
-  Cycle enabled = 0;                  // cycles so far in which it was
-  Cycle due = 0;                      // the iteration at hand issues in that enabled cycle at the earliest
-  Cycle silent = 0;                   // before that enabled cycle iterations pass that touch no stream
+  std::vector<std::uint32_t> stages;  // what stages 1 .. D will write; 0: nothing, or a bubble
+  bool written = false;               // the beats of the iteration in stage D are taken
+  Cycle enabled = 0;                  // cycles so far in which it was enabled
+  Cycle due = 0;                      // the enabled cycle from which on the current iteration may issue
+  Cycle silent = 0;                   // until that enabled cycle iterations pass that touch no stream
   bool blocked = false;               // in this cycle
-  bool moves = false;                 // in this cycle it is enabled
+  bool moves = false;                 // in this cycle the pipeline is enabled
 
   [[nodiscard]] std::uint32_t writes() const { return written ? 0 : stages.back(); }
 };
 
 struct LayerState {
   Schedule schedule;
-  std::vector<Cycle> every = {};  // of a freezing layer: enabled cycles from the iteration before
+  std::vector<Cycle> every = {};  // of a freezing layer: enabled cycles since the iteration before
   std::vector<std::vector<Cycle>> written = {};  // for each output, the issues that wrote to it
   Pipeline pipeline = {};
   std::int64_t issued = 0;
   Cycle last_issue = 0;
-  Cycle first_valid = -1;  // of what the iteration at hand reads and awaits; -1: not yet
+  Cycle first_valid = -1;  // of all inputs that the current iteration reads or waits for; -1: not yet
   bool issues = false;     // in this cycle
-  bool counted = true;     // false: all that it writes is endless
+  bool counted = true;     // false: all its outputs are endless
   LayerActivity activity = {};
 
   [[nodiscard]] std::int64_t frame() const {
@@ -102,8 +102,8 @@ struct LayerState {
   [[nodiscard]] const Iteration& at_hand() const { return schedule.frame[position()]; }
 };
 
-// Of a freezing layer: drops the iterations that touch no stream, and notes for each other one how many
-// enabled cycles it is after the one before.
+// Drops the iterations of a freezing layer that touch no stream, and records for every other iteration its
+// distance from the one before, in enabled cycles.
 void drop_silent(LayerState& layer) {
   std::vector<Iteration> frame;
   Cycle every = 1;
@@ -116,7 +116,7 @@ void drop_silent(LayerState& layer) {
     layer.every.push_back(every);
     every = 1;
   }
-  layer.every.front() += every - 1;  // those at the end of the frame before
+  layer.every.front() += every - 1;  // includes the dropped ones at the end of the frame before
   layer.schedule.frame = std::move(frame);
 }
 
@@ -138,8 +138,8 @@ class Stepper {
   ContractRun run() {
     Trace trace{"contract", true, false, {}, {}, -1, false, {}, {}};
     for (Cycle cycle = 0; !complete() && cycle - trace.last_cycle < kDeadlock; ++cycle) {
-      // Each valid depends on what happened before this cycle, and so does a FIFO's ready. A layer's ready
-      // depends on its inputs' valid and on the ready of what is behind it.
+      // Each valid depends on earlier cycles, and so does a FIFO's ready. A layer's ready depends on its
+      // inputs' valid and on the ready of the links behind it.
       for (std::size_t l = 0; l < layers_.size(); ++l) offer(l, cycle);
       for (std::size_t s = 0; s < streams_.size(); ++s) show(s, cycle);
       for (std::size_t l = layers_.size(); l-- > 0;) decide(l, cycle);
@@ -206,7 +206,7 @@ class Stepper {
   }
 
   Fifo& fifo(int index) { return fifos_[static_cast<std::size_t>(index)]; }
-  // The layer's own ends of its streams.
+  // The links at the layer's inputs and outputs.
   Link& input(const Layer& layer, std::size_t i) {
     return streams_[static_cast<std::size_t>(layer.inputs[i])].links.back();
   }
@@ -217,7 +217,7 @@ class Stepper {
   [[nodiscard]] std::int64_t beats(std::size_t s) const {
     return frames_ * network_.streams[s].beats_per_frame;
   }
-  // The transfers of those beats that the frames use.
+  // The transfers of the beats that the frames use.
   [[nodiscard]] std::vector<Cycle> used(std::vector<Cycle> transfers, std::size_t s) const {
     if (count(transfers) > beats(s)) transfers.resize(static_cast<std::size_t>(beats(s)));
     return transfers;
@@ -230,7 +230,7 @@ class Stepper {
     return true;
   }
 
-  // The layer's outputs' valid.
+  // Drives the valid of the layer's outputs.
   void offer(std::size_t l, Cycle cycle) {
     const Layer& layer = network_.layers[l];
     const LayerState& state = layers_[l];
@@ -246,10 +246,10 @@ class Stepper {
     }
   }
 
-  // What the environment, the FIFOs and the gates drive, from what happened before this cycle.
+  // Drives the signals of the environment, the FIFOs and the gates, which depend on earlier cycles.
   void show(std::size_t s, Cycle cycle) {
     for (Link& link : streams_[s].links) {
-      if (link.arrivals) {  // once offered, a beat stays so
+      if (link.arrivals) {  // a beat, once offered, stays offered
         const bool arrives = link.arrivals->is_open(cycle) && count(link.transfers) < beats(s);
         link.valid = link.valid || arrives;
       }
@@ -264,7 +264,7 @@ class Stepper {
     }
   }
 
-  // Which of the inputs that the iteration at hand reads and waits for show no beat.
+  // The inputs that the current iteration reads or waits for and that show no beat.
   std::uint32_t lacking(const Layer& layer, const Iteration& iteration) {
     std::uint32_t lacking = 0;
     for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
@@ -274,7 +274,8 @@ class Stepper {
     return lacking;
   }
 
-  // The inputs' ready, if nothing is missing but beats: of each input, if none is of the others.
+  // Drives the inputs' ready. `able`: only beats may be missing. An input is ready if all others have their
+  // beat.
   void take(const Layer& layer, const Iteration& iteration, std::uint32_t lacking, bool able) {
     for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
       const bool others = (lacking & ~(1U << i)) == 0;
@@ -282,7 +283,7 @@ class Stepper {
     }
   }
 
-  // Whether the layer issues, its inputs' ready and its label.
+  // Decides whether the layer issues; sets its inputs' ready and its label.
   void decide(std::size_t l, Cycle cycle) {
     const Layer& layer = network_.layers[l];
     if (layer.freezing) {
@@ -344,14 +345,14 @@ class Stepper {
 
   void note(std::size_t s, Cycle cycle) {
     const StreamState& state = streams_[s];
-    if (state.fifo == kNone) return;  // a wire has no waves here
+    if (state.fifo == kNone) return;  // a wire has no waves
     const Link& push = state.links[state.push];
     const Link& pop = state.links[state.pop];
     const Handshake now{push.valid, push.granted(), pop.shown(), pop.ready, fifo(state.fifo).held()};
     if (waves_[s].empty() || waves_[s].back().now != now) waves_[s].push_back({cycle, now});
   }
 
-  // Whether a frame's beat moved, into or out of the stream's FIFO or a slice beside it.
+  // Whether a beat of a frame moved into or out of the stream's FIFO, or of a slice next to it.
   bool transfer(std::size_t s, Cycle cycle) {
     StreamState& state = streams_[s];
     bool moved = false;
@@ -383,7 +384,7 @@ class Stepper {
     state.first_valid = -1;
     if (const auto& freezing = network_.layers[l].freezing) {
       Pipeline& pipeline = state.pipeline;
-      const Cycle issued_in = pipeline.enabled - 1;  // it counts as enabled by now
+      const Cycle issued_in = pipeline.enabled - 1;  // the cycle of issue is already counted
       pipeline.due = pipeline.silent = issued_in + state.every[state.position()];
       if (freezing->on_missing_input && state.position() == 0)
         pipeline.due = std::max(pipeline.due, issued_in + freezing->depth + 1);

@@ -1,5 +1,5 @@
-// docs/timing.md, word by word: every layer's iterations as a plain list, and a network stepped cycle by
-// cycle, with elastic or freezing layers, and FIFOs or wires. It is slow and knows nothing of any engine; the
+// docs/timing.md as code: every layer's iterations as a plain list, and a network stepped cycle by cycle,
+// with elastic or freezing layers, and FIFOs or wires. It is slow and shares nothing with any engine. The
 // ladders compare all timed engines with it.
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace weir::tests {
 
-// What one iteration of a layer does. Of inputs and outputs: a bit each, input 0's the least significant.
+// What one iteration of a layer does. Inputs and outputs are bit masks; input 0 is the least significant bit.
 struct Iteration {
   std::uint32_t reads = 0;   // inputs from which it takes a beat
   std::uint32_t writes = 0;  // outputs
@@ -28,23 +28,22 @@ struct Iteration {
 
 struct Schedule {
   Cycle latency = 0;             // L
-  std::vector<Iteration> frame;  // of a frame, in order
-  std::int64_t read_ahead =
-      0;  // beats a frame that a reader beside the iterations takes from input 0; 0: none
+  std::vector<Iteration> frame;  // the iterations of a frame, in order
+  std::int64_t read_ahead = 0;   // beats a frame that a separate reader takes from input 0; 0: no reader
 };
 
-// Of each kind, by its row of docs/timing.md: in that kind's own test.
+// Each kind's schedule, from its row of docs/timing.md, is defined in that kind's own test.
 #define WEIR_DECLARE(Kind) Schedule schedule_of(const Kind& kind);
 WEIR_KINDS(WEIR_DECLARE)
 #undef WEIR_DECLARE
 Schedule schedule_of(const Layer& layer);
 
 struct ContractRun {
-  Trace trace;  // without values; of a deadlock incomplete, up to its last transfer
-  Waves waves;  // of a wire none
+  Trace trace;  // without values; after a deadlock it ends with the last transfer
+  Waves waves;  // none for a wire
 };
 
-// The network under that traffic, from cycle 0 to the last transfer of so many frames.
+// Runs the network under that traffic, from cycle 0 to the last transfer of that many frames.
 ContractRun run_contract(const Network& network, std::int64_t frames, const Traffic& traffic);
 
 }  // namespace weir::tests

@@ -1,4 +1,4 @@
-// Networks held to the contract: a layer of every kind, and graphs at random, those that deadlock among them.
+// Networks compared with the contract: a layer of every kind, and random graphs, some of which deadlock.
 #include "tests/contract.hpp"
 
 #include <catch2/catch.hpp>
@@ -17,7 +17,7 @@ using namespace weir::testbench;
 
 constexpr std::int64_t kFrames = 3;
 
-// How many of the traffics came to their end.
+// Returns how many of the traffics ran to their end.
 int check_native(const Network& network, Random& random) {
   int completed = 0;
   for (const NamedTraffic& traffic : traffics(network, random.next() >> 1U)) {
@@ -37,8 +37,8 @@ int check_native(const Network& network, Random& random) {
   return completed;
 }
 
-// A fork into a unit of streamed weights and a normalize that gives nothing before a frame's end: it locks
-// once the unit's output is full, while the unit goes on with weights alone.
+// A fork to a unit with streamed weights and to a normalize, which writes nothing before it has read a whole
+// frame. The network deadlocks once the unit's output is full, while the unit still takes weights.
 Network locked_unit(std::int64_t elements, std::int64_t cycles, Random& random) {
   NetworkBuilder builder("ahead");
   builder.input("input", DataType::uint(2), {2, 32}, 1);

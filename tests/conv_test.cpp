@@ -1,4 +1,4 @@
-// `conv` in scenarios: which layers it becomes, its keys, and what it refuses.
+// `conv` in scenarios: the layers that it becomes, its keys, and its errors.
 #include <catch2/catch.hpp>
 
 #include "tests/scenario_draft.hpp"

@@ -1,5 +1,5 @@
-// Mixed co-simulation: parts of a SystemC pipeline as Verilated RTL leave every value, cycle and label as it
-// was.
+// Mixed co-simulation: replacing parts of a SystemC pipeline by Verilated RTL changes no value, cycle or
+// label.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -13,7 +13,7 @@ namespace {
 
 using namespace weir::testbench;
 
-// One layer of every kind; converter and weight memory among them.
+// One layer of every kind, a converter and a weight memory included.
 Network chain() {
   Random random(11);
   NetworkBuilder builder("chain", 2);
@@ -39,7 +39,7 @@ Network chain() {
   return builder.finish();
 }
 
-// Two networks beside each other: the run's last transfers are those of what the second's windows leave over.
+// Two separate networks. The run's last transfers are beats that the second network's windows do not use.
 Network two_apart() {
   NetworkBuilder builder("two_apart", 2);
   builder.input("first", DataType::uint(2), {4, 1}, 1);
@@ -57,7 +57,7 @@ Network two_apart() {
   return builder.finish();
 }
 
-// A fork, the join of its branches, and the layers on the ways between them, but for width converters.
+// A fork, the join of its branches, and the layers between them, without width converters.
 std::vector<std::string> between(const Network& network, const std::string& fork, const std::string& join) {
   std::vector<bool> behind(network.layers.size());
   std::vector<bool> before(network.layers.size());
@@ -81,7 +81,7 @@ std::vector<std::string> between(const Network& network, const std::string& fork
   return names;
 }
 
-// Every set of layers under every traffic, against native; and against whole RTL.
+// Compares every set of layers, under every traffic, with native and with a run that is all RTL.
 void check_parts(const Network& network, const std::vector<std::vector<std::string>>& parts,
                  std::uint64_t seed) {
   constexpr std::int64_t kFrames = 4;
@@ -134,7 +134,7 @@ TEST_CASE("cosim: groups of layers as RTL", "[cosim][rtl][systemc]") {
   check_parts(chain(),
               {{"a", "a_b_dwc"},
                {"b_weights", "b", "t"},
-               // Apart: two and three pieces of hardware with models between them.
+               // Separate: two and three pieces of hardware with models between them.
                {"a", "t"},
                {"a", "b_weights", "label"},
                {"a", "a_b_dwc", "b_weights", "b", "t", "label"}},
@@ -151,7 +151,7 @@ TEST_CASE("cosim: each layer of a convolutional network by itself as RTL", "[cos
                {"depthwise"},
                {"pairs"},
                {"pool"},
-               // Apart, of the same cores.
+               // Separate, with the same cores.
                {"pad", "product", "parallel", "pairs"},
                {"serial", "maxpool", "depthwise", "pool"}},
               3);
@@ -161,7 +161,7 @@ TEST_CASE("cosim: groups of layers of a convolutional network as RTL", "[cosim][
   check_parts(fixed_network("convolutional"),
               {{"pad", "serial", "product"},
                {"parallel", "depthwise", "pairs", "pool"},
-               {"product", "maxpool"},  // the run's last beat passes between them
+               {"product", "maxpool"},  // the last beat of the run passes between them
                {"pad", "serial", "product", "parallel", "depthwise", "pairs", "pool"}},
               4);
 }
@@ -170,9 +170,9 @@ TEST_CASE("cosim: forks and joins as RTL", "[cosim][rtl][systemc]") {
   check_parts(fixed_network("branching"),
               {{"copies"},
                {"difference"},
-               // Apart, with models between them, before them and behind them.
+               // Separate, with models between, before and behind them.
                {"copies", "difference"},
-               // A fork, what goes by it on both ways, and the join; but no converters.
+               // A fork, the layers on both its branches, and the join, without converters.
                between(fixed_network("branching"), "copies", "difference")},
               6);
 }

@@ -1,4 +1,4 @@
-// Functional coverage: which bins a scenario and a run hit, and that drawn cases reach what bins there are.
+// Functional coverage: the bins that a scenario and a run hit, and that drawn cases reach all bins.
 #include "regress/coverage.hpp"
 
 #include <catch2/catch.hpp>
@@ -28,10 +28,10 @@ std::vector<std::string> lacking(const Coverage& covered) {
   return bins;
 }
 
-// What so many layers and, after every tenth of them, a network hit.
+// The bins hit by that many layers, and by a network after every tenth of them.
 Coverage drawn(int layers, std::uint64_t seed, bool steer) {
   Coverage before;
-  if (!steer) {  // nothing is lacking
+  if (!steer) {  // pretend that no bin is missing
     before = all_bins();
     for (auto& [bin, count] : before) count = 1;
   }
@@ -121,10 +121,11 @@ TEST_CASE("coverage: a run's bins", "[regress][coverage]") {
   Trace trace;
   trace.timed = true;
   trace.streams.resize(3);
-  // Depth 2: pushed at full rate, popped at once; then a push that waits two cycles with room.
+  // Depth 2: pushes at full rate with immediate pops; then a push that waits two cycles although there is
+  // room.
   trace.streams[0].push = {0, 1, 2, 5};
   trace.streams[0].pop = {1, 2, 3, 6};
-  // Depth 3: filled, and held back by it until 11; a beat that waits 34 cycles.
+  // Depth 3: full, and blocked by it until 11; a beat that waits 34 cycles.
   trace.streams[1].push = {2, 3, 4, 12};
   trace.streams[1].pop = {11, 12, 13, 47};
   const Coverage bins = bins_of(s.network, trace);

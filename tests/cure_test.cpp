@@ -1,4 +1,4 @@
-// The smallest depths that cure a deadlock: they do, and less does not.
+// The smallest depths that cure a deadlock: these depths suffice, and smaller ones do not.
 #include "models/analysis/cure.hpp"
 
 #include <catch2/catch.hpp>
@@ -10,7 +10,7 @@ namespace weir::tests::cure_test {
 
 namespace {
 
-// A fork whose one branch gives nothing before it has had all of a frame, 8 beats.
+// A fork, one branch of which writes nothing before it has read a whole frame, 8 beats.
 Network locked_skip() {
   NetworkBuilder builder("skip");
   builder.input("input", DataType::uint(4), {8}, 1);
@@ -45,7 +45,7 @@ TEST_CASE("cure: one FIFO, at any number of frames, under any traffic", "[cure]"
     return cure.depths;
   };
   const auto depths = check({1, Traffic::back_to_back(network), {}});
-  // None of the trials takes as long as so many frames do.
+  // None of the trials simulates that many frames.
   CHECK(check({100'000'000, Traffic::back_to_back(network), {}}) == depths);
   CHECK(check({100'000'000, inner_stalls(network, test_seed(), 5, true), {}}) == depths);
 }

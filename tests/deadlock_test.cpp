@@ -1,5 +1,6 @@
-// Deadlocks: every timed engine comes to the same stop and names the same ring, what is said to cure it does
-// in RTL and nothing less does, and a run that lacks beats or only waits for long is not taken for one.
+// Deadlocks: every timed engine stops in the same state and names the same ring. In RTL the proposed depths
+// cure it and smaller ones do not. A run that lacks beats, or only waits for long, is not reported as a
+// deadlock.
 #include <catch2/catch.hpp>
 #include <numeric>
 
@@ -34,7 +35,7 @@ std::string all_failures(const RunResult& result) {
   return text;
 }
 
-// "sum < conv_out": waits for data; "branch > branch_out1": for room.
+// "sum < conv_out" waits for data; "branch > branch_out1" waits for room.
 std::vector<std::string> steps(const Stop& stop) {
   std::vector<std::string> steps;
   for (const DeadlockStep& step : stop.ring)
@@ -44,7 +45,7 @@ std::vector<std::string> steps(const Stop& stop) {
 
 using Depths = std::vector<std::pair<std::string, std::int64_t>>;
 
-// The scenario's frames in RTL, whatever the depths: all from one build.
+// Runs the scenario's frames in RTL at any depths, from a single build.
 class Hardware {
  public:
   explicit Hardware(const Scenario& scenario)
@@ -54,7 +55,7 @@ class Hardware {
         golden_(run_golden(network_, frames_.tensors)),
         build_(build_rtl(network_, true)) {}
 
-  // Every frame comes out, as the reference has it and in the models' cycles.
+  // Checks that every frame comes out with the reference's values, in the models' cycles.
   void check_completes(const Depths& depths) const {
     const Network network = with(depths);
     const EngineRun rtl = run_rtl(network, build_, stimulus_, {});
@@ -92,17 +93,17 @@ class Hardware {
   RtlBuild build_;
 };
 
-// What every engine finds of a scenario whose twin, which differs in depths alone, runs through.
+// What every engine reports for a scenario. Its twin differs only in its depths, and runs to the end.
 struct Lock {
   std::string twin;
-  std::string last_stream;  // the last to move a beat, and when
+  std::string last_stream;  // the last one to move a beat, in that frame and cycle
   std::int64_t frame;
   Cycle cycle;
   std::vector<std::string> ring;
   Depths cure;
 };
 
-// The twin's name is the hardware's, too: one build serves both.
+// The scenario under the twin's name, which is also the name of the hardware: both use one build.
 Scenario load_twin_of(const std::string& name, const Lock& lock) {
   Scenario scenario = load(name);
   Network twin = load(lock.twin).network;
@@ -144,7 +145,7 @@ void check_deadlock(const std::string& name, const Lock& lock) {
   options.mismatch_folder = folder.path();
   const RunResult result = run(scenario, options);
   check_stops(result, lock, {"native", "systemc", "rtl"});
-  // The beats that did move are right, and all there is to say of the others is that they did not.
+  // The beats that moved are right. The only other failed check is that beats are left over.
   for (const std::string engine : {"native", "systemc", "rtl"}) {
     REQUIRE(find_check(result, "bit_exact", engine) != nullptr);
     CHECK(find_check(result, "bit_exact", engine)->ok);
@@ -171,9 +172,9 @@ void check_deadlock(const std::string& name, const Lock& lock) {
 
 }  // namespace
 
-// The second convolution's first window ends at the first one's pixel (1, 1), and that one's at the map's
-// pixel (2, 2): it takes 2 x 8 + 3 beats, of which the other way holds the FIFO's and the two in the fork's
-// queue.
+// The second convolution's first window ends at pixel (1, 1) of the first convolution, whose window there
+// ends at pixel (2, 2) of the map. So it takes 2 x 8 + 3 beats. Meanwhile the other branch must hold as many:
+// two in the fork's queue, the others in the FIFO.
 TEST_CASE("deadlock: a residual block whose skip connection is too shallow", "[deadlock][rtl]") {
   check_deadlock("residual-block-shallow",
                  {"residual-block",
@@ -186,7 +187,7 @@ TEST_CASE("deadlock: a residual block whose skip connection is too shallow", "[d
                   {{"branch_out1", 2 * 8 + 3 - 2}}});
 }
 
-// The lower level's first window ends at its pixel (1, 1), which is pooled of those up to (3, 3).
+// The lower level's first window ends at its pixel (1, 1), which is pooled from pixels up to (3, 3).
 TEST_CASE("deadlock: a U-Net whose skip connection is too shallow", "[deadlock][rtl]") {
   check_deadlock("unet-shallow", {"unet",
                                   "down1_swu_out",
@@ -198,7 +199,7 @@ TEST_CASE("deadlock: a U-Net whose skip connection is too shallow", "[deadlock][
                                   {{"branch_out1", 3 * 8 + 4 - 2}}});
 }
 
-// Behind the third convolution the first pixel takes those up to (3, 3).
+// The first pixel behind the third convolution depends on the pixels up to (3, 3).
 TEST_CASE("deadlock: two skip connections that only both together cure", "[deadlock][rtl]") {
   const Lock lock{"two-skips",
                   "input",
@@ -219,8 +220,8 @@ TEST_CASE("deadlock: two skip connections that only both together cure", "[deadl
 
 namespace {
 
-// A vector past a normalize, which takes all of it before it gives any, and past a layer that changes the
-// width of the elements: a FIFO too few before and behind that one.
+// A vector goes past a normalize, which reads all of it before it writes, and through a layer that changes
+// the width of its elements. The FIFOs before and behind that layer are too small.
 Network past_a_normalize(const Channelwise& on_the_way) {
   NetworkBuilder builder("past", 1);
   builder.input("input", DataType::uint(4), {8}, 1);
@@ -262,7 +263,7 @@ TEST_CASE("deadlock: of FIFOs that each cure it the one with the fewest bits is 
     const std::int64_t depth = cure.depths[0].depth;
     CHECK_FALSE(locks(wanted, depth));
     CHECK(locks(wanted, depth - 1));
-    // As many beats in the other one, which are wider, would do as well.
+    // As many beats in the other FIFO, which are wider, would also cure it.
     CHECK_FALSE(locks(other, depth));
     CHECK(locks(other, depth - 1));
   };
@@ -272,7 +273,7 @@ TEST_CASE("deadlock: of FIFOs that each cure it the one with the fewest bits is 
              "branch_out1");
 }
 
-// What dams up in front of the lock lets whole frames out elsewhere first.
+// While beats pile up in front of the deadlock, whole frames still leave the network elsewhere.
 TEST_CASE("deadlock: one that shows in a later frame", "[deadlock][rtl]") {
   NetworkBuilder builder("later", 2);
   builder.input("input", DataType::uint(4), {8}, 1);
@@ -296,7 +297,7 @@ TEST_CASE("deadlock: one that shows in a later frame", "[deadlock][rtl]") {
   scenario.inputs.emplace_back(input.element, input.shape, 3);
   const RunResult result = run(scenario, {});
   INFO(all_failures(result));
-  // `seen` goes on with what both forks' queues and the FIFOs behind them hold: four whole frames.
+  // `seen` still gets as many beats as the forks' queues and the FIFOs behind them hold: four whole frames.
   constexpr std::int64_t kBeats = 30 + 2 + 2 + 2;
   REQUIRE(result.stops.size() == 3);
   for (const Stop& stop : result.stops) {
@@ -313,8 +314,8 @@ TEST_CASE("deadlock: one that shows in a later frame", "[deadlock][rtl]") {
   CHECK(result.cure[0].wanted == 8 - 2);
 }
 
-// A frame needs nothing of those that follow it, and where one waits for room that those before it take, the
-// first waited as well.
+// No frame depends on later frames. If a frame waits for room that earlier frames occupy, then the first
+// frame waited for room, too.
 TEST_CASE("deadlock: whether graphs at random lock shows in their first frame", "[deadlock][native]") {
   int locked = 0;
   std::uint64_t graphs = 0;
@@ -348,7 +349,7 @@ TEST_CASE("deadlock: whether graphs at random lock shows in their first frame", 
 
 namespace {
 
-// A map of which every second column is kept, and what is kept by two ways to a sum.
+// A map of which every second column is kept. The pixels kept go to a sum on two branches.
 Scenario thinned() {
   NetworkBuilder builder("thinned", 32);
   builder.input("input", DataType::uint(4), {4, 6, 2}, 2);
@@ -390,7 +391,7 @@ RunResult run_with_fault(const Scenario& scenario, const std::string& file, cons
   return run(scenario, options);
 }
 
-// rtl alone stops, and no ring and no cure is told of it.
+// Checks that only rtl stops, and that the report names no ring and no cure.
 void check_not_locked(const RunResult& result) {
   INFO(all_failures(result));
   CHECK_FALSE(result.passed());
@@ -415,7 +416,7 @@ TEST_CASE("deadlock: hardware that loses beats is starved, not locked", "[deadlo
                                   "assign writes = down_q == '0 && right_q == '0 && row_q != '0;"));
 }
 
-// Of the two ways only one loses beats, and the other has room for what is left waiting.
+// Only one of the two branches loses beats, and the other one has room for the beats that are left.
 TEST_CASE("deadlock: a join that one way starves is not locked", "[deadlock][bite][rtl]") {
   Scenario scenario = thinned();
   Stream& skip = scenario.network.stream(scenario.network.find_stream("branch_out1"));
@@ -459,7 +460,7 @@ TEST_CASE("deadlock: slow memories and long stalls are waited for", "[deadlock][
     const EngineRun rtl = run_rtl(network, stim, {});
     check_equal(network, 3, rtl, run_native(network, stim, {}));
     check_equal(network, 3, rtl, run_systemc(network, stim, {}));
-    // Through the silence of all but the memory of the weights.
+    // The run lasts through pauses in which only the weights' memory works.
     std::vector<Cycle> moved;
     for (std::size_t s = 0; s < network.streams.size(); ++s) {
       for (const auto* cycles : {&rtl.trace.streams[s].push, &rtl.trace.streams[s].pop})
@@ -473,7 +474,7 @@ TEST_CASE("deadlock: slow memories and long stalls are waited for", "[deadlock][
   }
 }
 
-// --- Rings of waits written down by hand ---
+// --- Rings of waits, written by hand ---
 
 namespace {
 
@@ -514,7 +515,7 @@ TEST_CASE("deadlock: waits that lead to a source or a sink close no ring", "[dea
   CHECK(find_ring(d.network, {d.room("tail", "tail_out"), d.room("sum", "sum_out"), d.room("b", "b_out"),
                               d.room("branch", "branch_out1")})
             .empty());
-  // One wait short of a ring.
+  // One wait less than a ring.
   CHECK(find_ring(d.network,
                   {d.data("a", "branch_out0"), d.data("sum", "b_out"), d.room("branch", "branch_out1")})
             .empty());
@@ -526,7 +527,7 @@ TEST_CASE("deadlock: a ring begins at its join, in whatever order the waits are"
   const std::vector<Wait> ring{d.data("sum", "b_out"), d.data("b", "a_out"), d.data("a", "branch_out0"),
                                d.room("branch", "branch_out1")};
   std::vector<Wait> waits = ring;
-  waits.push_back(d.data("tail", "sum_out"));  // waits for the ring, and is none of it
+  waits.push_back(d.data("tail", "sum_out"));  // waits for the ring, but is not in it
   std::vector<std::size_t> order(waits.size());
   std::iota(order.begin(), order.end(), 0U);
   do {

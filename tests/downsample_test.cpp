@@ -1,5 +1,5 @@
-// The ladder of `downsample`: strides in both directions and in one, with rows and columns left over and
-// without.
+// The ladder of `downsample`: strides in one and in both directions, with and without rows and columns left
+// over.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -22,7 +22,7 @@ struct Case {
 
 const std::vector<Case> kGrid{
     {u(4), {4, 6}, 2, 1, {2, 2}},       {s(3), {5, 3}, 4, 4, {2, 2}},      // the last row and column are kept
-    {s(8), {7, 5}, 6, 2, {3, 4}},       {u(2), {2, 3}, 1, 1, {1, 1}},      // nothing at all
+    {s(8), {7, 5}, 6, 2, {3, 4}},       {u(2), {2, 3}, 1, 1, {1, 1}},      // a stride of 1
     {kBinary, {1, 1}, 1, 1, {1, 1}},    {kBipolar, {4, 2}, 3, 1, {2, 1}},  // rows only
     {kTernary, {2, 6}, 2, 2, {1, 3}},                                      // columns only
     {s(5), {0, 7}, 3, 1, {1, 2}},       {u(6), {0, 8}, 2, 2, {1, 4}},

@@ -1,4 +1,4 @@
-// The ladder of `dwc`: a grid of ratios of widths, and chains of converters.
+// The ladder of `dwc`: a grid of width ratios, and chains of converters.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -18,7 +18,7 @@ namespace {
 
 struct Ratio {
   DataType element;
-  std::int64_t elements;  // a frame
+  std::int64_t elements;  // in a frame
   std::int64_t in_elements;
   std::int64_t out_bits;
 };
@@ -34,13 +34,13 @@ const std::vector<Ratio> kRatios{
     {DataType::sint(2), 24, 1, 8},    // up, integer
     {kBit, 24, 1, 12},                // 1:N
     {kBit, 12, 12, 12},               // a frame is one beat
-    {kBit, 12, 12, 1},                // a frame is one beat in
-    {kBit, 12, 1, 12},                // and one beat out
+    {kBit, 12, 12, 1},                // a frame is one input beat
+    {kBit, 12, 1, 12},                // a frame is one output beat
     {DataType::ternary(), 12, 3, 4},  // 3:2
     {DataType::sint(2), 12, 2, 6},    // 2:3
     {kBit, 70, 7, 5},                 // 7:5
     {kBit, 70, 5, 7},                 // 5:7
-    {DataType::uint(5), 14, 1, 7},    // 5:7, elements cut through
+    {DataType::uint(5), 14, 1, 7},    // 5:7, cuts elements
     {kBit, 30, 6, 10},
     {kBit, 30, 10, 6},
     {kBit, 72, 9, 8},
@@ -57,7 +57,7 @@ const std::vector<Ratio> kRatios{
     // Widths that do not divide the frame.
     {DataType::uint(4), 10, 2, 24},   // 8:24, 40 bits in 24 and 16
     {DataType::uint(4), 10, 1, 36},   // 4:36, the last beat of 4 bits
-    {DataType::uint(4), 10, 5, 24},   // 20:24, the last beat in completes two beats
+    {DataType::uint(4), 10, 5, 24},   // 20:24, the last input beat completes two output beats
     {DataType::uint(4), 10, 10, 64},  // a beat wider than the frame
     {DataType::uint(4), 10, 5, 12},   // 20:12
     {DataType::uint(4), 10, 5, 16},   // 20:16
@@ -73,7 +73,7 @@ const std::vector<Ratio> kRatios{
     {kBit, 700, 70, 512},
 };
 
-// Converters one behind the other.
+// Converters in a chain.
 struct Chain {
   DataType element;
   std::int64_t elements;
@@ -135,7 +135,7 @@ const Bench& bench() {
         }
         const std::vector<Chain> all = chains();
         for (std::size_t i = 0; i < all.size(); ++i) add(builder, all[i], "chain" + std::to_string(i));
-        // Behind a converter whose last beat is filled up, one that is put in.
+        // A converter whose last beat is padded, with another behind it.
         add(builder, {DataType::uint(4), 10, 2, {24}}, "filled");
         Channelwise offset;
         offset.op = Channelwise::Op::kAdd;
@@ -314,7 +314,7 @@ TEST_CASE("dwc: frames come out of any chain as they went in", "[dwc][golden]") 
 }
 
 TEST_CASE("dwc: what fills a beat up is dropped, whatever it is", "[dwc][hls][rtl]") {
-  // The second converters alone: to wider, narrower and equal beats, and such as divide the frame.
+  // Only the second converters: to wider, narrower and equal beats, and to beats that divide the frame.
   const DataType nibble = DataType::uint(4);
   const Network whole = network_of({{nibble, 10, 2, {24, 8}},
                                     {nibble, 10, 2, {24, 16}},

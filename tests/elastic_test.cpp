@@ -1,8 +1,8 @@
-// The hardware is elastic: a deeper FIFO never makes a beat later, on any stream, nor does a source, a sink
-// or a stall that is open in more cycles. What is proved of FIFO depths rests on this.
+// The hardware is elastic: a deeper FIFO delays no beat on any stream, and neither does a source, a sink or a
+// stall that is open in more cycles. The proofs about FIFO depths rely on this.
 //
-// Of the models in large numbers; of the RTL on networks that other tests build as well, each built once, as
-// depths and traffic change at run time.
+// The models are tested on many networks. The RTL is tested on networks that other tests build as well; each
+// is built once, as depths and traffic change at run time.
 #include <catch2/catch.hpp>
 
 #include "models/hosts/native.hpp"
@@ -16,8 +16,8 @@ using namespace weir::testbench;
 
 constexpr std::int64_t kFrames = 4;
 
-// What is wrong with the claim that each of these transfers is there in the other run as well, and no later;
-// empty if nothing.
+// What contradicts the claim that each of these transfers also happens in the other run, and no later. Empty
+// if nothing does.
 std::string later(const std::vector<Cycle>& slower, const std::vector<Cycle>& faster) {
   if (faster.size() < slower.size()) return fmt::format("only {} of {} beats", faster.size(), slower.size());
   for (std::size_t i = 0; i < slower.size(); ++i) {
@@ -33,7 +33,7 @@ std::string depths_of(const Network& network) {
   return text;
 }
 
-// How many of the comparisons found the claim kept by more than the same cycles.
+// How many comparisons there were, and in how many of them some transfer is earlier.
 struct Tally {
   int compared = 0;
   int earlier = 0;
@@ -61,7 +61,8 @@ void check_no_later(const Network& network, const Trace& slower, const Trace& fa
   tally.earlier += same ? 0 : 1;
 }
 
-// The same network with one FIFO a beat deeper, one much deeper, all deeper by one, and each by any number.
+// The network with one FIFO a beat deeper, with one much deeper, with all a beat deeper, and with some deeper
+// by random numbers.
 std::vector<Network> deepened(const Network& network, Random& random) {
   const auto any = [&] {
     return static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(network.streams.size()) - 1));
@@ -76,7 +77,7 @@ std::vector<Network> deepened(const Network& network, Random& random) {
   return all;
 }
 
-// Closed in some cycles: in turn, or at random.
+// A pattern with closed cycles, periodic or random; sometimes one that is always open.
 Pattern closed_at_times(Random& random) {
   switch (random.between(0, 3)) {
     case 0:
@@ -93,7 +94,7 @@ Pattern closed_at_times(Random& random) {
   }
 }
 
-// Open in every cycle in which the other one is, and in others as well unless it is always open.
+// A pattern open in every cycle in which the given one is, and in more unless that one is always open.
 Pattern wider(const Pattern& pattern, Random& random) {
   if (!pattern.periodic() || pattern.always_open()) return Pattern::back_to_back();
   const std::int64_t more = random.between(1, pattern.closed_min);
@@ -102,7 +103,7 @@ Pattern wider(const Pattern& pattern, Random& random) {
   return {open, open, closed, closed, 0};
 }
 
-// Held back at all ends of streams, now and then; or at the network's own.
+// Traffic with stalls at all ends of streams, or only at the network's inputs and outputs.
 Traffic held_back(const Network& network, Random& random) {
   const bool inside = random.between(0, 1) == 1;
   Traffic traffic = Traffic::back_to_back(network);
@@ -113,7 +114,7 @@ Traffic held_back(const Network& network, Random& random) {
   return traffic;
 }
 
-// Open more often: at a network's sources, at its sinks, or at some of all ends.
+// Traffic open in more cycles: at a network's sources, at its sinks, or at some ends of streams.
 std::vector<Traffic> widened(const Network& network, const Traffic& traffic, Random& random) {
   std::vector<Traffic> all(3, traffic);
   for (const int s : network.inputs) {
@@ -131,7 +132,7 @@ std::vector<Traffic> widened(const Network& network, const Traffic& traffic, Ran
   return all;
 }
 
-// Both claims for one network in an engine, `simulate(network, traffic)`.
+// Checks both claims for one network in an engine, `simulate(network, traffic)`.
 template <class Simulate>
 void check_elastic(const Network& network, Random& random, Tally& tally, const Simulate& simulate) {
   const Traffic stalls = held_back(network, random);
@@ -176,7 +177,7 @@ void check_rtl(const Network& network, Random& random, Tally& tally) {
   });
 }
 
-// Networks that tests of the models build too.
+// Networks that the tests of the models build as well.
 Network built_chain(std::uint64_t i) {
   Random random(test_seed(), i);
   return random_chain("random" + std::to_string(i), random);

@@ -1,5 +1,5 @@
-// The ladder of `eltwise`: every operation on operands of like and of unlike types, and of one vector for all
-// pixels.
+// The ladder of `eltwise`: every operation on operands of equal and different types, and with one vector for
+// all pixels.
 #include <catch2/catch.hpp>
 
 #include "tests/golden_rig.hpp"
@@ -19,7 +19,7 @@ struct Operands {
   Shape shape;
   std::int64_t pe;
   std::int64_t depth_a = 2, depth_b = 2, depth_out = 2;
-  Shape shape_a = {}, shape_b = {};  // of a vector; empty: `shape`
+  Shape shape_a = {}, shape_b = {};  // of a vector operand; empty: `shape`
 };
 
 constexpr auto kAdd = Op::kAdd;
@@ -57,7 +57,7 @@ const std::vector<Operands> kGrid{{kAdd, u(2), u(2), {6}, 1},
                                   {kMultiply, s(28), u(28), {2, 2}, 2},
                                   {kSubtract, s(55), s(40), {4}, 2},
                                   {kDifference, s(55), u(54), {3}, 3},
-                                  // Vectors: of one beat and of several, and pixels in rows.
+                                  // Vectors of one beat and of several; maps with several rows.
                                   {kMultiply, u(4), u(4), {2, 3, 4}, 4, 2, 2, 2, {}, {4}},
                                   {kMultiply, s(4), u(3), {5, 6}, 2, 2, 2, 2, {6}, {}},
                                   {kSubtract, u(3), s(5), {2, 2, 4}, 1, 2, 2, 2, {1, 1, 4}, {}},
@@ -295,7 +295,7 @@ TEST_CASE("eltwise: an operand that is late keeps the other waiting", "[eltwise]
       std::vector<Cycle> a = rtl.stream(layer.inputs[0]).pop;
       std::vector<Cycle> b = rtl.stream(layer.inputs[1]).pop;
       const auto& eltwise = std::get<Eltwise>(layer.params);
-      if (eltwise.vector) {  // the map goes on alone, after the first pixel
+      if (eltwise.vector) {  // after the first pixel only the map is read
         a.resize(static_cast<std::size_t>(eltwise.folds()));
         b.resize(static_cast<std::size_t>(eltwise.folds()));
       }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A user's SystemC model with an accelerator in it: the example, built against an installed prefix by find_package(weir), gives the
-# values of golden in the cycles of native. Usage: embed_test.sh BUILD SOURCE
+# A user's SystemC model that contains an accelerator: the example, built against an installed prefix with find_package(weir), gives
+# golden's values in native's cycles. Usage: embed_test.sh BUILD SOURCE
 set -u
 build=$(cd "$1" && pwd)
 source=$(cd "$2" && pwd)
@@ -78,7 +78,7 @@ ldd user/build/system | grep -q "$work/prefix/.*libweir_accelerator" || fail "th
 frames=4
 for name in tfc-w1a1 residual-block two-skips catalogue; do
   scenario=$source/scenarios/$name.yaml
-  # Sources and sinks of the scenario's own play no part in a user's model.
+  # The scenario's own sources and sinks are not used in a user's model.
   user/build/system "$scenario" $frames >found 2>err || fail "$name: $(cat err)"
   user/build/system "$scenario" $frames 7 >slow 2>err || fail "$name: $(cat err)"
   "$build/cli/weir" run "$scenario" --engine golden --frames $frames --dump dump >log 2>&1 || fail "$name: $(tail -3 log)"

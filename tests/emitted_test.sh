@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Emitted RTL and HLS run by their own `make`, where nothing of the project can be reached: the sources and the build folder are
-# hidden, and the environment is empty. Usage: emitted_test.sh BUILD SOURCE [--all]. Status 77 where this system lets nobody hide
-# a folder. --all: six scenarios of the project, too, and faults under Verilator; some six minutes.
+# Runs emitted RTL and HLS with their own `make`, where nothing of the project can be reached: the sources and the build folder are
+# hidden, and the environment is empty. Usage: emitted_test.sh BUILD SOURCE [--all]. Status 77 if this system does not let a user
+# hide a folder. --all: also six scenarios of the project, and faults under Verilator; takes about six minutes.
 set -u
 build=$(cd "$1" && pwd)
 source=$(cd "$2" && pwd)
@@ -62,7 +62,7 @@ for name in "${scenarios[@]}"; do
     head -1 "$file" | grep -q "^\(//\|#\) Made by weir [0-9.]* .*from the scenario $name\.$" || fail "$file: says not what made it: $(head -1 "$file")"
   done
 done
-# Nothing that only a simulator knows, but in the test bench.
+# Only the test bench uses features of a simulator.
 grep -l 'plusargs' ./*-rtl/*.sv ./*-rtl/*.v | grep -v '_tb.sv$' && fail "the sources above read plus arguments"
 
 # --- A scenario's clock, part and frames, and TLAST ---
@@ -95,7 +95,7 @@ grep -q "m_axis_fc_out TLAST" little-rtl/little_top.v || fail "little_top.v: fou
 emit rtl bare-rtl little.yaml
 grep -q "m_axis_fc_out_tlast" bare-rtl/little_top.v && fail "little_top.v has TLAST, which nobody asked for"
 
-# --- A test bench that bites: a wrong weight, TLAST on another beat, a beat later, in both simulators ---
+# --- The test bench detects a wrong weight, TLAST on another beat, and a beat one cycle late, in both simulators ---
 for simulator in "${simulators[@]}"; do
   cp -r bare-rtl wrong
   sed -i '1s/.*/fff/' wrong/fc_weights.hex
@@ -105,7 +105,7 @@ for simulator in "${simulators[@]}"; do
   rm -rf wrong/build
   fails wrong $simulator "FAIL: cycle [0-9]*: fc_out: frame 0, beat 2: found TLAST 1, wanted 0"
   rm -rf wrong && cp -r bare-rtl wrong
-  sed -i "s/32'd2/32'd1/g" wrong/little.sv  # every FIFO is one deep
+  sed -i "s/32'd2/32'd1/g" wrong/little.sv  # every FIFO has a depth of one
   fails wrong $simulator "FAIL: fc_out: the last beat came out in cycle [0-9]*, wanted"
   rm -rf wrong
 done
@@ -126,7 +126,7 @@ END
 emit rtl planes-rtl planes.yaml
 passes planes-rtl 4
 
-# --- Several outputs: each has its own beats and last cycle; one that is late, short, or sends more is named, and the others pass ---
+# --- Several outputs: each has its own beats and last cycle; an output that is late, short or too long is named, and the others pass ---
 cat >outputs.yaml <<'END'
 scenario: outputs
 intent: Fork an input into one output at once and one behind a product.
@@ -155,7 +155,7 @@ wrong_output "FAIL: both_out1: the last beat came out in cycle [0-9]*, wanted 26
 wrong_output "FAIL: cycle [0-9]*: both_out1: found 11 beats, wanted 12: nothing moves any more" "taken != 11" 0
 wrong_output "FAIL: cycle [0-9]*: both_out1: a beat behind the last" 1 "taken == 12"
 
-# --- And that ends, whatever the hardware does: a handshake that is unknown, an output that never ceases; and no data, no pass ---
+# --- The simulation always ends: with an unknown handshake, and with an output that never stops. Without data it does not pass ---
 cp -r bare-rtl wrong
 sed -i 's/\.s_axis_input_tready(s_axis_input_tready)/.s_axis_input_tready()/' wrong/little_top.v
 fails wrong icarus "FAIL"
@@ -165,7 +165,7 @@ fails wrong icarus "FAIL"
 rm -rf wrong && rm little-hls/data/fc_out.expected
 fails little-hls all "fc_out.expected"
 
-# --- Names that would be others' as well ---
+# --- Names that would collide with others ---
 refused() { # sed's command on little.yaml, text
   sed -e "$1" little.yaml >refused.yaml
   sed -i "s/^scenario: .*/scenario: ${3:-refused}/" refused.yaml
@@ -177,7 +177,7 @@ refused() { # sed's command on little.yaml, text
 refused "" 'scenario: found "module", wanted for emission a name' module
 refused "" 'scenario: found "weir-fifo", wanted for emission a name' weir-fifo
 
-# --- The packaging script, with the vendor's commands stood in for: it is Tcl, and names files that are there ---
+# --- The packaging script, with stand-ins for the vendor's commands: it is valid Tcl, and names files that exist ---
 cat >stand_ins.tcl <<'END'
 foreach name {create_project add_files set_property update_compile_order close_project} {
   proc $name {args} { puts [info level 0] }
@@ -201,7 +201,7 @@ for text in "set_property top little_top sources_1" "fc_weights.hex" "ipx::packa
   grep -q -e "$text" log || fail "package.tcl: ran no $text: $(cat log)"
 done
 
-# --- The script of Vitis HLS, likewise: in a folder whose path is one word of a command line, and refused in another ---
+# --- The script of Vitis HLS, likewise: in a folder whose path is a single word of a command line, and refused in another one ---
 cat >hls_stand_ins.tcl <<'END'
 foreach name {open_project set_top add_files open_solution set_part create_clock csim_design csynth_design cosim_design export_design} {
   proc $name {args} { puts [info level 0] }
@@ -214,7 +214,7 @@ for folder in 'a b' 'a$b' 'a"b' 'a{b' 'a\b'; do
   cp -r little-hls "$folder"
   (cd "$folder" && yosys -q -c hls_stand_ins.tcl) >log 2>&1 && fail "little.tcl: taken in the folder $folder"
   grep -q "^little.tcl: found the folder .*, wanted a path without blanks" log || fail "little.tcl in $folder: found $(cat log)"
-  # The Makefile has names relative to its folder alone.
+  # The Makefile only has names relative to its folder.
   rm -rf "$folder" && cp -r bare-rtl "$folder"
   (cd "$folder" && rm -rf build && make icarus) >log 2>&1 || fail "make in the folder $folder: $(tail -3 log)"
 done

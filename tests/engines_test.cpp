@@ -1,4 +1,4 @@
-// The table of engines: names, what is known of each before it runs, and that its function is its own.
+// The table of engines: names, properties known before a run, and each engine's own function.
 #include "network/engines.hpp"
 
 #include "tests/system.hpp"

@@ -1,5 +1,5 @@
-// FIFOs that stand in for one another, and targets that no depths reach. That totals stay the least of all is
-// held to trying all depths (sizing_test.cpp).
+// FIFOs that can replace one another, and targets that no depths reach. That totals stay minimal is checked
+// against all depths in sizing_test.cpp.
 #include "sizing/exchange.hpp"
 
 #include <catch2/catch.hpp>
@@ -23,10 +23,10 @@ TEST_CASE("exchange: a product that reads and writes in every iteration leaves i
     return ceilings[static_cast<std::size_t>(scenario.network.find_stream(stream))];
   };
   CHECK(of("pixels_out") == 2);
-  CHECK(of("pixels_joined_dwc_out") == 3);  // two of 8 bits are one of 16
+  CHECK(of("pixels_joined_dwc_out") == 3);  // two beats of 8 bits make one of 16
   CHECK(of("parts_out0") == kMaxDepth);
   CHECK(of("parts_out1") == kMaxDepth);
-  // By LUTs a beat may cost nothing, or a block RAM.
+  // Counted in LUTs and block RAMs, another beat may cost nothing, or a block RAM.
   for (const std::int64_t ceiling : sizing::exchange_ceilings(scenario.network, scenario.traffic,
                                                               {.kind = sizing::CostModel::Kind::kLutBram}))
     CHECK(ceiling == kMaxDepth);

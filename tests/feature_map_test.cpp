@@ -1,4 +1,4 @@
-// Feature maps: what a stream's shape says of height, width and channels.
+// Feature maps: height, width and channels of a stream's shape.
 #include "network/layers/feature_map.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-// The ladder of `fifo`, in the streams to and from converters that change nothing.
+// The ladder of `fifo`, on the streams before and behind converters that change nothing.
 #include <catch2/catch.hpp>
 
 #include "testbench/scoreboard.hpp"
@@ -12,7 +12,7 @@ constexpr std::int64_t kFrames = 5;
 const std::vector<std::int64_t> kDepths{1, 2, 3, 4, 5, 7, 8, 9, 16, 33};
 const std::vector<std::int64_t> kWidths{1, 8, 64, 65, 130};
 
-// Each depth once before the converter, with 2 behind it, and once behind, with 2 before.
+// Each depth once before the converter, with depth 2 behind it, and once behind it, with depth 2 before.
 Network network() {
   NetworkBuilder builder("fifos");
   for (std::size_t i = 0; i < 2 * kDepths.size(); ++i) {
@@ -28,13 +28,13 @@ Network network() {
   return builder.finish();
 }
 
-// Built for many beats, with depths set at run time.
+// Built for many beats; depths are set at run time.
 const Bench& ample() {
   static const Bench bench(network(), kFrames, "fifo");
   return bench;
 }
 
-// Built for exactly its depths, which are not powers of two, too.
+// Built for exactly its depths, some of which are not powers of two.
 const Bench& exact() {
   static const Bench bench(network(), kFrames, "fifo", testbench::Capacity::kExact);
   return bench;
@@ -66,7 +66,7 @@ TEST_CASE("fifo: depth 1 carries a beat every second cycle, depth 2 full rate", 
       const Stream& other = bench->network().streams[s ^ 1U];  // the converter's other side
       INFO("stream " << stream.name << ", depth " << stream.depth);
       const Cycle interval = stream.depth == 1 || (other.depth == 1 && stream.to == kBorder) ? 2 : 1;
-      if (other.depth == 1 && stream.from == kBorder) continue;  // held up by what follows: not its own rate
+      if (other.depth == 1 && stream.from == kBorder) continue;  // limited by the FIFO behind it
       const Cycle first = stream.from == kBorder ? 0 : 2;
       std::vector<Cycle> push, pop;
       for (std::size_t beat = 0; beat < 12 * kFrames; ++beat) {

@@ -1,4 +1,4 @@
-// A small build in FINN's layout (tests/finn), whose RTL is of our own.
+// A small build in FINN's layout (tests/finn), with RTL written for the test.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -49,7 +49,7 @@ inline Model graph_of_build() {
 struct Build : Folder {
   Build() {
     fs::copy(kBuild, path / "b", fs::copy_options::recursive);
-    // A file from another run, which no cell names.
+    // A file of another run, which no cell names.
     std::string other = read("b/" + kDesign + "ipshared/22e5/hdl/verilog/MVAU_hls_0.v");
     other.replace(other.find("+ x0 * w0"), 9, "- x0 * w0");
     write("b/" + kDesign + "ipshared/81e9/hdl/verilog/MVAU_hls_0.v", other);

@@ -1,4 +1,4 @@
-// Small graphs as FINN writes them, and a folder to put them in.
+// Small graphs as FINN writes them, and a folder for them.
 #pragma once
 
 #include <onnx/onnx_pb.h>
@@ -81,7 +81,7 @@ inline importer::Imported import_of(const Folder& folder, const std::string& byt
   return importer::import_model(options);
 }
 
-// It is not imported, with these words, and nothing is written.
+// Checks that the import is refused with these words, and that nothing is written.
 inline void refused(const Folder& folder, const std::string& bytes, const std::vector<std::string>& words,
                     importer::Options options = {}) {
   try {
@@ -151,7 +151,7 @@ class Model {
     return add(op, attributes, {1, rows}, {weights});
   }
 
-  // With what the last node gives as the output.
+  // The model, with the last node's result as its output.
   [[nodiscard]] std::string bytes() const {
     onnx::ModelProto whole = proto;
     if (whole.graph().node_size() > 0) describe(*whole.mutable_graph()->add_output(), tail_, shape_);

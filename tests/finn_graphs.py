@@ -1,4 +1,4 @@
-"""Small hardware graphs as FINN writes them, of every operator and generation's names, with random parameters."""
+"""Small hardware graphs in FINN's format, with every operator and each generation's names, and with random parameters."""
 
 import re
 
@@ -40,8 +40,8 @@ class Drawn:
         return name
 
     def node(self, op, shapes, kind, inputs=None, domain="", constants=(), **attributes):
-        """Adds a node behind the last, or behind `inputs`; `shapes` of its outputs, one or a list of them; `constants`: (array,
-        type) each. Gives the names of its outputs."""
+        """Adds a node behind the last one, or behind `inputs`. `shapes`: of its outputs, one or a list. `constants`: a list of (array, type).
+        Returns the names of its outputs."""
         name = f"{op}_{len(self.nodes)}"
         shapes = shapes if isinstance(shapes[0], list) else [shapes]
         outputs = [f"{name}_out{i}" for i in range(len(shapes))]
@@ -68,7 +68,7 @@ class Drawn:
 
     def mvau(self, op, columns, rows, vectors, kind, weights, out, domain="", shape=None, simd=1, pe=1, steps=0, table=None,
              **more):
-        """A node of products. With `steps` it has thresholds: `table`, or about as wide as the sums."""
+        """Adds a node of products. With `steps` it has thresholds: `table`, or random ones about as wide as the sums."""
         constants = [(self.whole(weights, columns, rows), weights)]
         if steps:
             spread = columns**0.5 * np.abs(bounds_of(weights)).max() * np.abs(bounds_of(kind)).max() / 3
@@ -96,7 +96,7 @@ class Drawn:
 
 
 def drawn():
-    """{name: model} of small graphs that hold every operator and generation's names."""
+    """{name: model} of small graphs that cover every operator and each generation's names."""
     models = {}
 
     def add(name, drawn):

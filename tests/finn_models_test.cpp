@@ -1,4 +1,4 @@
-// What of a FINN build has a model: files that are known, blocks that were measured, and what is refused.
+// The parts of a FINN build that have a model: known files, measured blocks, and what is refused.
 #include <catch2/catch.hpp>
 
 #include "finn/contents.hpp"
@@ -10,7 +10,7 @@ namespace weir::tests::finn_models_test {
 
 namespace {
 
-// What FINN makes for a node: numbers and names differ from node to node.
+// A module as FINN generates it for a node; numbers and names differ from node to node.
 std::string generated(const std::string& node, int depth, const std::string& list,
                       const std::string& statement) {
   return "module " + node + "_impl #(int DEPTH = " + std::to_string(depth) +
@@ -50,7 +50,7 @@ TEST_CASE("finn: a file made for a node is known by its statements, whatever its
   CHECK(one.code != content(generated("SWG_1", 3, "1, 2", "q <= m - 1;"), "SWG_1").code);
   CHECK(one.code != content(generated("SWG_1", 3, "1, 2", "if (a) q <= m + 1;"), "SWG_1").code);
   CHECK_FALSE(finn::release_of(one.code));
-  // A file of the library is known by all that it says, but for comments and white space.
+  // A file of the library is recognised by its text without comments and white space.
   const auto library = [](const char* text) {
     const finn::Source source = finn::read_source("dwc.sv", text);
     return finn::content_of(source, "", "SWG_1").code;

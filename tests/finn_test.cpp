@@ -1,4 +1,5 @@
-// A build's own RTL as hardware, on a small build in FINN's layout (tests/finn) whose RTL is of our own.
+// A build's own RTL as hardware, on a small build in FINN's layout (tests/finn) with RTL written for the
+// test.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -47,11 +48,11 @@ TEST_CASE("finn: a build's RTL gives golden's values on every wire, in cycles th
   const RunResult result = build.run();
   check_passes(result);
   const EngineResult& rtl = result.engines[1];
-  // Weights are there from cycle 1 on, and a vector takes six: the fifth's last product is made in cycle 30,
-  // leaves the product in 31 and its FIFO in 32; a frame every 30 cycles.
+  // Weights are there from cycle 1 on, and a vector takes six cycles. The fifth vector's last product is made
+  // in cycle 30, and leaves the layer in 31 and its FIFO in 32. A frame takes 30 cycles.
   CHECK(rtl.latency_cycles == 32);
   CHECK(rtl.cycles == 32 + 2 * 30 + 1);
-  CHECK_FALSE(rtl.period_frames.has_value());  // whose steady state would be our models'
+  CHECK_FALSE(rtl.period_frames.has_value());  // its steady state would be the models'
   const std::string notes = all_notes(result);
   CAPTURE(notes);
   CHECK_THAT(notes,
@@ -280,7 +281,7 @@ TEST_CASE("finn: a build is an entry of a suite", "[finn][regress][rtl]") {
                                                    Catch::Contains("c, which is not there"));
   CHECK_THROWS_WITH(suite("  - {build: b, hardware: yours}\n"), Catch::Contains("wanted finn or weir"));
   CHECK_THROWS_WITH(suite("  - {build: b, depth: 3}\n"), Catch::Contains("depth"));
-  // The author's run of tomorrow.
+  // The build's author changes a file later.
   const std::string product = "b/" + kDesign + "ipshared/22e5/hdl/verilog/MVAU_hls_0.v";
   std::string text = build.read(product);
   text.replace(text.find("x0 * w0"), 7, "x0 * w1");
@@ -367,7 +368,7 @@ endmodule)");
   CHECK(pins("inner u(.a(x)); inner v(.b(y));") == "a b ");
   CHECK(pins("inner u(x, y);").empty());
   CHECK(pins("other u(.a(x));").empty());
-  // Alike but for comments, white space and the folder of an image.
+  // Equal except for comments, white space and the folder of an image.
   const auto tokens = [](const std::string& folder, const std::string& comment) {
     return finn::read_source("a.v", comment + "module m;initial $readmemh(\"/" + folder +
                                         "/code_gen_ipgen_n_1/a.dat\", w); endmodule")
@@ -411,7 +412,7 @@ TEST_CASE("finn: images, by hand", "[finn]") {
     model.add("MVAU_hls", {{"MW", 4}, {"MH", 2}, {"PE", 2}, {"SIMD", 2}, {"weightDataType", "INT3"}}, {1, 2},
               {"w"});
     const auto graph = graph_of(model);
-    // Word 0: row 0 has 1, 2 and row 1 has -1, -2: 110 111 010 001.
+    // Word 0: row 0 is 1, 2 and row 1 is -1, -2: 110 111 010 001.
     const std::vector<finn::Image> images = finn::weight_images(graph, graph.nodes[0]);
     CHECK(images.front().name == "memblock.dat");
     CHECK(images.front().text == "dd1\n943\n");
@@ -485,13 +486,13 @@ TEST_CASE("finn: cells of both of Vivado's formats", "[finn]") {
   CHECK(cells[1].path == "C_2");
   CHECK(cells[2].node() == "B_1");
   CHECK(cells[2].module == "finn_design_fifo_3");
-  // A block design says it of 2019's, too, whose cells have names of their own.
+  // In builds of 2019, whose cells have names of their own, the block design states it.
   folder.write(
       "p.srcs/sources_1/bd/d/d.bd",
       R"({"design": {"components": {"StreamingFIFO_3": {"components": {"fifo": {"xci_name": "finn_design_fifo_0"}}}}}})");
   folder.write(ip + "finn_design_fifo_0/finn_design_fifo_0.xci", "<xml/>");
   const std::vector<finn::Cell> named = finn::cells_in(folder.path);
-  REQUIRE(named.size() == 1);  // the others are of a run before
+  REQUIRE(named.size() == 1);  // the others are from an earlier run
   CHECK(named[0].path == "StreamingFIFO_3/fifo");
 }
 

@@ -1,4 +1,4 @@
-// The ladder of `fork`: streams of every type to two outputs and to many.
+// The ladder of `fork`: streams of every type to two and to more outputs.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -15,7 +15,7 @@ struct Copies {
   DataType element;
   Shape shape;
   std::int64_t elements_per_beat;
-  std::vector<std::int64_t> depths;  // of the outputs
+  std::vector<std::int64_t> depths;  // one for each output
   std::int64_t depth_in = 2;
 };
 
@@ -25,7 +25,7 @@ const std::vector<Copies> kGrid{{kBinary, {5}, 1, {2, 2}},
                                 {kBipolar, {8}, 8, std::vector<std::int64_t>(16, 2)},
                                 {kTernary, {1}, 1, {2, 2}},
                                 {s(5), {3, 32}, 32, {2, 3}},  // beats of three words
-                                {u(3), {9}, 1, {1, 4, 2}},    // outputs of unequal depths
+                                {u(3), {9}, 1, {1, 4, 2}},    // outputs with different depths
                                 {u(31), {4}, 1, {4, 1}},
                                 {s(3), {6, 2}, 2, {1, 1}, 1},
                                 {u(2), {4, 3}, 6, {2, 2, 2, 2, 2}},
@@ -111,7 +111,7 @@ TEST_CASE("fork: an output that is closed holds the others back", "[fork][rtl]")
   constexpr Cycle kClosed = 60;
   const Network& network = bench().network();
   Traffic traffic = bench().back_to_back();
-  for (const Layer& layer : network.layers) {  // its last output
+  for (const Layer& layer : network.layers) {  // at its last output
     traffic.stream(layer.outputs.back()).pop = {1, 1, kClosed, kClosed, 0};
   }
   const Trace rtl = bench().check(traffic).trace;
@@ -121,7 +121,7 @@ TEST_CASE("fork: an output that is closed holds the others back", "[fork][rtl]")
     for (const int output : layer.outputs) {
       if (output == layer.outputs.back()) continue;
       const std::vector<Cycle>& push = rtl.stream(output).push;
-      // As many as fill the closed one's FIFO and its two credits.
+      // As many beats as the closed output's FIFO and its two credits hold.
       CHECK(std::ranges::count_if(push, [](Cycle cycle) { return cycle <= kClosed; }) ==
             std::min(bench().frames() * closed.beats_per_frame, closed.depth + 2));
     }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The Debian package on a fresh machine: a root that debootstrap makes, in which apt installs the package and nothing else of the
-# project is. Wants root and the network, and takes minutes: by hand. Usage: fresh_machine_test.sh PACKAGE.deb [ROOT]
-# A ROOT that is not there is made, and kept for another time; without one a temporary one is made.
+# The Debian package on a fresh machine: debootstrap makes a root, in which apt installs the package; nothing else of the project is
+# there. It needs root and the network, and takes minutes, so it is run by hand. Usage: fresh_machine_test.sh PACKAGE.deb [ROOT]
+# A ROOT that does not exist is made, and kept for later runs; without ROOT a temporary one is made.
 set -eu
 deb=$(realpath "$1")
 root=${2:-}
@@ -18,7 +18,7 @@ set -eu
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends /root/weir.deb make iverilog >/dev/null
-rm -rf /somewhere  # of an earlier run, in a root that was kept
+rm -rf /somewhere  # from an earlier run, if the root was kept
 mkdir -p /somewhere/else && cd /somewhere/else
 weir --version
 cat >little.yaml <<'YAML'

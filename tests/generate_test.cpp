@@ -1,4 +1,4 @@
-// Drawn scenarios: that they load, run, and agree; that a seed draws the same again; that all kinds occur.
+// Drawn scenarios: they load, run, and agree; the same seed draws the same ones; all kinds occur.
 #include "regress/generate.hpp"
 
 #include <catch2/catch.hpp>
@@ -25,7 +25,8 @@ std::vector<std::string> texts(Draw draw, const std::string& campaign, std::uint
   return texts;
 }
 
-// Holds golden's values to native's, and adds the bins that native's run hit; whether it came to its end.
+// Compares golden's values with native's, and adds the bins that native's run hit. Returns whether it
+// completed.
 bool run(const Scenario& scenario, Coverage& covered) {
   const tests::Frames frames = tests::frames_of(scenario, scenario.frames);
   const testbench::EngineRun golden = testbench::run_golden(scenario.network, frames.tensors);
@@ -40,7 +41,7 @@ bool run(const Scenario& scenario, Coverage& covered) {
   return native.trace.complete;
 }
 
-// Bins of runs that are none, or were not hit.
+// Checks that all bins hit exist, and that all bins of runs were hit.
 void check_bins_of_runs(const Coverage& covered) {
   const Coverage all = regress::all_bins();
   for (const auto& [bin, count] : covered) {

@@ -1,4 +1,4 @@
-// What the tests of the reference share: what networks of one layer give for one frame.
+// Shared by the tests of the reference: the outputs of single-layer networks for one frame.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -13,7 +13,7 @@ namespace weir::tests {
 
 using Values = std::vector<std::int64_t>;
 
-// What the network's first output holds for one frame.
+// The values of the network's first output for one frame.
 inline Values output(const Network& network, const Tensor& frame) {
   return evaluate(network, {frame}).at(static_cast<std::size_t>(network.outputs.at(0))).values;
 }
@@ -23,7 +23,7 @@ struct Input {
   Tensor frame;
 };
 
-// What each output of a layer holds that reads all of the inputs, each of which comes an element a beat.
+// The values of each output of a layer that reads all of the inputs, each with one element in a beat.
 inline std::vector<Values> outputs(const std::vector<Input>& inputs, LayerParams layer) {
   NetworkBuilder builder("n");
   std::vector<std::string> names;

@@ -1,5 +1,5 @@
-// The reference's batches, and the reference against real networks. (Each kind against values computed by
-// hand: <kind>_test.cpp.)
+// The reference on batches, and on real networks. <kind>_test.cpp compares each kind with values computed by
+// hand.
 #include "golden/golden.hpp"
 
 #include <unistd.h>
@@ -67,8 +67,8 @@ TEST_CASE("golden: a frame of another shape is a broken call", "[golden]") {
   CHECK_THROWS_AS(evaluate(network, {Tensor({4})}), std::logic_error);
 }
 
-// 9,840 is an independent computation's figure (README of the shared data). No published run of the files at
-// hand gives a figure for lfcW1A2: 9,847 is what its thresholds give with >=, and > gives 9,845.
+// 9,840 is the result of an independent computation (README of the shared data). No published run of these
+// files gives a figure for lfcW1A2: its thresholds give 9,847 with >=, and 9,845 with >.
 TEST_CASE("golden: the trained LFC networks on the 10,000 MNIST test digits", "[.][nightly][golden][data]") {
   const std::filesystem::path data = data_folder();
   if (!std::filesystem::exists(data / "mnist") || !std::filesystem::exists(data / "bnn-pynq")) {
@@ -120,8 +120,8 @@ TEST_CASE("golden: the trained LFC networks on the 10,000 MNIST test digits", "[
   }
 }
 
-// The figures of cnvW1A1 are those of an independent computation (README of the shared data), which counts
-// the products that are +1: a sum of 512 products is twice the count less 512.
+// The figures of cnvW1A1 come from an independent computation (README of the shared data), which counts the
+// products that are +1. A sum of 512 products is twice that count minus 512.
 TEST_CASE("golden: the trained CNV networks tell that the picture of a deer is one", "[golden][data]") {
   const std::filesystem::path data = std::filesystem::absolute(data_folder());
   if (!std::filesystem::exists(data / "bnn-pynq")) {

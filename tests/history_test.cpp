@@ -1,4 +1,4 @@
-// The history of regression runs: what is kept, what is refused, and several processes at once.
+// The history of regression runs: what is stored, what is refused, and several processes at once.
 #include "regress/history.hpp"
 
 #include <fmt/format.h>
@@ -51,7 +51,7 @@ RegressionResult night(const std::string& suite, int day, const std::vector<Case
   RegressionResult result;
   result.suite = suite;
   result.intent = "Everything.";
-  result.seed = 18'000'000'000'000'000'000ULL + static_cast<std::uint64_t>(day);  // more than is signed
+  result.seed = 18'000'000'000'000'000'000ULL + static_cast<std::uint64_t>(day);  // exceeds signed
   result.started = fmt::format("2026-11-{:02}T01:02:03Z", day);
   result.version = "0.1.0";
   result.tools = "Verilator 5.006";
@@ -80,7 +80,7 @@ std::string whole(const CaseResult& c) {
 
 TEST_CASE("history: what was added is read", "[history]") {
   const TemporaryFolder folder;
-  const fs::path file = folder.path() / "new" / "history.db";  // its folder is made as well
+  const fs::path file = folder.path() / "new" / "history.db";  // its folder is created as well
   RegressionResult result =
       night("nightly", 1, {passing("layers/0", 4), failing("layers/1", CaseVerdict::kFail, "bit_exact")});
   result.cases_planned = 3;
@@ -105,7 +105,7 @@ TEST_CASE("history: what was added is read", "[history]") {
   CHECK(read.beats == 200);
   CHECK(read.cycles == 1200);
   CHECK(read.wall_s == 10);
-  CHECK(read.cycles_per_second == 1200 / 3.75);  // of 5 s a quarter went into building
+  CHECK(read.cycles_per_second == 1200 / 3.75);  // building took a quarter of the 5 s
   CHECK(read.bins_hit == 0.5);
   CHECK(history.coverage == result.coverage);
   CHECK(History(file).coverage() == result.coverage);
@@ -141,7 +141,7 @@ TEST_CASE("history: a run is added as a whole or not at all", "[history]") {
   History history(folder.path() / "h.db");
   RegressionResult result = night("nightly", 1, {passing("layers/0", 1)});
   history.add(result);
-  result.cases = {passing("layers/1", 1), passing("layers/1", 1)};  // one id twice
+  result.cases = {passing("layers/1", 1), passing("layers/1", 1)};  // the same id twice
   CHECK_THROWS_WITH(history.add(result), Catch::Contains("UNIQUE constraint failed"));
   const HistoryResult read = history.read("", 10, 10);
   REQUIRE(read.slowest.size() == 1);
@@ -219,7 +219,7 @@ TEST_CASE("history: each suite's last nights, and the slowest of its last run", 
   const TemporaryFolder folder;
   History history(folder.path() / "h.db");
   history.add(night("nightly", 3, {passing("a", 3), passing("b", 5)}));
-  history.add(night("nightly", 1, {passing("a", 50)}));  // added late: what counts is when it started
+  history.add(night("nightly", 1, {passing("a", 50)}));  // added late: runs are ordered by their start
   history.add(night("nightly", 2, {passing("a", 60)}));
   history.add(night("smoke", 2, {passing("c", 4), passing("d", 1), passing("e", 4)}));
   const HistoryResult all = history.read("", 2, 2);

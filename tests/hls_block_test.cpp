@@ -1,5 +1,5 @@
-// Blocks that HLS makes: the model, which goes from transfer to transfer, beside a machine that is stepped
-// cycle by cycle (survey/rule.hpp) and knows nothing of it.
+// Blocks made by HLS: compares the model, which computes each transfer from earlier ones, with a machine that
+// is stepped cycle by cycle (survey/rule.hpp) and shares no code with it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -72,7 +72,7 @@ models::Schedule only(const models::Step& step) {
   return schedule;
 }
 
-// docs/timing.md, "HLS blocks", for the machine.
+// The machine's rule, from docs/timing.md, "HLS blocks".
 survey::Rule rule_of(const HlsBlock& block, const Layer& layer) {
   using namespace survey;
   const models::Schedule order = hls_schedule(layer);
@@ -118,7 +118,7 @@ Pattern drawn_pattern(Random& random) {
   return {1, random.between(1, most), 0, random.between(1, most), random.next()};
 }
 
-// Transfers at both ports of the machine, in so many cycles.
+// Transfers at both ports of the machine, in that many cycles.
 std::pair<std::vector<Cycle>, std::vector<Cycle>> stepped(const survey::Rule& rule, const Pattern& arrives,
                                                           const Pattern& taken, std::int64_t beats,
                                                           Cycle cycles) {
@@ -143,8 +143,8 @@ std::pair<std::vector<Cycle>, std::vector<Cycle>> stepped(const survey::Rule& ru
   return seen;
 }
 
-// Random networks some of whose layers are blocks of HLS: that their steady states recur. Gives how many have
-// one.
+// Checks that the steady states of random networks recur, some of whose layers are blocks made by HLS.
+// Returns how many of the networks have a steady state.
 int check_steady(std::uint64_t first, std::uint64_t count) {
   constexpr Hls kLoops[] = {Hls::kCall, Hls::kCountedCalls, Hls::kEndless};
   int steady = 0;
@@ -188,7 +188,7 @@ TEST_CASE("hls: a block's model has the transfers of a machine that is stepped c
     layer.hls = drawn(random, kind.controls[which]);
     check_hardware(network, layer);
     for (Stream& stream : network.streams) stream.wire = true;
-    // Calls of several frames, and endless loops that freeze, hold the last frame's beats back.
+    // Calls of several frames, and endless loops that freeze, hold back the beats of the last frames.
     const std::int64_t frames = 6;
     Traffic traffic = Traffic::back_to_back(network);
     traffic.streams.front().push = drawn_pattern(random);
@@ -207,7 +207,7 @@ TEST_CASE("hls: a block's model has the transfers of a machine that is stepped c
     const Trace shuffled = testbench::run_native(network, {frames, traffic, {}}, other).trace;
     REQUIRE(shuffled.streams.front().pop == taken);
     REQUIRE(shuffled.streams.back().pop == trace.streams.back().pop);
-    // Padding begins frames that the model has not.
+    // Padding after the last frame begins frames that the model does not have.
     std::vector<Cycle> of_frames(
         given.begin(), given.begin() + std::min(std::ssize(given), std::ssize(trace.streams.back().pop)));
     REQUIRE(trace.streams.back().pop == of_frames);
@@ -256,7 +256,7 @@ TEST_CASE("hls: a number on which nothing decides that was seen is told", "[hls_
   Network network = draft.layers(kinds()[2].input, {kinds()[2].layer}).load().network;
   const Layer& layer = network.layers.front();
   const survey::Rule rule = rule_of({.control = Hls::kCall, .depth = 2, .frames = 10, .start = 2}, layer);
-  // Without stalls, for so many frames, as if each of the patterns were that.
+  // The handshakes of a run of that many frames without stalls, repeated for each of the survey's patterns.
   const auto seen = [&](std::int64_t frames) {
     survey::Machine machine(rule, 1, 1);
     survey::Handshakes all{{{"in", true, {}}, {"out", false, {}}}, ""};

@@ -14,7 +14,7 @@ using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
 
-// Two frames of two pixels of 4, 2 and 6 channels, two a beat.
+// Two frames of two pixels with 4, 2 and 6 channels, two in a beat.
 template <class Output, class A, class B, class C>
 void check_concat() {
   CAPTURE(Output::kBits, A::kBits, B::kBits, C::kBits);

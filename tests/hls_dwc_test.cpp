@@ -10,7 +10,7 @@ namespace weir::tests::hls_dwc_test {
 
 namespace {
 
-// The bits of frames of so many, the last beat of each filled up to the width.
+// Frames of frame_bits bits; the last beat of each is filled up to the width.
 Values filled_up(const Values& bits, int frame_bits, int width, std::int64_t filling) {
   Values all;
   for (std::size_t i = 0; i < bits.size(); ++i) {
@@ -21,7 +21,7 @@ Values filled_up(const Values& bits, int frame_bits, int width, std::int64_t fil
   return all;
 }
 
-// Bit i of a frame is bit i of its beats, whatever their widths.
+// Bit i of a frame is bit i of its beats, for all widths.
 template <int InBits, int OutBits, int FrameBits>
 void check_dwc() {
   CAPTURE(InBits, OutBits, FrameBits);

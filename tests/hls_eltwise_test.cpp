@@ -18,7 +18,7 @@ using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
 
-// Two frames of 5 pixels of 4 beats each; of a vector one pixel a frame.
+// Two frames of 5 pixels with 4 beats each; a vector operand has one pixel a frame.
 template <class Operation, int Pe, class A, class B, weir::hls::VectorOperand Vector = kNoVector,
           class Reference>
 void check_eltwise(Reference reference) {

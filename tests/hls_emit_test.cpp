@@ -1,5 +1,4 @@
-// An emitted folder is compiled and run as a user would, and its files are compared with beats written by
-// hand.
+// Compiles and runs an emitted folder as a user would, and compares its files with beats written by hand.
 #include <unistd.h>
 
 #include <algorithm>
@@ -68,8 +67,8 @@ Thresholds thresholds(const Shape& shape, std::vector<std::int64_t> values, cons
   return {Tensor(shape, std::move(values)), output};
 }
 
-// Two components: a bipolar mvtu of 4 x 4 with streamed weights, then the larger two of its outputs; and a
-// threshold, widened, whose stream leaves the network.
+// Two components: a bipolar mvtu of 4 x 4 with streamed weights, followed by a selection of its two largest
+// outputs; and a threshold, whose output is widened and leaves the network.
 Network two_components() {
   NetworkBuilder builder("pair", 3);
   builder.input("input", DataType::bipolar(), {4}, 2);
@@ -105,7 +104,7 @@ std::string compile(const std::string& top) {
 
 using Values = std::vector<std::int64_t>;
 
-// Not random, but without a short period.
+// Values that are not random, but have no short period.
 Values mixed(std::int64_t count, int low, int high) {
   Values values;
   std::uint32_t state = 1;
@@ -116,7 +115,7 @@ Values mixed(std::int64_t count, int low, int high) {
   return values;
 }
 
-// The elements that a stream's file holds.
+// The elements in a stream's file.
 Values elements(const Words& words, const Stream& stream) {
   const int bits = stream.element.bits;
   const auto per_beat = static_cast<std::size_t>((stream.width_bits + 63) / 64);
@@ -135,9 +134,9 @@ Values elements(const Words& words, const Stream& stream) {
   return values;
 }
 
-// Every kind of layer that works on feature maps: pad to [8, 7, 4], a depthwise convolution of 3 x 3 with
-// thresholds, the largest of overlapping windows, of windows side by side, a convolution of 2 x 1 to 3
-// channels, and the average of the map's 2 pixels.
+// Every kind of layer for feature maps: a pad to [8, 7, 4], a depthwise convolution of 3 x 3 with thresholds,
+// the maximum of overlapping windows, then of adjacent windows, a convolution of 2 x 1 to 3 channels, and the
+// average of the map's 2 pixels.
 Network maps() {
   NetworkBuilder builder("maps");
   builder.input("input", DataType::uint(4), {6, 6, 4}, 2);
@@ -198,9 +197,9 @@ Network maps() {
   return builder.finish();
 }
 
-// Branches and joins: of the first input, three copies, of which one leaves the network and two are joined
-// again by channels and by a sum; and a second input of indices, triplicated channels among those of its
-// table's rows, whose verdict leaves the network too.
+// Branches and joins. The first input has three copies, one of which leaves the network; the others are
+// joined by channels and by a sum. The second input has indices into a table, whose rows contain triplicated
+// channels; the result of the vote leaves the network, too.
 Network branches() {
   NetworkBuilder builder("branches");
   builder.input("map", DataType::uint(3), {2, 4, 4}, 2);
@@ -210,7 +209,7 @@ Network branches() {
   builder.add("fetch", from_memory, "map");
   Fork three;
   three.copies = 3;
-  builder.add("copies", three);  // copies_out2 is read by nobody
+  builder.add("copies", three);  // nothing reads copies_out2
   Channelwise scale;
   scale.op = Channelwise::Op::kMultiply;
   scale.pe = 4;
@@ -246,8 +245,8 @@ Network branches() {
   return builder.finish();
 }
 
-// A transposed convolution: pad between pixels, two windows at once, and weights streamed from a memory
-// narrower than what is multiplied.
+// A transposed convolution: a pad between pixels, two windows at once, and weights streamed from a memory
+// that is narrower than the multiplier's beats.
 Network transposed() {
   NetworkBuilder builder("transposed");
   builder.input("input", DataType::uint(3), {2, 3, 2}, 2);
@@ -357,7 +356,7 @@ TEST_CASE("emit: layers on feature maps", "[hls][emit]") {
   INFO(folder.text("log"));
   REQUIRE(ran == 0);
 
-  // A map of `rows` x `columns` x `channels` a frame, element by element.
+  // A frame with the elements of a map, `rows` x `columns` x `channels`.
   const auto map = [](int rows, int columns, int channels, const auto& element) {
     Values values;
     for (int frame = 0; frame < kFrames; ++frame) {
@@ -432,7 +431,7 @@ TEST_CASE("emit: forks, joins, several inputs and outputs", "[hls][emit]") {
   const Folder folder;
   const hls::Emitted emitted = hls::emit(network);
   folder.write(emitted);
-  // Inputs, then outputs, those that nobody reads among them.
+  // Inputs, then outputs, including those that nothing reads.
   CHECK_THAT(emitted.files.at(0).text,
              Catch::Contains("void branches(hls::stream<ap_uint<6> >& map, hls::stream<ap_uint<2> >& words, "
                              "hls::stream<ap_uint<6> >& copies_out2, hls::stream<ap_uint<7> >& store_out, "
@@ -461,7 +460,7 @@ TEST_CASE("emit: forks, joins, several inputs and outputs", "[hls][emit]") {
   };
 
   for (const char* copy : {"fetch_out", "copies_out0", "copies_out1", "copies_out2"}) CHECK(out(copy) == map);
-  const Values factors = {-3, 4, 2, 1};  // the parameter, and one for the other branch
+  const Values factors = {-3, 4, 2, 1};  // the parameter, and the factor of the other branch
   Values sums;
   for (std::size_t i = 0; i < map.size(); ++i) sums.push_back(map[i] * factors[i % 4]);
   CHECK(out("sum_out") == sums);
@@ -497,7 +496,7 @@ TEST_CASE("emit: pixels between, windows side by side, and weights through a con
   REQUIRE(ran == 0);
 
   const auto& mvtu = std::get<Mvtu>(network.layer(network.find_layer("conv")).params);
-  // Of the map padded to 4 x 7: its own pixels are those of odd row and odd column.
+  // In the map padded to 4 x 7, its own pixels have an odd row and an odd column.
   const auto padded = [&](int frame, int y, int x, int c) {
     return y % 2 == 1 && x % 2 == 1
                ? input.at(static_cast<std::size_t>(((frame * 2 + y / 2) * 3 + x / 2) * 2 + c))
@@ -556,7 +555,7 @@ TEST_CASE("emit: each operation by its type in the library", "[hls][emit]") {
              Catch::Contains("channelwise<weir::hls::AtLeast<weir::hls::Unsigned<1>>, 2, 2, 1,"));
 }
 
-// The vendor's integers stop at 1024 bits unless told otherwise, before their header is included.
+// The vendor's integers stop at 1024 bits unless a macro is defined before their header is included.
 TEST_CASE("emit: the header makes room for the widest integer", "[hls][emit]") {
   const auto header = [](std::int64_t channels) {
     NetworkBuilder builder("wide");

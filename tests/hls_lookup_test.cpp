@@ -14,7 +14,7 @@ using weir::hls::Unsigned;
 }  // namespace
 
 TEST_CASE("lookup: an index's row of the table, fold by fold", "[hls][lookup]") {
-  // Entries of four int4, two a beat.
+  // Entries of four int4, two in a beat.
   const std::uint64_t table[8][1] = {{0x21}, {0x43}, {0x65}, {0x87}, {0xa9}, {0xcb}, {0xed}, {0x0f}};
   ::hls::stream<ap_uint<2>> in("in");
   ::hls::stream<ap_uint<8>> out("out");
@@ -23,7 +23,7 @@ TEST_CASE("lookup: an index's row of the table, fold by fold", "[hls][lookup]") 
   CHECK(in.empty());
   CHECK(read_all<Unsigned<8>, 1>(out) == Codes{0xed, 0x0f, 0x21, 0x43, 0xa9, 0xcb, 0xa9, 0xcb});
 
-  // An entry a beat, wider than a word; more entries than indices.
+  // One entry in a beat, wider than a word; more entries than indices.
   const std::uint64_t wide[3][2] = {{1, 2}, {3, 4}, {5, 6}};
   ::hls::stream<ap_uint<1>> bits("bits");
   ::hls::stream<ap_uint<70>> beats("beats");

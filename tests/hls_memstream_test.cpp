@@ -16,7 +16,7 @@ using weir::hls::Unsigned;
 }  // namespace
 
 TEST_CASE("memstream: a memory narrower and wider than its reader, through a converter", "[hls][memstream]") {
-  // Six beats of 4 bits, passed through twice a frame.
+  // Six beats of 4 bits, streamed twice a frame.
   const std::uint64_t memory[6][1] = {{0x1}, {0x2}, {0x3}, {0x4}, {0x5}, {0x6}};
   ::hls::stream<ap_uint<4>> contents("contents");
   ::hls::stream<ap_uint<12>> wider("wider");

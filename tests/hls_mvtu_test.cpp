@@ -32,8 +32,8 @@ Values matrix_vectors(const Values& weights, const Values& inputs, int rows, int
   return sums;
 }
 
-// Accumulators of random operands, two frames of three times Mmv vectors. `Weights` runs the unit on an
-// embedded memory or, through a memstream, on streamed weights.
+// Accumulators of random operands: two frames of 3 * Mmv vectors. `Weights` runs the unit with an embedded
+// memory or, through a memstream, with streamed weights.
 struct Embedded {
   template <class Unit, int TileBits, int Vectors, int Tiles, int Words>
   static void run(const std::uint64_t (&memory)[Tiles][Words], unsigned /*frames*/, Unit unit) {

@@ -23,7 +23,7 @@ Codes normalized(const Values& values) {
   return read_all<Output, Pe>(out);
 }
 
-// The value out is the one nearest to the quotient, the larger one of two.
+// The output is the value nearest to the quotient, and the larger one of two equally near.
 template <int Length, int Pe, class Input, class Output>
 void check_normalize() {
   CAPTURE(Length, Pe, Input::kBits, Output::kBits);
@@ -35,7 +35,7 @@ void check_normalize() {
   for (std::size_t i = 0; i < values.size(); ++i) {
     const auto begin = values.begin() + static_cast<std::ptrdiff_t>(i / Length * Length);
     const std::int64_t largest = std::max(std::int64_t{1}, *std::max_element(begin, begin + Length));
-    // Twice how far above the quotient, in parts of `largest`.
+    // Twice the output's excess over the quotient, in units of 1 / `largest`.
     const std::int64_t above = 2 * (static_cast<std::int64_t>(out[i]) * largest - top * values[i]);
     CHECK((above > -largest && above <= largest));
   }
@@ -44,7 +44,7 @@ void check_normalize() {
 }  // namespace
 
 TEST_CASE("normalize: the largest becomes the largest, halves go up", "[hls][normalize]") {
-  // 15 x / 10 of 10, 3, 1, 0: 15, 4.5, 1.5, 0; a vector of zeros; one that is full already.
+  // 15 x / 10 for 10, 3, 1, 0 is 15, 4.5, 1.5, 0; a vector of zeros; a vector with the largest value.
   CHECK(normalized<4, 2, Unsigned<4>, Unsigned<4>>({10, 3, 1, 0, 0, 0, 0, 0, 15, 7, 14, 1}) ==
         Codes{15, 5, 2, 0, 0, 0, 0, 0, 15, 7, 14, 1});
   CHECK(normalized<2, 1, Binary, Unsigned<8>>({0, 1, 0, 0}) == Codes{0, 255, 0, 0});

@@ -63,7 +63,7 @@ TEST_CASE("pad: a constant around the map, on any side", "[hls][pad]") {
 TEST_CASE("pad: a constant between the map's pixels", "[hls][pad]") {
   using None = Extent<0, 0>;
   check_pad<Extent<3, 4>, None, None, 4, 2, Unsigned<3>, Extent<1, 1>>(2);
-  // More beyond the map than between, so that the next own pixel would lie there.
+  // More padding behind the map than between pixels, where another pixel of the map would fit.
   check_pad<Extent<3, 2>, Extent<2, 3>, Extent<4, 5>, 2, 1, Signed<4>, Extent<2, 1>>(2);
   check_pad<Extent<2, 3>, Extent<0, 1>, Extent<3, 0>, 2, 2, Bipolar, Extent<0, 2>>(1);
   check_pad<Extent<1, 1>, Extent<1, 0>, Extent<2, 6>, 1, 1, Unsigned<2>, Extent<3, 3>>(2);

@@ -19,8 +19,8 @@ using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
 
-// `Reduce` of the values of each channel's positions. Windowed: beats [groups, positions / Simd, Simd, Pe];
-// global: [positions, folds, Pe].
+// Applies `Reduce` to the values of each channel's positions. Windowed: beats [groups, positions / Simd,
+// Simd, Pe]; global: [positions, folds, Pe].
 template <class Pooling, int Groups, int Positions, int Folds, int Pe, int Simd, class Reduce>
 void check_pool(Reduce reduce) {
   using Input = typename Pooling::Input;
@@ -53,7 +53,7 @@ std::int64_t sum(const Values& values) {
   return std::accumulate(values.begin(), values.end(), std::int64_t{0});
 }
 
-// Towards minus infinity, without a shift or a product.
+// Rounds towards minus infinity, without a shift or a product.
 template <int Divisor>
 std::int64_t floor_average(const Values& values) {
   const std::int64_t total = sum(values);
@@ -67,13 +67,13 @@ void check_pools() {
   check_pool<Largest<Type>, 1, 5, 3, 2, 1>(largest);
 }
 
-// Sums of Positions values: of each class of Positions numbers that have one quotient the least and the
-// largest, near both ends and at random in between.
+// Sums of Positions values. Positions consecutive sums have one quotient: tests the least and the largest of
+// them, for quotients near both ends of the range and at random in between.
 template <class Type, int Positions>
 void check_quotients() {
   using Pooling = Average<Type, Positions, Signed<60>>;
   CAPTURE(Positions, Type::kBits, Type::kMin);
-  const std::uint64_t most = (std::uint64_t{1} << Type::kBits) - 1;  // of values above the least
+  const std::uint64_t most = (std::uint64_t{1} << Type::kBits) - 1;  // of values, counted from the least one
   std::mt19937_64 random(Positions);
   bool equal = true;
   const auto check = [&](std::uint64_t quotient) {

@@ -1,4 +1,4 @@
-// The shim of the vendor's integers and streams, on which the library compiles.
+// The shim of the vendor's integers and streams, with which the library compiles.
 #include <ap_int.h>
 #include <hls_stream.h>
 
@@ -7,7 +7,7 @@
 
 namespace weir::tests::hls_shim_test {
 
-// Extra parentheses where an operand is wider than the built-in integers: there is nothing for Catch to
+// Extra parentheses around comparisons of operands wider than the built-in integers, which Catch cannot
 // print.
 TEST_CASE("shim: wide integers extend, cross words, shift and compare", "[hls]") {
   ap_int<100> minus = -3;

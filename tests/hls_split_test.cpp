@@ -34,7 +34,7 @@ TEST_CASE("split: each output's channels, one a beat and all a beat", "[hls][spl
 }
 
 TEST_CASE("split: the channels of each pixel, which concat joins", "[hls][split]") {
-  // Two frames of two pixels of 4, 2 and 6 channels, two a beat.
+  // Two frames of two pixels with 4, 2 and 6 channels, two in a beat.
   using Type = Unsigned<4>;
   ::hls::stream<ap_uint<8>> in("in");
   ::hls::stream<ap_uint<8>> a("a");

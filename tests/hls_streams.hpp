@@ -1,4 +1,4 @@
-// What the tests of the HLS library's templates share: values, and how they cross streams.
+// Shared by the tests of the HLS library's templates: values, and their transfer through streams.
 #pragma once
 
 #include <ap_int.h>
@@ -48,7 +48,7 @@ std::uint64_t code(std::int64_t value) {
   return static_cast<std::uint64_t>(value) & ((std::uint64_t{1} << Type::kBits) - 1);
 }
 
-// Bit by bit, so as to lean on nothing of the library.
+// Bit by bit, so that it does not depend on the library.
 template <class Type, int Lanes>
 void write_all(::hls::stream<ap_uint<Lanes * Type::kBits>>& stream, const Values& values) {
   for (std::size_t first = 0; first < values.size(); first += Lanes) {
@@ -82,7 +82,7 @@ std::vector<std::uint64_t> codes(const Values& values) {
   return result;
 }
 
-// Weights (row by row) in the order in which tiles of pe rows and simd columns take them.
+// Weights (given row by row) in the order in which tiles of pe rows and simd columns use them.
 inline Values folded(const Values& weights, int rows, int cols, int pe, int simd) {
   Values ordered;
   for (int nf = 0; nf < rows / pe; ++nf) {

@@ -15,7 +15,7 @@ using weir::hls::Extent;
 using weir::hls::Unsigned;
 using weir::hls::WindowOrder;
 
-// As depthwise order has them: [windows, channels / simd, kernel area, simd].
+// Windows in depthwise order: [windows, channels / simd, kernel area, simd].
 template <class Map, class Kernel, class Stride, class Dilation, int Channels, int Simd>
 Values windows_by_channel(const Maps<Map, Channels>& maps) {
   Values out;
@@ -38,7 +38,7 @@ Values windows_by_channel(const Maps<Map, Channels>& maps) {
   return out;
 }
 
-// Standard order is that of one fold of all channels. `Buffer` pixels beyond what a window spans.
+// Standard order is depthwise order with one fold of all channels. `Buffer`: pixels beyond a window's span.
 template <class Map, class Kernel, class Stride, class Dilation, int Channels, int Simd, int Buffer = 0>
 void check_swu() {
   using Type = Unsigned<7>;
@@ -80,7 +80,7 @@ void check_swu() {
   }
 }
 
-// Windows side by side: [groups, positions, channels / simd, mmv, simd].
+// Adjacent windows: [groups, positions, channels / simd, mmv, simd].
 template <int Mmv, class Map, class Kernel, class Stride, class Dilation, int Channels, int Simd,
           int Buffer = 0>
 void check_swu_mmv() {
@@ -113,7 +113,7 @@ void check_swu_mmv() {
 
 }  // namespace
 
-// In both orders, and all positions a beat.
+// In both orders, and with all positions in a beat.
 TEST_CASE("swu: windows of every frame in order, and nothing left over", "[hls][swu]") {
   using One = Extent<1, 1>;
   using Two = Extent<2, 2>;
@@ -129,7 +129,7 @@ TEST_CASE("swu: windows of every frame in order, and nothing left over", "[hls][
   check_swu<Extent<1, 1>, One, One, One, 1, 1>();
   check_swu<Extent<3, 5>, Extent<3, 5>, One, One, 2, 1>();
   check_swu<Extent<3, 5>, Extent<3, 5>, Extent<9, 9>, One, 2, 2, 3>();
-  // Strides longer than the kernel, and than the buffer; leftovers on both sides.
+  // Strides longer than the kernel, and longer than the buffer; pixels left over on both sides.
   check_swu<Extent<8, 9>, Two, Three, One, 2, 1>();
   check_swu<Extent<9, 8>, Extent<1, 2>, Extent<4, 3>, One, 2, 1>();
   check_swu<Extent<7, 7>, One, Extent<5, 3>, One, 3, 1>();
@@ -151,7 +151,7 @@ TEST_CASE("swu: windows side by side, position by position", "[hls][swu]") {
   using Two = Extent<2, 2>;
   check_swu_mmv<2, Extent<5, 6>, Extent<3, 3>, One, One, 4, 2>();
   check_swu_mmv<2, Extent<5, 6>, Extent<3, 3>, One, One, 4, 2, 50>();
-  check_swu_mmv<4, Extent<5, 6>, Extent<3, 3>, One, One, 4, 4, 3>();  // all of a row
+  check_swu_mmv<4, Extent<5, 6>, Extent<3, 3>, One, One, 4, 4, 3>();  // all windows of a row
   check_swu_mmv<3, Extent<4, 8>, Two, Extent<1, 3>, Extent<2, 1>, 2, 1, 1>();
   check_swu_mmv<3, Extent<1, 11>, Extent<1, 3>, One, One, 2, 2>();
   check_swu_mmv<5, Extent<3, 5>, One, One, One, 2, 1>();

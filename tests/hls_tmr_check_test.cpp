@@ -14,7 +14,7 @@ using weir::hls::Unsigned;
 }  // namespace
 
 TEST_CASE("tmr_check: two of three, or the first", "[hls][tmr_check]") {
-  // Channels 1, 2, 3 and 5, 6, 7 are triplets; four are left. Frames of two pixels.
+  // Channels 1, 2, 3 and 5, 6, 7 are triplets; four channels remain. Frames of two pixels.
   using Type = Unsigned<4>;
   const auto check = [](const Values& in, const Codes& out, const Codes& found) {
     ::hls::stream<ap_uint<32>> beats("beats");
@@ -29,17 +29,17 @@ TEST_CASE("tmr_check: two of three, or the first", "[hls][tmr_check]") {
   };
   // All agree.
   check({9, 5, 5, 5, 8, 1, 1, 1, 3, 0, 0, 0, 2, 7, 7, 7}, {9, 5, 8, 1, 3, 0, 2, 7}, {0});
-  // The first, the second, the third differs; and what is found is forgotten with the frame.
+  // The first, the second or the third differs; errors do not carry over to the next frame.
   check({9, 4, 5, 5, 8, 1, 1, 1, 3, 0, 0, 0, 2, 7, 6, 7,  //
          9, 5, 5, 5, 8, 1, 1, 2, 3, 0, 0, 0, 2, 7, 7, 7,  //
          9, 5, 5, 5, 8, 1, 1, 1, 3, 0, 0, 0, 2, 7, 7, 7},
         {9, 5, 8, 1, 3, 0, 2, 7, 9, 5, 8, 1, 3, 0, 2, 7, 9, 5, 8, 1, 3, 0, 2, 7}, {1, 1, 0});
-  // All three differ; and both in one frame.
+  // All three differ; and both errors in one frame.
   check({9, 4, 5, 6, 8, 1, 1, 1, 3, 0, 0, 0, 2, 7, 7, 7,  //
          9, 4, 5, 6, 8, 1, 1, 1, 3, 0, 0, 0, 2, 7, 7, 5},
         {9, 4, 8, 1, 3, 0, 2, 7, 9, 4, 8, 1, 3, 0, 2, 7}, {2, 3});
 
-  // Elements that differ above their 32nd bit alone.
+  // Elements that differ only above their 32nd bit.
   ::hls::stream<ap_uint<120>> elements("elements");
   ::hls::stream<ap_uint<40>> majority("majority");
   ::hls::stream<ap_uint<2>> faults("faults");
@@ -49,7 +49,7 @@ TEST_CASE("tmr_check: two of three, or the first", "[hls][tmr_check]") {
   CHECK(read_all<Unsigned<40>, 1>(majority) == codes<Unsigned<40>>({5 + kHigh, 5}));
   CHECK(read_all<Unsigned<2>, 1>(faults) == Codes{1, 2});
 
-  // Nothing but one triplet, a pixel a frame, of single bits.
+  // A single triplet of single bits, one pixel a frame.
   ::hls::stream<ap_uint<3>> in("in");
   ::hls::stream<ap_uint<1>> out("out");
   ::hls::stream<ap_uint<2>> found("found");

@@ -18,7 +18,7 @@ using weir::hls::Signed;
 using weir::hls::Ternary;
 using weir::hls::Unsigned;
 
-// On a memory of weights, or, through a memstream, on streamed ones.
+// With a memory of weights or, through a memstream, with streamed weights.
 template <class Input, class Weight, int Channels, int Kernel, int Pe, int Simd, bool kStreamed = false,
           class Accumulator = Signed<18>>
 void check_vvtu() {

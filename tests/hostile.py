@@ -1,17 +1,17 @@
 #!/usr/bin/python3
-"""Mutated scenarios and arrays: whether the weir command takes them rightly or refuses them.
+"""Tests the weir command with mutated scenarios and arrays: it must accept them with the right meaning, or refuse them.
 
-Valid scenarios are two written here, random networks of every kind of layer as values_test.py draws them, and the project's
-own. Of one, or of its .npy, .npz, IDX and BNN-PYNQ files, something is changed by chance: bytes and lines go, come, or become
-others, numbers become extreme ones. Every run has to end with status 0, 1 or 2, soon, with one line of error if it is 2.
+The valid scenarios are two written here, random networks of every layer kind as values_test.py draws them, and the project's
+own. In one of them, or in its .npy, .npz, IDX or BNN-PYNQ files, something is changed at random: bytes and lines are removed,
+inserted or replaced, and numbers become extreme. Every run must soon end with status 0, 1 or 2, and status 2 needs one line of error.
 
-A changed array that is taken must mean what its format's own reader says: numpy, or a few lines here. It is written anew in
-the plainest form, and every stream of a run with that must hold the same values. What the reader refuses must be refused. A changed
-random network must compute what docs/values.md makes of it, where the references of values_test.py know what that is.
+A changed array that is accepted must mean what its format's own reader reads from it: numpy, or a few lines here. It is written
+again in the plainest form, and a run with that form must have the same values on every stream. What the reader refuses must be
+refused. A changed random network must compute what docs/values.md states, if the references of values_test.py can evaluate it.
 
     hostile.py WEIR [--count N] [--seed S] [--jobs J] [--keep FOLDER]
 
-Exit status: 0 all ended so; 1 some did not, each named, its files kept."""
+Exit status: 0 all runs ended as required; 1 some did not; each of these is named, and its files are kept."""
 
 import copy
 import gzip
@@ -74,7 +74,7 @@ layers:
 
 
 def write_valid(folder):
-    """A folder of both scenarios and all their files."""
+    """A folder with both scenarios and all their files."""
     numbers = np.random.default_rng(1)
     np.save(folder / "frames.npy", numbers.integers(0, 16, (2, 4, 4, 2)))
     np.savez(folder / "w.npz", w=numbers.integers(-8, 8, (4, 2, 3, 3)).astype(np.float32), other=np.arange(3))
@@ -96,7 +96,7 @@ def write_valid(folder):
 def mutate_bytes(data, dice):
     data = bytearray(data)
     for _ in range(dice.choice([1, 1, 1, 2, 5])):
-        # Headers are where it matters.
+        # Most changes are in headers, where they have the most effect.
         at = dice.randrange(min(len(data), 128) if dice.random() < 0.7 else len(data)) if data else 0
         kind = dice.randrange(6)
         if kind < 5:
@@ -108,9 +108,9 @@ def mutate_bytes(data, dice):
 
 
 def mutate_header(data, dice):
-    """A .npy's own words: what numpy, too, gives a meaning."""
+    """Changes the words of a .npy's header, to which numpy, too, gives a meaning."""
     kind = dice.randrange(4)
-    if kind == 0:  # version 2, rightly or not
+    if kind == 0:  # version 2, correct or not
         return b"\x93NUMPY\x02\0" + data[8:10] + b"\0\0" * dice.randrange(2) + data[10:]
     if kind == 1:
         return data.replace(*dice.choice([(b"False", b"True "), (b"True", b"False")]), 1)
@@ -132,7 +132,7 @@ def mutate_header(data, dice):
         case 4 if extents:
             extents[dice.randrange(len(extents))] = dice.choice([0, 1, 2, 5, 2**31, 2**40])
     written = b"(" + b", ".join(b"%d" % n for n in extents) + b",)" * (len(extents) == 1) + b")" * (len(extents) != 1)
-    # The header keeps its length: numpy holds the blanks at its end for just that.
+    # The header keeps its length; numpy puts blanks at its end for that purpose.
     if not shape or len(written) > len(shape[0]) + 8:
         return data
     end = data.index(b"\n")
@@ -168,7 +168,7 @@ def mutate_text(text, dice, extreme):
     return text
 
 
-# --- What an array means: read by its format's own reader, and written anew in the plainest form of the same format ---
+# --- The meaning of an array: read by its format's own reader, and written again in the plainest form of that format ---
 
 
 def plain(array):
@@ -189,7 +189,7 @@ def rewrite_npz(path):
             try:
                 arrays[name] = plain(archive[name])
             except Exception:
-                pass  # none that the scenario reads, or it is refused
+                pass  # no array that the scenario reads, or the scenario is refused
     np.savez(path, **arrays)
 
 
@@ -207,7 +207,7 @@ def rewrite_idx(path):
 
 
 def rewrite_bnn_pynq(folder):
-    """Layer 0 of IMAGES in arrays: word i of file p has columns of row i / 2 * 2 + p, and a count of ones to be reached."""
+    """Writes layer 0 of IMAGES as arrays. Word i of file p has columns of row i / 2 * 2 + p; a threshold is a count of ones."""
     weights, thresholds = np.empty((4, 16), np.int64), np.empty((4, 1), np.int64)
     for p in range(2):
         words = np.frombuffer((folder / "pynq" / f"0-{p}-weights.bin").read_bytes(), "<u8")
@@ -225,7 +225,8 @@ def rewrite_bnn_pynq(folder):
 
 
 def other_than_plain(weir, name, folder):
-    """In what the streams of a run differ from those of one with the changed array in its plainest form; None if in nothing."""
+    """The difference between the streams of a run and of one with the changed array in its plainest form; None if there is
+    none."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -249,11 +250,11 @@ def other_than_plain(weir, name, folder):
     return (f"other values of {', '.join(different)} than in its plainest form", "") if different else (None, "")
 
 
-# --- What a changed scenario of a random network means: its layers put together anew by the references of values_test.py ---
+# --- The meaning of a changed scenario of a random network: its layers evaluated again by the references of values_test.py ---
 
 
 def with_arrays(keys, folder):
-    """A map of a layer's keys, its sources with the arrays that they stand for."""
+    """The map of a layer's keys, with each source replaced by one that holds its array."""
     if not isinstance(keys, dict):
         return keys
     if "npy" in keys:
@@ -269,7 +270,7 @@ def with_arrays(keys, folder):
 
 
 def meaning_of(text, drawn):
-    """The streams of a scenario with the inputs of a random network; None if it has others, or means nothing here."""
+    """The streams of a scenario with the inputs of a random network; None if its inputs differ or it cannot be evaluated here."""
     try:
         entries = yaml.safe_load(text)
         network = values_test.Network(drawn.folder, "s")
@@ -307,7 +308,7 @@ def run(weir, arguments, folder):
 
 
 def draw(dice, folder):
-    """A random network in the folder, and the names of the files that it reads."""
+    """Writes a random network into the folder; returns it, and the names of the files that it reads."""
     kind = dice.choice(sorted(values_test.DRAWINGS))
     network = values_test.Network(folder, "s")
     values_test.DRAWINGS[kind](network, dice)
@@ -317,11 +318,11 @@ def draw(dice, folder):
 
 
 def try_one(weir, _, seed, folder):
-    """What was changed, how it ended, and what is wrong with that, if anything."""
+    """Returns the name of the changed file, the status, what is wrong (None if nothing), and stderr."""
     dice = random.Random(seed)
     family = dice.random()
     if family < 0.1:
-        # The project's own scenarios are looked at alone: some are large.
+        # The project's own scenarios are only loaded, as some are large.
         source = dice.choice(sorted((ROOT / "scenarios").glob("*.yaml")))
         (folder / "s.yaml").write_text(mutate_text(source.read_text(), dice, True))
         status, wrong, errors = run(weir, ["show", "s.yaml"], folder)

@@ -1,4 +1,4 @@
-"""What programs that feed the weir command mutated files share: changes of bytes, runs, and the judgement of how they end."""
+"""Shared by the tests that give mutated files to the weir command: changes of bytes, runs, and the verdict on how they end."""
 
 import argparse
 import concurrent.futures
@@ -11,12 +11,12 @@ from pathlib import Path
 
 BROKEN = re.compile(r"Sanitizer|runtime error|fault of its own|terminate called|core dumped|Assertion|what\(\):")
 
-# Globals' borders take most of the start of a sanitized program, and no file reaches them.
+# Checks of globals take most of the start-up time of a sanitized program, and no file can violate them.
 os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=0:allocator_may_return_null=0:report_globals=0")
 
 
 def change_bytes(data, at, kind, dice):
-    """One change of a bytearray, at that place: kind 0 to 4."""
+    """Makes one change in a bytearray, at that place: kind 0 to 4."""
     match kind:
         case 0:
             data[at:at + 1] = bytes([dice.randrange(256)])
@@ -31,7 +31,7 @@ def change_bytes(data, at, kind, dice):
 
 
 def run(weir, arguments, folder, seconds, statuses):
-    """Status, what went wrong (None if nothing), and stderr. statuses: those that are right."""
+    """Returns the status, what is wrong (None if nothing), and stderr. statuses: the allowed ones."""
     environment = dict(os.environ, WEIR_DATA=str(folder))
     try:
         ended = subprocess.run([weir, *arguments], cwd=folder, env=environment, capture_output=True, timeout=seconds)
@@ -49,8 +49,8 @@ def run(weir, arguments, folder, seconds, statuses):
 
 
 def main(prog, description, count, try_one, options=(), prepare=lambda arguments: None):
-    """Tries so many mutated files, unless --count says otherwise. try_one(weir, prepared, seed, folder) gives what was
-    changed, how it ended, what is wrong with that (None if nothing), and stderr. Returns the exit status."""
+    """Tries `count` mutated files, or as many as --count says. try_one(weir, prepared, seed, folder) returns the name of what was
+    changed, the status, what is wrong (None if nothing), and stderr. Returns the exit status."""
     parser = argparse.ArgumentParser(prog=prog, description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("weir", metavar="WEIR")
     parser.add_argument("--count", type=int, default=count, help=f"files to try; else {count:,}")

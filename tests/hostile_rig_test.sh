@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Whether the programs of mutated files notice what a sanitizer reports: in the weir command's place stand small programs with a
-# fault each, which end as a weir with that fault would.
+# Whether the tests with mutated files notice a sanitizer's report: small programs, each with a fault, replace the weir command and
+# end as a weir with that fault would.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 folder=$(mktemp -d)

@@ -1,17 +1,15 @@
 #!/usr/bin/python3
-"""Mutated ONNX files: whether `weir import` takes them rightly or refuses them.
+"""Tests `weir import` with mutated ONNX files: it must import them with the right meaning, or refuse them.
 
-Graphs that are made here, and small handed ones where the data is, are changed by chance: bytes go,
-come or become others; nodes,
-attributes and initialisers go, are doubled or become others; shapes,
-types and names lie. Every import has to end within 20 s with
-status 0 or 2, with one line of error if it is 2. What status 0 leaves behind has to load (`weir show`),
-and a refusal leaves nothing. Where import_oracle.py or qonnx_oracle.py can evaluate the changed graph, two frames of every
-stream must hold its values.
+Graphs made here, and small ones of the data if it is there, are changed at random: bytes are removed, inserted or replaced;
+nodes, attributes and initialisers are removed, doubled or replaced; shapes, types and names become wrong. Every import must end
+within 20 s with status 0 or 2, and status 2 needs one line of error. A scenario written with status 0 must load (`weir show`);
+a refusal must leave no files. If import_oracle.py or qonnx_oracle.py can evaluate the changed graph, two frames of every stream
+must have its values.
 
     import_hostile.py WEIR [--count N] [--seed S] [--jobs J] [--data FOLDER] [--keep FOLDER]
 
-Exit status: 0 all ended so; 1 some did not, each named, its files kept."""
+Exit status: 0 all imports ended as required; 1 some did not; each of these is named, and its files are kept."""
 
 import random
 import re
@@ -36,7 +34,7 @@ HANDED = ["finn/notebooks/cybsec_PE_SIMD.onnx", "finn/testcase/residual_testcase
           "finn-builds/radioml-small-2025/text_export_qonnx.onnx", "finn-builds/qonnx/mobilenet-first-layer.onnx",
           "qonnx-zoo/JetTagging/QKeras_hls4ml_3layer/qkeras_jettagging.onnx",
           "finn-builds/facile-2021/output_ipstitch_ooc_rtlsim/intermediate_models/1_step_tidy_up.onnx"]
-# What an oracle says where it decides on nothing; and of plain float32, which may be infinite here.
+# The oracles' words where they give no verdict; also for plain float32, which may be infinite here.
 UNKNOWN = re.compile("not evaluated here|status None|nothing compared|not read here|plain float32")
 DRAWN = 40  # graphs of trained networks
 NUMBERS = [0, -1, 1, 2, 3, 5, 7, 16, 255, 65536, 2**20 + 1, 2**31 - 1, 2**31, 2**32, 2**62, 2**63 - 1, -(2**63)]
@@ -54,13 +52,13 @@ def valid_models(data):
     return models
 
 
-# --- Mutations: of bytes, and of a graph. What has nothing to change leaves it as it is. ---
+# --- Mutations of bytes, and of a graph. A mutation that finds nothing to change has no effect. ---
 
 
 def mutate_bytes(data, dice):
     data = bytearray(data)
     for _ in range(dice.choice([1, 1, 1, 2, 5, 50])):
-        # Names and attributes stand among the parameters: many a byte that is changed should be near text.
+        # Names and attributes are spread among the parameters, so that many changes are close to text.
         at = dice.randrange(len(data)) if data else 0
         kind = dice.randrange(6)
         if kind < 5:
@@ -83,7 +81,7 @@ def change_node(graph, dice):
         case 0:
             del graph.node[at]
         case 1:
-            graph.node.append(node)  # its outputs twice
+            graph.node.append(node)  # now two nodes write its outputs
         case 2:
             node.name = dice.choice([n.name for n in graph.node] + WORDS[:5] + ["input", "x\ny", "0", "a b"])
         case 3:
@@ -108,7 +106,7 @@ def change_node(graph, dice):
 
 
 def loop(graph, dice):
-    """A node reads what a later one makes."""
+    """Makes a node read the output of a later one."""
     if len(graph.node) > 1:
         early, late = sorted(dice.sample(range(len(graph.node)), 2))
         if graph.node[early].input and graph.node[late].output:
@@ -192,7 +190,7 @@ def change_initializer(graph, dice):
 
 
 def change_borders(graph, dice):
-    """Inputs, outputs, shapes and annotations."""
+    """Changes inputs, outputs, shapes and annotations."""
     values = [*graph.input, *graph.output, *graph.value_info]
     if not values:
         return
@@ -236,7 +234,7 @@ def mutate_model(data, dice):
 
 
 def partition(data, dice, folder):
-    """A parent of one partition, whose file is there, is itself, is not there or is another."""
+    """A graph with one partition, whose file is valid, mutated, the graph itself, missing, or another file."""
     (folder / "supported_op_partitions").mkdir()
     inner = onnx.load_from_string(data)
     stated = dice.choice(["/home/user/supported_op_partitions/part.onnx", "part.onnx", "m.onnx", "../m.onnx", "/dev/zero", ""])
@@ -256,7 +254,7 @@ def run(weir, arguments, folder):
 
 
 def other_than_evaluated(weir, name, folder, options):
-    """In what the streams of an import differ from the oracle's evaluation; None if in nothing, or if it has none."""
+    """The differences between the streams of an import and the oracle's evaluation; None if there are none, or no evaluation."""
     oracle = import_oracle.Weir(weir, "golden,native", SECONDS)
     path = folder / "m.onnx"
     try:
@@ -265,13 +263,13 @@ def other_than_evaluated(weir, name, folder, options):
         else:
             outcome = qonnx_oracle.try_file(oracle, name, path, 2, 1, options)
     except Exception:
-        return None  # no graph that means anything
+        return None  # not a graph with a meaning
     words = [each for each in outcome.failures if not UNKNOWN.search(each)]
     return " / ".join(words) or None
 
 
 def try_one(weir, models, seed, folder):
-    """What was changed, how the import ended, and what is wrong with that, if anything."""
+    """Returns the name of the changed graph, the status, what is wrong (None if nothing), and stderr."""
     dice = random.Random(seed)
     name = dice.choice(sorted(models))
     data = models[name]

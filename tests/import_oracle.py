@@ -1,15 +1,14 @@
 #!/usr/bin/python3
-"""Compares what `weir import` makes of FINN's hardware graphs with the graphs themselves.
+"""Compares the scenarios that `weir import` makes of FINN's hardware graphs with the graphs themselves.
 
 A graph is read with python3-onnx and evaluated node by node in numpy's 64-bit integers, by FINN's definitions of its
-operators; nothing is shared with the importer or an engine. Each graph is imported and run on random inputs, and every stream
-that the import's map names must hold the values of its node. Each node's cycles_estimate is set beside the ideal cycles of its
-layer. Small graphs of every operator, made here, come first; then the handed files.
+operators; this shares no code with the importer or an engine. Each graph is imported and run on random inputs. Every stream in
+the import's map must have the values of its node. Each node's cycles_estimate is compared with the ideal cycles of its layer.
+Small graphs of every operator, made here, come first; then the files.
 
     import_oracle.py WEIR [--data FOLDER] [--inputs N] [--engines golden,native] [--cycles N] [--evaluate-only] [FILE..]
 
-Without FILE: every .onnx below FOLDER, or else below $WEIR_DATA or ../shared/data,
-that holds hardware nodes. Exit status: 0 all
+Without FILE: every .onnx that holds hardware nodes below FOLDER, or else below $WEIR_DATA or ../shared/data. Exit status: 0 all
 values that were compared are equal; 1 some are not, or an import that succeeded could not be compared."""
 
 import argparse
@@ -36,13 +35,13 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("WEIR_DATA", ROOT.parent / "shared" / "data"))
 SECONDS = 900
 VALUES_OF_A_RUN = 2 * 10**7  # elements of all streams; more frames are split into several runs
-CYCLES_OF_A_FILE = 10**8  # of the slowest layer; more frames are left out, but of golden alone
-DEEP = 2**20  # depth of FIFOs that none is stated of, where a graph would lock
+CYCLES_OF_A_FILE = 10**8  # of the slowest layer; with more, fewer frames are run, except in golden
+DEEP = 2**20  # depth for FIFOs without a stated one, if the graph would deadlock
 LARGEST = 2**62
 
 
 class Unsupported(Exception):
-    """The graph's meaning is not defined here; the words say of what."""
+    """This program does not define the graph's meaning; the message names the reason."""
 
 
 # --- Types ---
@@ -74,7 +73,7 @@ PARTITION = "StreamingDataflowPartition"
 @dataclass
 class Node:
     name: str
-    op: str  # as the file has it
+    op: str  # as the file names it
     domain: str
     inputs: list
     outputs: list
@@ -92,7 +91,7 @@ class Node:
                 or self.op == PARTITION)
 
     def get(self, *names, default=None):
-        """The attribute of the first of these names that is there."""
+        """The value of the first of these attributes that the node has."""
         for name in names:
             if name in self.attributes:
                 return self.attributes[name]
@@ -101,13 +100,13 @@ class Node:
         return default
 
     def pair(self, *names, default=None):
-        """An attribute of [height, width]; one number in old generations is a square."""
+        """An attribute of [height, width]; in old generations one number stands for a square."""
         value = self.get(*names, default=default)
         return (value, value) if isinstance(value, int) else tuple(value)
 
 
 class Graph:
-    """The nodes of a file in their order; the files that its partitions name are put in their place."""
+    """The nodes of a file in order; a partition is replaced by the nodes of its file."""
 
     def __init__(self, path):
         self.nodes = []
@@ -142,8 +141,8 @@ class Graph:
             self.read(inner, f"{prefix}{node.name or len(self.nodes)}/", names)
 
     def partition(self, path, node):
-        """The file of a partition, and which tensors its own are. The stated path is of its author's machine: its name is looked
-        for near the graph, where a file of another partition may have it, too."""
+        """The file of a partition, and the tensors that its inputs and outputs are. The stated path is that of the author's machine: a file of
+        that name is searched near the graph, where another partition's file may have the same name."""
         stated = Path(node.get("model"))
         folders = [path.parent / stated.parent.name, path.parent, path.parent / "supported_op_partitions",
                    path.parent / "kernel_partitions"]
@@ -167,7 +166,8 @@ class Graph:
         return [node for node in self.nodes if node.hardware]
 
     def sources(self):
-        """Tensors that hardware reads and that no hardware makes, directly or through others, in the order of reading."""
+        """The tensors that hardware reads and that hardware makes neither directly nor through other nodes, in the order of
+        reading."""
         made = set()
         for node in self.nodes:
             if node.hardware or any(t in made for t in node.inputs):
@@ -211,13 +211,13 @@ def load(path):
         raise Unsupported(f"{path.name} is not read: {error}") from None
 
 
-# --- Operators: each takes the frames of its inputs, [frames, elements], and gives those of its outputs. ---
+# --- Operators: each gets the frames of its inputs, [frames, elements], and returns those of its outputs. ---
 
 
 @dataclass
 class Values:
     array: np.ndarray  # [frames, elements]
-    # Windows of a depthwise generator: (vectors, positions, channels, SIMD). Here they are in the order [vectors, positions,
+    # For windows of a depthwise generator: (vectors, positions, channels, SIMD). The array has them in the order [vectors, positions,
     # channels]; hardware sends [vectors, channels / SIMD, positions, SIMD].
     windows: tuple = None
 
@@ -239,7 +239,7 @@ def map_of(values, h, w, c):
 
 
 def product(x, w):
-    """x [.., K] times w [K, N], exactly."""
+    """x [.., K] times w [K, N], exact."""
     most = float(np.abs(x).max(initial=0)) * float(np.abs(w).max(initial=0)) * w.shape[0]
     if most < 2**52:
         return np.rint(x.astype(np.float64) @ w.astype(np.float64)).astype(np.int64)
@@ -249,7 +249,7 @@ def product(x, w):
 
 
 def passed(node, x, thresholds):
-    """How many thresholds each element of x [.., channels] reaches."""
+    """The number of thresholds that each element of x [.., channels] reaches."""
     table = np.asarray(thresholds, np.float64)
     if table.ndim == 1:
         table = table[None]
@@ -276,7 +276,7 @@ def constant(graph, node, index):
 
 
 def activate(graph, node, sums):
-    """Of the products: thresholds, if the node has them."""
+    """Applies thresholds to the sums of products, if the node has them."""
     if node.get("noActivation", default=0):
         return sums
     count = passed(node, sums, constant(graph, node, 2))
@@ -305,7 +305,8 @@ def mvau(graph, node, x):
 
 
 def windows_of(x, node, positions, channels, simd):
-    """[frames, vectors, positions, channels] of depthwise windows: in hardware's order if no generator is in the graph."""
+    """[frames, vectors, positions, channels] of depthwise windows. Without a generator in the graph the input has hardware's
+    order."""
     if x.windows:
         return x.array.reshape(len(x), -1, positions, channels)
     folded = x.array.reshape(len(x), -1, channels // simd, positions, simd)
@@ -455,7 +456,7 @@ ELEMENTWISE = {"Add": np.add, "Sub": np.subtract, "Mul": np.multiply, "Max": np.
 def elementwise(graph, node, a, b):
     for side in ("lhs_dtype", "rhs_dtype", "out_dtype"):
         bounds_of(node.get(side))
-    # Left of the stated extents stands that of frames.
+    # The dimensions before the stated extents are frames.
     extents = max(len(node.get("lhs_shape")), len(node.get("rhs_shape")))
     x, y = (v.array.reshape(len(v), *[1] * (extents - len(s)), *s)
             for v, s in ((a, node.get("lhs_shape")), (b, node.get("rhs_shape"))))
@@ -479,7 +480,7 @@ def split(graph, node, x):
 
 
 def nearest(size_in, size_out, node):
-    """Which input each output is; what is over the whole factor is put at both ends, more of it at the first."""
+    """The input index of each output. The remainder of the factor is split between both ends, the larger part first."""
     factor, rest = divmod(size_out, size_in)
     if rest and "HO" in node.attributes:
         raise Unsupported(f"{node.op} {node.name}: {size_in} to {size_out} is no whole factor")
@@ -541,15 +542,15 @@ HOST = {"Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity"}
 
 
 def evaluate(graph, sources):
-    """The values of every tensor that hardware makes, from those of `sources`: {tensor: [frames, elements]}. And in words what is
-    odd about them."""
+    """The values of every tensor that hardware makes, from those of `sources`: {tensor: [frames, elements]}. Also returns messages about
+    anything unusual."""
     values = {tensor: Values(np.asarray(array, np.int64).reshape(len(array), -1)) for tensor, array in sources.items()}
     frames = len(next(iter(values.values())))
     oddities = []
     last = max(n for n, node in enumerate(graph.nodes) if node.hardware)
     for n, node in enumerate(graph.nodes):
         if not node.hardware and (n > last or node.inputs[0] not in values):
-            continue  # stays on the host, before or behind the hardware
+            continue  # the node stays on the host, before or behind the hardware
         if node.kind not in OPERATORS or (not node.hardware and node.kind not in HOST):
             raise Unsupported(f"operator {node.op} of domain {node.domain or 'ai.onnx'}")
         streams = []
@@ -653,7 +654,7 @@ def self_test():
     one = {"IFMChannels": 1, "IFMDim": [7, 1], "ConvKernelDim": [2, 1], "OFMDim": [2, 1], "SIMD": 1, "Stride": [2, 1],
            "Dilation": [3, 1]}
     expect(result("ConvolutionInputGenerator1D", one, x[:7]), [0, 3, 2, 5])
-    # Windows of [channels / PE, positions, PE], as no generator stands before.
+    # Windows of [channels / PE, positions, PE], as there is no generator.
     vvau_types = {"Channels": 2, "Kernel": [1, 2], "PE": 1, "noActivation": 1, **types}
     expect(result("VVAU_hls", vvau_types, [1, 2, 3, 4], [[[[1, -1]]], [[[2, 1]]]]), [-1, 10])
     pools = {"Channels": 2, "KernelSize": [1, 2], "PE": 2, "InputDataType": "INT4", "OutputDataType": "INT4"}
@@ -709,7 +710,7 @@ def self_test():
 
 
 def order_of_hardware(values, shape):
-    """The values as hardware sends them; `shape` of the stream, whose last extents may tell how the windows are folded."""
+    """The values in hardware's order; `shape`: that of the stream, whose last extents may state the folding of the windows."""
     if not values.windows:
         return values.array
     vectors, positions, channels, simd = values.windows
@@ -731,7 +732,7 @@ class Outcome:
     cycles: list = field(default_factory=list)  # see cycles_of
     ideal: dict = field(default_factory=dict)  # cycles of a layer
     notes: list = field(default_factory=list)
-    failures: list = field(default_factory=list)  # those of the notes that are
+    failures: list = field(default_factory=list)  # the notes about failures
 
     def fail(self, words):
         self.failed = True
@@ -749,7 +750,7 @@ class Weir:
         self.cycles = CYCLES_OF_A_FILE
 
     def run(self, *arguments, folder):
-        """Status and the lines of error, or of output if there are none."""
+        """Returns the status, and the lines of error, or of output if there are none."""
         try:
             ended = subprocess.run([self.program, *map(str, arguments)], cwd=folder, capture_output=True, text=True,
                                    timeout=self.seconds)
@@ -762,7 +763,7 @@ class Weir:
 
 
 def entries_of(path, graph):
-    """For each node its entry of the map: in order where the names agree, else by name."""
+    """The map's entry for each node: in order if the names agree, else by name."""
     entries = json.loads(path.read_text())
     if isinstance(entries, dict):
         entries = entries["nodes"]
@@ -782,7 +783,7 @@ def input_entries(scenario):
 
 
 def streams_of(graph, entries):
-    """{(node, output): its stream} of all that the map names; further outputs are <layer>_out1 and so on."""
+    """{(node, output): its stream} for all nodes in the map; further outputs are <layer>_out1 and so on."""
     streams = {}
     for n, (node, entry) in enumerate(zip(graph.nodes, entries)):
         first = entry and entry.get("stream")
@@ -793,14 +794,14 @@ def streams_of(graph, entries):
 
 
 def difference(outcome, kind, values, file):
-    """In what a stream differs from a tensor, in words; "" if in nothing."""
+    """The difference between a stream and a tensor, as text; "" if there is none."""
     if values is None:
         return "of a node on the host"
     found = np.load(file)
     wanted = order_of_hardware(values, list(found.shape[1:]))
     found = found.reshape(len(found), -1)
     if kind == "BINARY" and found.size and found.min() == -1:
-        found = (found + 1) // 2  # a bit, seen as -1 and 1
+        found = (found + 1) // 2  # bits that stand for -1 and 1
         outcome.notes.append("BINARY streams are of type bipolar")
     if found.shape != wanted.shape:
         return f"{len(found)} frames of {found.shape[1]} elements, wanted {len(wanted)} of {wanted.shape[1]}"
@@ -850,7 +851,7 @@ def try_file(weir, name, path, inputs, seed, seen):
             outcome.status = f"imported, as {earlier.file}"
             outcome.frames, outcome.compared, outcome.equal = earlier.frames, earlier.compared, earlier.equal
             outcome.failed = earlier.failed
-            # Estimates are the file's own.
+            # The estimates belong to this file.
             outcome.cycles = cycles_of(graph, entries, earlier.ideal)
             return outcome
         layers = input_entries(scenario)
@@ -872,7 +873,7 @@ def try_file(weir, name, path, inputs, seed, seen):
             status, words = weir.run("run", "run.yaml", "--frames", frames, "--engine", weir.engines, *dumps,
                                      "--json", "out.json", folder=folder)
             if status == 1 and "deadlock" in words and "default_depth" not in scenario:
-                # A graph before its FIFOs were put in: values do not depend on depths.
+                # A graph before FIFOs were inserted: values do not depend on depths.
                 outcome.notes.append(f"locks with the depths that it has: compared with {DEEP} in their place")
                 scenario["default_depth"] = DEEP
                 continue
@@ -913,7 +914,7 @@ def cycles_of(graph, entries, ideal):
 
 
 def digest(scenario, folder, entries, sources):
-    """The same for imports that differ in what they tell alone."""
+    """A digest that is the same for imports that differ only in names and reported figures."""
     told = {k: v for k, v in scenario.items() if k not in ("scenario", "intent", "reported", "clock_mhz")}
     sum_of = hashlib.sha256(json.dumps([told, entries, list(sources.items())], sort_keys=True, default=str).encode())
     for file in sorted(folder.glob("*.npz")):
@@ -924,13 +925,13 @@ def digest(scenario, folder, entries, sources):
 
 
 def hardware_of(path):
-    """For each node of a graph whether it is a hardware node."""
+    """For each node of a graph, whether it is a hardware node."""
     nodes = onnx.load(str(path), load_external_data=False).graph.node
     return [Node("", n.op_type, n.domain, [], [], {a.name: 0 for a in n.attribute}).hardware for n in nodes]
 
 
 def files_below(data):
-    """(path, for each of its nodes whether it is a hardware node) of every graph below the folder."""
+    """(path, and for each node whether it is a hardware node) of every graph below the folder."""
     for path in sorted(Path(data).rglob("*.onnx")):
         try:
             yield path, hardware_of(path)
@@ -954,7 +955,7 @@ def print_row(o):
 
 
 def print_cycles(outcomes):
-    """Each operator's nodes: how many have the ideal cycles that FINN estimated, and the others."""
+    """For each operator, the number of nodes whose ideal cycles equal FINN's estimate, and the other nodes."""
     by_op = defaultdict(Counter)
     for o in outcomes:
         for op, estimate, ideal, why in o.cycles:

@@ -1,5 +1,5 @@
-// FINN's graphs as scenarios: names and defaults of generations, refusals, folders, foldings. Values are
-// import_oracle.py's.
+// FINN's graphs as scenarios: each generation's names and defaults, errors, folders, foldings.
+// import_oracle.py checks the values.
 #include "import/import.hpp"
 
 #include <onnx/onnx_pb.h>
@@ -96,7 +96,8 @@ TEST_CASE("import: thresholds of counts of equal bits become those of sums", "[i
   const importer::Imported imported = imported_of(folder, model);
   const auto& mvtu = params<Mvtu>(imported, "mvau_hls_0");
   CHECK(mvtu.weights == Tensor({1, 3}, {1, -1, -1}));
-  // Of 0 and 1: two bits equal, less the two weights of 0. Of -1 and +1: two of three equal are a sum of 1.
+  // With 0 and 1: two bits equal, minus the two weights of 0. With -1 and +1: two of three equal give a sum
+  // of 1.
   CHECK(mvtu.thresholds->values == Tensor({1, 1}, {binary ? 0 : 1}));
 }
 
@@ -484,7 +485,7 @@ TEST_CASE("import: a folding JSON is applied and written", "[import]") {
                Catch::Contains("names 1 nodes that the graph does not have: MVAU_hls_3 (nearest: MVAU_hls_"));
     CHECK_THAT(notes,
                Catch::Contains("sets keys that nothing reads: MVAU_hls_0: Ram_style (nearest: ram_style)"));
-    // The file that was written says the same again.
+    // The written file gives the same result again.
     folder.write("f.json", folder.read("out.json"));
     CHECK(params<Mvtu>(imported_of(folder, "m.onnx", options), "mvau_hls_0").simd == 4);
   }

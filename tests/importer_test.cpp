@@ -223,7 +223,7 @@ TEST_CASE("importer: CIFAR-10 records", "[importer]") {
   data[1 + 2048] = 3;  // blue
   data[1 + 33] = 5;    // red of row 1, column 1
   data[3073] = 9;
-  data[2 * 3073 - 1] = '\xff';  // blue of the last
+  data[2 * 3073 - 1] = '\xff';  // blue of the last pixel
   const Cifar10 read = read_cifar10(folder.write("c", data));
   CHECK(read.labels == Tensor({2}, {4, 9}));
   CHECK(read.images.shape == Shape{2, 32, 32, 3});
@@ -260,7 +260,7 @@ TEST_CASE("importer: BNN-PYNQ", "[importer]") {
 
   CHECK(drop_fraction(Tensor({5, 1}, {-3, -2, -1, 0, 1}), 1) == Tensor({5, 1}, {-1, -1, 0, 0, 1}));
   CHECK(drop_fraction(Tensor({2, 1}, {-INT64_MAX, INT64_MAX}), 0) == Tensor({2, 1}, {-INT64_MAX, INT64_MAX}));
-  // The same bits as 2 columns of two bits: codes 3, 2, 1, 0 are -1, -2, 1, 0, or 3, 2, 1, 0.
+  // The same bits as 2 columns of two bits: codes 3, 2, 1, 0 stand for -1, -2, 1, 0, or for 3, 2, 1, 0.
   (void)folder.write("9-0-weights.bin", words({0b0111, 0b0010}));
   const BnnPynqLayer wide{folder.path, 9, 1, 4, 1, 2};
   CHECK(read_weights(wide, DataType::sint(2)) == Tensor({1, 4}, {-1, 1, -2, 0}));

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What `cmake --install` and `cpack` make, used where nothing else of the project can be reached: the sources and the build folder
-# are hidden, the environment is empty, and the command runs from another folder. Usage: install_test.sh BUILD SOURCE
-# Status 77 where this system lets nobody hide a folder.
+# Uses what `cmake --install` and `cpack` make where nothing else of the project can be reached: the sources and the build folder are
+# hidden, the environment is empty, and the command runs from another folder. Usage: install_test.sh BUILD SOURCE
+# Status 77 if this system does not let a user hide a folder.
 set -u
 build=$(cd "$1" && pwd)
 source=$(cd "$2" && pwd)
@@ -35,7 +35,7 @@ cmake --install "$build" --prefix "$work/made" >"$work/log" || fail "cmake --ins
 mv "$work/made" "$work/prefix"
 if grep -r -l -F -e "$source" -e "$build" "$work/prefix"; then fail "the installed files above name the project's folder"; fi
 
-# Everything that the command does with data of its own: engines that compile, emitted projects.
+# Every use of the command's own data: engines that compile, emitted projects.
 cat >"$work/little.yaml" <<'END'
 scenario: little
 intent: Run one small layer on random frames.
@@ -61,7 +61,7 @@ check() { # name of the command, path of weir, last engine
   alone "$weir" emit rtl little.yaml -o rtl >"$work/out" 2>&1 || fail "$what: emit rtl: $(cat "$work/out")"
   alone "$weir" emit hls little.yaml -o hls >"$work/out" 2>&1 || fail "$what: emit hls: $(cat "$work/out")"
 }
-# The manual, and the schemas that editors read, where a new scenario names its schema.
+# The manual, and the schemas for editors; a new scenario names its schema.
 for page in man1/weir.1 man1/weir-run.1 man1/weir-help.1 man5/weir-scenario.5 man5/weir-suite.5; do
   [[ -s $work/prefix/share/man/$page ]] || fail "manual: found no $page"
 done

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Ends weir's run, size, regress and import at random moments, by SIGINT or SIGTERM: soon after, no process of theirs is
-there, no lock, no half file and no temporary folder; and a regression goes on to the verdict that it would have had.
+"""Ends weir's run, size, regress and import at random moments with SIGINT or SIGTERM. Soon after, none of their processes, locks, partial
+files and temporary folders remain, and a resumed regression reaches the verdict of an undisturbed one.
 
     interrupt_test.py WEIR [--count N] [--seed S]
 """
@@ -39,7 +39,7 @@ campaigns:
 
 
 def take_interrupts():
-    """What a shell starts in the background inherits that SIGINT is ignored."""
+    """Programs that a shell starts in the background inherit that SIGINT is ignored; this undoes it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
@@ -56,7 +56,7 @@ class Rig:
                                 stderr=open(self.folder / "err", "w"), start_new_session=True, preexec_fn=take_interrupts)
 
     def processes(self):
-        """All that carry the mark in their environment, but zombies."""
+        """All processes with the mark in their environment, except zombies."""
         found = []
         for entry in pathlib.Path("/proc").iterdir():
             if not entry.name.isdigit():
@@ -78,7 +78,7 @@ class Rig:
 
 
 def broken_files(folder):
-    """Files of results that are no whole ones."""
+    """Files of results that are not complete."""
     broken = []
     for path in [*folder.glob("*.json"), *folder.glob("runs/**/*.json")]:
         try:
@@ -102,7 +102,7 @@ def main():
     (folder / "small.yaml").write_text(SMALL)
     (folder / "cases.yaml").write_text(SUITE)
     scenario = str(PROJECT / "scenarios/mobilenet-v1-zcu104.yaml")
-    models = []  # that are taken if nobody ends it
+    models = []  # models whose import succeeds if it is not interrupted
     for model in sorted(ZOO.rglob("*.onnx")) if ZOO.is_dir() else []:
         tried = subprocess.run([os.path.abspath(arguments.weir), "import", str(model), "-o", str(folder / "tried.yaml")], capture_output=True)
         if tried.returncode == 0:
@@ -131,7 +131,7 @@ def main():
             command = ["import", str(random.choice(models)), "-o", "imported.yaml"]
             longest = 2
         process = rig.start(command)
-        # Early moments are as likely as late ones, whatever it takes.
+        # Early moments are as likely as late ones, however long the command takes.
         delay = longest * random.random() ** 3
         try:
             process.wait(delay)
@@ -152,7 +152,7 @@ def main():
         error = (folder / "err").read_text()
         if ended != "by itself":
             cut[kind] = cut.get(kind, 0) + 1
-        # A signal that comes before the program has begun does what it always does.
+        # A signal before the program has set its handlers has its default effect.
         if status not in (0, 1) and not (status < 0 and delay < 0.5):
             failures.append(f"{what}: status {status}: {error[-300:]}")
         if kind == "run" and ended != "by itself" and status == 1:

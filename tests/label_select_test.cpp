@@ -1,5 +1,5 @@
 // The ladder of `label_select`: a grid of types, foldings, classes and numbers of labels. Every second frame
-// holds two values only, and the types of few values have ties in all.
+// has only two different values, and types of few values have ties in all frames.
 #include <catch2/catch.hpp>
 
 #include "tests/golden_rig.hpp"

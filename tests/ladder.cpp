@@ -34,7 +34,7 @@ const Rung kRungs[] = {
      [](const Bench& bench, const std::string& kind) { bench.check_elastic(8, kind + " elastic"); }},
 };
 
-// A kind on a rung.
+// A layer kind on one rung of the ladder.
 template <class Kind>
 class Climb final : public Catch::ITestInvoker {
  public:

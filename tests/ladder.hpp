@@ -1,5 +1,5 @@
-// What each layer kind brings to the ladder: a bench of its own, in <kind>_test.cpp. The rungs that every
-// kind climbs are in ladder.cpp; a kind without a bench does not link.
+// Each layer kind defines its own bench, in <kind>_test.cpp. The ladder's checks, which are the same for
+// every kind, are in ladder.cpp; a kind without a bench does not link.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Orders of elements in users' arrays: frames and weights are read right, or refused.
+// Orders of elements in users' arrays: frames and weights are read correctly, or refused.
 #include <numeric>
 
 #include "network/array_file.hpp"
@@ -10,14 +10,14 @@ namespace {
 
 using Values = std::vector<std::int64_t>;
 
-// Every element tells its own index.
+// Each element is its own index.
 Tensor counted(const Shape& shape) {
   Tensor tensor(shape);
   std::iota(tensor.values.begin(), tensor.values.end(), 0);
   return tensor;
 }
 
-// A scenario whose frames come from an array of that shape.
+// A scenario with frames from an array of that shape.
 Draft& frames_of(Draft& draft, const Shape& shape, const Shape& array, const std::string& more = "") {
   return draft.data("f.npy", npy_of(counted(array)))
       .layers("{type: uint12, shape: " + to_string(shape) + ", elements_per_beat: 1, from: {npy: f.npy" +
@@ -25,7 +25,7 @@ Draft& frames_of(Draft& draft, const Shape& shape, const Shape& array, const std
               {"  - {kind: threshold, pe: 1, thresholds: {values: [[7]]}, output: binary}"});
 }
 
-// The mvtu or vvtu behind the entry, whose weights come from an array of that shape.
+// The weights of the entry's mvtu or vvtu, which come from an array of that shape.
 Tensor weights_of(Draft& draft, const Shape& array, const std::string& input, const std::string& entry,
                   const std::string& layout) {
   const Network network =
@@ -65,7 +65,7 @@ TEST_CASE("layout: channels first", "[scenario][layout]") {
   CHECK(frame.values == Values{12, 16, 20, 13, 17, 21, 14, 18, 22, 15, 19, 23});
   CHECK(frames_of(draft, {4, 2}, {1, 2, 4}, ", layout: chw").load().inputs[0].frame(0).values ==
         Values{0, 4, 1, 5, 2, 6, 3, 7});
-  // A square map of as many channels looks alike in both: what is stated holds.
+  // A square map with as many channels looks the same in both orders: the stated one is used.
   CHECK(frames_of(draft, {2, 2, 2}, {1, 2, 2, 2}, ", layout: chw").load().inputs[0].frame(0).values ==
         Values{0, 4, 1, 5, 2, 6, 3, 7});
   frames_of(draft, {2, 2, 3}, {2, 2, 2, 3}, ", layout: chw").rejected(5, "from", "[2, 2, 3]", "[3, 2, 2]");
@@ -104,7 +104,7 @@ TEST_CASE("layout: weights of convolutions", "[scenario][layout]") {
   CHECK(weights_of(draft, {3, 2, 2}, "{type: uint2, shape: [5, 2], elements_per_beat: 2}",
                    "kind: conv, name: c, channels: 3, kernel: 2, pe: 1, simd: 2",
                    ", layout: oihw") == wanted);
-  // All of a map as one vector: as a network that flattens channels first has learnt it.
+  // A whole map as one vector, as a network learns it that flattens the channels first.
   const std::string flat = "kind: mvtu, name: fc, rows: 1, pe: 1, simd: 1, flatten: true";
   const std::string small = "{type: uint2, shape: [2, 2, 2], elements_per_beat: 2}";
   const Tensor flat_wanted({1, 8}, {0, 4, 1, 5, 2, 6, 3, 7});

@@ -1,4 +1,5 @@
-// The search for a least depth: right whatever it is told, and short where that is a line.
+// The search for a least depth: its result never depends on the reported excess, and it is short if the
+// excess is linear in the depth.
 #include <catch2/catch.hpp>
 #include <random>
 
@@ -46,7 +47,7 @@ TEST_CASE("least depth: a line leads there at once", "[least]") {
       return depth < least ? 12.5 * static_cast<double>(least - depth) : 0;
     };
     CHECK(least_depth(1, 1'000'000, excess) == least);
-    CHECK(trials <= 4);  // two on the line, the one it leads to, the one before
+    CHECK(trials <= 4);  // two on the line, the one they point to, and the one below that
   }
 }
 

@@ -1,4 +1,5 @@
-// The ladder of `lookup`: tables of one entry a value and more, of one beat a row and several.
+// The ladder of `lookup`: tables with as many entries as indices and with more, with rows of one and more
+// beats.
 #include <catch2/catch.hpp>
 
 #include "tests/golden_rig.hpp"
@@ -13,8 +14,8 @@ namespace {
 struct Table {
   DataType input, entry;
   std::int64_t entries, dimension, pe;
-  Shape shape;                            // of the indices
-  std::vector<std::int64_t> values = {};  // empty: at random
+  Shape shape;                            // shape of the indices
+  std::vector<std::int64_t> values = {};  // empty: random
   std::int64_t depth_in = 2, depth_out = 2;
 };
 

@@ -1,4 +1,4 @@
-// Runs the test cases, and prints the seed from which all their randomness comes.
+// Runs the test cases, and prints the seed of all their random numbers.
 #define CATCH_CONFIG_RUNNER
 #include <catch2/catch.hpp>
 #include <iostream>
@@ -9,7 +9,7 @@
 int main(int argc, char** argv) {
   weir::keep_freed_memory();
   Catch::Session session;
-  // The same on every run unless another is asked for: what failed here fails there.
+  // The same seed in every run, unless another is given: a failure can be repeated.
   session.configData().rngSeed = 1;
   const int status = session.applyCommandLine(argc, argv);
   if (status != 0) return status;

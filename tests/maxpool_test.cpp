@@ -1,4 +1,4 @@
-// The ladder of `maxpool`: windows that fit and that leave rows and columns over, of every type.
+// The ladder of `maxpool`: windows that fit, and windows that leave rows and columns over, for every type.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -22,7 +22,7 @@ struct Windows {
 const std::vector<Windows> kGrid{
     {u(4), {4, 4}, 2, 1, {2, 2}},       {s(4), {4, 6}, 4, 2, {2, 2}},
     {s(3), {5, 5}, 3, 3, {2, 2}},                                          // a row and a column left over
-    {s(8), {6, 4}, 1, 1, {3, 2}},       {kTernary, {7, 5}, 2, 1, {3, 2}},  // left over both ways
+    {s(8), {6, 4}, 1, 1, {3, 2}},       {kTernary, {7, 5}, 2, 1, {3, 2}},  // rows and columns left over
     {u(2), {3, 7}, 2, 2, {1, 3}},       {kBipolar, {4, 6}, 6, 3, {1, 3}},
     {kBinary, {3, 4}, 4, 4, {1, 1}},    {u(7), {2, 3}, 2, 1, {1, 1}},
     {s(5), {3, 4}, 2, 2, {3, 4}},                                      // the whole map
@@ -196,7 +196,7 @@ TEST_CASE("maxpool: padding, and windows that overlap, are layers of the entry",
   CHECK(pad().value == -1);
   CHECK(draft.shape() == Shape{6, 5, 4});
   CHECK(layers("kernel: 2, stride: [2, 1]") == Names{"m_swu swu", "m pool"});
-  CHECK(layers("kernel: 1, stride: 3, ceil: true") == Names{"m_swu swu", "m pool"});  // gaps alone are left
+  CHECK(layers("kernel: 1, stride: 3, ceil: true") == Names{"m_swu swu", "m pool"});  // only gaps remain
   CHECK(draft.shape() == Shape{2, 2, 4});
   CHECK(draft.row("{kind: maxpool, name: m, kernel: 4, ceil: true, pe: 1}").shape() == Shape{2, 4});
   CHECK(pad().after == Extent{0, 2});

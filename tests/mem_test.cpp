@@ -1,4 +1,4 @@
-// The ladder of `mem`: memories with and without latency, slow ones, and bursts, on either side of a network.
+// The ladder of `mem`: memories with and without latency, slow ones, and bursts, at both sides of a network.
 #include <catch2/catch.hpp>
 
 #include "tests/golden_rig.hpp"
@@ -19,18 +19,18 @@ struct Memory {
   std::int64_t depth_in = 2, depth_out = 2;
 };
 
-const std::vector<Memory> kGrid{{u(4), {6}, 1, 0, 1, 0, 0},  // nothing at all
+const std::vector<Memory> kGrid{{u(4), {6}, 1, 0, 1, 0, 0},  // no delay at all
                                 {u(4), {6}, 1, 0, 1, 0, 0, true},
                                 {s(3), {2, 4}, 2, 5, 1, 0, 0},
                                 {s(3), {2, 4}, 2, 5, 1, 0, 0, true},
                                 {kBinary, {9}, 1, 1, 3, 0, 0},
                                 {kBipolar, {8}, 8, 7, 2, 3, 4},  // a beat a frame
                                 {kTernary, {12}, 1, 2, 1, 4, 3, true},
-                                {u(5), {11}, 1, 3, 2, 4, 6},  // a last burst that is shorter
+                                {u(5), {11}, 1, 3, 2, 4, 6},  // a shorter last burst
                                 {u(5), {10}, 1, 0, 1, 1, 2},  // a gap after every beat
                                 {u(5), {10}, 1, 0, 4, 5, 1, true},
                                 {u(5), {6}, 1, 4, 1, 6, 9},       // a burst is a frame
-                                {u(5), {6}, 1, 4, 1, 50, 9},      // and longer than one
+                                {u(5), {6}, 1, 4, 1, 50, 9},      // a burst is longer than a frame
                                 {s(5), {4, 32}, 32, 1, 1, 2, 1},  // beats of three words
                                 {u(31), {3}, 1, 40, 1, 0, 0, true},
                                 {u(3), {7}, 1, 2, 1, 3, 1, false, 1, 2},
@@ -112,19 +112,19 @@ TEST_CASE("mem: passes its input", "[mem][golden]") {
 
 TEST_CASE("mem: the least cycles", "[network][mem]") {
   CHECK(least_cycles(mem_of(false, 0, 1, 0, 0), {3, 4}) == 12);
-  CHECK(least_cycles(mem_of(false, 10, 3, 0, 0), {3, 4}) == 44);  // 10, and the first; eleven times 3
+  CHECK(least_cycles(mem_of(false, 10, 3, 0, 0), {3, 4}) == 44);  // 10, and the first beat; eleven times 3
   CHECK(least_cycles(mem_of(true, 10, 3, 4, 5), {3, 4}) == 54);   // a gap before beats 4 and 8
   CHECK(least_cycles(mem_of(true, 10, 3, 4, 5), {13}) == 62);     // and 12
   CHECK(least_cycles(mem_of(true, 0, 1, 1, 2), {3, 4}, 4) == 7);  // three beats
   CHECK(least_cycles(mem_of(true, 7, 9, 1, 2), {4}, 4) == 8);     // one beat
-  // The bound is a layer's, a stream's, or that of a FIFO of one beat.
+  // The bound comes from a layer, a stream, or a FIFO of one beat.
   NetworkBuilder bounded("net");
   bounded.input("in", u(2), {3, 4}, 2);
   bounded.add("copies", Fork{});
   bounded.add("slow", mem_of(true, 4, 2, 0, 0), "copies_out1");
   bounded.depth("copies_out0", 1);
   const Network network = bounded.finish();
-  CHECK(network.interval_bound() == 15);  // of `slow`
+  CHECK(network.interval_bound() == 15);  // the bound of `slow`
 }
 
 TEST_CASE("mem: stands at the border", "[network][mem]") {
@@ -145,7 +145,7 @@ TEST_CASE("mem: stands at the border", "[network][mem]") {
   both.add("second", mem_of(true, 1, 1, 2, 3), "copies_out1");
   const Network network = both.finish();
   CHECK(names(network, network.outputs) == Names{"copies_out0", "second_out"});
-  CHECK(std::get<Mem>(layer(network, "first").params).burst == 3);  // a frame's beats
+  CHECK(std::get<Mem>(layer(network, "first").params).burst == 3);  // the beats of a frame
   CHECK(std::get<Mem>(layer(network, "second").params).burst == 2);
 }
 
@@ -218,7 +218,7 @@ TEST_CASE("mem: latency is 1 behind the memory's own, and a frame takes a transa
 }
 
 TEST_CASE("mem: a transaction begins with its first beat, not before", "[mem][rtl]") {
-  // So slowly do beats come that each memory waits for every one.
+  // Beats come so slowly that each memory waits for every one.
   const Network& network = bench().network();
   const Trace rtl = bench().check(at_sources(network, Pattern::one_in(60))).trace;
   for (const Layer& layer : network.layers) {

@@ -31,8 +31,8 @@ const std::vector<Case> kCases{
     {DataType::sint(2), DataType::bipolar(), 3, 6, 4, 2, 2, 1, 8, 1},
     {DataType::uint(3), DataType::sint(2), 2, 4, 6, 2, 2, 2, 6, 3},     // 6 weights to 4
     {DataType::bipolar(), DataType::uint(4), 1, 6, 4, 3, 2, 0, 4, 2},   // 4 to 6
-    {DataType::uint(2), DataType::sint(5), 2, 2, 4, 2, 4, 0, 4, 1},     // half a word of all
-    {DataType::ternary(), DataType::sint(2), 2, 3, 4, 1, 2, 1, 12, 5},  // all in one beat
+    {DataType::uint(2), DataType::sint(5), 2, 2, 4, 2, 4, 0, 4, 1},     // twice the weights of an iteration
+    {DataType::ternary(), DataType::sint(2), 2, 3, 4, 1, 2, 1, 12, 5},  // all weights in one beat
     {DataType::ternary(), DataType::sint(40), 2, 3, 4, 3, 2, 0},        // weights of more than 32 bits
     {DataType::uint(8), DataType::uint(33), 2, 2, 6, 1, 2, 3, 3, 1}};
 

@@ -1,5 +1,5 @@
-// Scenarios with mistakes: all of them are told at once, each with the nearest name; and how streams are
-// named.
+// Scenarios with mistakes: all of them are reported at once, each with the nearest name. Also the names of
+// streams.
 #include <catch2/catch.hpp>
 #include <string>
 #include <vector>
@@ -68,19 +68,19 @@ TEST_CASE("mistakes: all of a scenario's at once, by line, each with the nearest
   CHECK(has("8", "(nearest: maxpool)"));
   CHECK(has("9", "simds: found an unknown key"));
   CHECK(has("10", "c_out: found none, wanted an integer"));
-  // A key that was meant is not told to be missing besides, nor what is wrong of a stream that is not known.
+  // A misspelt key is not also reported as missing, and an unknown stream gets no further errors.
   for (const std::string& line : lines) CHECK_THAT(line, !Contains("no such key"));
 }
 
 TEST_CASE("mistakes: what follows a wrong layer is held to what stands there alone", "[scenario]") {
-  // The second reads 8 columns if the first is right; of the input's 4 it would be wrong.
+  // The second layer fits 8 columns, which a correct first layer gives. With the input's 4 it would be wrong.
   const std::string wrong =
       "  - {kind: mvtu, name: first, rowz: 8, pe: 4, simd: 4, weights: {type: int4, seed: 1}}\n"
       "  - {kind: mvtu, name: second, rows: 8, pe: 4, simd: 8, weights: {type: int4, seed: 2}}\n";
   const std::vector<std::string> lines = mistakes_of(kHead + wrong);
   REQUIRE(lines.size() == 1);
   CHECK_THAT(lines[0], Contains("rowz") && Contains("nearest: rows"));
-  // Another branch is read as ever.
+  // Another branch is still checked.
   const std::vector<std::string> both = mistakes_of(kHead + "  - {kind: fork, name: f, copies: 2}\n" + wrong +
                                                     "  - {kind: mvtu, name: other, from: f_out1, rows: 8, "
                                                     "pe: 3, simd: 4, weights: {type: int4, seed: 1}}\n");
@@ -117,7 +117,7 @@ TEST_CASE("mistakes: files that are missing are all told, with what else is wron
 
 TEST_CASE("mistakes: behind a folding that is wrong, layers are read with the shapes they have",
           "[scenario]") {
-  // 8 x 8 pixels of 8 rows each; not of any other count, as which the wrong foldings could be taken.
+  // 8 x 8 pixels with 8 rows each. The wrong foldings do not change these counts.
   const std::vector<std::string> lines =
       mistakes_of(kHead +
                   "  - {kind: mvtu, name: first, rows: 8, pe: 3, simd: 3, weights: {type: int4, seed: 1}}\n"
@@ -192,7 +192,7 @@ TEST_CASE("streams: a depth of a converter that other folding does without is a 
   CHECK(scenario.network.stream(scenario.network.find_stream("first_out")).depth == 6);
   REQUIRE(scenario.notes.size() == 2);
   CHECK_THAT(scenario.notes[0], Contains("first_second_dwc_out") && Contains("no converter is needed"));
-  // A name that no converter would have is a mistake as ever.
+  // A name that no converter would have is still an error.
   CHECK(mistakes_of(kHead + refolded + "depths: {first_secnd_dwc_out: 30}\n").size() == 1);
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 bool one_in(std::int64_t n, Random& random) { return random.between(1, n) == 1; }
 
-// How much of a network is of one make: out of kMost.
+// The share of a network's parts of one kind, out of kMost.
 constexpr std::int64_t kMost = 4;
 struct Shares {
   std::int64_t freezing, slices, wires, delays;
@@ -32,7 +32,7 @@ void make_of_mixed_hardware(Network& network, Random& random, Delays delays) {
   const Shares shares{Shares::any(random), Shares::any(random) / 2, Shares::any(random) / 2 + 1,
                       delays == Delays::kAny ? Shares::any(random) : 0};
   for (Stream& stream : network.streams) {
-    // What is deep lets the branches of a fork meet again.
+    // A deep FIFO may be needed where the branches of a fork meet again.
     const bool deep = stream.depth > 8;
     if (!deep || one_in(4, random)) stream.depth = random.between(1, one_in(2, random) ? 2 : 8);
     stream.wire = !deep && by(shares.wires, random);
@@ -60,7 +60,7 @@ Network random_mixed_network(const std::string& name, Random& random, Delays del
 
 Traffic random_mixed_traffic(const Network& network, Random& random) {
   Traffic traffic = Traffic::back_to_back(network);
-  const std::int64_t kind = random.between(0, 4);  // 0: no stalls; 1: at the border alone
+  const std::int64_t kind = random.between(0, 4);  // 0: no stalls; 1: only outside
   if (kind == 0) return traffic;
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
     if (kind != 1 || network.streams[s].from == kBorder) traffic.streams[s].push = random_pattern(random);

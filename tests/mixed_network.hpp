@@ -17,7 +17,7 @@ enum class Delays : std::uint8_t {
   kAny,  // some FIFOs have delays of up to 3 cycles
 };
 
-// A few frames' beats, a hundred or so a stream. Networks that deadlock are among them.
+// Each stream has about a hundred beats, in a few frames. Some of the networks deadlock.
 Network random_mixed_network(const std::string& name, Random& random, Delays delays = Delays::kOne);
 
 // Stalls at some ends of some streams, or at none.

@@ -1,4 +1,5 @@
-// Networks of mixed hardware held to the contract: freezing pipelines, register slices, wires, other FIFOs.
+// Networks of mixed hardware compared with the contract: freezing pipelines, register slices, wires, other
+// FIFOs.
 #include "tests/mixed_network.hpp"
 
 #include <catch2/catch.hpp>
@@ -22,7 +23,7 @@ namespace {
 
 constexpr std::int64_t kFrames = 3;
 
-// Networks that make a build of a minute. One in ten, at least, deadlocks.
+// Networks that together take about a minute to build. At least one in ten deadlocks.
 std::vector<Network> small_networks(std::uint64_t seed, std::size_t count) {
   constexpr std::size_t kMostStreams = 20;
   Random random(Catch::rngSeed(), seed);
@@ -37,8 +38,8 @@ std::vector<Network> small_networks(std::uint64_t seed, std::size_t count) {
   return networks;
 }
 
-// Native in each of its ways of going about it: in its own order of processes and in another, with the
-// consumers' ends noted, and without the cycles of transfers.
+// Compares native in each of its modes: with its own order of processes and with another one, with waves, and
+// without recorded cycles.
 void check_native(const Network& network, const Traffic& traffic, const Trace& contract, Random& random) {
   const Stimulus stimulus{kFrames, traffic, {}};
   testbench::ModelOptions options{.values = false};
@@ -65,8 +66,8 @@ void check_native(const Network& network, const Traffic& traffic, const Trace& c
   CHECK(alone.layers == contract.layers);
 }
 
-// From when producers offered their beats: as history notes it, where closed forms do, and as waves do, where
-// ports do, one by one. Gives how many beats there were.
+// Compares the cycles in which producers offered their beats, as the history records them (from closed forms)
+// and as waves do (at the ports, one by one). Returns the number of beats.
 std::int64_t check_offers(std::uint64_t seed, std::uint64_t count) {
   std::int64_t beats = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -100,8 +101,8 @@ std::int64_t check_offers(std::uint64_t seed, std::uint64_t count) {
   return beats;
 }
 
-// So many random networks, each back to back and under two random traffics. Gives how many runs came to their
-// end.
+// Compares native on that many random networks, each without stalls and under two random traffics. Returns
+// how many runs completed.
 int check_native(std::uint64_t seed, std::uint64_t count) {
   int completed = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -118,8 +119,8 @@ int check_native(std::uint64_t seed, std::uint64_t count) {
   return completed;
 }
 
-// Systemc on so many random networks, each under one traffic, with its processes in their order and in
-// another.
+// Compares systemc on that many random networks, each under one traffic, with its processes in their own
+// order and in another one.
 void check_systemc(std::uint64_t seed, std::uint64_t count) {
   for (std::uint64_t i = 0; i < count; ++i) {
     Random random(Catch::rngSeed(), seed + i);
@@ -135,8 +136,8 @@ void check_systemc(std::uint64_t seed, std::uint64_t count) {
   }
 }
 
-// The steady states of so many random networks, and what is said of many frames because of them. Gives how
-// many there were.
+// Checks the steady states of that many random networks, and the figures for many frames that follow from
+// them. Returns how many networks have a steady state.
 int check_steady(std::uint64_t seed, std::uint64_t count) {
   int steady = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -149,7 +150,7 @@ int check_steady(std::uint64_t seed, std::uint64_t count) {
   return steady;
 }
 
-// So many random networks as RTL, under so many traffics each. Gives how many runs came to their end.
+// Compares that many random networks as RTL, under that many traffics each. Returns how many runs completed.
 int check_rtl(std::uint64_t seed, std::size_t count, int traffics) {
   const MixedRtl rtl(small_networks(seed, count));
   Random random(Catch::rngSeed(), seed + 1);
@@ -171,7 +172,7 @@ int check_rtl(std::uint64_t seed, std::size_t count, int traffics) {
   return completed;
 }
 
-// One layer between the borders, an iteration a beat, `beats` of them a frame.
+// One layer between input and output, with one iteration for each of a frame's `beats` beats.
 Network one_layer(std::int64_t beats, const std::optional<Freezing>& freezing) {
   Random random(1);
   NetworkBuilder builder("one");
@@ -226,9 +227,9 @@ TEST_CASE("mixed: a missing input leaves a bubble in the contract's pipeline, or
     return trace.streams[kOut].push;
   };
   CHECK(out({3, false}) == Cycles{4, 24, 44, 64});
-  // The second beat of each frame has the first go on; before a frame nothing waits.
+  // A frame's second beat lets the first one move on. Before the first beat of a frame nothing waits.
   CHECK(out({3, true}) == Cycles{23, 24, 63, 64});
-  // What is in the last stage is written all the same.
+  // The iteration in the last stage is written nevertheless.
   CHECK(out({1, true}) == Cycles{2, 22, 42, 62});
   CHECK(out({2, true}) == Cycles{22, 23, 62, 63});
 }
@@ -249,7 +250,7 @@ TEST_CASE(
 }
 
 TEST_CASE("mixed: the contract's run ends when the slices are empty, too", "[mixed][contract]") {
-  // The layer needs none of a frame's last four beats.
+  // The layer does not use a frame's last four beats.
   Random random(1);
   NetworkBuilder builder("last");
   builder.input("input", DataType::uint(2), {10, 1, 1}, 1);
@@ -268,8 +269,8 @@ TEST_CASE("mixed: the contract's run ends when the slices are empty, too", "[mix
 
 TEST_CASE("mixed: the contract's pipeline is stopped by a blocked output, its bubbles with it",
           "[mixed][contract]") {
-  // Beats 0 and 2 are taken in at 1 and 5, between them bubbles; the sink opens every tenth cycle, and the
-  // FIFO before it holds one beat.
+  // Beats 0 and 2 are taken in cycles 1 and 5, with bubbles in between. The sink opens every tenth cycle, and
+  // the FIFO before it holds one beat.
   Network network = one_layer(3, Freezing{4});
   network.streams[kOut].depth = 1;
   Traffic traffic = Traffic::back_to_back(network);
@@ -283,12 +284,12 @@ TEST_CASE("mixed: the contract's pipeline is stopped by a blocked output, its bu
   CHECK(run_contract(network, 1, traffic).trace.streams[kOut].push == Cycles{3, 11, 21});
 }
 
-// Two cases, which ctest builds side by side.
+// Two test cases, so that ctest builds them at the same time.
 TEST_CASE("mixed: rtl equals the contract", "[mixed][rtl][contract]") {
   constexpr int kRuns = 20 * 4;
   const int completed = check_rtl(7000, 20, 4);
   CHECK(completed > kRuns / 2);
-  CHECK(completed < kRuns);  // some deadlock, and at the same beat
+  CHECK(completed < kRuns);  // some deadlock, at the same beat
 }
 
 TEST_CASE("mixed: rtl equals the contract on other networks", "[.][nightly][mixed][rtl][contract]") {
@@ -320,8 +321,7 @@ TEST_CASE("mixed: offers are noted alike by closed forms and by ports", "[mixed]
   CHECK(check_offers(7900, 300) > 10'000);
 }
 
-// Of scripts/nightly, which gives the date as the seed.
-// Beats that were pushed before the cycle of each pop, and those popped before it, by the whole trace.
+// The beats pushed before the cycle of each pop, and those popped before it, counted from the whole trace.
 TEST_CASE("mixed: levels are those of the transfers", "[mixed][native]") {
   std::int64_t deepest = 0;
   for (std::uint64_t i = 0; i < 100; ++i) {
@@ -332,7 +332,7 @@ TEST_CASE("mixed: levels are those of the transfers", "[mixed][native]") {
     recording.cycles = recording.levels = true;
     models::Pipeline pipeline(network, stimulus, recording);
     models::Scheduler(pipeline, 0).run([] { return false; });
-    recording.cycles = false;  // of transfers only the latest are kept
+    recording.cycles = false;  // only the latest transfers are kept
     models::Pipeline latest(network, stimulus, recording);
     models::Scheduler(latest, 0).run([] { return false; });
     INFO("network " << i << " of seed " << Catch::rngSeed());
@@ -354,6 +354,7 @@ TEST_CASE("mixed: levels are those of the transfers", "[mixed][native]") {
   CHECK(deepest > 20);
 }
 
+// scripts/nightly runs this case, with the date as the seed.
 TEST_CASE("mixed: tonight's networks equal the contract", "[.][tonight][mixed][contract]") {
   check_native(400'000, 1'000);
   check_systemc(400'000, 1'000);

@@ -23,8 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 using testbench::Port;
 
-constexpr int kWidth = 8;            // bits a beat: its number
-constexpr Cycle kMostStill = 1'000;  // no traffic closes, and no iterations pass, for so long
+constexpr int kWidth = 8;            // width of a beat, which carries its number
+constexpr Cycle kMostStill = 1'000;  // longer than traffic stays closed, or iterations pass in silence
 
 const std::vector<std::string> kModules{"weir_stable", "weir_fifo", "weir_stream", "weir_gate"};
 const std::vector<std::string> kTestModules{"weir_slice", "weir_freezing", "weir_elastic"};
@@ -48,7 +48,7 @@ std::string text_of(const fs::path& path) {
   return text.str();
 }
 
-// The output of a tool that came to a good end.
+// The output of a tool, which must succeed.
 std::string run_tool(const std::vector<std::string>& command, const fs::path& folder) {
   const testbench::Finished finished = testbench::run_command(command, folder);
   if (finished.status != 0)
@@ -59,7 +59,7 @@ std::string run_tool(const std::vector<std::string>& command, const fs::path& fo
 
 // --- SystemVerilog ---
 
-// A number of many bits, filled from the least significant end.
+// A number of many bits, filled from the least significant bit on.
 class Bits {
  public:
   void append(std::int64_t value, std::size_t bits) {
@@ -82,8 +82,8 @@ class Bits {
   std::vector<bool> bits_;
 };
 
-// The text of the top: networks one after the other, whose streams and layers are numbered through. A
-// handshake is named: <name>_valid, <name>_ready and <name>_data.
+// The text of the top module: networks one after another, with streams and layers numbered across all of
+// them. A handshake has the signals <name>_valid, <name>_ready and <name>_data.
 class Top {
  public:
   explicit Top(const std::vector<Network>& networks) {
@@ -120,7 +120,7 @@ class Top {
   }
 
  private:
-  // What a layer sees of a stream.
+  // The handshakes that a stream's producer and consumer see.
   struct Ends {
     std::string producer;
     std::string consumer;
@@ -140,7 +140,7 @@ class Top {
     return name;
   }
 
-  // A transfer's condition there.
+  // The condition of a transfer on that handshake.
   static std::string moves(const std::string& signal) {
     return fmt::format("{0}_valid && {0}_ready", signal);
   }
@@ -217,7 +217,7 @@ class Top {
     ports_.push_back(std::move(ends));
   }
 
-  // The ports of that side, port 0 in the least significant bits.
+  // The ports on that side, port 0 in the least significant bits.
   [[nodiscard]] std::string together(const std::vector<int>& streams, std::string Ends::*end,
                                      const char* what) const {
     std::string text;
@@ -269,7 +269,7 @@ class Top {
       entries = schedule.frame.size();
       parameters = fmt::format(".Latency({}), .ReadAhead({})", schedule.latency, schedule.read_ahead);
     }
-    const bool none = layer.inputs.empty();  // a port that is never read stands in
+    const bool none = layer.inputs.empty();  // then a constant stands in for an input port
     const std::string name = fmt::format("{}l{}", prefix_, bit - layers_);
     if (none)
       body_ += fmt::format(
@@ -291,7 +291,7 @@ class Top {
 
   std::string body_;
   std::string prefix_ = "n0_";
-  std::vector<Ends> ports_;  // of the network at hand, one a stream
+  std::vector<Ends> ports_;  // of the current network, one for each stream
   int network_ = 0;
   int first_stream_ = 0;
   int layers_ = 0;
@@ -322,7 +322,7 @@ fs::path runtime(const std::string& version, const std::string& include, double&
       &seconds);
 }
 
-// --- The model, as testbench/harness.cpp gives it out ---
+// --- The model, as testbench/harness.cpp exports it ---
 
 class Model {
  public:
@@ -395,7 +395,7 @@ class Model {
   Port clk_, rst_n_;
 };
 
-// The bits of a port, one a stream or a layer.
+// The bits of a port, one for each stream or layer.
 class Vector {
  public:
   explicit Vector(const Port& port) : port_(port), words_(static_cast<std::size_t>((port.bits + 63) / 64)) {}
@@ -413,7 +413,7 @@ class Vector {
   std::vector<std::uint64_t> words_;
 };
 
-// What a cycle's rising edge will do.
+// What the next rising edge will do.
 struct Observed {
   explicit Observed(const Model& model)
       : pushes(model.pushes),
@@ -437,9 +437,9 @@ struct Running {
   std::size_t first_layer;
   std::vector<Gate> push = {};
   std::vector<Gate> pop = {};
-  std::vector<bool> offered = {};        // of each network input: its source shows a beat
-  std::vector<std::int64_t> sent = {};   // of each stream: beats that left its producer
-  std::vector<std::int64_t> taken = {};  // and that its consumer took
+  std::vector<bool> offered = {};        // for each network input: its source offers a beat
+  std::vector<std::int64_t> sent = {};   // for each stream: beats that left its producer
+  std::vector<std::int64_t> taken = {};  // for each stream: beats that its consumer took
   std::vector<LayerActivity> activity = {};
   Trace trace = {"test rtl", true, false, {}, {}, -1, false, {}, {}};
   bool ended = false;
@@ -452,7 +452,7 @@ struct Running {
 void drive(Running& run, Cycle cycle, Vector& push_open, Vector& pop_open) {
   for (std::size_t s = 0; s < run.network.streams.size(); ++s) {
     bool open = run.push[s].is_open(cycle);
-    if (run.network.streams[s].from == kBorder) {  // once offered, a beat stays so
+    if (run.network.streams[s].from == kBorder) {  // a beat, once offered, stays offered
       const auto pushed = static_cast<std::int64_t>(run.trace.streams[s].push.size());
       run.offered[s] = run.offered[s] || (open && pushed < run.beats(s));
       open = run.offered[s];
@@ -468,7 +468,7 @@ void note(Running& run, Cycle cycle, const Observed& observed) {
   for (std::size_t s = 0; s < run.network.streams.size(); ++s) {
     StreamTrace& stream = run.trace.streams[s];
     const std::size_t bit = run.first_stream + s;
-    // Beats past the frames' are no part of the run.
+    // Beats after the last frame do not belong to the run.
     if (observed.pushes[bit]) {
       run.offered[s] = false;
       if (static_cast<std::int64_t>(stream.push.size()) < run.beats(s)) {

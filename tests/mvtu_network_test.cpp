@@ -1,4 +1,4 @@
-// `mvtu` in networks and scenarios: its values by hand, shapes, numbers, keys, and what it refuses.
+// `mvtu` in networks and scenarios: its values by hand, shapes, numbers, keys, and its errors.
 #include <catch2/catch.hpp>
 
 #include "tests/golden_rig.hpp"

@@ -1,4 +1,4 @@
-// The ladder of `mvtu`: a grid of operand types, foldings and activations, with weights embedded.
+// The ladder of `mvtu`: a grid of operand types, foldings and activations, with embedded weights.
 #include <catch2/catch.hpp>
 
 #include "tests/ladder.hpp"
@@ -15,7 +15,7 @@ struct Operands {
   DataType input, weight;
 };
 
-// One of each type on either side, and mixes of all; some have sums of more than 32 bits.
+// Each type on either side, and mixes of all; some have sums of more than 32 bits.
 const std::vector<Operands> kOperands{
     {kBipolar, kBipolar}, {kBinary, kBinary},  {kBinary, kBipolar},  {kBipolar, kBinary},
     {kTernary, kTernary}, {kBinary, kTernary}, {kTernary, kBipolar}, {kBipolar, s(2)},
@@ -55,11 +55,11 @@ Mvtu mvtu_of(Random& random, const Operands& operands, const Folding& folding, s
   return mvtu;
 }
 
-// Several vectors at once: vectors side by side of which one is a beat, or windows from a swu.
+// Several vectors at once: a beat has several adjacent vectors, or windows from a swu.
 struct Multiple {
   Operands operands;
   std::int64_t mmv, rows, simd;
-  Shape shape;  // of the stream that the mvtu reads
+  Shape shape;  // shape of the stream that the mvtu reads
   std::int64_t steps;
   std::int64_t depth_in = 2, depth_out = 2;
 };
@@ -84,8 +84,8 @@ void add(NetworkBuilder& builder, Random& random, const std::string& number, con
   builder.depth("mvtu" + number + "_out", at.depth_out);
 }
 
-// Every pair of operands in two foldings; every folding with accumulators out and with thresholds; several
-// vectors at once, also behind a swu.
+// Every pair of operands in two foldings; every folding, with accumulators as outputs and with thresholds;
+// several vectors at once, also behind a swu.
 const Bench& bench() {
   static const Bench bench(
       [] {
@@ -159,7 +159,7 @@ TEST_CASE("mvtu: several vectors at once, vector by vector in a beat", "[mvtu][g
   vectors.input("in", u(4), {2, 2}, 4);
   vectors.add("mvtu", mvtu);
   CHECK(beats_out(vectors.finish(), {1, 2, 3, 4}) == Words{0x090b0505});  // (5, 5) and (11, 9)
-  // Windows of two positions, side by side: (1, 3) and (2, 4).
+  // Two adjacent windows of two positions: (1, 3) and (2, 4).
   mvtu.simd = 1;
   NetworkBuilder windows("mvtus");
   windows.input("in", u(4), {1, 2, 2, 1}, 2);

@@ -1,5 +1,5 @@
-// The native engine: cycle for cycle the RTL's equal on networks at random, and exact where it does not
-// simulate.
+// The native engine: equal to the RTL, cycle for cycle, on random networks, and exact in cycles that it does
+// not simulate.
 #include "models/hosts/native.hpp"
 
 #include <catch2/catch.hpp>
@@ -39,7 +39,7 @@ void check_same(const models::Timing& timing, const models::NativeResult& full) 
   CHECK(timing.layers == full.trace.layers);
 }
 
-// Periodic at the border and here and there inside.
+// Periodic patterns at the network's inputs and outputs, and at some streams inside.
 Traffic periodic(const Network& network, Random& random) {
   Traffic traffic = Traffic::back_to_back(network);
   for (StreamTraffic& stream : traffic.streams) {
@@ -49,7 +49,7 @@ Traffic periodic(const Network& network, Random& random) {
   return traffic;
 }
 
-// Where a stream's two lists of changes first differ.
+// The first difference between a stream's two lists of changes.
 std::string difference(const std::vector<HandshakeChange>& rtl, const std::vector<HandshakeChange>& model) {
   const auto [a, b] = std::ranges::mismatch(rtl, model);
   const auto show = [](const auto& list, const auto& at) {
@@ -61,9 +61,9 @@ std::string difference(const std::vector<HandshakeChange>& rtl, const std::vecto
   return "rtl " + show(rtl, a) + ", model " + show(model, b);
 }
 
-// One build of the RTL, every traffic: values, cycles, labels, and every valid and ready in every cycle; and
-// the steady interval, seen on the RTL's own frames.
-// Networks of parts that nothing couples have none.
+// Compares every traffic on one build of the RTL: values, cycles, labels, every valid and ready in every
+// cycle, and the steady interval, seen on the RTL's own frames. A network of uncoupled parts has no steady
+// interval.
 void check_against_rtl(const Network& network, Random& random, bool coupled = true) {
   constexpr std::int64_t kFrames = 5;
   const RtlBuild build = build_rtl(network, true);
@@ -131,7 +131,7 @@ TEST_CASE("native: a convolutional network equals rtl in every beat and handshak
   Random random(test_seed(), 1002);
   const Network network = fixed_network("convolutional");
   check_against_rtl(network, random);
-  // The run ends where the last beat goes, which is not the output.
+  // The run ends with the last transfer, which is not at the output.
   const models::NativeResult run = simulate(network, Traffic::back_to_back(network), 3);
   CHECK(run.trace.last_cycle > run.trace.frames.last_out.back());
 }
@@ -155,8 +155,8 @@ TEST_CASE("native: a depth at run time is a depth that is built", "[native][rtl]
   builder.add("b", random_mvtu(2, 6, DataType::ternary(), std::nullopt, 0, random));
   const Network network = builder.finish();
   const Frames frames = random_frames(network, 6, random);
-  const RtlBuild large = build_rtl(network, true);  // room for hundreds of beats, of which three are used
-  // The same, with FIFOs that have no room for more than the three.
+  const RtlBuild large = build_rtl(network, true);  // room for hundreds of beats; three are used
+  // The same with FIFOs that have room for only those three.
   fs::copy(fs::path(WEIR_SOURCE_DIR) / "rtl", folder.path() / "rtl");
   std::string text = text_of(folder.path() / "rtl" / "weir_stream.sv");
   const std::string capacity = ".Capacity(Capacity)";
@@ -171,7 +171,7 @@ TEST_CASE("native: a depth at run time is a depth that is built", "[native][rtl]
     const Stimulus stim = stimulus(frames, traffic.traffic);
     check_equal(network, 6, run_rtl(network, exact, stim, {}), run_rtl(network, large, stim, {}));
   }
-  // One build serves other depths: each gives the cycles of the model.
+  // One build supports other depths: each gives the model's cycles.
   for (const std::int64_t depth : {1, 2, 7, 256}) {
     INFO("depth " << depth);
     Network other = network;
@@ -222,7 +222,7 @@ TEST_CASE("native: timing alone gives the cycles of a run with data", "[native]"
   }
 }
 
-// Likewise of line buffers: windows that overlap, or lie apart, from sources and to sinks of any speed.
+// The same for line buffers: windows that overlap or lie apart, with sources and sinks of any speed.
 TEST_CASE("native: windows at random take the same cycles in whole runs", "[native]") {
   for (std::uint64_t i = 0; i < 400; ++i) {
     Random random(test_seed(), 7000 + i);
@@ -263,8 +263,8 @@ TEST_CASE("native: windows at random take the same cycles in whole runs", "[nati
 
 namespace {
 
-// Without records whole runs of beats are taken at once: with FIFOs full and empty, and up to the same stop
-// where connections past others are too shallow. A depth of 0 stands for the scenario's own.
+// Without records, runs of beats are computed at once. This is checked with full and empty FIFOs, and up to
+// the same deadlock if skip connections are too shallow. A depth of 0 stands for the scenario's own depths.
 void check_timing_alone(const Scenario& scenario, std::int64_t frames,
                         const std::vector<std::int64_t>& depths) {
   for (const std::int64_t depth : depths) {
@@ -295,7 +295,7 @@ void check_timing_alone(const Scenario& scenario, std::int64_t frames,
   }
 }
 
-// Their frames have hundreds of thousands of beats on each of some hundred streams.
+// Frames of these scenarios have hundreds of thousands of beats on each of some hundred streams.
 bool is_large(const std::string& scenario) {
   return scenario.starts_with("mobilenet") || scenario.starts_with("resnet");
 }
@@ -322,7 +322,8 @@ TEST_CASE("native: timing alone gives the large scenarios' cycles", "[.][nightly
 
 namespace {
 
-// Graphs that branch and join, some of which lock: in RTL, under every traffic, as in the models.
+// Compares graphs with forks and joins, some of which deadlock, in RTL and in the models, under every
+// traffic.
 void check_random_graphs(std::uint64_t first, std::uint64_t count) {
   constexpr std::int64_t kFrames = 4;
   for (std::uint64_t i = first; i < first + count; ++i) {
@@ -330,7 +331,7 @@ void check_random_graphs(std::uint64_t first, std::uint64_t count) {
     INFO("graph " << i << " of seed " << test_seed());
     const Network network = random_graph("graph" + std::to_string(i), random);
     const RtlBuild build = build_rtl(network, true);
-    // Its own depths, and such as let every graph through.
+    // With its own depths, and with depths at which no graph deadlocks.
     for (const bool deep : {false, true}) {
       Network tried = network;
       if (deep) {

@@ -1,5 +1,5 @@
-// Networks as their builder makes them: layers of several inputs and outputs, joins, names, converters and
-// refusals.
+// Networks as NetworkBuilder makes them: layers with several inputs and outputs, joins, names, converters and
+// errors.
 #include "network/network.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,7 +12,7 @@ namespace weir::tests::network_test {
 
 namespace {
 
-// Of uint2, and as wide.
+// Output uint2, and an input of the same width.
 Threshold plain() {
   Threshold threshold;
   threshold.thresholds = {Tensor({1, 3}, {1, 2, 3}), u(2)};

@@ -1,4 +1,4 @@
-// The ladder of `normalize`: vectors of one beat and of many, to results of every width.
+// The ladder of `normalize`: vectors of one and of more beats, and results of every width.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -69,8 +69,8 @@ Schedule schedule_of(const Normalize& normalize) {
   Schedule schedule{3 + normalize.result.bits, {}, beats};
   for (std::int64_t beat = 0; beat < beats; ++beat) {
     Iteration iteration{0, 1};
-    iteration.needs = beats;              // all of the vector
-    iteration.places = beat + 2 * beats;  // beat n of the reader's has that of beat n - 2 vectors
+    iteration.needs = beats;              // the whole vector
+    iteration.places = beat + 2 * beats;  // the reader's beat n has the place of beat n - 2 vectors
     schedule.frame.push_back(iteration);
   }
   return schedule;
@@ -146,7 +146,8 @@ TEST_CASE("normalize: latency is 3 and the output's bits, and a frame takes its 
     for (std::size_t beat = 0; beat < push.size(); ++beat) {
       const auto n = static_cast<Cycle>(beat);
       CHECK(pop[beat] == 1 + n);
-      // The vector's last beat is read in cycle 1 + beats - 1, and the first one issues one later.
+      // The vector's last beat is read in cycle 1 + beats - 1, and its first iteration issues one cycle
+      // later.
       CHECK(push[beat] == 1 + beats + n + 3 + normalize.result.bits);
     }
     ++checked;

@@ -1,4 +1,5 @@
-// What a run says sets its pace: of networks in which one FIFO or one folding was made bad, that one.
+// The reported cause of a run's pace: if one FIFO or one folding of a network was made too small, the report
+// names that one.
 #include "models/analysis/pace.hpp"
 
 #include <fmt/format.h>
@@ -28,7 +29,7 @@ RunResult timed(const Scenario& scenario) {
   return testbench::run(native, options);
 }
 
-// Graphs large enough for a FIFO to hold something up.
+// Graphs large enough for a FIFO to delay something.
 const regress::Size kGraph{.channels = {2, 3, 4, 6, 8},
                            .side = 7,
                            .length = 24,
@@ -57,7 +58,8 @@ std::optional<Interval> interval_of(const Network& network) {
   return steady ? std::optional(steady->interval()) : std::nullopt;
 }
 
-// FIFOs that hold nothing up: then each is made as shallow as it may be, in random order.
+// Finds depths at which no FIFO delays anything; `tight`: then makes each FIFO as shallow as possible, in
+// random order.
 bool make_healthy(Network& network, Random& random, bool tight) {
   for (Stream& stream : network.streams) stream.depth = 4 * stream.beats_per_frame + 4;
   const std::optional<Interval> best = interval_of(network);
@@ -82,7 +84,7 @@ bool make_healthy(Network& network, Random& random, bool tight) {
   return true;
 }
 
-// Whether another FIFO alone, without a limit, would do as well as the one that was made bad.
+// Whether another FIFO alone, at ample depth, would also cure the network.
 bool other_cures(const Network& network, std::size_t planted, const std::optional<Interval>& wanted) {
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
     if (s == planted) continue;
@@ -94,12 +96,12 @@ bool other_cures(const Network& network, std::size_t planted, const std::optiona
   return false;
 }
 
-// By the name of an entry: its layers are called that, or that and more.
+// Whether the layer belongs to the entry: its layers have the entry's name, or begin with it.
 bool is_of(const std::string& layer, const std::string& entry) {
   return layer == entry || layer.starts_with(entry + "_");
 }
 
-// A network in which one FIFO is too shallow; false if this one cannot be made so.
+// Tests a network in which one FIFO is too shallow. Returns false if this network cannot be made so.
 bool planted_fifo(std::uint64_t number, bool tight) {
   Random random(test_seed(), number);
   Scenario scenario = load(drawn_tree(random, "planted"), "planted");
@@ -113,7 +115,7 @@ bool planted_fifo(std::uint64_t number, bool tight) {
   stream.depth = random.between(1, std::min<std::int64_t>(enough - 1, 4));
   const std::optional<Interval> bad = interval_of(scenario.network);
   if (bad && *bad <= *best) return false;
-  // Where no state recurs in time it need not lock.
+  // If no state recurs in time, the network need not be deadlocked.
   if (!bad && models::run_native(scenario.network, {512, Traffic::back_to_back(scenario.network), {}}, {})
                   .trace.complete)
     return false;
@@ -131,7 +133,7 @@ bool planted_fifo(std::uint64_t number, bool tight) {
   CHECK(first.depth == stream.depth);
   REQUIRE(first.wanted);
   CHECK(*first.wanted <= enough);
-  // What cures it does so, and one less does not; of a lock, that it gets through.
+  // The reported depth cures it, and one less does not. For a deadlock, the run completes.
   stream.depth = *first.wanted;
   const std::optional<Interval> cured = interval_of(scenario.network);
   CHECK((bad ? cured == best : cured.has_value()));
@@ -141,7 +143,7 @@ bool planted_fifo(std::uint64_t number, bool tight) {
   return true;
 }
 
-// A network in which one entry's folding is slower than all others.
+// Tests a network in which one entry's folding is slower than all others.
 bool planted_folding(std::uint64_t number) {
   Random random(test_seed(), number);
   YAML::Node tree = drawn_tree(random, "planted");
@@ -166,7 +168,7 @@ bool planted_folding(std::uint64_t number) {
     return false;
   }
   if (!make_healthy(scenario->network, order, false)) return false;
-  // A port to memory is as wide as the layers before it are folded, and may be the slower one then.
+  // A memory port is as wide as the folding of the layers before it makes it, and may then be the slower one.
   if (std::ranges::any_of(scenario->network.layers,
                           [](const Layer& layer) { return layer.kind().starts_with("mem"); }))
     return false;

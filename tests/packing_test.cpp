@@ -1,4 +1,4 @@
-// Tensors against beats written by hand, bit by bit.
+// Tensors compared with beats written by hand, bit by bit.
 #include "testbench/packing.hpp"
 
 #include <catch2/catch.hpp>
@@ -24,7 +24,7 @@ Stream stream_of(const DataType& element, const Shape& shape, std::int64_t width
   return stream;
 }
 
-// The words of one frame, which must also unpack to what went in.
+// The words of one frame, which must unpack to the same values.
 Words packed(const Stream& stream, const std::vector<std::int64_t>& values) {
   Beats beats(stream.width_bits);
   const Tensor tensor(stream.shape, values);
@@ -55,13 +55,13 @@ TEST_CASE("packing: the innermost extent goes first", "[testbench][packing]") {
 }
 
 TEST_CASE("packing: elements may straddle beats", "[testbench][packing]") {
-  // 3-bit elements 5, 2, 7, 1 are the bits 001 111 010 101, cut every 2 and every 4 bits.
+  // The 3-bit elements 5, 2, 7, 1 are the bits 001 111 010 101, cut after every 2 and every 4 bits.
   CHECK(packed(stream_of(DataType::uint(3), {4}, 2), {5, 2, 7, 1}) == Words{1, 1, 1, 3, 3, 0 /* 00 */});
   CHECK(packed(stream_of(DataType::uint(3), {4}, 4), {5, 2, 7, 1}) == Words{0b0101, 0b1101, 0b0011});
 }
 
 TEST_CASE("packing: beats wider than a word, and bits above the width stay zero", "[testbench][packing]") {
-  // 70 bits: 14 elements of 5; the 13th covers the bits 60 to 64.
+  // 70 bits: 14 elements of 5 bits; the 13th has the bits 60 to 64.
   std::vector<std::int64_t> values(28, -1);
   values[12] = 1;
   values[14] = 0;

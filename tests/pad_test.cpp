@@ -1,4 +1,4 @@
-// The ladder of `pad`: margins on every side and on one, of every type.
+// The ladder of `pad`: padding on all sides and on single ones, for every type.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -24,7 +24,7 @@ struct Margins {
 const std::vector<Margins> kGrid{{u(4), {3, 4}, 2, 1, {1, 1}, {1, 1}},
                                  {s(3), {2, 3}, 4, 4, {1, 1}, {1, 1}, -4},
                                  {s(8), {3, 2}, 6, 2, {2, 1}, {0, 3}, 127},  // all sides differ
-                                 {u(2), {2, 3}, 1, 1, {0, 0}, {0, 0}},       // nothing at all
+                                 {u(2), {2, 3}, 1, 1, {0, 0}, {0, 0}},       // no padding
                                  {u(5), {1, 1}, 1, 1, {0, 0}, {0, 0}, 31},
                                  {u(3), {1, 1}, 1, 1, {1, 2}, {3, 0}, 5},
                                  {kBipolar, {3, 3}, 2, 2, {1, 1}, {1, 1}, -1},
@@ -40,13 +40,14 @@ const std::vector<Margins> kGrid{{u(4), {3, 4}, 2, 1, {1, 1}, {1, 1}},
                                  {u(3), {3, 2}, 2, 2, {1, 1}, {1, 1}, 7, 1, 2},
                                  {u(3), {2, 3}, 2, 1, {0, 1}, {1, 0}, 2, 2, 1},
                                  {s(4), {2, 2}, 1, 1, {1, 1}, {1, 1}, 0, 1, 1},
-                                 // Pixels between pixels: in both directions, in one, and with no margin.
+                                 // Padding between pixels: in both directions, in one, and with none around
+                                 // the map.
                                  {u(4), {3, 4}, 2, 1, {1, 1}, {1, 1}, 0, 2, 2, {1, 1}},
                                  {s(3), {2, 3}, 2, 2, {0, 0}, {0, 0}, -4, 2, 2, {2, 3}},
                                  {u(2), {3, 2}, 3, 1, {2, 0}, {0, 1}, 3, 2, 2, {1, 0}},
                                  {kBipolar, {2, 4}, 1, 1, {0, 1}, {1, 0}, -1, 2, 2, {0, 2}},
                                  {kTernary, {0, 4}, 2, 1, {0, 1}, {0, 2}, 1, 2, 2, {0, 1}},
-                                 {u(3), {1, 1}, 1, 1, {1, 0}, {0, 1}, 2, 2, 2, {3, 3}},  // none to be between
+                                 {u(3), {1, 1}, 1, 1, {1, 0}, {0, 1}, 2, 2, 2, {3, 3}},  // one pixel only
                                  {s(4), {2, 2}, 2, 1, {0, 1}, {1, 0}, 0, 1, 1, {1, 1}},
                                  {s(40), {2, 3}, 2, 2, {1, 1}, {1, 0}, s(40).min()},
                                  {u(33), {2, 2}, 1, 1, {0, 1}, {0, 0}, std::int64_t{1} << 32},
@@ -132,8 +133,8 @@ TEST_CASE("pad: the margin's pixels stand around the map's own", "[pad][golden]"
 TEST_CASE("pad: pixels stand between the map's own", "[pad][golden]") {
   CHECK(beats_out(network_of({{u(4), {2, 2}, 1, 1, {0, 1}, {0, 0}, 9, 2, 2, {1, 2}}}), {1, 2, 3, 4}) ==
         Words{9, 1, 9, 9, 2,    // a row of the map
-              9, 9, 9, 9, 9,    // one added
-              9, 3, 9, 9, 4});  // and the other
+              9, 9, 9, 9, 9,    // a padding row
+              9, 3, 9, 9, 4});  // another row of the map
   CHECK(beats_out(network_of({{u(4), {0, 3}, 2, 2, {0, 0}, {0, 1}, 15, 2, 2, {0, 1}}}), {1, 2, 3, 4, 5, 6}) ==
         Words{0x21, 0xff, 0x43, 0xff, 0x65, 0xff});
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The page of a run in a real browser: every part is clicked, and what it then says is held to the run's report.
+// The page of a run in a real browser: clicks every part, and compares what it then shows with the run's
+// report.
 // Usage: page_test.mjs WEIR [--pictures FOLDER]. Without Chromium it is skipped (77). With --pictures it writes a picture of each
 // page in three widths, light and dark.
 import {spawn, spawnSync} from 'node:child_process';
@@ -18,7 +19,7 @@ if (!chromium) {
 }
 const work = mkdtempSync(join(tmpdir(), 'weir-page-'));
 let failures = 0;
-// The last of the elements that are added together is taken for the first.
+// The last of the elements that are added together is replaced by the first.
 const FAULT = ['A::decode(lane<A::kBits>(beat_a, p))', 'A::decode(lane<A::kBits>(beat_a, p == Pe - 1 ? 0 : p))'];
 function check(holds, what) {
   if (holds) return;
@@ -88,7 +89,7 @@ class Browser {
     throw new Error('never: ' + expression);
   }
   frame() { return this.run('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))))'); }
-  // A real click in the middle of an element.
+  // Clicks the middle of an element.
   async click(selector) {
     const at = await this.run(`(() => { const e = document.querySelector(${JSON.stringify(selector)}); if (!e) return null;
       e.scrollIntoView({block: 'center', behavior: 'instant'}); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()`);
@@ -138,7 +139,7 @@ async function common(browser, of) {
   equal(await browser.run(kText('#verdict')), of.report.verdict, of.name + ': verdict');
   equal(await browser.run('document.querySelectorAll(".node").length'), of.report.layers.length, of.name + ': layers drawn');
   equal(await browser.run('document.querySelectorAll(".edge").length'), of.report.streams.length, of.name + ': streams drawn');
-  // No part is wider than the page.
+  // No element is wider than the page.
   check(await browser.run(`Math.max(document.documentElement.scrollWidth, window.innerWidth) <= ${browser.width}`), of.name + ': the page is wider than the window of ' + browser.width);
   return opened;
 }
@@ -159,7 +160,7 @@ async function everyLayerAndStream(browser, of) {
 }
 
 async function graphAndRing(browser, of) {
-  await browser.click('#graph-fit');  // so that it can be seen
+  await browser.click('#graph-fit');  // to make it visible
   await browser.click('[data-layer="0"] rect.box');
   check((await browser.run(kText('#details'))).startsWith('Layer ' + of.report.layers[0].name), of.name + ': a click selects a layer');
   equal(await browser.run('document.querySelectorAll(".node.selected").length'), 1, of.name + ': one layer is marked');
@@ -203,7 +204,7 @@ async function time(browser, of) {
   equal(width, 1, of.name + ': the finest level has single cycles');
   await browser.click('#lanes canvas');
   check(/cycle/.test(await browser.run(kText('#readout'))), of.name + ': tells what is under the pointer');
-  // Something is drawn: not one colour alone.
+  // The canvas has more than one colour.
   check(await browser.run(`(() => { const c = document.querySelector('#lanes canvas'); const p = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
     const seen = new Set(); for (let i = 0; i < p.length; i += 4) seen.add(p[i] << 16 | p[i + 1] << 8 | p[i + 2]); return seen.size > 4; })()`), of.name + ': lanes are drawn');
   await browser.click('#frame-lines');
@@ -216,7 +217,7 @@ async function time(browser, of) {
     check(wanted === undefined ? rows > 0 : rows === wanted, of.name + ': lanes of ' + kind);
   }
   await browser.run('lanes.view(0, lanes.state().end)');
-  // What the lanes say adds up to the report's labels.
+  // The states that the lanes show add up to the report's labels.
   const level = of.data.picture.levels[0];
   if (level.width === 1) {
     const sums = await browser.run(`layers.map((layer, i) => { const v = decode(picture.levels[0].layers[i], picture.levels[0].spans); let busy = 0, blocked = 0;
@@ -235,7 +236,7 @@ async function why(browser, of) {
   await browser.run(`selectLayer(${wait.layer})`);
   await browser.click('#details .why');
   equal(await browser.run('document.querySelectorAll("#way li").length'), wait.way.length, of.name + ': the way back');
-  // It goes back without a gap.
+  // Going back leaves no gap.
   let at = wait.at;
   for (const span of wait.way) {
     equal(span.from + span.cycles, at, of.name + ': the way back has no gap');
@@ -253,7 +254,7 @@ async function whatIf(browser, of) {
     await ask(entry.stream, entry.depth);
     const answer = await browser.run(kText('#whatif-answer'));
     check(entry.locks ? answer.includes('locks') : answer.includes(group(entry.interval.cycles / entry.interval.frames)), `${of.name}: what if: found ${answer}`);
-    // The table is what a run says.
+    // The table equals the result of a run.
     const json = join(work, 'what-if.json');
     spawnSync(weir, ['run', of.scenario, '--engine', 'native', '--timing-only', '--depth', `${of.report.streams[entry.stream].name}=${entry.depth}`, '--json', json, ...(of.more || [])]);
     const interval = JSON.parse(readFileSync(json, 'utf8')).engines.native.interval_cycles;
@@ -324,7 +325,7 @@ async function main() {
   tfc.more = [];
   const shallow = of('tfc-shallow', scenario('tfc-w1a1'), ['--engine', 'native', '--depth', 'quant_out=1']);
   const locked = of('locked', scenario('residual-block-shallow'), ['--engine', 'native']);
-  // One line of the HLS library broken: a real mismatch.
+  // A real mismatch: one line of the HLS library is broken.
   const library = join(work, 'hls');
   cpSync(join(root, 'hls'), library, {recursive: true});
   const fault = join(library, 'eltwise.hpp');

@@ -1,4 +1,4 @@
-// What a page says of a run: what sets the interval, and what makes frames come faster.
+// The page's report of a run: what sets the interval, and what would make frames come faster.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
@@ -25,7 +25,7 @@ const std::string kHead =
 }  // namespace
 
 TEST_CASE("picture: a wire is no FIFO that could be deeper", "[page]") {
-  // Streamed weights of finn-rtllib reach the product over a wire, which waits in every cycle.
+  // finn-rtllib's streamed weights reach the product over a wire, which waits in every cycle.
   const RunResult result = run_of(
       kHead +
       "hardware: finn-rtllib\nlayers:\n"
@@ -39,7 +39,7 @@ TEST_CASE("picture: a wire is no FIFO that could be deeper", "[page]") {
 }
 
 TEST_CASE("picture: a FIFO that holds frames up is named with the depth that cures it", "[page]") {
-  // The short way has to hold what the long one delays.
+  // The short branch has to hold the beats that the long one delays.
   const std::string branches =
       "layers:\n"
       "  - {kind: fork, name: split, copies: 2}\n"
@@ -65,7 +65,7 @@ TEST_CASE("picture: what was asked for and is not in it is told", "[page]") {
   const std::string layers =
       "layers:\n  - {kind: mvtu, name: fc, rows: 8, pe: 4, simd: 4, weights: {type: int4, seed: 2}}\n";
   testbench::PictureOptions options;
-  options.most_beats = 1;  // of one frame, the first
+  options.most_beats = 1;  // the first beat of one frame
   options.beats = {{0, 63}, {0, 64}};
   options.focus = 100'000;
   const RunResult result = run_of(kHead + layers, options);

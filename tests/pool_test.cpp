@@ -1,5 +1,5 @@
-// The ladder of `pool`: largest value, sum and averages, of windows (as a network input and behind a `swu`)
-// and of whole maps; and the entries that state their windows themselves, `maxpool`'s among them.
+// The ladder of `pool`: maximum, sum and averages, over windows (as a network input and behind a `swu`) and
+// over whole maps; and the entries that state their own windows, such as `maxpool`.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -90,7 +90,7 @@ Pool pool_of(const Case& at, bool global) {
   return pool;
 }
 
-// Windows that overlap and that do not, of a position and of a window a beat.
+// Windows with and without overlap, one position or one window in a beat.
 struct Behind {
   DataType element;
   Extent size;
@@ -168,14 +168,15 @@ Pool average_of(const DataType& result, std::optional<int> shift, bool global, s
   return pool;
 }
 
-// Over a whole map.
+// An average over a whole map.
 Pool true_average_of(const DataType& result, std::int64_t pe) {
   Pool pool = average_of(result, {}, true, pe);
   pool.by = kCount;
   return pool;
 }
 
-// Of a pooling entry over a map of one channel: by the formulas of PyTorch's documentation, in plain loops.
+// A pooling entry over a map of one channel, computed with the formulas of PyTorch's documentation in plain
+// loops.
 struct Plain {
   Extent size, kernel, stride, before, after;
   bool ceil;
@@ -190,14 +191,14 @@ struct Plain {
     return {count(size.height, kernel.height, stride.height, before.height, after.height, ceil),
             count(size.width, kernel.width, stride.width, before.width, after.width, ceil)};
   }
-  // Whether a window reaches beyond the padding as stated.
+  // Whether a window reaches beyond the stated padding.
   [[nodiscard]] bool grows() const {
     const Extent last{(windows().height - 1) * stride.height + kernel.height,
                       (windows().width - 1) * stride.width + kernel.width};
     return last.height > before.height + size.height + after.height ||
            last.width > before.width + size.width + after.width;
   }
-  // Of each window the values of its positions within the map.
+  // For each window, the values of its positions within the map.
   [[nodiscard]] std::vector<std::vector<std::int64_t>> values(const std::vector<std::int64_t>& map) const {
     std::vector<std::vector<std::int64_t>> values;
     for (std::int64_t top = 0; top < windows().height; ++top) {
@@ -267,15 +268,15 @@ Schedule schedule_of(const Pool& pool) {
 namespace weir::tests::pool_test {
 
 TEST_CASE("pool: what is made of a window crosses the stream", "[pool][golden]") {
-  // Of channels 0 to 3: 1 and 3, -2 and -5, 7 and -8, 0 and -1.
+  // Channels 0 to 3 have the values 1 and 3, -2 and -5, 7 and -8, 0 and -1.
   const std::vector<std::int64_t> windows{1, -2, 3, -5, 7, 0, -8, -1};
   const Shape shape{1, 2, 2, 2};
   for (const std::int64_t simd : {1, 2}) {
     CHECK(beats_out(network_of({s(4), shape, 2, simd, Op::kMax}, false), windows) == Words{0xe3, 0x07});
-    // Sums 4, -7, -1, -1 of five bits.
+    // Sums 4, -7, -1, -1, each with five bits.
     CHECK(beats_out(network_of({s(4), shape, 2, simd, Op::kAccumulate}, false), windows) ==
           Words{0b11001'00100, 0b11111'11111});
-    // Shifted right by one, towards minus infinity.
+    // Shifted right by one, rounded towards minus infinity.
     CHECK(beats_out(network_of({s(4), shape, 2, simd, Op::kAverage, s(4)}, false), windows) ==
           Words{0xc2, 0xff});
   }
@@ -310,7 +311,7 @@ TEST_CASE("pool: takes the largest, the sum or the shifted sum of a window's pos
   const DataType int3 = DataType::sint(3);
   CHECK(output(windows(Pool::Op::kMax, int3, {}, {}), frame) == Values{-3, 2, 3, 3, 2, 2, -1, 3});
   CHECK(output(windows(Pool::Op::kAccumulate, int3, {}, {}), frame) == Values{-7, 3, 2, 3, -1, -2, -5, 2});
-  // -3.5, 1.5, 1, 1.5, -0.5, -1, -2.5, 1: towards minus infinity
+  // -3.5, 1.5, 1, 1.5, -0.5, -1, -2.5, 1: rounded towards minus infinity
   CHECK(output(windows(Pool::Op::kAverage, int3, int3, 1), frame) == Values{-4, 1, 1, 1, -1, -1, -3, 1});
   // The largest sum of two 3-bit values, 14, has 4 bits: 1 more than the output.
   CHECK(output(windows(Pool::Op::kAverage, int3, int3, {}), frame) ==
@@ -321,13 +322,13 @@ TEST_CASE("pool: by count, the sum is divided by the positions", "[pool][golden]
   const auto average = [](const DataType& element, const Tensor& frame) {
     return output(one(true_average_of(element, 1), element, frame.shape), frame);
   };
-  // Sums 5, -5, 6, -6, 7, -7 of three pixels: towards minus infinity.
+  // Sums 5, -5, 6, -6, 7, -7 of three pixels: rounded towards minus infinity.
   CHECK(average(s(4), Tensor({3, 6}, {1, -1, 2, -2, 3, -3, 2, -2, 2, -2, 2, -2, 2, -2, 2, -2, 2, -2})) ==
         Values{1, -2, 2, -2, 2, -3});
   CHECK(average(u(4), Tensor({5, 2}, {15, 15, 15, 15, 15, 15, 15, 15, 15, 14})) == Values{15, 14});
   CHECK(output(one(true_average_of(s(2), 1), kTernary, {3, 2}), Tensor({3, 2}, {-1, -1, 0, -1, 0, -1})) ==
         Values{-1, -1});
-  // Windows of two rows, two positions a beat.
+  // Windows of two rows, two positions in a beat.
   Case at{s(4), {1, 1, 2, 3, 1}, 1, 3, Op::kAverage, s(4)};
   at.by = kCount;
   CHECK(beats_out(network_of(at, false), {-8, -8, -7, 7, 7, 6}) == Words{0x8, 0x6});
@@ -342,7 +343,7 @@ TEST_CASE("pool: by count, any sum of any type", "[pool][golden]") {
     const DataType element = random.between(0, 1) == 0 ? u(bits) : s(bits);
     CAPTURE(positions, element.name());
     Tensor frame = random_tensor(random, {positions, 2}, element);
-    // Sums near an end of their range, where a factor in the quotient's place would first be too coarse.
+    // Sums near an end of their range, where a factor that is too coarse first gives a wrong quotient.
     if (const std::int64_t end = random.between(0, 2); end > 0) {
       for (std::int64_t& value : frame.values) {
         const std::int64_t off = random.between(0, positions) == 0 ? 1 : 0;
@@ -353,7 +354,7 @@ TEST_CASE("pool: by count, any sum of any type", "[pool][golden]") {
     for (std::size_t c = 0; c < 2; ++c) {
       __int128 sum = 0;
       for (std::size_t p = 0; p < static_cast<std::size_t>(positions); ++p) sum += frame.values[2 * p + c];
-      auto floor = static_cast<std::int64_t>(sum / positions) - 2;  // by the definition
+      auto floor = static_cast<std::int64_t>(sum / positions) - 2;  // by the definition of floor
       while (static_cast<__int128>(floor + 1) * positions <= sum) ++floor;
       wanted.push_back(static_cast<std::uint64_t>(floor) & ((std::uint64_t{1} << bits) - 1));
     }
@@ -614,7 +615,7 @@ TEST_CASE("pool: what is wrong with its windows", "[scenario][pool]") {
              "zeros count as positions");
     rejected(op + ", pe: 2, kernel: 2, pads: 1", "op", "sums of bipolar values", "max", "bipolar");
   }
-  // It adds nothing to what is whole.
+  // With a whole number of windows `ceil` adds nothing.
   CHECK(draft.layer("{kind: pool, op: accumulate, pe: 2, kernel: [2, 1], ceil: true}", "int4").shape() ==
         Shape{3, 5, 4});
 }

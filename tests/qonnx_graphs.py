@@ -1,4 +1,4 @@
-"""Small QONNX graphs of every operator of the front end, drawn at random, for tests of `weir import`."""
+"""Small random QONNX graphs with every operator of the front end, for tests of `weir import`."""
 
 import random
 
@@ -10,7 +10,7 @@ DOMAINS = ["onnx.brevitas", "qonnx.custom_op.general", "finn.custom_op.general",
 
 
 class Draw:
-    """A graph in the making: its current tensor, of some shape, [1, C, ..] or, channels last, [1, .., C]."""
+    """A graph under construction: its current tensor has some shape, [1, C, ..] or, with channels last, [1, .., C]."""
 
     def __init__(self, seed):
         self.dice = random.Random(seed)
@@ -48,7 +48,7 @@ class Draw:
         return len(self.shape)
 
     def by_channel(self, values):
-        """[C] in a shape that is broadcast to the tensor."""
+        """[C], in a shape that can be broadcast to the tensor."""
         dim = self.rank - 1 if self.last or self.rank == 2 else 1
         return np.asarray(values, np.float32).reshape([-1 if d == dim else 1 for d in range(self.rank) if d >= dim or not self.last])
 
@@ -76,7 +76,7 @@ class Draw:
         return self
 
     def weights(self, shape, out_dim=0):
-        """Behind a quantizer; a scale for all or for each output."""
+        """Weights behind a quantizer, with one scale for all or one for each output."""
         dice, rng = self.dice, self.rng
         values = rng.normal(0, 1, shape)
         if dice.random() < 0.25:
@@ -144,7 +144,7 @@ class Draw:
         return self
 
     def norm(self):
-        """BatchNormalization with factors of any sign, and 0."""
+        """BatchNormalization with factors of either sign, and 0."""
         rng, channels = self.rng, self.channels
         gamma = rng.normal(0, 1, channels)
         if self.dice.random() < 0.2:
@@ -175,7 +175,7 @@ class Draw:
         return self
 
     def arithmetic(self):
-        """Factors and addends, of the tensor or of each channel."""
+        """Factors and addends, one for the tensor or one for each channel."""
         dice = self.dice
         op = dice.choice(["Add", "Sub", "Mul", "Div"])
         values = self.rng.uniform(0.3, 2, self.channels) * self.rng.choice([-1, 1], self.channels)
@@ -267,7 +267,7 @@ class Draw:
         return self
 
     def multi_threshold(self, bits=None):
-        """As FINN's conversion writes it: counts, an addend, a factor."""
+        """In the form that FINN's conversion writes: counts, an addend, a factor."""
         dice, steps = self.dice, 2**(bits or self.dice.choice([1, 2, 3])) - 1
         rows = self.channels if dice.random() < 0.6 else 1
         table = np.sort(self.rng.normal(0, 3, [rows, steps]), axis=1)
@@ -287,7 +287,7 @@ class Draw:
         return self
 
     def trunc(self):
-        """As Brevitas writes it behind integers, of which it cuts the lowest bits: five inputs, or seven from 2025 on."""
+        """In the form that Brevitas writes behind integers whose lowest bits it cuts: with five inputs, or seven from 2025 on."""
         dice, bits = self.dice, self.dice.choice([4, 6, 8])
         cut, scale = dice.randrange(0, bits - 1), self.scale()
         zero = 2**cut * dice.choice([0, 0, 1, -1])
@@ -303,13 +303,13 @@ class Draw:
         if dice.random() < 0.5:
             self.tensor = self.node("Trunc", [*first, self.constant(bits - cut)], self.domain, **attributes)
             return self
-        out_bits = max(2, bits - cut - dice.choice([0, 0, 1]))  # fewer: what does not fit is clamped
+        out_bits = max(2, bits - cut - dice.choice([0, 0, 1]))  # fewer: values that do not fit are clamped
         rest = [self.constant(np.float32(scale) * 2**cut), self.constant(zero / 2**cut), self.constant(out_bits)]
         self.tensor = self.node("Trunc", first + rest, self.domain, signed=int(dice.random() < 0.6), narrow=int(dice.random() < 0.3), **attributes)
         return self
 
     def depth_to_space(self):
-        """Behind a convolution that makes channels enough."""
+        """Behind a convolution that makes enough channels."""
         dice, block = self.dice, self.dice.choice([2, 2, 3])
         self.conv(out=block**2 * dice.choice([1, 2])).between().quantizer()
         mode = dice.choice([{}, {"mode": "DCR"}, {"mode": "CRD"}])
@@ -326,13 +326,13 @@ class Draw:
         return self.quant(zero=dice.choice([0, 0, 0, 1, -2]), per_channel=False)
 
     def between(self):
-        """Some steps in float32."""
+        """A few steps in float32."""
         for _ in range(self.dice.choice([0, 1, 1, 2, 3])):
             self.dice.choice([self.norm, self.activation, self.arithmetic])()
         return self
 
     def residual(self, scale):
-        """A branch that is added, or joined, to what it starts from: quantizers of one scale on both."""
+        """A branch that is added to or joined with its source, with quantizers of the same scale on both."""
         start, shape = self.tensor, list(self.shape)
         self.conv(out=self.channels, kernel=[3] * (self.rank - 2) if min(self.shape[2:]) > 2 else [1] * (self.rank - 2), stride=[1] * (self.rank - 2),
                   dilation=[1] * (self.rank - 2), pads=[1] * 2 * (self.rank - 2) if min(shape[2:]) > 2 else [0] * 2 * (self.rank - 2))
@@ -361,7 +361,7 @@ class Draw:
             else:
                 self.tensor, self.shape = self.node("ArgMax", [self.tensor], axis=1, keepdims=1), [1, 1]
         inputs = [helper.make_tensor_value_info("in", TensorProto.FLOAT, self.input_shape)]
-        if self.dice.random() < 0.3:  # as older exporters list initialisers
+        if self.dice.random() < 0.3:  # older exporters list initialisers here
             inputs += [helper.make_tensor_value_info(c.name, c.data_type, list(c.dims)) for c in self.constants]
         outputs = [helper.make_tensor_value_info(self.tensor, TensorProto.FLOAT, self.shape)]
         graph = helper.make_graph(self.nodes, "drawn", inputs, outputs, self.constants)

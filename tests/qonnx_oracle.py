@@ -1,13 +1,13 @@
 #!/usr/bin/python3
-"""Compares what `weir import` makes of QONNX graphs with the graphs themselves.
+"""Compares the scenarios that `weir import` makes of QONNX graphs with the graphs themselves.
 
-A graph is read with python3-onnx and evaluated operator by operator in numpy, in the meaning that docs/values.md states: a tensor behind
-a quantizer or a product is exact integers times a scale, their product is rounded once to float32, and what follows runs in float32 until
-the next quantizer. Nothing is shared with the importer or an engine. Each graph is imported and run on random inputs; every tensor that
-the import's map names must have the values of its stream. Small graphs of every operator, made here, come first; then the handed files.
+A graph is read with python3-onnx and evaluated operator by operator in numpy, as docs/values.md states: after a quantizer or a
+product a tensor is exact integers times a scale, whose product is rounded once to float32, and the following operators compute in float32
+until the next quantizer. This shares no code with the importer or an engine. Each graph is imported and run on random inputs; every tensor
+in the import's map must have the values of its stream. Small graphs of every operator, made here, come first; then the files.
 
-Beside it each step is evaluated in plain float32, with a bound on how far rounding can move each element: n addends of a sum by n + 4
-halves of an ulp of the sum of their sizes, every later step by its own rounding. Every element that a quantizer reads must lie within its
+Each step is also evaluated in plain float32, with a bound on how far rounding can move each element: n + 4 half ulps of the sum of the
+absolute values for a sum of n addends, and for every later step its own rounding. Every element that a quantizer reads must lie within its
 bound. Elements of quantizers' outputs that differ are counted, and each must be a near-tie: no farther from the nearest tie than its bound.
 --ties FILE lists each of them.
 
@@ -69,7 +69,7 @@ def scaled(integers, scale):
     integers, scale = np.broadcast_arrays(np.asarray(integers, np.int64), np.asarray(scale, np.float64))
     product = integers.astype(np.longdouble) * scale.astype(np.longdouble)
     rounded = product.astype(F)
-    # 64 bits of mantissa leave a doubt where the product is close to the middle of two float32.
+    # With 64 bits of mantissa the rounding is uncertain if the product is close to the midpoint of two float32 numbers.
     other = np.where(product > rounded, np.nextafter(rounded, F(np.inf)), np.nextafter(rounded, F(-np.inf)))
     middle = (rounded.astype(np.longdouble) + other.astype(np.longdouble)) / 2
     doubt = np.abs(product - middle) <= np.abs(product) * np.longdouble(2) ** -60
@@ -81,7 +81,7 @@ def scaled(integers, scale):
 
 @dataclass
 class T:
-    """A tensor: float32 values, and the integers and scale that they are, if they are. Of data the first extent counts frames."""
+    """A tensor: float32 values, and if they are integers times a scale, these. If it is data, the first extent counts frames."""
     value: np.ndarray
     integers: np.ndarray = None
     scale: np.ndarray = None  # float64, broadcast to the integers
@@ -95,7 +95,7 @@ class T:
             self.plain = self.value
 
     def map(self, function, integers=True):
-        """The same of elements in other places."""
+        """The same tensor with its elements in other places."""
         moved = integers and self.integers is not None
         return T(function(self.value), function(self.integers) if moved else None,
                  function(np.broadcast_to(self.scale, self.integers.shape)) if moved else None, function(self.plain), self.data,
@@ -112,18 +112,18 @@ def exact(integers, scale, data, plain=None, bound=None):
 
 
 def size(x):
-    """The largest that an element is in either evaluation."""
+    """The largest absolute value of each element in either evaluation."""
     return np.abs(x.value).astype(np.float64) + x.off
 
 
 def rounded(y, moved, steps=1):
-    """y, the bound of whose inputs has become `moved`: both evaluations have rounded it so often since."""
+    """Returns y with its bound. The bound of its inputs has grown to `moved`; both evaluations round y `steps` times more."""
     y.bound = moved + 2 * steps * HALF_ULP * (np.abs(y.value).astype(np.float64) + moved)
     return y
 
 
 def sum_bound(products, moved, addends):
-    """Of sums of so many products, whose absolute values add up to `products`."""
+    """The bound for sums of `addends` products, whose absolute values add up to `products`."""
     return (addends + 4) * HALF_ULP * 1.01 * (products + moved) + moved
 
 
@@ -149,7 +149,7 @@ class Node:
 
 
 def channels_at(array, dim, rank):
-    """[C] in a shape that is broadcast to a tensor of that rank."""
+    """[C], in a shape that can be broadcast to a tensor of that rank."""
     return np.asarray(array, F).reshape([-1 if d == dim else 1 for d in range(rank)])
 
 
@@ -157,12 +157,12 @@ ROUND = {"ROUND": np.rint, "FLOOR": np.floor, "CEIL": np.ceil}
 
 
 class Ties:
-    """Where plain float32 has another integer behind a quantizer, and how far from the nearest tie that is."""
+    """The elements for which plain float32 gives another integer after a quantizer, and their distance from the nearest tie."""
 
     def __init__(self):
         self.differ, self.elements, self.strayed, self.far = 0, 0, 0, 0
         self.farthest = 0.0  # in steps of the quantizer; before BipolarQuant relative to the largest value, before MultiThreshold threshold
-        self.share = 0.0  # of its bound: the largest distance from a tie
+        self.share = 0.0  # the largest distance from a tie, as a share of its bound
         self.list = []
 
     def add(self, other):
@@ -173,8 +173,8 @@ class Ties:
         self.list += other.list
 
     def count(self, node, x, levels, distance):
-        """levels(value): a quantizer's integers, which this returns. distance(at, bound): of these elements of x, whose bounds are given,
-        how far they are from the nearest tie, how far they may be, and the unit in which to report it."""
+        """levels(value): a quantizer's integers, which this returns. distance(at, bound): for these elements of x with the given bounds,
+        the distance from the nearest tie, the allowed distance, and the unit in which to report it."""
         k, other = levels(x.value), levels(x.plain)
         self.elements += k.size
         self.strayed += int((~(np.abs(x.plain.astype(np.float64) - x.value) <= x.off)).sum())
@@ -208,7 +208,7 @@ def quant(node, x, scale, zero, bits, ties):
         step = np.broadcast_to(s, x.value.shape)[at].astype(np.float64)
         quotient, half = x.value[at] / step, 0.5 if rounding is np.rint else 0.0
         level = quotient + np.broadcast_to(z, x.value.shape)[at] - half
-        # The quotient and the sum are rounded, too.
+        # The quotient and the sum are also rounded.
         return np.abs(level - np.rint(level)), bound / step + 2 * HALF_ULP * (np.abs(quotient) + np.abs(level) + 1), 1.0
 
     k = ties.count(node, x, levels, distance) if x.data else levels(x.value)
@@ -280,14 +280,14 @@ def trunc(node, inputs, ties):
 
 
 def matmul(a, b):
-    """Of integers, exactly."""
+    """An exact product of integers."""
     if float(np.abs(a).max(initial=0)) * float(np.abs(b).max(initial=0)) * b.shape[0] >= 2**53:
         raise Unsupported("sums of more than 53 bits")
     return np.rint(a.astype(np.float64) @ b.astype(np.float64)).astype(np.int64)
 
 
 def weights(node, w):
-    """Integers and scale of an array that may be no quantizer's."""
+    """The integers and the scale of an array that need not come from a quantizer."""
     if w.integers is not None:
         return w.integers, np.broadcast_to(w.scale, w.integers.shape)
     if not np.all(w.value == np.rint(w.value)):
@@ -296,7 +296,7 @@ def weights(node, w):
 
 
 def one_scale(node, scale, shape, axis):
-    """The scale of all elements along these axes."""
+    """The scale, which must be the same for all elements along these axes."""
     full = np.broadcast_to(scale, shape)
     low, high = full.min(axis=axis), full.max(axis=axis)
     if np.any(low != high):
@@ -400,11 +400,11 @@ def conv(node, x, w, bias):
 
 
 def arithmetic(op, a, b):
-    """One of the two is constant."""
+    """One of the two operands is constant, or both are data."""
     function = {"Add": np.add, "Sub": np.subtract, "Mul": np.multiply, "Div": np.divide}[op]
     y = T(function(a.value, b.value).astype(F), plain=function(a.plain, b.plain).astype(F), data=a.data or b.data)
     if y.data:
-        # Integers of the stated meaning may stand for a product that is rounded once: three roundings at most.
+        # In the stated meaning the result may be integers whose product is rounded once: three roundings at most.
         if op == "Mul":
             moved = a.off * size(b) + b.off * size(a)
         elif op == "Div":
@@ -437,7 +437,7 @@ def arithmetic(op, a, b):
 
 
 def through(x, function, slope=1.0, steps=0):
-    """A step in float32, that changes no faster than that slope, and rounds so often."""
+    """A step in float32 with at most that slope, which rounds `steps` times."""
     y = T(function(x.value).astype(F), plain=function(x.plain).astype(F), data=x.data)
     return y if x.bound is None and steps == 0 else rounded(y, x.off * slope, steps)
 
@@ -532,7 +532,7 @@ def resize(node, x, factors, sizes):
 
 
 def reshaped(x, shape):
-    """Of data, whose first extent stands for one frame."""
+    """Reshapes data. In `shape` the first extent stands for one frame."""
     shape = [int(s) for s in shape]
     if not x.data:
         return x.map(lambda a: a.reshape(shape))
@@ -704,7 +704,7 @@ class Graph:
         self.outputs = [o.name for o in graph.output]
 
     def evaluate(self, given):
-        """Every tensor that follows from those of `given`; and of quantizers, how plain float32 differs."""
+        """Every tensor that follows from `given`, and for quantizers the differences of plain float32."""
         tensors = {**self.constants, **given}
         ties = Ties()
         unknown = {}
@@ -741,7 +741,7 @@ def in_order(nodes, known):
 
 
 def order_of_stream(entry, array):
-    """A tensor's frames as their stream sends them."""
+    """A tensor's frames in the order in which their stream sends them."""
     frames = len(array)
     factors, order = entry["factors"], entry["order"]
     return array.reshape(frames, *factors).transpose(0, *[o + 1 for o in order]).reshape(frames, -1)
@@ -755,7 +755,7 @@ def from_stream(entry, array):
 
 
 def tensor_of(entry, integers):
-    """Of integers as the stream sends them: [frames, elements]."""
+    """The tensor with these integers, which the stream sends: [frames, elements]."""
     def each(numbers, kind):
         full = np.asarray(numbers, kind).reshape(1, -1)
         return np.tile(full, (1, integers.shape[1] // full.shape[1]))
@@ -776,7 +776,7 @@ class Outcome:
     elements: int = 0
     ties: Ties = field(default_factory=Ties)
     notes: list = field(default_factory=list)
-    failures: list = field(default_factory=list)  # those of the notes that are
+    failures: list = field(default_factory=list)  # the notes about failures
 
     def fail(self, words):
         self.failed = True
@@ -892,7 +892,7 @@ def try_file(weir, name, path, inputs, seed, options=()):
 
 
 def input_entry(graph, path, layer, options):
-    """Of an input of integers: the tensor is the graph's own."""
+    """For an input of integers: the tensor is the graph's own."""
     options = list(options)
     scale = 1.0
     if "--input-scale" in options:
@@ -902,7 +902,7 @@ def input_entry(graph, path, layer, options):
     number = int(layer["name"].removeprefix("input").removeprefix("_") or 0)
     shape = [d.dim_value or 1 for d in infos[number].type.tensor_type.shape.dim]
     factors = [s for s in shape if s != 1]
-    # As the stream's shape says which extent goes last.
+    # In the order in which the stream's shape has the extents.
     order = list(range(len(factors)))
     wanted = [s for s in layer["shape"] if s != 1]
     if len(factors) > 1 and len(wanted) == len(factors) and len(shape) >= 3 and shape[1] != 1 and wanted[-1] == shape[1]:
@@ -915,7 +915,7 @@ def input_entry(graph, path, layer, options):
 
 
 def mnist(weir, data):
-    """The three TFC exports on all 10,000 test digits."""
+    """Runs the three TFC exports on all 10,000 test digits."""
     with gzip.open(data / "mnist" / "t10k-images-idx3-ubyte.gz") as file:
         images = np.frombuffer(file.read(), np.uint8, offset=16).reshape(-1, 1, 28, 28)
     with gzip.open(data / "mnist" / "t10k-labels-idx1-ubyte.gz") as file:
@@ -957,7 +957,7 @@ def mnist(weir, data):
 
 
 def trained_files(data):
-    """Every file below the folder that holds nodes and no hardware."""
+    """Every file below the folder that holds nodes, but no hardware nodes."""
     return (path for path, hardware in import_oracle.files_below(data) if hardware and not any(hardware))
 
 

@@ -1,13 +1,13 @@
 #!/usr/bin/python3
-"""Projects that hold both an export and FINN's hardware graph of it: whether the two imports give the same.
+"""Projects with both an export and FINN's hardware graph of it: tests whether the two imports give the same results.
 
-Both are imported and run on the same random inputs; the last stream of both is compared, as labels where the hardware ends in them. Then
-the thresholds: of each pair of layers, row by row, every sum that the weights can give is put through both; a row in which a level differs
-is shown with the sum, the levels and the thresholds of both sides.
+Both are imported and run on the same random inputs; their last streams are compared, as labels if the hardware ends in labels. Then
+the thresholds are compared: for each pair of layers, row by row, with every sum that the weights can give. A row in which a level differs
+is printed with the sum, the levels and the thresholds of both sides.
 
     qonnx_pairs.py WEIR [--data FOLDER] [--inputs N]
 
-Exit status: 0 the outputs are the same, or each differing threshold is shown; 1 they differ and no threshold does; 77, which is SKIPPED,
+Exit status: 0 the outputs are the same, or each differing threshold is printed; 1 they differ and no threshold does; 77, which is SKIPPED,
 without the data."""
 
 import argparse
@@ -24,8 +24,8 @@ import qonnx_oracle
 from import_oracle import Weir
 
 BUILDS = "finn-builds"
-# Name, export, hardware graph, options of the export's import. The export of radioml is that behind the project's own change of its
-# first layer, which the hardware is made of.
+# Name, export, hardware graph, options of the export's import. The export of radioml includes the project's own change of its first
+# layer, from which the hardware is made.
 PAIRS = [
     ("lenet-w2a1", "lenet-w2a1-2025/lenet_w2a1.onnx", "lenet-w2a1-2025/lenet_folded.onnx",
      ["--input-type", "uint8", "--input-scale", "1/255", "--top-k", "1"]),
@@ -61,7 +61,7 @@ def run(weir, scenario, name, inputs, folder):
 
 
 def layers_of(scenario, folder):
-    """Of each layer with thresholds that other sums can reach: its name, weights (None behind none), thresholds [rows, steps], and the
+    """For each layer with thresholds: its name, the weights whose sums reach them (None without products), thresholds [rows, steps], and the
     type of its inputs."""
     found, bare, kind = [], (None, None), scenario["input"]["type"]
     for layer in scenario["layers"]:
@@ -106,11 +106,11 @@ def main():
             inputs = qonnx_oracle.draw(rng, layer["type"], arguments.inputs, count, 0)
             found, wanted = run(weir, one, "export", inputs, folder), run(weir, two, "hardware", inputs, folder)
             words = "outputs"
-            if found.shape != wanted.shape:  # the export's labels are the host's
+            if found.shape != wanted.shape:  # in the export the labels are computed on the host
                 graph = qonnx_oracle.Graph(builds / export)
                 entries = [e for e in json.loads((folder / "export.json").read_text()) if e.get("tensor")]
                 entry = entries[-1]
-                # The host has what is behind the last stream.
+                # The host computes what follows the last stream.
                 given = {entry["tensor"]: qonnx_oracle.tensor_of(entry, found)}
                 tensors, _, _ = graph.evaluate(given)
                 found = tensors[graph.outputs[0]].value.reshape(len(found), -1)
@@ -123,9 +123,9 @@ def main():
 
 
 def compare_thresholds(ours, finns):
-    """How many rows differ; prints them."""
+    """Returns how many rows differ, and prints them."""
     differ = rows = steps = 0
-    # Of counts of equal bits, each of which goes out, the hardware has thresholds that are none of the graph's.
+    # If counts of equal bits are the output, the hardware has thresholds that the graph does not have.
     for (name, w, t, kind), (other, v, u, other_kind) in zip(ours, finns):
         if w is None or v is None:
             w = v = np.ones((max(len(t), len(u)), 1), np.int64)
@@ -140,7 +140,7 @@ def compare_thresholds(ours, finns):
                 print(f"  {name} row {r}: other weights")
                 differ += 1
                 continue
-            # Sums that the inputs can give; of -1 and 1, every second number.
+            # Sums that the inputs can give; with inputs of -1 and 1 every second number.
             sums = np.arange(np.minimum(w[r] * low, w[r] * high).sum(), np.maximum(w[r] * low, w[r] * high).sum() + 1,
                              2 if kind == "bipolar" else 1)
             steps += len(t[r % len(t)])

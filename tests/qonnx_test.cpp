@@ -1,5 +1,5 @@
-// QONNX's graphs as scenarios: exact arithmetic, orders of elements, thresholds against every sum, folding,
-// refusals. Values of whole networks are qonnx_oracle.py's.
+// QONNX's graphs as scenarios: exact arithmetic, orders of elements, thresholds for every sum, folding,
+// errors. qonnx_oracle.py checks the values of whole networks.
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
@@ -32,7 +32,7 @@ namespace fs = std::filesystem;
 
 using Ints = std::vector<std::int64_t>;
 
-// A graph whose nodes read the one before, and constants.
+// A graph in which each node reads the node before it, and constants.
 class QonnxModel {
  public:
   explicit QonnxModel(const Ints& shape) { describe(*graph().add_input(), "in", shape); }
@@ -47,7 +47,7 @@ class QonnxModel {
     for (const float value : values) tensor.add_float_data(value);
     return tensor.name();
   }
-  // Of the inputs in that order, or of the last node's output and these constants.
+  // Reads these inputs in that order, or the last node's output and these constants.
   std::string node(const std::string& op, const std::vector<std::string>& inputs,
                    const Attributes& attributes = {}, const std::string& domain = "") {
     onnx::NodeProto& node = *graph().add_node();
@@ -102,8 +102,8 @@ const Params& only(const importer::Imported& imported) {
 }  // namespace
 
 TEST_CASE("qonnx: a product is rounded to float32 once", "[qonnx]") {
-  // 16777217 x (1 + 2^-30) lies just above the middle of two float32; rounded to float64 before, it is the
-  // middle, and goes to the even one.
+  // 16777217 x (1 + 2^-30) is just above the midpoint of two float32 numbers. If first rounded to float64, it
+  // would be the midpoint, which is rounded to even.
   CHECK(importer::scaled(16777217, 1 + std::ldexp(1.0, -53 + 1)) == 16777218.0F);
   CHECK(importer::scaled(16777217, 1.0) == 16777216.0F);
   CHECK(importer::scaled(16777219, 1 - std::ldexp(1.0, -53)) == 16777218.0F);
@@ -148,9 +148,9 @@ TEST_CASE("qonnx: a layout follows its elements", "[qonnx]") {
   Layout flat = map;
   REQUIRE(flat.reshape({1, 24}));
   REQUIRE(flat.innermost(1));
-  // Element (h 0, w 1, c 2) streams sixth, and is 2 x 8 + 1 of the flat vector.
+  // Element (h 0, w 1, c 2) is the sixth in the stream, and element 2 x 8 + 1 of the flat vector.
   CHECK(flat.innermost(1)->at(5) == 17);
-  // A channel's half of the vector, back as a map of two times as many.
+  // The flat vector, reshaped to a map that has each channel in two parts.
   Layout split = flat;
   REQUIRE(split.reshape({1, 3, 2, 2, 2}));
   CHECK(split.stream() == Shape{2, 2, 2, 3});
@@ -163,7 +163,7 @@ TEST_CASE("qonnx: a layout follows its elements", "[qonnx]") {
   REQUIRE(map.reshape({1, 24}));
   CHECK(map.stream() == Shape{24});
 
-  // [C, 1, 1] beside a map: one of each channel, again and again.
+  // [C, 1, 1] beside a map: one value for each channel, repeated for every pixel.
   Layout plain({1, 3, 2, 4});
   plain.send_last(1);
   CHECK(*plain.spread({3, 1, 1}) == std::vector<std::size_t>{0, 1, 2});
@@ -191,7 +191,7 @@ TEST_CASE("qonnx: integers and meaning agree on every sum, also where they desce
   REQUIRE(mvtu.thresholds);
   CHECK(mvtu.thresholds->output == DataType::sint(3));
 
-  // What the graph says, of each row's sum times the sign that its weights have here.
+  // The graph's result for each sum of a row, with the sign that its weights have here.
   const Ints quantized{1, -3, 2, 3, 0, -1, 2, 2, 2, -3, 3, 0};
   const std::vector<float> bias{0.1F, -0.2F, 0.05F, 0};
   for (std::int64_t row = 0; row < 4; ++row) {
@@ -211,7 +211,7 @@ TEST_CASE("qonnx: integers and meaning agree on every sum, also where they desce
       y = y >= 0 ? y : y * 0.1F;
       const std::int64_t wanted = importer::round_to_level(y, 0.11F, 0, -4, 3, importer::Rounding::kHalfEven);
       std::int64_t found = mvtu.thresholds->bias();
-      // Sums that the weights cannot give have no thresholds to meet.
+      // Sums that the weights cannot produce need no thresholds.
       std::int64_t most = 0;
       for (const std::int64_t w : mvtu.weights.row(row)) most += 7 * std::abs(w);
       if (std::abs(sum) > most) continue;
@@ -354,7 +354,7 @@ TEST_CASE("qonnx: layers are folded by a file, or as little as a frame rate want
                  R"({"MVAU_0": {"SIMD": 2}, "Defaults": {"PE": [4, ["MVAU_hls"]], "SIMD": [3, ["all"]]}})");
     const auto imported = import_of(folder, model.bytes(), options);
     CHECK(only<Mvtu>(imported).pe == 4);
-    CHECK(only<Mvtu>(imported).simd == 2);  // a layer's own
+    CHECK(only<Mvtu>(imported).simd == 2);  // the layer's own
     folder.write("f.json", R"({"Defaults": {"PE": [2, ["all"]]}})");
     CHECK(only<Mvtu>(import_of(folder, model.bytes(), options)).pe == 2);
   }

@@ -9,7 +9,7 @@ namespace weir::tests {
 
 namespace {
 
-// Of few beats, so that the oracle, which looks at every cycle, gets through thousands of them.
+// Few beats, so that the oracle, which steps every cycle, can check thousands of these graphs.
 const regress::Size kGraph{.channels = {1, 2, 3, 4},
                            .side = 4,
                            .length = 8,

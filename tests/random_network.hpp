@@ -1,4 +1,4 @@
-// Networks for tests: small ones at random, drawn as the nightly draws its own, and two fixed ones.
+// Networks for tests: small random ones, drawn as the nightly draws its own, and two fixed ones.
 #pragma once
 
 #include <string>
@@ -8,12 +8,12 @@
 
 namespace weir::tests {
 
-// A graph of some layers of any kinds, with one or two inputs, forks and joins. Depths are from 1 to 4, or
-// 64; where branches of a fork meet again, some are too shallow: one graph in twenty or so deadlocks.
+// A graph of layers of any kinds, with one or two inputs, forks and joins. Depths are from 1 to 4, or 64.
+// Where branches of a fork meet again, some depths are too small: about one graph in twenty deadlocks.
 Network random_graph(const std::string& name, Random& random);
 
-// Layers of any kinds one behind the other, and a branch here and there that leaves the network: no depths,
-// from 1 to 6, make it deadlock.
+// A chain of layers of any kinds, with some branches that leave the network. It deadlocks at none of its
+// depths, which are from 1 to 6.
 Network random_chain(const std::string& name, Random& random);
 
 // tests/networks/<name>.yaml

@@ -10,8 +10,8 @@ namespace weir::tests {
 
 namespace {
 
-// The cycle up to which a run's frames go on as if they had no end: a pipeline that a missing input stops
-// holds back what is in it. None of those drawn is as deep as this.
+// The cycle up to which a run's frames pass as in a run without end. After the last frame a pipeline that a
+// missing input stops keeps its contents. None of those drawn is deeper than this.
 Cycle untouched(const Network& network, const Trace& trace) {
   constexpr Cycle kDeepest = 16;
   if (std::ranges::none_of(network.layers,
@@ -24,7 +24,7 @@ Cycle untouched(const Network& network, const Trace& trace) {
   return last - kDeepest;
 }
 
-// That every transfer of a frame from the transient's end on recurs a period later.
+// Checks that every transfer of the frames after the transient recurs a period later.
 void check_recurs(const Network& network, const Trace& trace, const models::SteadyState& steady) {
   const Cycle end = untouched(network, trace);
   for (std::size_t s = 0; s < network.streams.size(); ++s) {
@@ -47,7 +47,7 @@ void check_recurs(const Network& network, const Trace& trace, const models::Stea
 
 Traffic random_periodic_traffic(const Network& network, Random& random) {
   Traffic traffic = Traffic::back_to_back(network);
-  const std::int64_t share = random.between(0, 3);  // of the ends, out of 6
+  const std::int64_t share = random.between(0, 3);  // of 6 ends, so many get a pattern
   for (StreamTraffic& stream : traffic.streams) {
     for (Pattern* pattern : {&stream.push, &stream.pop}) {
       if (random.between(1, 6) > share) continue;
@@ -60,7 +60,7 @@ Traffic random_periodic_traffic(const Network& network, Random& random) {
 }
 
 bool check_recurrence(const Network& network, const Traffic& traffic) {
-  constexpr std::int64_t kMost = 40;  // frames before it recurs
+  constexpr std::int64_t kMost = 40;  // the most frames before the state recurs
   models::NativeOptions options;
   options.find_steady_state = true;
   const models::NativeResult found = models::run_native(network, {kMost, traffic, {}}, options);
@@ -72,7 +72,7 @@ bool check_recurrence(const Network& network, const Traffic& traffic) {
   models::NativeOptions recorded;
   recorded.recording.cycles = true;
   const Trace trace = models::run_native(network, stimulus, recorded).trace;
-  for (recorded.order_seed = 1; recorded.order_seed < 4; ++recorded.order_seed) {  // none makes a difference
+  for (recorded.order_seed = 1; recorded.order_seed < 4; ++recorded.order_seed) {  // no order changes a cycle
     const Trace shuffled = models::run_native(network, stimulus, recorded).trace;
     for (std::size_t s = 0; s < network.streams.size(); ++s) {
       INFO(network.streams[s].name << ", processes in order " << recorded.order_seed);

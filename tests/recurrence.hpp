@@ -1,4 +1,4 @@
-// Steady states that models prove, held to simulation.
+// Compares the steady states that models prove with simulation.
 #pragma once
 
 #include "network/network.hpp"
@@ -7,7 +7,7 @@
 
 namespace weir::tests {
 
-// Patterns that repeat, at some ends of some streams.
+// Repeating patterns at some ends of some streams.
 Traffic random_periodic_traffic(const Network& network, Random& random);
 
 // Finds the network's steady state, and compares it, and the figures extrapolated from it, with a simulation

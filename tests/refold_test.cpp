@@ -1,4 +1,4 @@
-// Which pe and simd take so few cycles: held to trying all of them.
+// The pe and simd that take at most a given number of cycles, compared with trying all of them.
 #include "network/refold.hpp"
 
 #include <catch2/catch.hpp>
@@ -40,7 +40,7 @@ TEST_CASE("refold: of a product, the least rows and columns at once", "[refold]"
     CHECK(12 / found->pe * (24 / found->simd) == found->cycles);
   }
   CHECK_FALSE(folding_within(fc, 0));
-  // Of those that do as much, one that changes one number.
+  // Among equally good foldings, one that changes a single number.
   CHECK(folding_within(fc, 72) == Folding{1, 4, false, 72});
 }
 

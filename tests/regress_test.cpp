@@ -1,4 +1,5 @@
-// Regressions: suites read, cases run apart and judged, made smaller, recorded, resumed, sharded and merged.
+// Regressions: suites are read; cases are run separately, judged, reduced, recorded, resumed, sharded and
+// merged.
 #include "regress/regress.hpp"
 
 #include <catch2/catch.hpp>
@@ -37,7 +38,7 @@ constexpr const char* kChain =
     "output: uint2}\n"
     "  - {kind: threshold, name: b, pe: 2, thresholds: {values: [[1, 2]]}, output: uint2}\n";
 
-// Cheap engines, as what is tested is what is done with them.
+// Fast engines, because these tests are about the use of their results.
 constexpr const char* kSuite =
     "suite: small\nintent: A few cases.\nseed: 5\nengines: [golden, native]\nexpected: records\n"
     "scenarios: [chain.yaml]\n"
@@ -63,7 +64,7 @@ class SuiteFolder {
     options.jobs = 2;
     return options;
   }
-  // Records what chain does, so that later runs find it.
+  // Records the results of chain, for later runs to compare with.
   void record() const {
     RegressOptions accepting = options("recording");
     accepting.accept = true;
@@ -74,7 +75,7 @@ class SuiteFolder {
   TemporaryFolder folder_;
 };
 
-// All that two runs must have in common: everything but wall-clock times and where files went.
+// The part of a result that two runs must have in common: all but wall-clock times and the paths of files.
 std::string verdicts(const RegressionResult& result) {
   std::string text;
   for (const CaseResult& each : result.cases) {
@@ -147,7 +148,7 @@ TEST_CASE("regress: work apart may end as it will", "[regress]") {
       {0.2, 0});
   CHECK(hung.how == Ended::How::kCpuTime);
   CHECK_THAT(hung.text, Catch::Contains("s of CPU time"));
-#ifndef __SANITIZE_ADDRESS__  // whose own memory exceeds any limit
+#ifndef __SANITIZE_ADDRESS__  // its own memory use exceeds any limit
   const Ended greedy = run_apart(
       [] {
         const std::vector<char> memory(std::size_t{4} << 30U, 'x');
@@ -159,7 +160,7 @@ TEST_CASE("regress: work apart may end as it will", "[regress]") {
 }
 
 TEST_CASE("regress: limits count CPU time, not that of others", "[regress]") {
-  // Asleep for longer than its limit, and at work for less.
+  // It sleeps for longer than its limit, but works for less.
   const Ended slept = run_apart(
       [] {
         std::this_thread::sleep_for(std::chrono::milliseconds(600));
@@ -168,7 +169,7 @@ TEST_CASE("regress: limits count CPU time, not that of others", "[regress]") {
       {0.2, 0});
   CHECK(slept.how == Ended::How::kDone);
   CHECK(slept.text == "awake");
-  // Of its children, too.
+  // The same in a child process.
   const Ended in_child = run_apart(
       [] {
         testbench::run_command({"sh", "-c", "while :; do :; done"}, ".");
@@ -282,7 +283,7 @@ TEST_CASE("regress: judges find what is wrong", "[regress]") {
 }
 
 TEST_CASE("regress: a failing scenario shrinks to what makes it fail", "[regress]") {
-  // Fails, let us say, wherever a maxpool follows a fork.
+  // Take as a failure that a maxpool follows a fork.
   std::string text =
       "scenario: big\nintent: Many layers.\nseed: 9\nframes: 5\nengines: [golden, hls, systemc, native, "
       "rtl]\n"
@@ -346,20 +347,20 @@ TEST_CASE("regress: records tell what has drifted", "[regress]") {
   CHECK(run(true).verdict == CaseVerdict::kPass);
   CHECK(tests::text_of(records / "chain.json") == recorded);
 
-  // Another folding: other cycles, the same values.
+  // Another folding: different cycles, the same values.
   write(folder.path("chain.yaml"),
         std::regex_replace(std::string(kChain), std::regex("pe: 2, simd: 3"), "pe: 2, simd: 1"));
   const CaseResult slower = run(false);
   CHECK(slower.check == "drift");
   CHECK_THAT(slower.detail, Catch::Matches(".*latency_cycles: before \\d+, now \\d+.*cycles of a_out.*"));
   CHECK_THAT(slower.detail, !Catch::Contains("values of a_out"));
-  // Other weights: other values, the same cycles.
+  // Other weights: different values, the same cycles.
   write(folder.path("chain.yaml"),
         std::regex_replace(std::string(kChain), std::regex("values: \\[\\[1, 2\\]\\]"), "values: [[2, 3]]"));
   const CaseResult other = run(false);
   CHECK_THAT(other.detail, Catch::Contains("values of b_out: before") && !Catch::Contains("cycles of"));
 
-  // A seed of other weights is another source, whatever comes of it.
+  // Another seed for the weights makes it another source, even if the results are equal.
   write(folder.path("chain.yaml"),
         std::regex_replace(std::string(kChain), std::regex("type: int3, seed: 3"), "type: int3, seed: 99"));
   CHECK_THAT(run(false).detail, Catch::Contains("sources: before a weights: seed 3, now a weights: seed 99"));
@@ -383,7 +384,7 @@ TEST_CASE("regress: where a record's data set is not there its values are not he
     return run_fixed(chain, folder.path("records"), accept, folder.path("failures")).cases.at(0);
   };
   CHECK(run(true).verdict == CaseVerdict::kPass);
-  CHECK(run(false).note.empty());  // recorded of the same data
+  CHECK(run(false).note.empty());  // recorded from the same data
   const fs::path record = folder.path("records") / "chain.json";
   const std::string recorded = tests::text_of(record);
   write(record, std::regex_replace(recorded, std::regex("input: values"), "input: npy $${WEIR_DATA}/in.npy"));
@@ -412,7 +413,7 @@ TEST_CASE("regress: a run that did not come to its end passes in no merge", "[re
   REQUIRE(merged.not_run.size() == 1);
   CHECK_THAT(merged.not_run[0], Catch::Contains("shard 1/1 has not come to its end, but is interrupted"));
 
-  // Killed, it still says that it is running.
+  // A killed run's file still says that it is running.
   const std::string run = tests::text_of(folder.path("whole") / "run.json");
   write(folder.path("whole") / "run.json", std::regex_replace(run, std::regex("complete"), "running"));
   CHECK_FALSE(merge_shards(suite, {folder.path("whole")}).passed());
@@ -461,7 +462,7 @@ TEST_CASE("regress: a part of a suite is another suite", "[regress]") {
   CHECK_THAT(refused([&] { merge_shards(folder.suite(), {folder.path("part")}); }),
              Catch::Contains("another suite"));
   CHECK_THAT(refused([&] { keep_only(part, {"layers"}); }), Catch::Contains("--only: found layers"));
-  // What is recorded is not of weir run.
+  // A record that no run has written.
   write(folder.path("records") / "chain.json",
         std::regex_replace(tests::text_of(folder.path("records") / "chain.json"),
                            std::regex("\"cycles\": \\d+"), "\"cycles\": 7"));
@@ -484,7 +485,7 @@ TEST_CASE("regress: jobs, shards and interruptions change no verdict", "[regress
   CHECK(whole.cases_planned == 32);
   CHECK(verdicts(regress::regress(suite, folder.options("again"))) == verdicts(whole));
 
-  // Cut off after some units, as if it had been killed; one of them half written.
+  // Cut off after some units, as if it had been killed, with one unit half written.
   fs::copy(folder.path("whole"), folder.path("cut"), fs::copy_options::recursive);
   fs::remove(folder.path("cut") / "units" / "layers-2.json");
   fs::remove(folder.path("cut") / "units" / "networks-0.json");
@@ -536,7 +537,7 @@ TEST_CASE("regress: a case that comes to a limit is inconclusive, and is tried a
   std::string text = kSuite;
   text.replace(text.find("scenarios:"), 0, "limits: {seconds_per_case: 1, shrink_minutes: 0}\n");
   const SuiteFolder folder(text);
-  // No engine is through with so many frames in time.
+  // No engine completes that many frames in time.
   write(folder.path("chain.yaml"),
         std::regex_replace(std::string(kChain), std::regex("frames: 3"), "frames: 100000000"));
   const RegressionResult result = regress::regress(folder.suite(), folder.options("run"));
@@ -547,7 +548,7 @@ TEST_CASE("regress: a case that comes to a limit is inconclusive, and is tried a
   CHECK(result.cases[0].verdict == CaseVerdict::kInconclusive);
   CHECK(result.cases[0].check == "cpu_time");
   CHECK_THAT(result.cases[0].replay, Catch::Contains("weir run"));
-  // It is tried again, and no other one is.
+  // That case is tried again, and no other.
   RegressOptions again = folder.options("run");
   again.resume = true;
   std::vector<std::string> done;
@@ -566,7 +567,8 @@ TEST_CASE("regress: a scenario that fails is made smaller, but not one whose fig
       "  - {scenario: late.yaml, engines: [golden, native]}\n");
   const fs::path scenarios = fs::path(WEIR_SOURCE_DIR) / "scenarios";
   fs::copy(scenarios / "data" / "tfc-w1a1.npz", folder.path("weights.npz"));
-  // Of the two ways to the sum one holds up the other, behind products whose weights lie in a file.
+  // One of the two branches to the sum holds up the other. The products before them read their weights from a
+  // file.
   write(folder.path("locks.yaml"), R"(scenario: locks
 intent: Lock.
 seed: 1
@@ -596,7 +598,7 @@ layers:
   const Scenario least = load_scenario(locks.minimal);
   CHECK(least.frames == 1);
   CHECK(least.engines == std::vector<std::string>{"native"});
-  CHECK(least.network.layers.size() <= 6);  // four, and what fits widths
+  CHECK(least.network.layers.size() <= 6);  // four, and width converters
   CHECK(failing_check(least, false, folder.path("again")) == locks.check);
   const CaseResult& late = result.cases[1];
   CHECK(late.check == "throughput");

@@ -1,4 +1,4 @@
-// Regressions and their history as text, JSON, JUnit XML and page.
+// Regressions and their history as text, JSON, JUnit XML and a page.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -250,7 +250,7 @@ TEST_CASE("regression report: JUnit XML of ends without a failure", "[report][re
   result.not_run = {"imagenet: no data"};
   CHECK(errors(result) == 1);
   CHECK(parsed(report::junit(result)).select_nodes("//error[@type='not_run']").size() == 1);
-  CHECK(errors(RegressionResult{}) == 1);  // nothing ran: nothing to be green about
+  CHECK(errors(RegressionResult{}) == 1);  // a run without any case is not a success
 }
 
 TEST_CASE("regression report: the history word by word", "[report][regression]") {
@@ -299,9 +299,9 @@ TEST_CASE("regression report: the page stands alone and is well-formed", "[repor
   CHECK(std::string(body.select_node("//rect[@class='fail']/../title").node().text().get()) ==
         "run 1, 2026-11-21 01:02:03Z: fail, 990 cases of 1,000, 1 crash, 2 fail");
   CHECK(std::string(body.select_node("//pre").node().text().get()) == "found <1>, wanted 0");
-  // Nothing is fetched from anywhere, nor run.
+  // The page loads nothing and runs no script.
   CHECK_FALSE(std::regex_search(page, std::regex("://|src=|href=|url\\(|@import|<script|<link| on[a-z]+=")));
-  // An element that HTML does not know to be empty would stay open there.
+  // HTML would leave such an element open unless it is one of the void elements.
   CHECK_FALSE(std::regex_search(page, std::regex("<(?!meta|br|line|rect|circle|polyline)[a-z0-9]+[^<>]*/>")));
   CHECK(report::html(history()) == page);
   parsed(report::html(HistoryResult{}));
@@ -321,11 +321,11 @@ TEST_CASE("markup: what XML does not allow is replaced", "[report]") {
   CHECK(report::legible("a\tb\nc\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80") ==
         "a\tb\nc\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80");
   CHECK(report::legible(std::string("a\0b\x1f", 4)) == "a" + bad + "b" + bad);
-  CHECK(report::legible("\xC0\x80") == bad + bad);                      // longer than needed
-  CHECK(report::legible("\xE0\x80\x80") == bad + bad + bad);            // likewise
-  CHECK(report::legible("\xED\xA0\x80") == bad + bad + bad);            // half of a pair of UTF-16
-  CHECK(report::legible("\xEF\xBF\xBF") == bad + bad + bad);            // no character
-  CHECK(report::legible("\xF4\x90\x80\x80") == bad + bad + bad + bad);  // beyond the last
+  CHECK(report::legible("\xC0\x80") == bad + bad);                      // longer than necessary
+  CHECK(report::legible("\xE0\x80\x80") == bad + bad + bad);            // longer than necessary
+  CHECK(report::legible("\xED\xA0\x80") == bad + bad + bad);            // half of a UTF-16 surrogate pair
+  CHECK(report::legible("\xEF\xBF\xBF") == bad + bad + bad);            // not a character
+  CHECK(report::legible("\xF4\x90\x80\x80") == bad + bad + bad + bad);  // beyond the last character
   CHECK(report::legible("\xC3") == bad);
   CHECK(report::legible("\xC3(") == bad + "(");
   CHECK(report::escaped("<a href='\"&'>\x01") == "&lt;a href=&#39;&quot;&amp;&#39;&gt;" + bad);

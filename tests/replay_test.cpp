@@ -1,4 +1,5 @@
-// A network's layers as RTL one by one, each fed from native's trace of the whole network and held to it.
+// Runs a network's layers as RTL one by one, each fed from native's trace of the whole network and compared
+// with it.
 #include "testbench/replay.hpp"
 
 #include <algorithm>
@@ -21,8 +22,8 @@ Mvtu product(std::int64_t cols, const DataType& weight, Random& random) {
   return mvtu;
 }
 
-// A residual of a convolution; two products alike but for their weights; and a product with weights from a
-// memory, whose beats a converter makes wider.
+// A residual block with a convolution; two products that differ only in their weights; and a product with
+// weights from a memory, whose beats a converter widens.
 Network residual() {
   Random random(21);
   NetworkBuilder builder("residual", 2);
@@ -84,7 +85,7 @@ StreamTrace& stream_of(Recorded& recorded, const std::string& name) {
   return recorded.trace.stream(recorded.network.find_stream(name));
 }
 
-// Just the checks of these layers fail, and say so.
+// Checks that exactly the checks of these layers failed, with these messages.
 void check_found(const Replay& replay, const std::vector<std::pair<std::string, std::string>>& failures) {
   std::size_t failed = 0;
   for (const Check& check : replay.checks) {
@@ -98,7 +99,7 @@ void check_found(const Replay& replay, const std::vector<std::pair<std::string, 
   CHECK(failed == failures.size());
 }
 
-// Beats that cross the streams of an instance in a frame.
+// Beats that enter and leave an instance in a frame.
 std::int64_t beats_of(const Network& network, const Instance& instance) {
   std::int64_t beats = 0;
   const Network& part = instance.sub_network.network;
@@ -108,8 +109,8 @@ std::int64_t beats_of(const Network& network, const Instance& instance) {
   return beats;
 }
 
-// Each stream is compared at the ends that layers drive, every beat: pops of what a layer reads, pushes of
-// what it writes. Of layers alike the first is stepped.
+// Checks that each stream is compared at the ends that layers drive, beat by beat: pops of a layer's inputs,
+// pushes of its outputs. Of identical layers only the first is simulated.
 void check_all_compared(const Network& network, std::int64_t frames, const std::vector<Check>& checks) {
   const std::vector<Instance> instances = instances_of(network);
   REQUIRE(checks.size() == instances.size());
@@ -125,7 +126,7 @@ void check_all_compared(const Network& network, std::int64_t frames, const std::
   }
 }
 
-// A frame of a scenario too large to be run in RTL whole.
+// One frame of a scenario whose whole network is too large for RTL.
 void check_scenario(const std::string& name) {
   const Environment level("WEIR_RTL_OPTIMISE", "1");
   Overrides overrides;
@@ -167,9 +168,9 @@ TEST_CASE("replay: layers that make the same RTL are one instance", "[replay]") 
   const int twin0 = network.find_layer("twin0");
   const int twin1 = network.find_layer("twin1");
   CHECK(alike("twin0") == std::vector<int>{twin0, twin1});
-  CHECK(alike("conv").size() == 1);  // other columns
+  CHECK(alike("conv").size() == 1);  // different columns
   for (const Instance& instance : instances) {
-    // A memory, and the converter behind it, are the product's that reads them.
+    // The memory and the converter behind it belong to the product that reads them.
     const bool streamed = instance.layers[0] == network.find_layer("streamed");
     CHECK(instance.sub_network.network.layers.size() == (streamed ? 3U : 1U));
     if (!streamed) continue;
@@ -226,7 +227,7 @@ TEST_CASE("replay: a transfer a cycle off is found and told", "[replay][rtl]") {
     check_found(replayed(early), {{"branch", text}});
   }
   {
-    // Of a stream inside the piece of RTL.
+    // A stream inside the piece of RTL.
     Recorded inside = recorded;
     Cycle& pop = stream_of(inside, "streamed_weights_out").pop[7];
     const std::string text = fmt::format("beat 7, pop: found cycle {}, wanted cycle {}", pop, pop + 1);
@@ -234,7 +235,7 @@ TEST_CASE("replay: a transfer a cycle off is found and told", "[replay][rtl]") {
     check_found(replayed(inside), {{"streamed", text}});
   }
   {
-    // A beat that never comes, and one too many.
+    // A beat that never comes, and a beat too many.
     Recorded more = recorded;
     StreamTrace& output = stream_of(more, "streamed_out");
     output.push.push_back(more.trace.last_cycle);
@@ -257,7 +258,7 @@ TEST_CASE("replay: a wrong bit is found and told", "[replay][rtl]") {
                   "[0, 3, 3], cycle "}});
   }
   {
-    // Of the beats that a layer reads: what comes of them is wrong.
+    // A beat that a layer reads: the layer's output is wrong.
     Recorded wrong = recorded;
     stream_of(wrong, "input").values.words[3] ^= 1U;
     check_found(replayed(wrong),

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One frame of two engines that agree; the timed one was spared 90 of its 100 frames.
+// One frame of two engines that agree. 90 of the timed engine's 100 frames were not simulated.
 RunResult two_engines() {
   RunResult result;
   result.scenario = "two";
@@ -60,7 +60,7 @@ RunResult two_engines() {
   return result;
 }
 
-// The first line of `text` that has all these words.
+// The first line of `text` with all of these words.
 std::string line_with(const std::string& text, const std::vector<std::string>& words) {
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
@@ -115,12 +115,12 @@ TEST_CASE("report: the text says what was measured, and - for what is unknown", 
   const std::string text = report::text(two_engines());
   CHECK(line_with(text, {"two: Say what"}) == "two: Say what two engines came to.");
   CHECK(line_with(text, {"100 frames", "seed 7", "200 MHz"}) != "");
-  // 200 MHz: 100 cycles are 0.5 us, an interval of 64 is 3.125 million frames a second.
+  // At 200 MHz 100 cycles are 0.5 us, and an interval of 64 cycles gives 3.125 million frames a second.
   CHECK(line_with(text, {"native  ", "6,500", "0.50", "64", "3.12 M", "0.500"}) != "");
   CHECK(line_with(text, {"golden   "}).find(" -") != std::string::npos);
   CHECK(line_with(text, {"native: 2 frames every 128 cycles, steady after 3 frames; 10 frames simulated"}) !=
         "");
-  CHECK(text.find("compiled") == std::string::npos);  // neither is
+  CHECK(text.find("compiled") == std::string::npos);  // neither was compiled
   CHECK(line_with(text, {"fc0 ", "6,400", "98.5", "75", "1.2", "25", "0.4", "<- bottleneck"}) != "");
   CHECK(line_with(text, {"label ", "label_select"}).find('%') == std::string::npos);
   CHECK(line_with(text, {"ok", "bit_exact", "golden = native", "2 streams, 2,000 beats"}) != "");
@@ -374,7 +374,7 @@ TEST_CASE("report: no file is written twice, nor what is read", "[report]") {
   const fs::path other = folder.path() / "other.yaml";
   CHECK_THROWS_AS(report::check_writable({{"--json", same}}, {other, path}), BadInput);
   CHECK_NOTHROW(report::check_writable({{"--json", same}}, {other, ""}));
-  // What is in a folder, and not what may come into it.
+  // The files in a folder count, not those that may be added.
   CHECK_THROWS_AS(report::check_writable({{"--json", same}}, {folder.path()}), BadInput);
   CHECK_NOTHROW(report::check_writable({{"--json", other}}, {folder.path()}));
   CHECK(contents(path) == "text");
@@ -386,7 +386,7 @@ TEST_CASE("report: a file is written through symbolic links", "[report]") {
   const fs::path link = folder.path() / "link.json";
   const fs::path second = folder.path() / "second.json";
   fs::create_directory(file.parent_path());
-  fs::create_symlink("there/a.json", link);  // relative to its own folder, and not there yet
+  fs::create_symlink("there/a.json", link);  // relative to its own folder; the target does not exist yet
   fs::create_symlink(link, second);
   for (const std::string text : {"first, longer", "second"}) {
     report::check_writable({{"--json", second}});
@@ -400,7 +400,7 @@ TEST_CASE("report: a file is written through symbolic links", "[report]") {
   CHECK_THROWS_AS(report::check_writable({{"--json", file}, {"--svg", second}}), BadInput);
 }
 
-// As of a link to /dev/stdout where the output goes to a file.
+// For example a link to /dev/stdout while the output goes to a file.
 TEST_CASE("report: what is open is written to, behind what it holds", "[report]") {
   const Folder folder;
   const fs::path file = folder.path() / "a.txt";

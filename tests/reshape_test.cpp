@@ -1,4 +1,4 @@
-// The entry `reshape`: a stream seen in another shape, its beats and cycles as they were.
+// The entry `reshape`: gives a stream another shape, and changes no beat and no cycle.
 #include <catch2/catch.hpp>
 
 #include "testbench/packing.hpp"
@@ -27,7 +27,7 @@ TEST_CASE("reshape: a stream has another shape, and its beats stay", "[scenario]
   CHECK(out.width_bits == 6);
   CHECK(out.beats_per_frame == 12);
   CHECK(out.depth == 7);
-  // The reference's tensor has it, too, in the order of the elements.
+  // The reference's tensor also has the new shape, with its elements in the same order.
   const Tensor frame = scenario.inputs[0].frame(0);
   const std::vector<Tensor> streams = evaluate(scenario.network, {frame});
   CHECK(streams[1] == Tensor({3, 4, 3}, frame.values));

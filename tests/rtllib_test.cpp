@@ -1,5 +1,5 @@
-// finn-rtllib's blocks as the hardware of a scenario: what is taken, what is refused, and what comes of it.
-// That the models are the blocks' own sources' is tests/rtllib/compare's.
+// finn-rtllib's blocks as the hardware of a scenario: what is accepted, what is refused, and the results.
+// tests/rtllib/compare compares the models with the blocks' own sources.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,7 +33,7 @@ std::string refusal(const Draft& draft) {
   return "";
 }
 
-// That the steady states of so many drawn networks of each block recur; most have one.
+// Checks that steady states recur in that many drawn networks of each block; most networks have one.
 void check_steady(std::uint64_t first, std::uint64_t count) {
   for (const std::string block : {"pad", "threshold", "swu", "swu_parallel", "mvtu", "vvtu", "chain"}) {
     std::uint64_t steady = 0;
@@ -61,7 +61,7 @@ TEST_CASE("rtllib: a network of its blocks has golden's values, alike in native 
   }
 }
 
-// With waves beats go one by one, and none is offered ahead of the transfer before it.
+// With waves, beats are processed one by one, and no beat is offered before the transfer of the one before.
 TEST_CASE("rtllib: rows of iterations and beats offered ahead move no transfer", "[rtllib][native]") {
   const Scenario scenario = load_scenario(WEIR_SOURCE_DIR "/tests/rtllib/network.yaml");
   const Network& network = scenario.network;
@@ -109,7 +109,7 @@ TEST_CASE("rtllib: a layer by itself takes as long as a network of it and its me
             models::interval_alone(network, Traffic::back_to_back(network), static_cast<int>(l));
         const bool memory = network.endless(network.layers[l].outputs[0]);
         CHECK(alone.has_value() != memory);
-        // Converters and FIFOs beside it are no slower than beats come.
+        // Converters and FIFOs next to it are no slower than its beats come.
         if (alone) CHECK(*alone <= interval);
         if (alone && network.layers[l].name == network.layers.back().name && network.layers.size() == 1)
           CHECK(*alone == interval);
@@ -206,7 +206,7 @@ TEST_CASE("rtllib: what it has no block for is refused by name", "[rtllib]") {
   wrong("{deep_pipeline: true}", "it of a threshold");
 }
 
-// docs/timing.md: at this size a register overflows, and what has not come in by then never does.
+// docs/timing.md: at this size a register overflows, and beats that have not arrived by then never do.
 TEST_CASE("rtllib: a depthwise swg locks at a size at which the sources do", "[rtllib]") {
   const auto complete = [](const std::string& traffic) {
     Draft draft;

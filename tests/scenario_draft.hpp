@@ -1,4 +1,4 @@
-// A scenario file for tests: what each line of it says, what is made of it, and what is wrong with it.
+// A scenario file for tests: edits its lines, loads it, and checks its errors.
 #pragma once
 
 #include <unistd.h>
@@ -17,7 +17,7 @@ namespace weir::tests {
 
 namespace fs = std::filesystem;
 
-// A scenario file, by lines, in a folder of its own.
+// The lines of a scenario file, in a folder of its own.
 class Draft {
  public:
   Draft() { fs::create_directories(folder_); }
@@ -30,21 +30,21 @@ class Draft {
     lines_.at(number - 1) = text;
     return *this;
   }
-  // In the place of the layer and its depth, from line 7 on, these lines; line 5: the input.
+  // Puts these lines in place of the layer and its depth, from line 7 on, and the input in line 5.
   Draft& layers(const std::string& input, const std::vector<std::string>& entries) {
     lines_.resize(6);
     lines_[4] = "input: " + input;
     lines_.insert(lines_.end(), entries.begin(), entries.end());
     return *this;
   }
-  // The same, of one layer, line 7, that reads pixels of that type, [6, 5, 4], or [6, 4] in one dimension.
+  // The same for one layer, in line 7. It reads pixels of that type, [6, 5, 4], or [6, 4] in one dimension.
   Draft& layer(const std::string& entry, const std::string& type = "uint4") {
     return layers("{type: " + type + ", shape: [6, 5, 4], elements_per_beat: 4}", {"  - " + entry});
   }
   Draft& row(const std::string& entry, const std::string& type = "bipolar") {
     return layers("{type: " + type + ", shape: [6, 4], elements_per_beat: 4}", {"  - " + entry});
   }
-  // The same, of one layer, line 8, behind a fork of the input `a`, and of inputs of other types and shapes.
+  // The same for one layer, in line 8, behind a fork of the input `a` and inputs of other types and shapes.
   Draft& joined(const std::string& entry) {
     return layers("", {"  - {kind: fork, name: branch, from: a}", "  - " + entry})
         .line(
@@ -73,7 +73,7 @@ class Draft {
   [[nodiscard]] Kind last() const {
     return std::get<Kind>(load().network.layers.back().params);
   }
-  // What the last layer's last stream carries.
+  // The shape of the last stream.
   [[nodiscard]] Shape shape() const { return load().network.streams.back().shape; }
   void rejected(int line, const std::string& key, const std::string& found, const std::string& wanted) const {
     try {

@@ -1,4 +1,4 @@
-// Scenario files: what a good one means, and one minimal bad one for each diagnostic.
+// Scenario files: the meaning of valid ones, and one minimal invalid one for each diagnostic.
 #include "network/scenario.hpp"
 
 #include <algorithm>
@@ -213,7 +213,7 @@ TEST_CASE("scenario: layers that are made of other hardware", "[scenario]") {
   CHECK_FALSE(draft.load().network.layers[0].monotone());
   draft.line(15, "    hardware: {freezing: 2, missing_input: stop}");
   CHECK(draft.load().network.layers[0].freezing == Freezing{2, true});
-  // Neither the fork nor the converter is the entry's.
+  // Neither the fork nor the converter belongs to the entry.
   draft.layers(
       "{type: int4, shape: [6, 5, 4], elements_per_beat: 1}",
       {"  - {kind: fork, name: branch}",
@@ -481,7 +481,7 @@ TEST_CASE("scenario: seeded thresholds behind products are those that these woul
   const std::string mvtu = "  - {kind: mvtu, rows: 8, pe: 2, simd: 2, weights: {type: int4, seed: 1}";
   const std::string threshold = "  - {kind: threshold, pe: 1, " + own;
   CHECK(thresholds({mvtu + "}", threshold}) == thresholds({mvtu + ", " + own}));
-  // Of other values each channel stands for itself: 7.5 and one and a half standard deviations to both sides.
+  // For other values each channel is taken by itself: 7.5, and one and a half standard deviations either way.
   const Tensor plain = thresholds({threshold});
   CHECK(plain.shape == Shape{4, 7});
   for (const std::int64_t value : plain.values) CHECK((value >= 1 && value <= 14));
@@ -618,7 +618,7 @@ TEST_CASE("scenario: patterns of what comes from a seed", "[scenario]") {
   CHECK(std::ranges::count(sparse, 0) < 64);
   CHECK(std::ranges::count(input("bipolar", "seed: 3, pattern: sparse").inputs[0].frame(1).values, -1) > 40);
 
-  // Neighbours that agree, and others that do not; more of them in some frames than in others.
+  // Some neighbours are equal and others are not; how many varies from frame to frame.
   const FrameSource runs = input("uint8", "seed: 3, pattern: runs").inputs[0];
   std::set<std::ptrdiff_t> changes;
   for (int frame = 0; frame < 20; ++frame) {

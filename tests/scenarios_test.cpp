@@ -1,9 +1,9 @@
-// Every scenario of the project on all five engines: bit by bit the same values, and from rtl, systemc and
-// native every beat in the same cycle, under every traffic.
+// Runs every scenario of the project on all five engines. All values are equal, bit by bit. Every beat of
+// rtl, systemc and native has the same cycle, under every traffic.
 //
-// The cores are compiled without optimising: 20 to 40 seconds of one core each, nids-line-rate longest, once
-// for all traffics. Of the large networks, whose frames take up to 176,400 cycles, one is among the normal
-// tests. The networks for ImageNet are simulated by the models alone.
+// The cores are compiled without optimisation, once for all traffics. This takes 20 to 40 seconds of one CPU
+// core each, longest for nids-line-rate. The large networks have frames of up to 176,400 cycles; one of them
+// is among the normal tests. Only the models simulate the networks for ImageNet.
 #include <catch2/catch.hpp>
 #include <iostream>
 #include <numeric>
@@ -25,7 +25,7 @@ fs::path data_folder() {
   return fs::path(WEIR_SOURCE_DIR) / "../shared/data";
 }
 
-// Whether the file is there; says so where it is not.
+// Whether the file exists; prints a message if it does not.
 bool present(const std::string& file) {
   if (fs::exists(data_folder() / file)) return true;
   std::cout << "SKIPPED: " << (data_folder() / file).string() << " is not there (set WEIR_DATA)" << std::endl;
@@ -39,8 +39,8 @@ Scenario load(const std::string& name, std::int64_t frames) {
   return load_scenario(fs::path(WEIR_SOURCE_DIR) / "scenarios" / (name + ".yaml"), overrides);
 }
 
-// The run passes, and its checks are all there: values of each engine against the first's, cycles of the
-// timed ones against rtl's.
+// The run passes and has all its checks: values of each engine against the first one, cycles of the timed
+// engines against rtl.
 RunResult check_passes(const Scenario& scenario) {
   const TemporaryFolder folder;
   RunOptions options;
@@ -78,8 +78,8 @@ const EngineResult& of(const RunResult& result, const std::string& engine) {
   throw std::logic_error("");
 }
 
-// `interval`: what rtl's own frames must show, in steady state, back to back; none of networks side by side,
-// which are of no common state.
+// `interval`: the interval that rtl's own frames must show in steady state, without stalls. Separate networks
+// have none, because they share no state.
 void check_scenario(const std::string& name, std::optional<double> interval, std::int64_t steady_frames) {
   constexpr std::int64_t kFrames = 4;
   {
@@ -101,7 +101,7 @@ void check_scenario(const std::string& name, std::optional<double> interval, std
   const Network& network = scenario.network;
   const std::vector<NamedTraffic> all = traffics(network, test_seed());
   scenario.traffic = all.back().traffic;
-  scenario.expect.interval_cycles.reset();  // which is back to back
+  scenario.expect.interval_cycles.reset();  // that one is without stalls
   check_passes(scenario);
 
   const Frames frames = frames_of(scenario, kFrames);
@@ -116,11 +116,12 @@ void check_scenario(const std::string& name, std::optional<double> interval, std
   }
 }
 
-// What rtl's own frames must show of the steady state.
+// The traffic under which rtl's own frames must reach the steady state.
 enum class Steady : std::uint8_t {
   kBackToBack,
-  // The source paced at the bound, a frame an interval: steady after a few frames, where back to back a first
-  // layer a little faster than the slowest fills every buffer between them first, which takes hundreds.
+  // The source sends at the bound, one frame in each interval, and a few frames suffice. Without stalls a
+  // first layer that is slightly faster than the slowest one first fills all buffers in between, which takes
+  // hundreds of frames.
   kPaced,
 };
 
@@ -156,9 +157,9 @@ void check_steady_in_rtl(const std::string& name, std::int64_t interval, Steady 
       timing.steady->transient_frames, *rtl.latency_steady_cycles, *rtl.cycles, rtl.wall_s);
 }
 
-// A large network: of the traffics the first and the last, and of the steady state what is stated. Gives what
-// came of the run back to back. Long runs are worth a compiler that optimises: radioml's core is then
-// some eight times as fast.
+// A large network: runs the first and the last of the traffics, and checks the stated steady state. Returns
+// the result of the run without stalls. Optimised compilation pays for long runs: radioml's core is then
+// about eight times as fast.
 RunResult check_large(const std::string& name, std::int64_t interval, std::int64_t frames,
                       const std::vector<Steady>& steady, const std::string& optimise = "1") {
   const Environment level("WEIR_RTL_OPTIMISE", optimise);
@@ -174,14 +175,14 @@ RunResult check_large(const std::string& name, std::int64_t interval, std::int64
   say("back to back", open);
   const NamedTraffic stalls = traffics(scenario.network, test_seed()).back();
   scenario.traffic = stalls.traffic;
-  scenario.expect.interval_cycles.reset();  // which is back to back
+  scenario.expect.interval_cycles.reset();  // that one is without stalls
   say(stalls.name, check_passes(scenario));
   for (const Steady one : steady) check_steady_in_rtl(name, interval, one);
   return open;
 }
 
-// A network for ImageNet: the models against the reference and against each other, with data on every stream.
-// Traces of resnet50 take gigabytes, so none is kept for longer than it is needed.
+// A network for ImageNet: compares the models with the reference and with each other, with data on every
+// stream. Traces of resnet50 take gigabytes, so none is kept longer than needed.
 void check_models(const std::string& name) {
   constexpr std::int64_t kFrames = 3;
   const Scenario scenario = load(name, kFrames);
@@ -207,7 +208,7 @@ void check_models(const std::string& name) {
                            native.trace.last_cycle + 1, kFrames, times, systemc.wall_s);
 }
 
-// The one picture of CIFAR-10 that BNN-PYNQ brings along: a deer, which is class 4.
+// The one picture of CIFAR-10 that comes with BNN-PYNQ: a deer, which is class 4.
 void check_deer(const RunResult& result, const std::string& parameters) {
   if (!present("bnn-pynq/images/deer.bin") || !present("bnn-pynq/" + parameters)) return;
   for (const std::string& engine : kAll) {
@@ -216,7 +217,7 @@ void check_deer(const RunResult& result, const std::string& parameters) {
   }
 }
 
-// Frames labelled right of so many, by each of the engines.
+// Checks how many frames each of the engines labels correctly.
 void check_correct(Scenario scenario, const std::vector<std::string>& engines, std::int64_t least,
                    std::int64_t most) {
   scenario.engines = engines;
@@ -320,7 +321,7 @@ TEST_CASE("scenarios: every scenario file has its test", "[scenarios]") {
   }
 }
 
-// The published figure of the overlay (98.40 %), with its own parameters.
+// The overlay's published accuracy (98.40 %), with its own parameters.
 TEST_CASE("scenarios: lfc-w1a1 labels 9,840 of 10,000 digits right", "[scenarios][accuracy]") {
   if (!present("bnn-pynq/lfcW1A1") || !present("mnist/t10k-images-idx3-ubyte.gz")) return;
   check_correct(load("lfc-w1a1", 10'000), {"golden", "native"}, 9840, 9840);

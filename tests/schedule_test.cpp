@@ -50,7 +50,7 @@ Frame next_frame(const models::Schedule& schedule, Cursor& cursor, Random& rando
   const models::Buffer& buffer = schedule.buffer();
   const bool has_buffer = buffer.beats > 0;
   Frame frame;
-  std::int64_t free = 0;  // beats of this frame that the buffer has let go
+  std::int64_t free = 0;  // beats of this frame that the buffer has freed
   bool starts = cursor.at_frame_start();
   for (bool ended = false; !ended;) {
     const Step step = cursor.step();  // the cursor may leave it
@@ -152,7 +152,7 @@ void check_layer(const Layer& layer, Random& random, Seen& seen) {
   CHECK(schedule.latency() == contract.latency);
   CHECK(buffer.beats == contract.read_ahead);
 
-  // The second frame is walked with the counters as the first left them.
+  // The second frame starts with the counters as the first one left them.
   Cursor cursor(schedule);
   check_frame(contract.frame, next_frame(schedule, cursor, random));
   check_frame(contract.frame, next_frame(schedule, cursor, random));

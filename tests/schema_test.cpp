@@ -59,7 +59,7 @@ constexpr const char* kSchema = R"({
   }
 })";
 
-// What is wrong with the keys of a text by kSchema.
+// The mistakes that kSchema finds in the keys of a text.
 std::string mistakes_of(const std::string& text) {
   const Schema schema(kSchema);
   const auto mistakes = std::make_shared<Mistakes>();

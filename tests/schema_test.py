@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""Holds the schema of scenario files to the loader: both say yes and no to the same keys.
+"""Compares the schema of scenario files with the loader: both must accept and refuse the same keys.
 
 Usage: schema_test.py WEIR LOADER [--project PROJECT]. WEIR is the built command, whose schema is tested; LOADER is the test program
-schema_loader. Of all scenario files of the project (and of tests/schema, which has the keys that no other has):
+schema_loader. These rules are tested for all scenario files of the project (and of tests/schema, for keys that no other file has):
 
 - What the loader accepts, the schema accepts.
-- Each key of each map left out, and each misspelt: what the loader refuses for an unknown or a missing key, the schema refuses; what the
-  loader accepts, the schema accepts. The same with other values in the place of each.
+- Each key of each map is left out, and misspelt: what the loader refuses for an unknown or a missing key, the schema refuses; what the
+  loader accepts, the schema accepts. The same with other values in place of each.
 - A default that the schema states may be written out without changing the scenario.
-- Each kind of entry that the loader knows has a definition; each definition stands in some scenario; each key has a description, each
+- Each kind of entry that the loader knows has a definition; some scenario uses each definition; each key has a description; each
   example is valid.
 
-Maps of the same definition with the same keys are tried once, in the smaller files. Values of sources that are not used here (the data
-sets are hidden) are not read, so that the loader has nothing against them. Exit status 1 after a fault.
+Of maps with the same definition and the same keys only one is tried, in the smaller files. Sources with values that are not used here are
+not read (the data sets are hidden), so that the loader does not complain about them. Exit status 1 after a fault.
 """
 
 import argparse
@@ -28,20 +28,20 @@ from pathlib import Path
 import jsonschema
 import yaml
 
-# Of other types and ranges, put in the place of each value.
+# Values of other types and ranges, put in place of each value.
 OTHER_VALUES = [0, -1, 99, 0.5, "word", [1, 1], {}]
-MOST_BYTES = 4000  # of a file in which keys are changed: larger ones load slowly, and have hardly any maps of their own
+MOST_BYTES = 4000  # files larger than this have no keys changed: they load slowly, and have hardly any maps of their own
 UNKNOWN_OR_MISSING = re.compile(r"found (an unknown key|no such key|no source)")
 
 
 class Loader:
     def __init__(self, program):
-        # Without data sets, so that nothing large is read: scenarios fall back to what stands beside them.
+        # The data sets are hidden, so that nothing large is read: scenarios fall back to the files beside them.
         environment = os.environ | {"WEIR_DATA": "/nowhere"}
         self.program = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
 
     def ask(self, file, data, other=None):
-        """What the loader says of the data as the contents of that file."""
+        """The loader's errors for the data as the contents of that file."""
         asked = {"file": str(file), "text": json.dumps(data)}
         if other is not None:
             asked["other"] = json.dumps(other)
@@ -61,12 +61,12 @@ class Schema:
         self.validator = jsonschema.Draft7Validator(self.json)
 
     def fault(self, data):
-        """The first thing that the schema has against the data; None: nothing."""
+        """The schema's first error for the data; None if there is none."""
         error = next(self.validator.iter_errors(data), None)
         return error and f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}"
 
     def resolve(self, node):
-        """The node and all that it stands for by $ref and allOf."""
+        """The node and all nodes that it refers to with $ref and allOf."""
         yield node
         if "$ref" in node:
             yield from self.resolve(self.definitions[node["$ref"].removeprefix("#/definitions/")])
@@ -77,7 +77,7 @@ class Schema:
         return self.definitions[name].get("additionalProperties") is False
 
     def maps(self, node, value, path=()):
-        """Yields (name of the definition, path) of each map in the value that the node describes."""
+        """Yields (name of the definition, path) for each map in the value that the node describes."""
         if "$ref" in node:
             name = node["$ref"].removeprefix("#/definitions/")
             if not self.is_map(name):
@@ -106,7 +106,7 @@ def at(data, path):
 
 
 def changed(data, path, change):
-    """A copy of the data in which `change` has been made to the map at that path."""
+    """A copy of the data in which `change` was applied to the map at that path."""
     data = copy.deepcopy(data)
     change(at(data, path))
     return data
@@ -119,7 +119,7 @@ def renamed(mapping, key, name):
 
 
 class Numbers(yaml.CSafeLoader):
-    """YAML 1.2 as far as numbers go: 1e3 is one."""
+    """Reads numbers as YAML 1.2 does: 1e3 is a number."""
 
 
 Numbers.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"^[-+]?(\d+(\.\d*)?|\.\d+)[eE][-+]?\d+$"), list("-+.0123456789"))
@@ -142,14 +142,14 @@ class Test:
         self.tried = {"accepted": 0, "left out": 0, "misspelt": 0, "other values": 0, "defaults": 0}
         self.seen = set()
         self.reached = set()
-        self.of_default = {}  # (definition, key): whether it has been tried
+        self.of_default = {}  # (definition, key): whether it was tried
 
     def fault(self, text):
         self.faults.append(text)
         print(text)
 
     def mutants(self, data, name, path):
-        """Yields (what, key, mutant) for the map at that path."""
+        """Yields (description, key, mutant) for the map at that path."""
         for key in at(data, path):
             yield "left out", key, changed(data, path, lambda mapping: mapping.pop(key))
             yield "misspelt", key, changed(data, path, lambda mapping: renamed(mapping, key, key + "q"))
@@ -183,7 +183,7 @@ class Test:
         return ""
 
     def fault_of_part(self, data, path):
-        """The schema's fault in what has changed: of valid layers only the one at that path is looked at."""
+        """The schema's error in the changed part: of valid layers only the one at that path is checked."""
         if path[:1] == ("layers",):
             data = data | {"layers": [data["layers"][path[1]]]} if len(path) > 1 else data
         return self.schema.fault(data)
@@ -212,7 +212,7 @@ class Test:
                 continue
             self.seen.add(shape)
             stated = changed(data, path, lambda mapping: mapping.update({key: default}))
-            if self.fault_of_part(stated, path):  # a key that excludes it
+            if self.fault_of_part(stated, path):  # a key that excludes the default
                 continue
             answer = self.loader.ask(file, data, stated)
             self.tried["defaults"] += 1

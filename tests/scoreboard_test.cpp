@@ -1,4 +1,4 @@
-// The scoreboard and the monitor's judgement of a stream, on traces made by hand.
+// The scoreboard, and the monitor's verdict on a stream, on traces made by hand.
 #include "testbench/scoreboard.hpp"
 
 #include <catch2/catch.hpp>
@@ -16,7 +16,7 @@ using testbench::compare_values;
 using testbench::Comparison;
 using testbench::max_occupancy;
 
-// uint4 elements, [2, 3] a frame, three a beat: two beats a frame; a threshold in between.
+// Elements of uint4, [2, 3] in a frame, three in a beat: two beats a frame, with a threshold in between.
 Network network() {
   NetworkBuilder builder("n");
   builder.input("input", DataType::uint(4), {2, 3}, 3);
@@ -130,7 +130,7 @@ TEST_CASE("scoreboard: beats that are missing or too many are a mismatch", "[tes
   CHECK(says(comparison.check.detail,
              "stream act_out (act to output), frame 1, beat 1: found 3 beats, wanted 4"));
   CHECK_FALSE(compare_values(net, 2, less, trace("rtl", net)).check.ok);
-  // Both alike, but short of the frames.
+  // Both are equal, but too short.
   CHECK_FALSE(compare_values(net, 2, less, less).check.ok);
 }
 
@@ -215,7 +215,7 @@ TEST_CASE("scoreboard: a stream is held to a reference, element by element", "[t
              "rtl against the reference: stream input, frame 1, element [0, 1]: found 8, wanted 3"));
   CHECK(says(differs.detail, "the first of 2 of 12 elements"));
 
-  // Past the reference's last frame its first follows.
+  // After the reference's last frame its first one follows.
   const Tensor first({1, 2, 3}, {1, 2, 3, 4, 5, 6});
   CHECK(testbench::compare_reference(net, 1, 0, first, whole).ok);
   CHECK(
@@ -224,7 +224,7 @@ TEST_CASE("scoreboard: a stream is held to a reference, element by element", "[t
   Trace cut = whole;
   cut.streams[0].values.words.resize(3);
   CHECK(says(testbench::compare_reference(net, 2, 0, reference, cut).detail, "found 1 frames, wanted 2"));
-  cut.complete = false;  // a stop is a failure of its own
+  cut.complete = false;  // a stop is a separate failure
   CHECK(testbench::compare_reference(net, 2, 0, reference, cut).ok);
   cut.streams[0].values.words.resize(1);
   CHECK(says(testbench::compare_reference(net, 2, 0, reference, cut).detail, "no frame of stream input"));

@@ -1,4 +1,4 @@
-// Scenario files with other depths: read back, they are the network that was sized.
+// Scenario files written with other depths: when loaded, they give the network that was sized.
 #include "network/sized_scenario.hpp"
 
 #include <catch2/catch.hpp>
@@ -19,7 +19,7 @@ void write(const fs::path& file, const std::string& text) {
 }
 
 Scenario load(const fs::path& file) {
-  Overrides overrides;  // of a data folder that is not there, so that the project's own files are used
+  Overrides overrides;  // with a data folder that does not exist, so that the project's own files are used
   overrides.data = "/nonexistent";
   return load_scenario(file, overrides);
 }
@@ -38,7 +38,7 @@ void check_thresholds(const std::optional<Thresholds>& a, const std::optional<Th
   if (a) CHECK(a->values == b->values);
 }
 
-// What the layers' parameters hold of files.
+// Compares the numbers in the layers' parameters that come from files.
 struct CheckNumbers {
   const LayerParams& other;
   template <class Params>
@@ -51,7 +51,7 @@ struct CheckNumbers {
   }
 };
 
-// All but the depths.
+// Compares everything except the depths.
 void check_same_network(const Scenario& a, const Scenario& b) {
   REQUIRE(a.network.layers.size() == b.network.layers.size());
   for (std::size_t l = 0; l < a.network.layers.size(); ++l) {
@@ -90,7 +90,7 @@ void check_same_network(const Scenario& a, const Scenario& b) {
   CHECK(a.intent == b.intent);
 }
 
-// Lines of nothing but a comment.
+// The lines that contain only a comment.
 std::vector<std::string> comments(const std::string& text) {
   std::vector<std::string> found;
   std::istringstream lines(text);
@@ -114,8 +114,8 @@ layers:
 
 const SizedScenario kSized{"sized.yaml", {7, 8, 9, 10}, Interval{128, 2}, std::nullopt};
 
-// The text of a file of `text` in a folder of its own, with other depths, for a file beside it; loaded to see
-// that these are what it has.
+// Writes `text` to a file in a folder of its own, and returns the text of a file beside it with other depths.
+// Loads that text to check that it has these depths.
 std::string sized_text(const std::string& text, const SizedScenario& changes = kSized) {
   const TemporaryFolder folder;
   write(folder.path() / "small.yaml", text);
@@ -157,7 +157,7 @@ TEST_CASE("sized scenario: every scenario of the project, from another folder", 
     CHECK_FALSE(back.expect.latency_cycles);
     CHECK(back.expect.accuracy_at_least == scenario.expect.accuracy_at_least);
     CHECK(back.expect.correct == scenario.expect.correct);
-    // Edited, not written anew.
+    // Edited, not written from scratch.
     CHECK(comments(text) == comments(text_of(file)));
     ++seen;
   }
@@ -234,7 +234,7 @@ TEST_CASE("sized scenario: depths and expect are replaced where they stand", "[s
   CHECK(sized_text(before + rest, sized) ==
         after + rest + "\n\n" + depths + "\n" +
             "expect: {interval_cycles: 3.3333333333333335, latency_cycles: 21}\n");
-  // With no figures of time known, one that says only these goes.
+  // Without known cycles a file that states only these is valid.
   sized.interval.reset();
   sized.latency_cycles.reset();
   CHECK(sized_text(before + "expect: {interval_cycles: 9}\n" + rest + "\n", sized) ==

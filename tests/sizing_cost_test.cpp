@@ -1,4 +1,4 @@
-// What FIFOs cost.
+// The cost of FIFOs.
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <vector>
@@ -28,8 +28,9 @@ TEST_CASE("cost: bits are depth times width, and LUTs decide before bits", "[siz
   CHECK(kLutBram.unit() == "LUTs");
 }
 
-// By hand, from the tables of UG474 and UG473. Of a shift register: half a LUT a bit to a depth of 16, else
-// one for each 32. Of LUT-RAM for each 32: 4 LUTs for 6 bits, 2 for a bit more, 4 for two to five.
+// Computed by hand from the tables of UG474 and UG473. A shift register takes half a LUT for each bit up to a
+// depth of 16, then one LUT for each 32 beats. LUT-RAM takes, for each 32 beats, 4 LUTs for 6 bits; of a
+// rest, 2 for one bit and 4 for two to five.
 TEST_CASE("cost: LUTs at the steps of shift registers, LUT-RAM and block RAM", "[sizing]") {
   struct Step {
     std::int64_t width_bits, depth, luts;
@@ -46,7 +47,8 @@ TEST_CASE("cost: LUTs at the steps of shift registers, LUT-RAM and block RAM", "
                                 {1, 512, 16},
                                 {1, 513, 17},
                                 {1, 1024, 32},
-                                // Two of 16 in a LUT; then LUT-RAM, 4 + 4 LUTs for 32 or 3 x 4 for 64.
+                                // Two shift registers of 16 fit a LUT; then LUT-RAM, 4 + 4 LUTs for 32 or 3 x
+                                // 4 for 64.
                                 {8, 1, 4},
                                 {8, 2, 4},
                                 {8, 16, 4},
@@ -75,8 +77,8 @@ TEST_CASE("cost: LUTs at the steps of shift registers, LUT-RAM and block RAM", "
                                 {36, 513, 380},
                                 {36, 1024, 380},
                                 {36, 1025, 570},
-                                // One bit past them, and past a block RAM; 17 LUT-RAMs deep are fewer LUTs
-                                // than three block RAMs count as.
+                                // One bit more than these, and more than a block RAM. 17 LUT-RAMs deep take
+                                // fewer LUTs than three block RAMs count as.
                                 {37, 1, 19},
                                 {37, 2, 19},
                                 {37, 32, 26},

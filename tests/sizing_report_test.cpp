@@ -1,4 +1,4 @@
-// A sizing's result as text, JSON and plot.
+// The result of a sizing as text, JSON and a plot.
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -28,7 +28,7 @@ SizedStream stream(const std::string& name, const std::string& from, const std::
   return result;
 }
 
-// A fork that meets again: one stream that locks, one that slows, one of a memory.
+// A fork and a join: one stream deadlocks, one slows the network, and one comes from a memory.
 SizingResult sized() {
   SizingResult result;
   result.scenario = "skip";
@@ -69,8 +69,8 @@ SizingResult with_curve() {
   return result;
 }
 
-// Every element is closed, in order, and no attribute or text has a stray "<" or "&". Gives the elements'
-// names.
+// Checks that every element is closed, in order, and that no attribute or text has a stray "<" or "&".
+// Returns the names of the elements.
 std::vector<std::string> elements_of(const std::string& xml) {
   std::vector<std::string> open;
   std::vector<std::string> all;
@@ -163,7 +163,7 @@ TEST_CASE("sizing report: traffic, resources, curve, latency and notes", "[repor
   CHECK_THAT(text, Catch::EndsWith("\nnote: conv1 is declared not elastic\n\nverdict: pass\n"));
   result.optimal = true;
   CHECK_THAT(report::sizing_text(result), Catch::Contains("<- optimal\n"));
-  // Bounds that do not meet.
+  // Bounds that are not equal.
   result.interval_exact = result.interval_back_to_back_exact = false;
   CHECK_THAT(report::sizing_text(result),
              Catch::Contains("\nProved by runs\n  <= 576 cycles a frame (347 k frames/s), source one in 3\n"
@@ -265,7 +265,7 @@ TEST_CASE("sizing report: the plot has points, stairs, marks and ticks", "[repor
   const std::string svg = report::trade_off_svg(with_curve());
   const std::vector<std::string> elements = elements_of(svg);
   CHECK(elements.front() == "svg");
-  // Three points and two in the legend; three marks, as often there, and the ground.
+  // Three points and two in the legend; three marks, likewise, and the background.
   CHECK(std::ranges::count(elements, "circle") == 5);
   CHECK(std::ranges::count(elements, "rect") == 7);
   CHECK(std::ranges::count(elements, "title") == 6);
@@ -287,7 +287,7 @@ TEST_CASE("sizing report: plots of few points, and of none", "[report][sizing]")
     result.trade_off.resize(static_cast<std::size_t>(points));
     elements_of(report::trade_off_svg(result));
   }
-  // All in one place: linear axes still have some extent.
+  // All points in one place: linear axes still have a range.
   result.given = result.baseline = result.total;
   const std::string svg = report::trade_off_svg(result);
   elements_of(svg);

@@ -1,5 +1,5 @@
-// The depths that sizing finds, in RTL: they reach the interval, and one less of any FIFO comes to just what
-// is said of it. Of each network one build, which takes all depths.
+// Runs the depths that sizing finds in RTL: they reach the interval, and one less in any FIFO gives exactly
+// the reported result. Each network is built once, for all depths.
 #include <catch2/catch.hpp>
 #include <iostream>
 
@@ -26,8 +26,9 @@ class Hardware {
   }
 
   [[nodiscard]] double build_s() const { return build_.build_s; }
-  // Of those depths with so much less of one stream's; none if that locks. Every transfer is in the cycle in
-  // which the models have it, and the interval that they prove is seen on the RTL's own frames.
+  // The interval at those depths, with one stream's depth reduced by `less`; none if that deadlocks. Checks
+  // that every transfer has the models' cycle, and that the RTL's own frames show the interval that the
+  // models prove.
   [[nodiscard]] std::optional<Interval> interval(std::size_t stream, std::int64_t less) const {
     Network network = network_;
     network.streams[stream].depth -= less;
@@ -49,7 +50,7 @@ class Hardware {
   }
 
  private:
-  // Room for the depths that the scenario has as well: then it is what other tests of it build.
+  // With room for the scenario's own depths, too, so that the build is shared with other tests.
   static RtlBuild build_for(const Scenario& scenario, const SizingResult& sized) {
     Network network = scenario.network;
     for (std::size_t s = 0; s < sized.streams.size(); ++s)

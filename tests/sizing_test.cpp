@@ -1,9 +1,9 @@
-// The depths that sizing finds, held against trying them all: on small graphs at random, with forks and
+// Compares the depths that sizing finds with a trial of all depths, on small random graphs with forks and
 // joins.
 //
-// What the oracle here rests on is one property of the hardware, which tests/elastic_test.cpp holds it to:
-// that a network is no slower with deeper FIFOs. It runs the models back to back until their state recurs and
-// knows nothing of how sizing searches.
+// The oracle here relies on one property of the hardware, which tests/elastic_test.cpp checks: a network is
+// no slower with deeper FIFOs. The oracle runs the models without stalls until their state recurs, and shares
+// nothing with the search.
 #include "report/sizing.hpp"
 
 #include <algorithm>
@@ -25,7 +25,7 @@ namespace {
 
 using Depths = std::vector<std::int64_t>;
 
-// More than any FIFO of the small graphs can make use of.
+// Deeper than any FIFO of the small graphs needs.
 constexpr std::int64_t kAmple = 64;
 
 std::string words(const Network& network, const Depths& depths) {
@@ -42,8 +42,8 @@ std::string words(const std::optional<Interval>& interval) {
 
 // --- Small graphs ---
 
-// A graph whose frames are of few beats: layers one behind the other, among them forks whose branches meet
-// again, one in the other or one behind the other.
+// A graph whose frames have few beats: a chain of layers, with forks whose branches meet again, nested or in
+// sequence.
 class SmallGraph {
  public:
   explicit SmallGraph(Random& random) : builder_("small"), random_(random) {}
@@ -94,7 +94,7 @@ class SmallGraph {
     return mem;
   }
 
-  // Element by element, or one beside the other.
+  // Element by element, or with the channels of one behind those of the other.
   std::string join(const std::string& first, const std::string& second, bool same_shape) {
     const Stream a = builder_.tail(first);
     const Stream b = builder_.tail(second);
@@ -113,8 +113,8 @@ class SmallGraph {
     return name + "_out";
   }
 
-  // A fork and a join: of its branches one keeps beats to itself for a while, the other one does not. Either
-  // FIFO of the latter can hold what has to wait, or both some of it.
+  // A fork and a join. One branch holds back beats for a while, the other does not. Either FIFO of the second
+  // branch can hold the beats that have to wait, or both can share them.
   std::string diamond(const std::string& from, bool inner) {
     const std::string fork = next_name();
     builder_.add(fork, Fork{}, from);
@@ -126,7 +126,7 @@ class SmallGraph {
     return random_.between(0, 1) == 0 ? join(slow, quick, inner) : join(quick, slow, inner);
   }
 
-  // Changes the width of what waits in the FIFOs before and behind it, and how many beats it is.
+  // Changes the width and the number of the beats that wait before and behind it.
   std::string element_wise(const std::string& from) {
     const Stream in = builder_.tail(from);
     const std::int64_t channels = in.shape.back();
@@ -140,7 +140,7 @@ class SmallGraph {
     return put(channelwise, from);
   }
 
-  // A layer or two, at random; what comes out is of the shape that goes in if it has to be.
+  // One or two random layers; the output has the shape of the input if `same_shape`.
   std::string stage(const std::string& from, bool same_shape) {
     const Stream in = builder_.tail(from);
     const std::int64_t channels = in.shape.back();
@@ -165,7 +165,7 @@ class SmallGraph {
         return element_wise(from);
       case 7:
         if (is_map && elements_of(in.shape) <= 12) {
-          Pad twice;  // as many pixels, with one behind each
+          Pad twice;  // twice as many pixels, one behind each
           twice.between = twice.after = {0, 1};
           twice.simd = pe;
           return put(twice, from);
@@ -202,7 +202,7 @@ class SmallGraph {
     return put(mvtu, from);
   }
 
-  // Padded so that the map stays as large as it is.
+  // With padding that keeps the size of the map.
   std::string convolution(const std::string& from) {
     const Stream in = builder_.tail(from);
     const std::int64_t channels = in.shape.back();
@@ -226,7 +226,7 @@ class SmallGraph {
 
 // --- The oracle ---
 
-// The interval of a network with these depths, exact; none if it comes to a stop for ever.
+// The exact interval of a network with these depths; none if it deadlocks.
 std::optional<Interval> interval_of(Network network, const Depths& depths, const Traffic& traffic) {
   for (std::size_t s = 0; s < depths.size(); ++s) network.streams[s].depth = depths[s];
   models::NativeOptions options;
@@ -238,7 +238,7 @@ std::optional<Interval> interval_of(Network network, const Depths& depths, const
   return std::nullopt;
 }
 
-// The largest latency of frames let in one every `target`; none if it comes to a stop.
+// The largest latency of frames that enter one every `target`; none if the network deadlocks.
 std::optional<Cycle> latency_of(Network network, const Depths& depths, const Traffic& traffic,
                                 const Interval& target) {
   for (std::size_t s = 0; s < depths.size(); ++s) network.streams[s].depth = depths[s];
@@ -247,7 +247,7 @@ std::optional<Cycle> latency_of(Network network, const Depths& depths, const Tra
   return models::bound_interval(network, traffic, query).latency_admitted;
 }
 
-// What is asked of sizing.
+// The task of a sizing.
 struct Question {
   Traffic traffic;
   Interval target;
@@ -255,7 +255,7 @@ struct Question {
   std::optional<Cycle> latency;
 };
 
-// Answers it by trial.
+// Solves the task by trying.
 class Oracle {
  public:
   Oracle(const Network& network, const Question& question) : network_(network), question_(question) {}
@@ -275,7 +275,7 @@ class Oracle {
     return latency_of(network_, depths, question_.traffic, question_.target) <= question_.latency;
   }
 
-  // The least depth of one FIFO where all others are ample.
+  // The least depth of one FIFO while all others are ample.
   [[nodiscard]] std::int64_t least(std::size_t stream) {
     Depths depths(network_.streams.size(), kAmple);
     for (depths[stream] = 1; !reaches(depths); ++depths[stream]) {
@@ -283,14 +283,14 @@ class Oracle {
     return depths[stream];
   }
 
-  // The cheapest depths that reach the target. All are tried that cost less than the best so far, stream by
-  // stream; but for those that would miss it even if each FIFO not chosen yet were as deep as what is left to
-  // spend can buy.
+  // The cheapest depths that reach the target. Tries all depths that cost less than the best so far, stream
+  // by stream. It skips those that miss the target even if each FIFO not chosen yet gets all of the remaining
+  // cost.
   [[nodiscard]] Depths cheapest() {
     least_.clear();
     for (std::size_t s = 0; s < network_.streams.size(); ++s) least_.push_back(least(s));
     found_ = least_;
-    while (!reaches(found_)) {  // something to be better than
+    while (!reaches(found_)) {  // any depths that reach the target, to improve on
       for (std::int64_t& depth : found_) ++depth;
     }
     choose(0, least_);
@@ -302,7 +302,7 @@ class Oracle {
     return question_.cost.of(network_.streams[stream].width_bits, depth);
   }
 
-  // `depths`: as chosen before `stream`, the least from there on.
+  // `depths`: the chosen ones up to `stream`, and the least ones from there on.
   void choose(std::size_t stream, Depths depths) {
     if (stream == depths.size()) {
       found_ = depths;
@@ -325,7 +325,7 @@ class Oracle {
   Depths found_;
 };
 
-// The best that any depths give.
+// The best interval at any depths.
 Interval best_interval(const Network& network, const Traffic& traffic) {
   const std::optional<Interval> best = interval_of(network, Depths(network.streams.size(), kAmple), traffic);
   REQUIRE(best);
@@ -333,8 +333,8 @@ Interval best_interval(const Network& network, const Traffic& traffic) {
   return *best;
 }
 
-// A graph of few FIFOs, whose frames are of few beats and take few cycles. Mostly of those for which two
-// beats everywhere are not enough.
+// A graph of few FIFOs, whose frames have few beats and take few cycles. For most of them FIFOs of two beats
+// are not enough.
 Network small_graph(std::uint64_t seed, std::uint64_t number) {
   Random random(seed, 13'000 + number);
   for (;;) {
@@ -349,7 +349,7 @@ Network small_graph(std::uint64_t seed, std::uint64_t number) {
   }
 }
 
-// --- What sizing says ---
+// --- The results of sizing ---
 
 Scenario scenario_of(const Network& network, const Traffic& traffic) {
   Scenario scenario;
@@ -389,8 +389,8 @@ bool open_sources(const Network& network, const Traffic& traffic) {
   return std::ranges::all_of(network.inputs, [&](int s) { return traffic.stream(s).push.always_open(); });
 }
 
-// The most beats that each FIFO holds where none is ever full and a frame comes every so many cycles: counted
-// from the cycles of every push and pop.
+// The most beats in each FIFO if none is ever full and a frame comes every `target` cycles, counted from the
+// cycles of every push and pop.
 Depths counted_levels(Network network, Traffic traffic, Cycle target) {
   constexpr std::int64_t kFrames = 80;
   for (Stream& stream : network.streams) stream.depth = kFrames * stream.beats_per_frame + 64;
@@ -415,7 +415,7 @@ Depths counted_levels(Network network, Traffic traffic, Cycle target) {
   return levels;
 }
 
-// What one less of each FIFO is said to come to is what a run of it shows.
+// Checks that a run with one less in each FIFO gives the reported result.
 void check_one_less(const Network& network, const Question& question, const SizingResult& result) {
   for (std::size_t s = 0; s < result.streams.size(); ++s) {
     const SizedStream& stream = result.streams[s];
@@ -517,10 +517,10 @@ void check_same(const SizingResult& a, const SizingResult& b) {
   CHECK(a.notes == b.notes);
 }
 
-// How much there was to find.
+// Counts the graphs, and those that make the search work.
 struct Tally {
   int graphs = 0;
-  int gaps = 0;  // where the least depths of all FIFOs together miss the target
+  int gaps = 0;  // graphs in which the least depths of all FIFOs together miss the target
 };
 
 void check_sizing(const Network& network, const Question& question, Tally& tally) {
@@ -566,7 +566,7 @@ Question at_best(const Network& network, const Traffic& traffic, const sizing::C
   return {traffic, best_interval(network, traffic), cost, {}};
 }
 
-// With a bound on latency that the best depths keep, by a few cycles at most.
+// A bound on latency that the best depths keep, with a few cycles to spare at most.
 Question in_time(const Network& network, std::uint64_t graph) {
   Question question = at_best(network, Traffic::back_to_back(network));
   const std::optional<Cycle> least =
@@ -576,14 +576,14 @@ Question in_time(const Network& network, std::uint64_t graph) {
   return question;
 }
 
-// One in n at a source or a sink.
+// Sends one beat in n cycles at a source, or takes one at a sink.
 Traffic thinned(const Network& network, Random& random) {
   const Pattern pattern = Pattern::one_in(random.between(2, 3));
   const Traffic open = Traffic::back_to_back(network);
   return random.between(0, 1) == 0 ? with_source(network, open, pattern) : with_sink(network, open, pattern);
 }
 
-// Of a few frames with FIFOs of other depths, where they have a limit.
+// Bounds from a few frames, at other depths of the FIFOs that have a limit.
 models::Bounds bounds_of_other_depths(Network network, const Traffic& traffic, Random& random) {
   for (Stream& stream : network.streams) {
     if (stream.depth != kUnlimited) stream.depth = random.between(1, 6);
@@ -595,8 +595,8 @@ models::Bounds bounds_of_other_depths(Network network, const Traffic& traffic, R
 
 }  // namespace
 
-// What trials in the search are made of, held to the exact intervals: with FIFOs of any depths, and of some
-// without a limit, which a depth that is never full stands for.
+// Compares the bounds that trials in the search compute with the exact intervals: at any depths, and with
+// some FIFOs without a limit, for which the exact run uses a depth that never fills.
 TEST_CASE("sizing: bounds of the interval lie on the right side of any target", "[sizing][native]") {
   int within = 0;
   int beyond = 0;
@@ -623,7 +623,7 @@ TEST_CASE("sizing: bounds of the interval lie on the right side of any target", 
       }
       models::BoundsQuery query;
       query.most_frames = 500;
-      // Wherever a run begins.
+      // From any state.
       const models::Bounds other = bounds_of_other_depths(network, traffic, random);
       if (other.latest && random.between(0, 2) != 0) query.from = &*other.latest;
       const models::Bounds known = models::bound_interval(network, traffic, query);
@@ -642,7 +642,7 @@ TEST_CASE("sizing: bounds of the interval lie on the right side of any target", 
         if (bounds.within(target)) CHECK(reached);
         if (bounds.beyond(target)) CHECK_FALSE(reached);
         CHECK_FALSE((bounds.within(target) && bounds.beyond(target)));
-        // Parts between which nothing is ever full may each go at a pace of their own.
+        // Parts of a network between which no FIFO is ever full may each have their own pace.
         if (!unlimited) CHECK((bounds.within(target) || bounds.beyond(target)));
         within += bounds.within(target) ? 1 : 0;
         beyond += bounds.beyond(target) ? 1 : 0;
@@ -718,7 +718,7 @@ TEST_CASE("sizing: equals trying all depths by the cost of LUTs", "[sizing]") {
   CHECK(tally.gaps > tally.graphs / 5);
 }
 
-// Points of the curve are reached and cost what they say; those said to be optimal are.
+// Points of the curve are reached and have the stated cost; those reported as optimal are.
 TEST_CASE("sizing: the trade-off of cost and interval is that of trying all depths", "[sizing]") {
   for (std::uint64_t i = 0; i < 40; ++i) {
     INFO("graph " << i << " of seed " << test_seed());
@@ -751,7 +751,7 @@ TEST_CASE("sizing: the trade-off of cost and interval is that of trying all dept
       CHECK(((point.interval < before.interval && point.cost > before.cost) ||
              (point.interval > before.interval && point.cost < before.cost)));
     }
-    // From the cheapest depths that do not lock, to the target.
+    // From the cheapest depths that do not deadlock, to the target.
     const auto [fastest, slowest] = std::ranges::minmax(result.trade_off, {}, &TradeOff::interval);
     CHECK(fastest.interval == result.interval);
     CHECK(fastest.cost == result.total);
@@ -759,9 +759,9 @@ TEST_CASE("sizing: the trade-off of cost and interval is that of trying all dept
   }
 }
 
-// A bound on latency is one on all points, each at its own interval.
+// A bound on latency applies to all points, each at its own interval.
 TEST_CASE("sizing: all points of a trade-off keep the latency", "[sizing]") {
-  int tighter = 0;  // curves that begin at more than the cheapest depths that do not lock
+  int tighter = 0;  // curves that begin above the cheapest depths that do not deadlock
   for (std::uint64_t i = 0; i < 40; ++i) {
     INFO("graph " << i << " of seed " << test_seed());
     const Network network = small_graph(test_seed(), i);
@@ -811,7 +811,7 @@ TEST_CASE("sizing: a trade-off of one point is the target's", "[sizing]") {
   CHECK(result.trade_off[0].depths == depths_of(result));
 }
 
-// --- Bad ends ---
+// --- Failures ---
 
 namespace {
 
@@ -819,7 +819,7 @@ Scenario load(const std::string& name) {
   return load_scenario(fs::path(WEIR_SOURCE_DIR) / "scenarios" / (name + ".yaml"));
 }
 
-// Three products, of which the one in the middle takes longest: 24 cycles a frame.
+// Three products. The middle one is the slowest: 24 cycles a frame.
 Scenario slow_in_the_middle() {
   Random random(1, 1);
   NetworkBuilder builder("middle");
@@ -853,7 +853,7 @@ TEST_CASE("sizing: a target that no depths reach is refused, and what holds it u
     CHECK(result.target == Interval{23, 1});
     CHECK(result.bottleneck == "slow");
   }
-  // The bound itself is reached.
+  // The bound itself is reachable.
   options.target = Interval{24, 1};
   CHECK(sizing::size(scenario, options).passed());
 }
@@ -890,7 +890,7 @@ TEST_CASE("sizing: a latency that no depths reach is refused", "[sizing]") {
   options.latency = *least - 1;
   const SizingResult late = sizing::size(scenario, options);
   CHECK(late.end == SizingEnd::kUnreachable);
-  CHECK(late.bottleneck == "slow");  // of the interval, which is within reach
+  CHECK(late.bottleneck == "slow");  // the bottleneck of the interval, which is reachable
   CHECK(late.out_of_reach.starts_with("the latency, of "));
   options.latency = *least;
   const SizingResult result = sizing::size(scenario, options);
@@ -907,7 +907,7 @@ TEST_CASE("sizing: traffic that does not repeat is refused", "[sizing]") {
   CHECK(sizing::size(scenario, options).passed());
 }
 
-// However few branches are looked at, the bound is none of more than the least cost.
+// The lower bound never exceeds the least cost, even if only a few branches are searched.
 TEST_CASE("sizing: the lower bound of a search that was cut short", "[sizing]") {
   Random random(29);
   for (int round = 0; round < 200; ++round) {
@@ -936,7 +936,7 @@ TEST_CASE("sizing: the lower bound of a search that was cut short", "[sizing]") 
   }
 }
 
-// Its own interval is what a run of it finds, however little else may be done.
+// A run confirms the reported interval even with the smallest budget.
 TEST_CASE("sizing: the interval of what was found is exact on the smallest budget", "[sizing]") {
   const Scenario scenario = load_scenario(fs::path(WEIR_SOURCE_DIR) / "scenarios" / "tfc-w1a1.yaml");
   sizing::SizingOptions options;
@@ -952,7 +952,7 @@ TEST_CASE("sizing: the interval of what was found is exact on the smallest budge
   CHECK(result.interval == Interval{steady->period_cycles, steady->period_frames});
 }
 
-// Patterns whose cycles meet the frames in the same way again only after more frames than are tried.
+// Patterns that realign with the frames only after more frames than are tried.
 TEST_CASE("sizing: traffic of which too little can be proved is refused", "[sizing]") {
   Scenario scenario = slow_in_the_middle();
   const Traffic open = scenario.traffic;
@@ -963,7 +963,7 @@ TEST_CASE("sizing: traffic of which too little can be proved is refused", "[sizi
   }
 }
 
-// Sized from depths that lock; the answer is that of the twin whose depths do not.
+// Sized from depths that deadlock; the result is that of the twin, whose depths do not.
 TEST_CASE("sizing: a scenario that deadlocks as it stands", "[sizing][deadlock]") {
   for (const std::string name : {"residual-block", "unet", "two-skips"}) {
     INFO(name);
@@ -981,7 +981,6 @@ TEST_CASE("sizing: a scenario that deadlocks as it stands", "[sizing][deadlock]"
   }
 }
 
-// By whatever line of progress: the best depths verified by then, or none.
 TEST_CASE("sizing: of hardware that is not elastic depths are found, but nothing is proved", "[sizing]") {
   Scenario scenario = slow_in_the_middle();
   sizing::SizingOptions options;
@@ -1006,8 +1005,8 @@ TEST_CASE("sizing: of hardware that is not elastic depths are found, but nothing
   CHECK(result.notes[2] == "no trade-off is drawn, as its points rest on proofs");
 }
 
-// Of random networks of which some layers freeze, over wires and through register slices too: what was found
-// is run anew, and so is each FIFO's one less.
+// Random networks in which some layers freeze, also with wires and register slices. The result is run again,
+// and so is one less in each FIFO.
 TEST_CASE("sizing: depths found by trial keep up and none can be one less", "[sizing]") {
   int sized = 0;
   int deep = 0;
@@ -1032,7 +1031,7 @@ TEST_CASE("sizing: depths found by trial keep up and none can be one less", "[si
     if (result.end != SizingEnd::kSized) continue;
     ++sized;
     CHECK(result.interval >= result.best);
-    // Another way of running them: frame by frame, each as soon as it is its turn.
+    // Another way of running them: each frame as soon as it is due.
     const auto keeps_up = [&](const Network& tried) {
       models::BoundsQuery query;
       query.admission = result.target;
@@ -1059,7 +1058,7 @@ TEST_CASE("sizing: depths found by trial keep up and none can be one less", "[si
   CHECK(deep > 20);
 }
 
-// Beats that are looked ahead over a wire are none of its state: it recurs with the second frame.
+// Beats looked ahead over a wire do not belong to the state, which recurs with the second frame.
 TEST_CASE("sizing: a block of finn-rtllib whose frames are of a beat or two", "[sizing]") {
   Scenario scenario = parse_scenario(
       "scenario: small\nintent: Of finn-rtllib.\nseed: 1\nengines: [native]\nframes: 2\n"
@@ -1126,6 +1125,7 @@ TEST_CASE("sizing: of hardware that is not elastic a latency may be out of reach
   CHECK(text.find("were not found: the latency, of ") != std::string::npos);
 }
 
+// Stopped at any line of progress: the result is the best depths verified so far, or none.
 TEST_CASE("sizing: an interrupted search keeps what it has verified", "[sizing]") {
   const Scenario scenario = load("residual-block");
   int sized = 0;

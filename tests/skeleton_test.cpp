@@ -1,4 +1,4 @@
-// RTL cut down to its handshakes: what is kept, what is refused, and that nothing is jumped over.
+// RTL reduced to its handshakes: what is kept, what is refused, and that no event is skipped.
 #include <algorithm>
 #include <fstream>
 #include <map>
@@ -35,8 +35,8 @@ Cell flip_flop(Bit clock, Bit next, Bit out) {
 constexpr const char* kGateTypes[] = {"$_NOT_",  "$_AND_",    "$_NAND_",  "$_OR_",  "$_NOR_", "$_XOR_",
                                       "$_XNOR_", "$_ANDNOT_", "$_ORNOT_", "$_MUX_", "$_NMUX_"};
 
-// A block of some registers and gates at random: its first output depends on registers alone, the second one
-// on its inputs as well.
+// A block of random registers and gates. Its first output depends only on registers, the second one also on
+// its inputs.
 Module random_block(const std::string& name, Random& random) {
   Module block{name, {{"clk", false, {2}}, {"i", false, {3, 4, 5}}, {"o", true, {}}}, {}, {}, {}};
   Bit next = 6;
@@ -66,7 +66,8 @@ Module random_block(const std::string& name, Random& random) {
   return block;
 }
 
-// Blocks of a few kinds: any register's output may go to any input, another one only onwards.
+// Blocks of a few kinds. An output that a register drives may go to any input, other outputs only to later
+// blocks.
 Netlist random_design(Random& random) {
   Netlist design{{}, "top"};
   Module top{"top", {{"clk", false, {2}}, {"in", false, {3, 4}}, {"out", true, {}}}, {}, {}, {}};
@@ -105,7 +106,7 @@ Netlist random_design(Random& random) {
   return design;
 }
 
-// The same design cycle by cycle, as its gates are written: each bit is asked for what drives it.
+// The same design, evaluated cycle by cycle as its gates are written, bit by bit from its driver.
 class Plain {
  public:
   explicit Plain(const Netlist& design) : design_(design) {
@@ -178,7 +179,7 @@ class Plain {
 
 // --- Cones ---
 
-// A register slice of two ports: `ready` and `valid` as the cells say.
+// A register slice with two ports, whose `ready` and `valid` the cells define.
 Netlist slice(std::vector<Cell> cells) {
   Netlist design{{}, "top"};
   design.modules.emplace("top", Module{"top",
@@ -218,7 +219,7 @@ TEST_CASE("skeleton: designs at random, event by event, are what they are cycle 
     const std::vector<Net>& in = design.ports.at("in");
     const std::vector<Net>& out = design.ports.at("out");
     std::vector<bool> given(2);
-    Cycle until = 0;  // the inputs stay as they are
+    Cycle until = 0;  // until then the inputs do not change
     for (Cycle cycle = 0; cycle < 120;) {
       if (cycle == until) {
         for (std::size_t i = 0; i < given.size(); ++i) {
@@ -245,7 +246,7 @@ TEST_CASE("skeleton: designs at random, event by event, are what they are cycle 
 }
 
 TEST_CASE("skeleton: a cone takes of a word the bits that it needs", "[skeleton]") {
-  // {valid, data} in one register, as HLS writes it.
+  // {valid, data} in one register, as HLS generates it.
   const Netlist design =
       slice({wide_register({3, 4, 5}, {7, 8, 9}), {"n", "$not", {{"A", false, {9}}, {"Y", true, {6}}}}});
   const Cone cone(design, kSlice, Precision::kExact, "a test");
@@ -343,7 +344,7 @@ TEST_CASE("skeleton: one that is not what the RTL is, is caught before it runs",
   Random random(test_seed(), 5);
   const Network network = random_chain("skeleton_wrong", random);
   testbench::SkeletonBuild build = testbench::build_skeleton(network, true);
-  // Two outputs of a block, each in the other's place.
+  // Swap two outputs of a block.
   const auto block = std::ranges::find_if(
       build.design->blocks, [](const skeleton::Design::Block& each) { return each.outputs.size() > 1; });
   REQUIRE(block != build.design->blocks.end());

@@ -1,4 +1,4 @@
-// The ladder of `split`: two outputs and many, of equal and of unequal channels.
+// The ladder of `split`: two and more outputs, with equal and different channels.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -13,7 +13,7 @@ namespace {
 
 struct Parts {
   DataType element;
-  Shape pixels;  // but for the channels
+  Shape pixels;  // without the channels
   std::vector<std::int64_t> channels;
   std::int64_t pe;
   std::int64_t depth_in = 2, depth_out = 2;
@@ -145,7 +145,8 @@ TEST_CASE("split: an output that is closed holds back no more than what comes af
     const auto& split = std::get<Split>(layer.params);
     INFO("layer " << layer.name);
     const Stream& closed = network.stream(layer.outputs[0]);
-    // Its FIFO and its two credits are used up in the middle of some pixel: those before it went by.
+    // The closed output's FIFO and two credits fill up in the middle of a pixel; the pixels before it have
+    // passed.
     const std::int64_t pixels = std::min(bench().frames() * closed.beats_per_frame, closed.depth + 2) /
                                 (split.channels[0] / split.pe);
     const Stream& last = network.stream(layer.outputs.back());

@@ -1,4 +1,4 @@
-// The proved steady state of large networks: what it answers, held against simulating every frame.
+// The proved steady state of large networks: its results compared with simulating every frame.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -25,8 +25,8 @@ Stimulus back_to_back(const Network& network, std::int64_t frames) {
   return {frames, Traffic::back_to_back(network), {}};
 }
 
-// That so many frames, answered from the steady state, are what simulating all of them gives; and that a
-// million are those and the rest at `interval`.
+// Checks that the results for that many frames, computed from the steady state, equal a simulation of all of
+// them; and that a million frames take these and `interval` for each further frame.
 void check_frames(const Network& network, std::int64_t frames, Cycle interval) {
   const models::Timing answered = models::time_frames(network, back_to_back(network, frames));
   REQUIRE(answered.steady);
@@ -47,7 +47,7 @@ void check_frames(const Network& network, std::int64_t frames, Cycle interval) {
   CHECK(million.simulated_frames <= frames);
 }
 
-// The boundary of the last of so many frames; none if they lock, or recur before.
+// The state at the end of the last of that many frames; none if the run deadlocks or recurs before.
 std::optional<models::FrameBoundary> boundary_after(const Network& network, const Traffic& traffic,
                                                     std::int64_t frames,
                                                     const models::FrameBoundary* from = nullptr) {
@@ -61,7 +61,7 @@ std::optional<models::FrameBoundary> boundary_after(const Network& network, cons
   return finder.latest();
 }
 
-// The streams and layers of which two boundaries differ.
+// The streams and layers in which two states differ.
 std::string difference(const Network& network, const models::FrameBoundary& a,
                        const models::FrameBoundary& b) {
   std::string words = "differ:";
@@ -83,7 +83,7 @@ std::string difference(const Network& network, const models::FrameBoundary& a,
 TEST_CASE("steady: what goes on from a frame's end does as what began before it", "[steady][native]") {
   regress::Generator layers(regress::Draw::kLayers, "steady", tests::test_seed(), 1, {});
   std::map<std::string, int> held;
-  int skip = 0;  // of windows: pixels that none needs
+  int skip = 0;  // pixels between windows, which no window needs
   for (std::uint64_t i = 0; i < 500; ++i) {
     Random random(tests::test_seed(), 21'000 + i);
     INFO("network " << i << " of seed " << tests::test_seed());
@@ -134,7 +134,7 @@ TEST_CASE("steady: a million frames of mobilenet-v1 are ten simulated, and the r
   check_frames(network_of("mobilenet-v1"), 10, 110'889);
 }
 
-// As one RTL top: some minutes to build, some to run.
+// As one RTL top, which takes some minutes to build and some to run.
 TEST_CASE("steady: mobilenet-v1 as one RTL top reaches its bound", "[.][nightly][scenarios][rtl]") {
   const Scenario scenario =
       load_scenario(tests::fs::path(WEIR_SOURCE_DIR) / "scenarios" / "mobilenet-v1.yaml");

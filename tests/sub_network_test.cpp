@@ -21,7 +21,8 @@ Indices indices_of(const Items& items, const auto& wanted) {
 
 std::vector<int> listed(const Indices& indices) { return {indices.begin(), indices.end()}; }
 
-// Each layer and stream of the part is the whole network's, but for the indices and what the border cuts off.
+// Each layer and stream of the part equals the whole network's, except for indices and connections that are
+// cut.
 void check_part(const Network& whole, const SubNetwork& part) {
   const Network& network = part.network;
   CHECK(network.name == whole.name);

@@ -1,4 +1,4 @@
-// Waves where a memory streams on: hardware streams past the last frame's beats, and the models do not.
+// Waves of weight memories: after the last frame's beats hardware still streams, and the models do not.
 #pragma once
 
 #include <algorithm>
@@ -8,9 +8,10 @@
 
 namespace weir::tests {
 
-// Drops the changes in which engines may differ. On a memory's stream they come after the last push of a beat
-// that the frames use. On the other inputs of the layer that reads it they come after that beat's pop: ready
-// there depends on whether the next beat is shown. `trace` is of so many frames.
+// Drops the changes in which engines may differ. On a memory's stream these are the changes after the last
+// push of a beat that the frames use. On the other inputs of the layer that reads it they are those after the
+// pop of that beat, because ready there depends on whether the memory's next beat is offered. `trace` has
+// that many frames.
 inline void drop_surplus(const Network& network, std::int64_t frames, const Trace& trace, Waves& waves) {
   const auto drop_after = [&](int stream, Cycle last) {
     std::erase_if(waves[static_cast<std::size_t>(stream)],

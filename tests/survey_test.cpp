@@ -1,4 +1,4 @@
-// The survey of blocks that HLS makes: parts of a build, rules, and that they are found again.
+// The survey of blocks made by HLS: parts of a build, rules, and that known rules are found again.
 #include <catch2/catch.hpp>
 
 #include "network/error.hpp"
@@ -31,8 +31,8 @@ Layer threshold_layer(std::int64_t channels) {
   return layer;
 }
 
-// What a rule shows in so many cycles, of an input that is valid and an output that is ready as the gates
-// say.
+// The handshakes of a rule in that many cycles, with an input that is valid and an output that is ready as
+// the gates say.
 Handshakes shown(const Rule& rule, Gate source, Gate sink, int cycles) {
   Machine machine(rule, 1, 1);
   Handshakes seen{{{"x", true, {}}, {"y", false, {}}}, ""};
@@ -66,8 +66,8 @@ std::int64_t number(const Candidate& candidate, const std::string& name) {
   return -1;
 }
 
-// The module of HLS's kind that stands in the small build's product: FINN's loop in a function, D = 2, called
-// by a top of four states.
+// A module as HLS generates it, for the small build's product: FINN's loop in a function, D = 2, called by a
+// top with four states.
 const char* const kCalled = R"(// hls_ip_2022_1
 module slice (input wire clk, input wire rst, input wire v, output wire r, output wire ov, input wire orr, output wire busy);
   reg [1:0] n; reg up;
@@ -114,7 +114,8 @@ TEST_CASE("survey: a called loop writes D cycles after it reads, and a frame tak
   const Rule rule{
       {Idle{2}, Loop{survey::hls_schedule(threshold_layer(6)), 1, 3, true}, Drain{}}, false, false};
   const Handshakes seen = shown(rule, Gate({}), Gate({}), 60);
-  // The slice is not ready in cycle 0; the beat of cycle 1 is seen in 2, written in 2 + 3, and shown in 6.
+  // The slice is not ready in cycle 0. The beat of cycle 1 is visible in 2, written in 2 + 3, and offered in
+  // 6.
   const std::vector<Cycle> in = seen.waves[0].transfers();
   const std::vector<Cycle> out = seen.waves[1].transfers();
   CHECK(in.front() == 1);
@@ -190,7 +191,7 @@ TEST_CASE("survey: a block of a build runs alone, between its own ports, and its
   const survey::Block& block = blocks.front();
   CHECK(block.node == "MVAU_hls_0");
   CHECK(block.tool == "HLS 2022.1");
-  // The layer and its memory, and none of the FIFOs on both sides of it.
+  // The layer and its memory, without the FIFOs on both sides.
   CHECK(block.network.layers.size() == 2);
   CHECK(block.network.streams.size() == 3);
   for (const std::string& code : block.content) CHECK(code.find("small_fifo") == std::string::npos);

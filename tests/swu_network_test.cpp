@@ -1,4 +1,4 @@
-// `swu` in networks and scenarios: its values by hand, shapes, numbers, keys, and what it refuses.
+// `swu` in networks and scenarios: its values by hand, shapes, numbers, keys, and its errors.
 #include <catch2/catch.hpp>
 #include <numeric>
 
@@ -57,7 +57,7 @@ TEST_CASE("swu: keeps a pixel's channels together, in depthwise order a fold's",
 }
 
 TEST_CASE("swu: strides and dilates each direction on its own", "[swu][golden]") {
-  // 0 .. 4 / 5 .. 9 / .. / 20 .. 24; one row of windows every 2 rows, two columns apart inside.
+  // 0 .. 4 / 5 .. 9 / .. / 20 .. 24; a row of windows every 2 rows, positions two columns apart.
   const Network network = one(swu_of({2, 2}, {2, 1}, {1, 3}, 1), DataType::uint(8), {5, 5, 1});
   CHECK(output(network, counting({5, 5, 1})) ==
         Values{0, 3, 5, 8, 1, 4, 6, 9, 10, 13, 15, 18, 11, 14, 16, 19});
@@ -134,7 +134,7 @@ TEST_CASE("swu: what follows from its windows", "[network][swu]") {
   CHECK(swu.input_bits() == 6);
   CHECK(swu.output_bits() == 6);
 
-  // The longest step counts: here from a row of windows to the next; and only steps that are taken.
+  // The longest step that is taken counts: here the one from a row of windows to the next.
   CHECK(inferred(swu_of({1, 1}, {4, 1}, {1, 1}), u(1), {6, 3, 1}).full_rate_pixels() == 1 + 10 + 2);
   CHECK(inferred(swu_of({1, 1}, {1, 1}, {1, 1}), u(1), {3, 3, 1}).full_rate_pixels() == 1 + 1 + 2);
   const Swu line = inferred(swu_of({1, 2}, {1, 3}, {1, 1}), u(1), {8, 1});
@@ -251,7 +251,7 @@ TEST_CASE("swu: windows side by side, and the mvtu that takes them", "[network][
   CHECK(stream(network, "mvtu_out").shape == Shape{4, 6, 5});
   CHECK(stream(network, "mvtu_out").width_bits == 3 * 5 * stream(network, "mvtu_out").element.bits);
   CHECK(layer(network, "mvtu").ideal_cycles() == 64);
-  CHECK(layer(network, "swu").ideal_cycles() == 70);  // beats in
+  CHECK(layer(network, "swu").ideal_cycles() == 70);  // input beats
   const Swu& swu = std::get<Swu>(layer(network, "swu").params);
   CHECK(swu.groups() == Extent{4, 2});
   CHECK(swu.window_pixels() == 7 + 1 + 2 + 1);

@@ -1,5 +1,5 @@
-// The ladder of `swu`: a grid of windows over small maps, in both orders, one position a beat and a window a
-// beat, one window and several side by side.
+// The ladder of `swu`: a grid of windows over small maps, in both orders, with one position or one window in
+// a beat, and with one or several adjacent windows.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -9,7 +9,7 @@ namespace weir::tests::swu_test {
 
 namespace {
 
-// Pixels of the line buffer.
+// Size of the line buffer, in pixels.
 enum class Buffer : std::uint8_t { kDefault, kMinimal, kBetween, kAmple };
 enum class Order : std::uint8_t { kStandard, kDepthwise, kStandardParallel, kDepthwiseParallel };
 
@@ -34,23 +34,23 @@ constexpr auto kBetween = Buffer::kBetween;
 constexpr auto kAmple = Buffer::kAmple;
 
 const std::vector<Sliding> kGrid{
-    // One position a beat. Kernel 1, kernel as large as the map, one pixel.
+    // One position in a beat. A kernel of 1, a kernel as large as the map, a single pixel.
     {u(2), {4, 5}, 1, 1, {1, 1}, {1, 1}, {1, 1}, kStandard},
-    {s(2), {5, 7}, 2, 2, {1, 1}, {2, 3}, {1, 1}, kStandard},  // rows and columns passed over
+    {s(2), {5, 7}, 2, 2, {1, 1}, {2, 3}, {1, 1}, kStandard},  // rows and columns are skipped
     {kTernary, {3, 3}, 2, 1, {3, 3}, {1, 1}, {1, 1}, kStandard},
     {kTernary, {3, 3}, 2, 1, {3, 3}, {1, 1}, {1, 1}, kDepthwise, kMinimal},
     {u(5), {1, 1}, 1, 1, {1, 1}, {1, 1}, {1, 1}, kStandard, kMinimal},
     {kBinary, {1, 1}, 6, 2, {1, 1}, {1, 1}, {1, 1}, kDepthwise},
-    // The usual one, in all foldings and orders, with every size of buffer.
+    // The usual kernel, in all foldings and orders, with every size of buffer.
     {s(3), {4, 4}, 2, 1, {3, 3}, {1, 1}, {1, 1}, kStandard},
     {s(3), {4, 4}, 2, 2, {3, 3}, {1, 1}, {1, 1}, kStandard, kMinimal},
     {s(3), {4, 4}, 4, 2, {3, 3}, {1, 1}, {1, 1}, kDepthwise, kBetween},
     {kBipolar, {4, 4}, 2, 2, {3, 3}, {1, 1}, {1, 1}, kDepthwise, kAmple},
-    // Kernel and map of two directions.
+    // Kernels and maps that are not square.
     {kBipolar, {3, 7}, 3, 3, {2, 3}, {1, 1}, {1, 1}, kStandard, kMinimal},
     {kBinary, {5, 3}, 2, 1, {3, 1}, {1, 1}, {1, 1}, kDepthwise},
     {u(4), {3, 6}, 4, 4, {1, 4}, {1, 2}, {1, 1}, kDepthwise, kBetween},
-    // Strides: as long as the kernel, longer, and such that rows and columns are left over.
+    // Strides: equal to the kernel, longer, and such that rows and columns are left over.
     {u(3), {4, 6}, 1, 1, {2, 2}, {2, 2}, {1, 1}, kStandard},
     {u(4), {6, 6}, 1, 1, {2, 2}, {3, 3}, {1, 1}, kStandard},
     {u(4), {6, 6}, 1, 1, {2, 2}, {3, 3}, {1, 1}, kStandard, kMinimal},
@@ -58,7 +58,7 @@ const std::vector<Sliding> kGrid{
     {s(4), {6, 7}, 2, 2, {2, 2}, {2, 2}, {1, 1}, kStandard},
     {u(1), {7, 4}, 2, 1, {2, 2}, {4, 1}, {1, 1}, kDepthwise},
     {kTernary, {5, 6}, 1, 1, {1, 2}, {3, 4}, {1, 1}, kStandard, kBetween},
-    // Dilation: in both directions, in one, and where a kernel of 1 makes it mean nothing.
+    // Dilation: in both directions, in one, and with a kernel of 1, where it has no effect.
     {s(2), {6, 6}, 1, 1, {2, 2}, {1, 1}, {2, 3}, kStandard},
     {s(5), {5, 4}, 2, 2, {3, 2}, {1, 1}, {2, 1}, kStandard, kMinimal},
     {u(2), {3, 7}, 2, 1, {2, 3}, {1, 1}, {1, 3}, kDepthwise},
@@ -75,7 +75,7 @@ const std::vector<Sliding> kGrid{
     {u(3), {3, 4}, 2, 2, {2, 2}, {2, 1}, {1, 1}, kStandard, kMinimal, 1, 1},
     {s(8), {3, 3}, 8, 8, {2, 2}, {1, 1}, {1, 1}, kStandard, kDefault, 3, 4},
     {s(5), {3, 4}, 16, 16, {2, 2}, {1, 1}, {1, 1}, kStandard, kMinimal},
-    // A window a beat.
+    // One window in a beat.
     {s(3), {4, 5}, 2, 2, {3, 3}, {1, 1}, {1, 1}, kWhole},
     {u(2), {4, 4}, 4, 2, {2, 2}, {2, 2}, {1, 1}, kWholeDepthwise},
     {u(4), {5, 6}, 3, 1, {3, 3}, {2, 2}, {1, 1}, kWholeDepthwise},
@@ -88,7 +88,7 @@ const std::vector<Sliding> kGrid{
     {kBipolar, {0, 8}, 4, 4, {1, 2}, {1, 3}, {1, 1}, kWholeDepthwise},
     {u(5), {1, 1}, 2, 1, {1, 1}, {1, 1}, {1, 1}, kWholeDepthwise},
     {u(3), {4, 3}, 2, 2, {2, 2}, {1, 1}, {1, 1}, kWhole, kDefault, 1, 1},
-    // Several windows side by side: all of a row and some, folded, strided, dilated, in every size of buffer.
+    // Adjacent windows: all of a row and some of it, folded, strided, dilated, with every size of buffer.
     {u(2), {4, 5}, 1, 1, {1, 1}, {1, 1}, {1, 1}, kStandard, kDefault, 2, 2, 5},
     {s(3), {4, 6}, 2, 1, {3, 3}, {1, 1}, {1, 1}, kStandard, kDefault, 2, 2, 2},
     {s(3), {4, 6}, 2, 2, {3, 3}, {1, 1}, {1, 1}, kStandard, kMinimal, 2, 2, 4},
@@ -145,7 +145,7 @@ const Bench& bench() {
   return bench;
 }
 
-// Calls visit(layer index, swu, input stream, output stream) for each that writes one position a beat.
+// Calls visit(layer index, swu, input stream, output stream) for each swu that writes one position in a beat.
 template <class Visit>
 void each_serial(const Network& network, const Visit& visit) {
   int visited = 0;
@@ -160,7 +160,7 @@ void each_serial(const Network& network, const Visit& visit) {
   CHECK(visited > 0);
 }
 
-// Cycles from each frame's last push to the next one's.
+// Cycles from each frame's last push to that of the next frame.
 std::vector<Cycle> intervals(const std::vector<Cycle>& push, std::int64_t beats_a_frame) {
   std::vector<Cycle> intervals;
   const auto step = static_cast<std::size_t>(beats_a_frame);
@@ -170,7 +170,7 @@ std::vector<Cycle> intervals(const std::vector<Cycle>& push, std::int64_t beats_
   return intervals;
 }
 
-// Whether the default buffer is there for a beat in and a beat out a cycle.
+// Whether the default buffer is large enough to read and to write a beat in every cycle.
 bool has_full_rate_buffer(const Network& network, const Swu& swu, std::size_t in, std::size_t out) {
   return swu.buffer_pixels >= swu.full_rate_pixels() && network.streams[in].depth > 1 &&
          network.streams[out].depth > 1;
@@ -210,8 +210,8 @@ Schedule schedule_of(const Swu& swu) {
     }
     return schedule;
   }
-  // One position a beat: a reader fills the buffer beside. An iteration needs its beat of the window furthest
-  // to the right of those it writes side by side.
+  // One position in a beat: a separate reader fills the buffer. An iteration needs its beat of the rightmost
+  // window of the group that it writes.
   schedule.read_ahead = height * width * folds;
   const std::int64_t rows_spanned = (swu.kernel.height - 1) * swu.dilation.height + 1;
   const std::int64_t side_by_side = (swu.mmv - 1) * swu.stride.width;
@@ -246,7 +246,7 @@ Schedule schedule_of(const Swu& swu) {
 namespace weir::tests::swu_test {
 
 TEST_CASE("swu: windows cross the stream in their order", "[swu][golden]") {
-  // Pixels 21 43 65 / 87 a9 cb, two channels of 4 bits each.
+  // Pixels 21 43 65 / 87 a9 cb: two channels of 4 bits each.
   const std::vector<std::int64_t> map{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
   Sliding at{u(4), {2, 3}, 2, 1, {2, 2}, {1, 1}, {1, 1}, kStandard};
   CHECK(beats_out(network_of(at), map) == Words{1, 2, 3, 4, 7, 8, 9, 10, 3, 4, 5, 6, 9, 10, 11, 12});
@@ -271,7 +271,7 @@ TEST_CASE("swu: a dilated window steps over pixels", "[swu][golden]") {
 }
 
 TEST_CASE("swu: windows side by side share a beat, lane by lane", "[swu][golden]") {
-  // Pixels 1 2 3 4 / 5 6 7 8 of one channel; then of two.
+  // Pixels 1 2 3 4 / 5 6 7 8 with one channel; then with two.
   const std::vector<std::int64_t> map{1, 2, 3, 4, 5, 6, 7, 8};
   Sliding at{u(4), {2, 4}, 1, 1, {2, 2}, {1, 1}, {1, 1}, kStandard, kDefault, 2, 2, 3};
   CHECK(beats_out(network_of(at), map) == Words{0x321, 0x432, 0x765, 0x876});
@@ -369,8 +369,8 @@ TEST_CASE("swu: a window a beat has latency 2, and every cycle issues", "[swu][r
 
 TEST_CASE("swu: a position a beat, latency is 2 behind the reader", "[swu][rtl]") {
   const Trace rtl = bench().rtl(bench().back_to_back());
-  // The first beat is pushed at 0, read at 1 and, where no other is needed, written by the iteration of
-  // cycle 2.
+  // The first beat is pushed at 0 and read at 1. If no other beat is needed, the iteration of cycle 2 writes
+  // it.
   each_serial(bench().network(), [&](std::size_t, const Swu& swu, std::size_t in, std::size_t out) {
     CHECK(rtl.streams[in].pop.at(0) == 1);
     if (swu.mmv == 1) CHECK(rtl.streams[out].push.at(0) == 2 + 2);

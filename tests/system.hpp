@@ -1,5 +1,5 @@
-// What the tests of whole networks share: small networks and frames at random, traffics, and the comparison
-// of runs.
+// Shared by the tests of whole networks: small random networks and frames, traffics, and the comparison of
+// runs.
 #pragma once
 
 #include <fmt/format.h>
@@ -76,7 +76,7 @@ inline std::string text_of(const fs::path& path) {
   return text.str();
 }
 
-// The project's scenarios; suites of regressions lie beside them.
+// The project's scenarios; the folder also contains suites of regressions.
 inline std::vector<fs::path> scenario_files() {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(fs::path(WEIR_SOURCE_DIR) / "scenarios")) {
@@ -190,8 +190,7 @@ inline Traffic with_sink(const Network& network, Traffic traffic, const Pattern&
   return traffic;
 }
 
-// Both ends of every stream held back now and then, each by a seed of its own; sources and sinks, too, if
-// `border`.
+// Stalls at both ends of every stream, each with its own seed; with `border` also at sources and sinks.
 inline Traffic inner_stalls(const Network& network, std::uint64_t seed, std::int64_t most_closed,
                             bool border) {
   Traffic traffic = Traffic::back_to_back(network);
@@ -204,7 +203,7 @@ inline Traffic inner_stalls(const Network& network, std::uint64_t seed, std::int
   return traffic;
 }
 
-// The traffics that every engine must agree under. Slow and long are relative to the network's own interval.
+// The traffics under which all engines must agree. Slow and long are relative to the network's own interval.
 inline std::vector<NamedTraffic> traffics(const Network& network, std::uint64_t seed) {
   const Traffic open = Traffic::back_to_back(network);
   const std::int64_t interval = network.interval_bound();
@@ -235,7 +234,8 @@ inline void check_values_equal(const Network& network, std::int64_t frames,
   CHECK(values.check.streams == static_cast<std::int64_t>(network.streams.size()));
 }
 
-// Every value, every push and pop cycle, every layer's labels, and that nothing went wrong on the way.
+// Compares every value, every push and pop cycle and every layer's labels; and checks that no run reported a
+// fault.
 inline void check_equal(const Network& network, std::int64_t frames, const testbench::EngineRun& wanted,
                         const testbench::EngineRun& found) {
   for (const testbench::EngineRun* run : {&wanted, &found}) {
@@ -251,7 +251,7 @@ inline void check_equal(const Network& network, std::int64_t frames, const testb
   CHECK(wanted.trace.last_cycle == found.trace.last_cycle);
 }
 
-// Likewise for runs that may stop early; if so, all must stop in the same deadlock.
+// The same for runs that may stop early; then all must stop in the same deadlock.
 inline void check_alike(const Network& network, std::int64_t frames, const testbench::EngineRun& wanted,
                         const testbench::EngineRun& found) {
   REQUIRE(wanted.trace.complete == found.trace.complete);

@@ -1,4 +1,4 @@
-// The systemc engine against native, on networks at random.
+// The systemc engine compared with native on random networks.
 #include <catch2/catch.hpp>
 
 #include "tests/system.hpp"

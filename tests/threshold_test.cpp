@@ -29,7 +29,7 @@ const std::vector<DataType> kWideOutputs{DataType::sint(40), DataType::uint(34),
 
 void add(NetworkBuilder& builder, Random& random, const std::string& number, const DataType& input,
          const DataType& output, const Folding& folding, std::int64_t steps) {
-  // Of wide types half lie at the ends.
+  // For wide types half of the values are at the ends of the range.
   const auto sample = [&](std::int64_t) {
     const std::int64_t value = random.value_of(input);
     if (input.bits <= 32 || value % 2 == 0) return value;

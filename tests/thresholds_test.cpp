@@ -1,4 +1,4 @@
-// Thresholds as users have them: a base value, floats, numbers beyond the sums.
+// Thresholds in the forms that users have: with a base value, as floats, beyond the range of the sums.
 #include <limits>
 
 #include "golden/golden.hpp"
@@ -39,7 +39,7 @@ TEST_CASE("thresholds: a stated base is what no threshold passed stands for", "[
   CHECK(outputs(threshold(draft, two + ", base: 5", "int4"), {-6, -5, 4, 5}) == Values{5, 6, 6, 7});
   CHECK(outputs(threshold(draft, two + ", base: -8", "int4"), {-6, -5, 4, 5}) == Values{-8, -7, -7, -6});
   CHECK(outputs(threshold(draft, two + ", base: 1", "uint2"), {-6, -5, 4, 5}) == Values{1, 2, 2, 3});
-  // Of an unsigned type, and where the steps fill a signed one, it goes without saying.
+  // For an unsigned type, and if the steps fill a signed one, the base may be omitted.
   CHECK(outputs(threshold(draft, two, "uint4"), {-6, -5, 4, 5}) == Values{0, 1, 1, 2});
   CHECK(outputs(threshold(draft, two, "ternary"), {-6, -5, 4, 5}) == Values{-1, 0, 0, 1});
   CHECK(outputs(threshold(draft, "values: [[-5, 0, 5]]", "int2"), {-6, -5, 4, 5}) == Values{-2, -1, 0, 1});
@@ -77,10 +77,10 @@ TEST_CASE("thresholds: x >= t is x >= t rounded up", "[scenario][thresholds]") {
   threshold(draft, "npy: t.npy", "uint2").rejected(7, "npy", "nan at element 0", "numbers");
   threshold(draft, "values: [[.nan]]", "uint2").rejected(7, "values", ".nan", "a number");
   threshold(draft, "values: [[one]]", "uint2").rejected(7, "values", "one", "a number");
-  // A float of 64 bits does not tell this from its neighbours.
+  // A 64-bit float cannot distinguish this number from its neighbours.
   threshold(draft, "values: [[9007199254740993.0]]", "uint2")
       .rejected(7, "values", "9007199254740993.0", "2^53");
-  // Weights stay integers.
+  // Weights are still integers.
   draft
       .layers("{type: int4, shape: [2], elements_per_beat: 1}",
               {"  - {kind: mvtu, rows: 1, pe: 1, simd: 1, weights: {type: int4, values: [[0.5, 1]]}}"})

@@ -1,4 +1,4 @@
-// The ladder of `tmr_check`: one triplet and several, side by side and apart.
+// The ladder of `tmr_check`: one and more triplets, adjacent and apart.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -21,7 +21,7 @@ struct Triplets {
 const std::vector<Triplets> kGrid{
     {u(2), {4, 3}, {0}},          {kBinary, {2, 3, 7}, {1, 4}},
     {kBipolar, {6, 6}, {0, 3}},   {kTernary, {3, 5}, {2}},
-    {s(4), {5, 8}, {0, 5}},       {u(1), {3}, {0}},                       // one pixel a frame
+    {s(4), {5, 8}, {0, 5}},       {u(1), {3}, {0}},                       // one pixel in a frame
     {s(2), {4, 10}, {1, 4, 7}},   {u(31), {3, 4}, {1}},                   // beats of two words
     {s(32), {2, 3}, {0}},         {kBinary, {2, 130}, {0, 62, 65, 127}},  // across words
     {u(3), {4, 4}, {0}, 1, 2, 2}, {u(3), {4, 4}, {1}, 2, 1, 2},
@@ -81,11 +81,11 @@ TEST_CASE("tmr_check: the majority goes on, and the second output tells what was
     return all_beats_out(network_of({{u(4), {2, 5}, {1}}}), {pixels});
   };
   CHECK(of({7, 3, 3, 3, 9, 1, 2, 2, 2, 4}) == std::vector<Words>{{0x937, 0x421}, {0b00}});
-  // Each of the three in turn is the one that differs.
+  // Each of the three channels differs once.
   CHECK(of({7, 3, 3, 5, 9, 1, 2, 2, 2, 4}) == std::vector<Words>{{0x937, 0x421}, {0b01}});
   CHECK(of({7, 3, 5, 3, 9, 1, 2, 2, 2, 4}) == std::vector<Words>{{0x937, 0x421}, {0b01}});
   CHECK(of({7, 3, 3, 3, 9, 1, 5, 2, 2, 4}) == std::vector<Words>{{0x937, 0x421}, {0b01}});
-  // No majority: the first one's goes on.
+  // No majority: the first channel's value is written.
   CHECK(of({7, 3, 4, 5, 9, 1, 2, 2, 2, 4}) == std::vector<Words>{{0x937, 0x421}, {0b10}});
   CHECK(of({7, 3, 4, 5, 9, 1, 2, 6, 2, 4}) == std::vector<Words>{{0x937, 0x421}, {0b11}});
 }
@@ -161,7 +161,7 @@ TEST_CASE("tmr_check: the second output, when full, holds up but a frame's last 
     INFO("layer " << layer.name);
     const auto& tmr_check = std::get<TmrCheck>(layer.params);
     const Stream& found = network.stream(layer.outputs[1]);
-    // Its FIFO and its two credits; then the frame's last pixel waits.
+    // As many as its FIFO and its two credits hold; then the frame's last pixel waits.
     const std::int64_t pixels = tmr_check.trip_count() * (found.depth + 3) - 1;
     const std::vector<Cycle>& push = rtl.stream(layer.outputs[0]).push;
     CHECK(std::ranges::count_if(push, [](Cycle cycle) { return cycle <= kClosed; }) ==

@@ -1,5 +1,5 @@
-// The ladder of `upsample`: to whole multiples and to fractions, in both directions and in one, of maps and
-// of lines.
+// The ladder of `upsample`: by whole multiples and by fractions, in both directions and in one, on maps and
+// on single rows.
 #include <catch2/catch.hpp>
 
 #include "tests/golden_rig.hpp"
@@ -22,7 +22,7 @@ struct Case {
 const std::vector<Case> kGrid{{u(4), {2, 3}, 2, 1, {4, 6}},
                               {s(3), {3, 2}, 4, 4, {6, 4}},
                               {s(8), {2, 2}, 6, 2, {6, 8}},
-                              {u(2), {2, 3}, 1, 1, {2, 3}},  // nothing at all
+                              {u(2), {2, 3}, 1, 1, {2, 3}},  // no change
                               {kBinary, {1, 1}, 1, 1, {3, 5}},
                               {kBipolar, {3, 2}, 3, 1, {6, 2}},   // rows only
                               {kTernary, {2, 4}, 2, 2, {2, 12}},  // columns only
@@ -40,7 +40,7 @@ const std::vector<Case> kGrid{{u(4), {2, 3}, 2, 1, {4, 6}},
                               {kBipolar, {2, 5}, 3, 1, {2, 8}},   // rows only, columns only
                               {kTernary, {4, 4}, 2, 2, {6, 10}},  // not in lowest terms
                               {u(5), {3, 3}, 2, 1, {9, 4}},
-                              {s(7), {3, 3}, 1, 1, {4, 6}},  // once whole, once not
+                              {s(7), {3, 3}, 1, 1, {4, 6}},  // a whole multiple and a fraction
                               {u(2), {0, 7}, 2, 1, {1, 12}},
                               {s(3), {0, 5}, 3, 3, {1, 13}},
                               {u(56), {2, 2}, 1, 1, {3, 3}},
@@ -122,7 +122,7 @@ TEST_CASE("upsample: repeats pixels and rows, each direction on its own", "[upsa
         Values{1, 2, 1, 2, 3, 4, 3, 4});
 }
 
-// What torch.nn.functional.interpolate(mode="nearest") gives.
+// The result of torch.nn.functional.interpolate(mode="nearest").
 TEST_CASE("upsample: by a fraction, the earlier pixels are repeated more", "[upsample][golden]") {
   CHECK(output({{u(4), Tensor({3, 1}, {1, 2, 3})}}, upsample_to({1, 5})) == Values{1, 1, 2, 2, 3});
   CHECK(output({{u(4), Tensor({4, 1}, {1, 2, 3, 4})}}, upsample_to({1, 7})) == Values{1, 1, 2, 2, 3, 3, 4});

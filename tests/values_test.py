@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """Compares every stream of random layers with docs/values.md.
 
-The references below are written from that page alone: plain numpy in 64 bits, no code of an engine. Of each kind COUNT networks
-are drawn side by side in one scenario, whose parameters and frames are mostly files; `weir run --dump` gives all elements that
-crossed each stream, which must be just those of the reference. Every kind of network/kinds.txt must have been compared at the
-end. Scenarios that docs/values.md refuses must be refused.
+The references below are written from that page alone, in plain numpy with 64 bits, without code of an engine. For each kind COUNT
+networks are drawn, all in one scenario; most of its parameters and frames are files. `weir run --dump` writes all elements that
+crossed each stream, which must be exactly those of the reference. At the end every kind of network/kinds.txt must have been
+compared. Scenarios that docs/values.md refuses must be refused.
 
 A mismatch prints kind, keys, stream, index, found and wanted, and keeps the scenario."""
 
@@ -23,9 +23,9 @@ import numpy as np
 
 KINDS = (Path(__file__).resolve().parent.parent / "network" / "kinds.txt").read_text().split()
 MOST_BITS = 56
-FRAMES = 3  # of a run; files hold 1 to 3
-ENGINES = {"native": 1, "golden": 2, "systemc": 4}  # every so many scenarios
-# What may be left out with --without.
+FRAMES = 3  # frames in a run; files hold 1 to 3
+ENGINES = {"native": 1, "golden": 2, "systemc": 4}  # engine: used in one scenario of this many
+# Features that --without can leave out.
 FEATURES = {
     "base", "broadcast", "chw", "concat_unlike", "count", "dwc_rest", "float_thresholds", "npy_orders", "oihw", "pool_kernel",
     "pool_stride", "reshape", "scalar_parameter", "upsample_size", "vvtu_streamed", "wide",
@@ -36,7 +36,7 @@ FEATURES = {
 
 
 class Type:
-    """An element type, by the name that a scenario gives it."""
+    """An element type, with the name that a scenario uses."""
 
     def __init__(self, name):
         self.name = "uint1" if name == "binary" else name
@@ -81,7 +81,7 @@ def narrowest(low, high):
 
 
 class Source(dict):
-    """A source of a scenario, and the array that it stands for."""
+    """A source in a scenario, and the array that it gives."""
 
     def __init__(self, keys, array):
         super().__init__(keys)
@@ -89,7 +89,7 @@ class Source(dict):
 
 
 def array_of(keys):
-    """The array of a map of keys that has a source in place or under `from`, and the map that the source's own keys are in."""
+    """The array of a map of keys whose source is in place or under `from`, and the map that has the source's own keys."""
     source = keys if isinstance(keys, Source) else keys["from"]
     return source.array, source
 
@@ -103,7 +103,7 @@ class Stream:
         self.width = width  # bits
         self.kind = kind
         self.keys = keys
-        self.kernel = 1, 1  # of a swu: its windows'
+        self.kernel = 1, 1  # of a swu: its kernel
 
     @property
     def shape(self):
@@ -116,7 +116,7 @@ def flow(keys):
 
 
 class Network:
-    """A scenario as it grows, and what crosses each of its streams."""
+    """A scenario under construction, and the values on each of its streams."""
 
     def __init__(self, folder, name):
         self.folder = folder
@@ -133,7 +133,7 @@ class Network:
         how = rng.choice(allowed)
         if how == "values" and values.size > 64:
             how = "npz"
-        name = f"a{len(self.arrays)}"  # None in a file of its own
+        name = f"a{len(self.arrays)}"  # None in self.arrays: it has a file of its own
         if how == "values":
             return Source({"values": values.tolist(), **keys}, values)
         stored = values
@@ -156,7 +156,7 @@ class Network:
         return Source({"npz": "arrays.npz", "array": name, **keys}, values)
 
     def add_input(self, element, values, elements_per_beat, source, name):
-        """`values`: the frames that the source's become."""
+        """`values`: the frames that the input must have."""
         entry = {"name": name, "type": element.name, "shape": list(values.shape[1:]),
                  "elements_per_beat": elements_per_beat, "from": source}
         self.inputs.append(entry)
@@ -171,13 +171,13 @@ class Network:
         self.tail = self.streams[name]
 
     def entry(self, rng, kind, keys, sources):
-        """Adds an entry of `layers`, and what it makes. Returns its output streams."""
+        """Adds an entry of `layers` and the layers that it becomes. Returns the entry's output streams."""
         entry = {"kind": kind, **keys}
         name = f"{kind}_{len(self.layers)}"
         if rng.random() < 0.7 and kind not in ("fifo", "reshape"):
             name = f"n{len(self.layers)}"
             entry["name"] = name
-        # All inputs stand before the first layer: what was written last is the last of them.
+        # All inputs precede the first layer, so that the last one written is the last input.
         if len(sources) > 1 or sources[0] is not self.tail or sources[0].kind == "input" or rng.random() < 0.7:
             names = [self.reference_to(rng, source) for source in sources]
             listed = len(names) > 1 or (rng.random() < 0.1 and kind not in ("fifo", "reshape"))
@@ -186,7 +186,7 @@ class Network:
         return self.put(kind, name, keys, sources, entry)
 
     def reference_to(self, rng, source):
-        """How `from` may name a stream: itself, or the layer that writes it and no other."""
+        """A name for the stream in `from`: the stream's own, or that of the layer, if it writes no other stream."""
         only = source.name == source.producer + "_out"
         return source.producer if only and rng.random() < 0.5 else source.name
 
@@ -194,7 +194,7 @@ class Network:
         """Adds a layer: its output streams, and those of the converters and memories before it."""
         own = {"add": "eltwise", "mem_in": "mem", "mem_out": "mem"}.get(kind, kind)
         outputs = REFERENCES[own](self, name, keys, sources, entry)
-        if outputs is None:  # one that puts others, or none
+        if outputs is None:  # one that adds other layers, or none
             return [self.tail]
         streams = []
         for o, (element, values, width) in enumerate(outputs):
@@ -207,7 +207,7 @@ class Network:
         return streams
 
     def read(self, source, layer, elements, bits=None):
-        """The stream's values; what a converter makes of it becomes a stream, if the layer reads another width."""
+        """The stream's values. If the layer reads another width, adds the stream of a converter."""
         wanted = elements * source.type.bits if bits is None else bits
         if wanted != source.width:
             producer = source.producer if source.kind != "input" else source.name
@@ -229,7 +229,7 @@ class Network:
         return file
 
 
-# --- References: docs/values.md, kind by kind. Each gives (type, values, bits of a beat) of every output. ---
+# --- References from docs/values.md, kind by kind. Each returns (type, values, bits of a beat) of every output. ---
 
 
 def map_of(values):
@@ -242,7 +242,7 @@ def as_map(values, one_dimensional):
 
 
 def extent(value, one_dimensional, least=1):
-    """A key of a map, as (height, width)."""
+    """A key that describes a map, as (height, width)."""
     if value is None:
         return least, least
     if isinstance(value, list):
@@ -260,7 +260,7 @@ def pads_of(value, one_dimensional):
 
 
 def activate(values, thresholds, output):
-    """`values` [.., C], as Python integers compared with integers."""
+    """Applies thresholds to `values` [.., C], comparing Python integers."""
     table, _ = array_of(thresholds)
     if table.ndim == 1:
         table = table[:, None]
@@ -283,7 +283,7 @@ def sum_type(a, b, terms):
 
 
 def finish(keys, sums, element, weight, terms):
-    """(type, values) of sums [.., C] behind accumulator and thresholds."""
+    """(type, values) of sums [.., C] after the accumulator and the thresholds."""
     accumulator = Type(keys["accumulator"]) if "accumulator" in keys else sum_type(element, weight, terms)
     if "thresholds" not in keys:
         return accumulator, sums
@@ -291,7 +291,7 @@ def finish(keys, sums, element, weight, terms):
 
 
 def weights_of(keys, kernel):
-    """[rows, columns]; kernel: rows and columns of the kernel that a layout is about."""
+    """[rows, columns]; kernel: rows and columns of the kernel to which a layout applies."""
     weights, source = array_of(keys["weights"])
     layout = source.get("layout")
     if layout is None:
@@ -486,7 +486,7 @@ def maxpool(net, name, keys, sources, entry):
 
 
 def put_pool_pad(net, name, keys, x, windows, entry):
-    """The layer before a pool with a kernel that makes the map as large as its windows, if they reach beyond it."""
+    """The layer before a pool with a kernel that pads the map if the windows extend beyond it."""
     flat = len(x.shape) == 2
     top, left, bottom, right = pads_of(keys.get("pads"), flat)
     if keys.get("ceil"):
@@ -503,7 +503,7 @@ def put_pool_pad(net, name, keys, x, windows, entry):
 
 
 def put_pool(net, name, keys, x, windows, entry):
-    """A pool with a kernel: its own windows give what comes out, the layers before it what it reads."""
+    """A pool with a kernel: its own windows define the output, and the layers before it define its input."""
     flat = len(x.shape) == 2
     pe, simd = keys["pe"], keys.get("simd", 1)
     element, out = pooled(keys, x, windows)
@@ -564,7 +564,7 @@ def channelwise(net, name, keys, sources, entry):
 
 def eltwise(net, name, keys, sources, entry):
     a, b = (net.read(x, name, keys["pe"]) for x in sources)
-    if a.size < b.size:  # a pixel for all of the other's
+    if a.size < b.size:  # one pixel for all pixels of the other
         a = a.reshape(FRAMES, *[1] * (b.ndim - 2), -1)
     elif b.size < a.size:
         b = b.reshape(FRAMES, *[1] * (a.ndim - 2), -1)
@@ -724,7 +724,7 @@ REFERENCES = {f.__name__: f for f in (
     downsample, lookup, normalize, label_select, tmr_check, conv, fifo, reshape)}
 
 
-# --- Drawing: each function adds one chain of its kind to a network. ---
+# --- Drawing: each function adds one chain with its kind to a network. ---
 
 
 def divisors(n):
@@ -736,7 +736,7 @@ def chance(rng, share):
 
 
 def draw_type(rng, most=MOST_BITS, unsigned=False, bipolar=True):
-    """Any type of up to so many bits, mostly a narrow one."""
+    """A type of at most that many bits, mostly a narrow one."""
     if "wide" not in FEATURES:
         most = min(most, 24)
     if chance(rng, 0.3):
@@ -749,7 +749,7 @@ def draw_type(rng, most=MOST_BITS, unsigned=False, bipolar=True):
 
 
 def draw_values(rng, element, shape):
-    """Uniform, or few different ones, or the extremes alone."""
+    """Uniform values, or a few different ones, or only the extremes."""
     choices = None
     if element.bipolar:
         choices = [-1, 1]
@@ -788,7 +788,7 @@ def add_input(net, rng, element, shape, values=None):
 
 
 def parameter_keys(net, rng, element, values, **own):
-    """The keys of weights and the like: a source in place, or under `from`. `own`: beside the type."""
+    """The keys of weights and the like: a source in place, or under `from`. `own`: keys next to the type."""
     source = net.array(rng, values, **own.pop("source_keys", {}))
     if chance(rng, 0.3):
         return {"type": element.name, "from": source, **own}
@@ -796,7 +796,7 @@ def parameter_keys(net, rng, element, values, **own):
 
 
 def add_thresholds(net, rng, keys, compared, channels):
-    """Adds thresholds of values that look like `compared`, and the output's type, to keys."""
+    """Adds thresholds for values that look like `compared`, and the output's type, to keys."""
     output = draw_type(rng, most=6) if chance(rng, 0.8) else draw_type(rng)
     most = 1 if output.bipolar else min(output.levels - 1, 255 if chance(rng, 0.05) else 20)
     steps = rng.choice([most, rng.randint(1, most)])
@@ -826,8 +826,8 @@ def add_thresholds(net, rng, keys, compared, channels):
 
 
 def add_products(net, rng, keys, x, rows, columns, compute, kernel=None, streamed=True):
-    """Adds weights and perhaps more to the keys of products. `compute` gives sums of a matrix of them. kernel: its rows and
-    columns, where a layout may be about one."""
+    """Adds weights, and perhaps more, to the keys of products. `compute` returns the sums for a matrix of weights. kernel: its rows and
+    columns, if a layout may apply to one."""
     weight = draw_type(rng, most=min(8, MOST_BITS - x.type.bits))
     while sum_width(x.type, weight, columns) > MOST_BITS or ("wide" not in FEATURES and sum_width(x.type, weight, columns) > 32):
         weight = draw_type(rng, most=1)
@@ -865,7 +865,7 @@ def sum_width(a, b, terms):
 
 
 def rest_of(net, rng, x):
-    """Something that reads x, or nothing."""
+    """Adds a layer that reads x, or none."""
     if chance(rng, 0.5):
         net.entry(rng, "fork", {}, [x])
 
@@ -875,7 +875,7 @@ def draw_mvtu(net, rng, streamed=False):
     mmv = rng.choice([2, 3]) if chance(rng, 0.2) else 1
     rows = rng.randint(1, 8)
     keys = {"rows": rows, "pe": rows if mmv > 1 else rng.choice(divisors(rows))}
-    if mmv > 1 and chance(rng, 0.5):  # behind windows side by side
+    if mmv > 1 and chance(rng, 0.5):  # behind adjacent windows
         shape = (rng.randint(2, 4), rng.randint(1, 2) * mmv + 1, rng.choice([1, 2, 4]))
         shape = shape[1:] if chance(rng, 0.3) else shape
         x = add_input(net, rng, element, shape)
@@ -908,7 +908,7 @@ def draw_memstream(net, rng):
 
 
 def draw_windows(net, rng, element):
-    """A stream of windows in depthwise order, and its pe and positions."""
+    """A stream of windows in depthwise order, with its pe and positions."""
     shape = draw_map(rng, least=2, most=5)
     flat = len(shape) == 2
     x = add_input(net, rng, element, shape)
@@ -977,7 +977,7 @@ def draw_pad(net, rng):
 
 
 def draw_kernel(rng, keys, x, op, overlapping):
-    """Kernel, stride, pads and ceil of a pool over a map that has at least a window."""
+    """Kernel, stride, pads and ceil of a pool over a map, with at least one window."""
     shape = x.shape
     flat = len(shape) == 2
     size = (1, *shape[:-1])[-2:]
@@ -993,10 +993,10 @@ def draw_kernel(rng, keys, x, op, overlapping):
         keys["pads"] = [sides[1], sides[3]] if flat else sides
     if chance(rng, 0.6):
         keys["ceil"] = True
-        if op == "max" and "pads" not in keys and chance(rng, 0.1):  # a window that no map holds whole
+        if op == "max" and "pads" not in keys and chance(rng, 0.1):  # a window that does not fit in the map
             kernel[1] = size[1] + 1
             keys.update(kernel=kernel, stride=[kernel[0], 2])
-        if op != "max":  # which refuses windows that it adds
+        if op != "max":  # it refuses windows that it would add
             counts = []
             for ceil in (False, True):
                 counts.append(windows_of_map({**keys, "op": op, "ceil": ceil}, x).shape)
@@ -1040,7 +1040,7 @@ def draw_pool(net, rng):
         else:
             if "count" in FEATURES and chance(rng, 0.3):
                 keys["by"] = "shift"
-            # Without a shift stated, an output as wide as the input holds all averages.
+            # If no shift is stated, an output as wide as the input holds all averages.
             if chance(rng, 0.4):
                 keys["shift"] = rng.randint(0, n.bit_length())
                 keys["output"] = narrowest(n * element.low >> keys["shift"], n * element.high >> keys["shift"]).name
@@ -1059,7 +1059,7 @@ def draw_threshold(net, rng):
 
 
 def fitting_op(rng, ops, a, b):
-    """One of the ops whose result is no wider than may be."""
+    """One of the ops whose result is not too wide."""
     most = MOST_BITS if "wide" in FEATURES else 31
     return rng.choice([op for op in ops if op != "multiply" or a.bits + b.bits <= most] or ["compare"])
 
@@ -1122,7 +1122,7 @@ def draw_dwc(net, rng):
         if "dwc_rest" in FEATURES and chance(rng, 0.5):
             width = rng.randint(1, 2 * bits)
         (x,) = net.entry(rng, "dwc", {"out_bits": width}, [x])
-    if bits % x.width or chance(rng, 0.5):  # a layer that wants another width
+    if bits % x.width or chance(rng, 0.5):  # a layer that reads another width
         pe = rng.choice(divisors(x.shape[-1]))
         keys = {"pe": pe}
         add_thresholds(net, rng, keys, x.values, x.shape[-1])
@@ -1234,7 +1234,7 @@ def draw_conv(net, rng):
     if has_windows and "mmv" not in keys and not depthwise and chance(rng, 0.3):
         keys["swu"] = {"simd": rng.choice(divisors(channels)), "parallel_window": False}
     streamed = not depthwise or "vvtu_streamed" in FEATURES
-    # Thresholds as of sums that are likely: those of the values that occur.
+    # Thresholds for sums that are likely: those of the values that occur.
     seen = draw_values(rng, element, (16, columns))
     add_products(net, rng, keys, x, rows, columns, lambda w: seen @ w.T, kernel, streamed)
     rest_of(net, rng, net.entry(rng, "conv", keys, [x])[0])
@@ -1275,7 +1275,7 @@ def draw_cifar10(net, rng):
 
 
 def draw_input(net, rng):
-    """How frames are read: layout, quantize, pad_to, extents."""
+    """The keys that say how frames are read: layout, quantize, pad_to, extents."""
     if chance(rng, 0.05):
         return draw_cifar10(net, rng)
     element = draw_type(rng)
@@ -1343,7 +1343,7 @@ class Runs:
     def __init__(self, weir, folder):
         self.weir = weir
         self.folder = folder
-        self.compared = {}  # streams, by the kind that writes them
+        self.compared = {}  # streams compared, by the kind that writes them
         self.elements = 0
         self.failures = []
         self.kept = set()
@@ -1379,7 +1379,7 @@ class Runs:
     def compare(self, net, engine, stream, found, said, kinds):
         wanted = stream.values
         what = f"{stream.kind} {flow(stream.keys)}\n  on {engine}, stream {stream.name} of {stream.type}"
-        # The type shows in the bits of a beat, the shape in their number.
+        # The bits of a beat depend on the type, the number of beats on the shape.
         beats = -(-math.prod(stream.shape) * stream.type.bits // stream.width)
         layer = stream.producer if stream.kind != "input" else stream.name
         structure = {"kind": stream.kind, "from": layer, "bits a beat": stream.width, "beats": beats}
@@ -1405,7 +1405,7 @@ def draw(kind, folder, seed, count):
     return net
 
 
-# --- What must be refused ---
+# --- Scenarios that must be refused ---
 
 MAP = "{type: uint4, shape: [4, 4, 4], elements_per_beat: 4}"
 VECTOR = "{type: int4, shape: [8], elements_per_beat: 8}"
@@ -1413,7 +1413,7 @@ BIPOLAR = "{type: bipolar, shape: [4, 4, 4], elements_per_beat: 4}"
 PAIR = "{name: a, type: int4, shape: [4, 8], elements_per_beat: 8}, {name: b, type: int4, shape: [4, 8], elements_per_beat: 8}"
 FORK = "{kind: fork}"
 MVTU = "kind: mvtu, rows: 4, pe: 1, simd: 1"
-REFUSED = [  # what, inputs, layers, the feature that refuses it (None: always there)
+REFUSED = [  # description, inputs, layers, the feature that refuses it (None: always available)
     ("softmax", VECTOR, "{kind: softmax, pe: 1}", None),
     ("layer norm", VECTOR, "{kind: layer_norm, pe: 1}", None),
     ("a product of two streams", PAIR, f"{{{MVTU}, from: [a, b], weights: {{type: int4, seed: 1}}}}", None),

@@ -1,4 +1,4 @@
-// How far hardware's simulation is optimised: as far as pays within the run.
+// How much the simulation of hardware is optimised: as far as the run repays the compile time.
 #include "testbench/verilated.hpp"
 
 #include <array>
@@ -45,7 +45,8 @@ TEST_CASE("verilated: a core that is built takes no time to build", "[verilated]
   CHECK(best_optimisation(0, {false, true, false, false}) == 1);
   CHECK(best_optimisation(0, {true, false, true, false}) == 2);
   CHECK(best_optimisation(1'000'000'000, {true, true, true, true}) == 3);
-  // A lower level serves for somewhat longer than it would be built for, and no longer.
+  // An existing build with less optimisation is used for somewhat longer runs than a new one would be, but no
+  // longer.
   CHECK(best_optimisation(2'000'000, {true, false, false, false}) == 0);
   CHECK(best_optimisation(3'000'000, {true, false, false, false}) == 1);
 }
@@ -83,7 +84,7 @@ TEST_CASE("verilated: the cycles expected are those of the slowest layer, stream
   const auto input = static_cast<std::size_t>(network.inputs[0]);
   stimulus.traffic.streams[input].push = Pattern::one_in(7);
   CHECK(expected_cycles(network, stimulus) == 12 * 2 * 7);
-  stimulus.traffic.streams[input].push = {1, 3, 2, 4, 9};  // open 2 of 5 cycles in the mean
+  stimulus.traffic.streams[input].push = {1, 3, 2, 4, 9};  // open in 2 of 5 cycles on average
   CHECK(expected_cycles(network, stimulus) == 12 * 2 * 5 / 2);
 }
 

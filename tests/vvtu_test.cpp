@@ -1,5 +1,5 @@
-// The ladder of `vvtu`: a grid of operand types, foldings and activations, on windows as a network input and
-// behind a `swu`, with weights embedded and streamed.
+// The ladder of `vvtu`: a grid of operand types, foldings and activations, on windows from a network input
+// and from a `swu`, with embedded and streamed weights.
 #include <catch2/catch.hpp>
 #include <optional>
 
@@ -22,7 +22,7 @@ struct Operands {
   DataType input, weight;
 };
 
-// One of each type on either side, and mixes.
+// Each type on either side, and mixes.
 const std::vector<Operands> kOperands{
     {kBipolar, kBipolar}, {kBinary, kBinary}, {kBinary, kBipolar}, {kBipolar, kBinary},  {kTernary, kTernary},
     {kBinary, kTernary},  {s(2), s(2)},       {u(2), u(2)},        {kTernary, kBipolar}, {u(2), kTernary},
@@ -44,7 +44,7 @@ struct Streamed {
   std::int64_t memory_elements = 0, memory_cycles = 1;
 };
 
-// As many weights a beat of the memory as are used each iteration, fewer, and more; and seldom.
+// A memory beat has as many weights as an iteration uses, or fewer, or more; and slow memories.
 const std::vector<Streamed> kStreamed{{{s(4), s(3)}, {{2}, 2, 4, 2, 2}, 0},
                                       {{u(3), kBipolar}, {{2, 1}, 2, 9, 2, 3}, 3},
                                       {{kTernary, u(5)}, {{3}, 1, 6, 3, 1}, 0, 6, 2},
@@ -73,7 +73,8 @@ Vvtu vvtu_of(Random& random, const Operands& operands, const Folding& folding, s
   return vvtu;
 }
 
-// Every pair of operands, every folding with accumulators out and with thresholds; depthwise convolutions.
+// Every pair of operands; every folding, with accumulators as outputs and with thresholds; depthwise
+// convolutions.
 const Bench& bench() {
   static const Bench bench(
       [] {
@@ -92,7 +93,7 @@ const Bench& bench() {
           builder.depth("in" + number, folding.depth_in);
           builder.depth("vvtu" + number + "_out", folding.depth_out);
         }
-        // A position and a window a beat; between the first swu and its vvtu stands a converter.
+        // One position and one window in a beat; there is a converter between the first swu and its vvtu.
         for (std::size_t i = 0; i < 3; ++i) {
           const std::string number = std::to_string(plain + i);
           Swu swu;
@@ -165,7 +166,7 @@ namespace weir::tests::vvtu_test {
 
 TEST_CASE("vvtu: each channel has weights of its own, and lanes by position, then channel",
           "[vvtu][golden]") {
-  // Of channels 0 to 3: 1 and 3, -2 and -5, 7 and -8, 0 and -1.
+  // Channels 0 to 3 have the values 1 and 3, -2 and -5, 7 and -8, 0 and -1.
   const std::vector<std::int64_t> windows{1, -2, 3, -5, 7, 0, -8, -1};
   for (const std::int64_t simd : {1, 2}) {
     Vvtu vvtu;

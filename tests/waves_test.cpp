@@ -1,5 +1,5 @@
-// Waves: what a trace implies, drawn by hand, held to the transfers, and to the RTL's own; and the files made
-// of them.
+// Waves: those that follow from a trace, compared with drawings, with the transfers and with the RTL's own;
+// and the wave files.
 #include "testbench/waves.hpp"
 
 #include <unistd.h>
@@ -33,7 +33,7 @@ Network one_layer(std::int64_t elements, std::int64_t depth) {
   return builder.finish();
 }
 
-// Two layers with a width converter between them, and streamed weights in one.
+// Two layers with a width converter between them; one has streamed weights.
 Network chain() {
   NetworkBuilder builder("chain");
   builder.input("input", DataType::sint(4), {2, 12}, 3);
@@ -56,7 +56,7 @@ Network chain() {
   return builder.finish();
 }
 
-// Every end of every stream stalls at random.
+// Random stalls at every end of every stream.
 Traffic stalls_everywhere(const Network& network, std::uint64_t seed) {
   Traffic traffic = Traffic::back_to_back(network);
   for (StreamTraffic& stream : traffic.streams) {
@@ -84,7 +84,7 @@ Stimulus random_frames(const Network& network, std::int64_t frames, const Traffi
   return stimulus;
 }
 
-// The handshake of each cycle 0..last.
+// The handshake in each of the cycles 0..last.
 std::vector<Handshake> every_cycle(const std::vector<HandshakeChange>& changes, Cycle last) {
   std::vector<Handshake> cycles;
   std::size_t change = 0;
@@ -95,13 +95,13 @@ std::vector<Handshake> every_cycle(const std::vector<HandshakeChange>& changes, 
   return cycles;
 }
 
-// How many cycles up to the last of these transfers: what a layer offers or wants after it the models do not
-// say.
+// The number of cycles up to the last of these transfers. The models do not define what a layer offers or
+// requests after it.
 std::size_t until_last(const std::vector<Cycle>& transfers) {
   return transfers.empty() ? 0 : static_cast<std::size_t>(transfers.back()) + 1;
 }
 
-// One character a cycle: '-' low, '#' high, and the occupancy's digit.
+// One character for each cycle: '-' low, '#' high, and the occupancy as a digit.
 std::string drawn(const std::vector<Handshake>& cycles, bool Handshake::*signal) {
   std::string text;
   for (const Handshake& now : cycles) text += now.*signal ? '#' : '-';
@@ -296,8 +296,8 @@ TEST_CASE("waves: a layer's state follows from its handshakes, and its frame fro
   CHECK(has(contents(path),
             "$scope module layers $end\n$scope module fire $end\n$var string 1 3 state $end\n"
             "$var integer 32 4 frame [31:0] $end\n"));
-  // Waits for a beat; takes it; works on it; its output is not taken, and then is; works; waits while nothing
-  // is on its way; moves a beat and is blocked, though it waits for another one, too.
+  // In order: waits for a beat; takes it; works on it; is blocked by its output, then not; works; waits with
+  // nothing in progress; and moves a beat while it is blocked, although it also waits for another beat.
   CHECK(states == "0starved 2busy 5blocked 6busy 8starved 9busy 10blocked ");
   CHECK(frames == "0b0 7b1 ");
 }
@@ -311,7 +311,7 @@ TEST_CASE("waves: a window begins with every value and ends where it says", "[wa
   write_waves(path, network, trace, waves, 100, {4, 5});
   const std::string text = contents(path);
   const std::string values = text.substr(text.find("$enddefinitions $end\n") + 21);
-  // Cycle 4: the third beat, 15, waits; the second, 9, is popped.
+  // Cycle 4: the third beat, 15, waits; the second one, 9, is popped.
   CHECK(values.starts_with("#40000\n0!\nb100 \"\nb1 #\nb0 $\n1%\n0&\nb1111 '\n1(\n1)\nb1001 *\n1+\n"));
   CHECK(values.ends_with("#55000\n1!\n#60000\n"));
 }
@@ -366,7 +366,7 @@ TEST_CASE("waves: an FST holds the same changes as the VCD", "[waves]") {
   const Waves waves = waves_of(network, Traffic::back_to_back(network), trace);
   write_waves(folder.path() / "a.fst", network, trace, waves, 100);
   write_waves(folder.path() / "a.vcd", network, trace, waves, 100);
-  // Both through the same two converters, as their headers and identifiers differ from ours.
+  // Both pass the same two converters, because their headers and identifiers differ from Weir's.
   const std::string a = folder.path().string() + "/a";
   REQUIRE(run_command({"vcd2fst", a + ".vcd", a + "2.fst"}, ".").status == 0);
   const Finished direct = run_command({"fst2vcd", a + ".fst"}, ".");

@@ -6,7 +6,7 @@ namespace weir::hls {
 
 namespace {
 
-// The library's type of the operation.
+// The library's type for the operation.
 std::string operation_of(Eltwise::Op op) {
   switch (op) {
     case Eltwise::Op::kAdd:

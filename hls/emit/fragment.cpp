@@ -10,7 +10,7 @@ namespace weir::hls {
 
 namespace {
 
-// The narrowest built-in integer that holds every one of them.
+// The narrowest built-in integer type that holds all of the numbers.
 std::string number_type(const std::vector<std::int64_t>& numbers) {
   const auto [low, high] = std::ranges::minmax(numbers);
   const int bits = DataType::smallest_signed(low, high).bits;

@@ -1,7 +1,7 @@
-// Integers of any width for C simulation: of the vendor's ap_int.h the part that the HLS library and the
-// emitted test benches use, so that they build with plain g++. Up to 64 bits they convert to the built-in
-// integers and calculate as those do; above that only bits, ranges, bitwise operators, shifts and comparisons
-// exist.
+// Integers of any width for C simulation: the subset of the vendor's ap_int.h that the HLS library and the
+// emitted test benches use, so that they build with plain g++. Up to 64 bits wide, they convert to the
+// built-in integers and calculate like them. Wider ones only have bits, ranges, bitwise operators, shifts and
+// comparisons.
 #ifndef WEIR_HLS_SHIM_AP_INT_H
 #define WEIR_HLS_SHIM_AP_INT_H
 
@@ -17,7 +17,7 @@ class ap_uint;
 template <int W>
 class ap_int;
 
-// Reading elements out of beats is most of what C simulation does: its path is inlined even without -O2.
+// C simulation spends most of its time reading elements from beats, so this path is inlined even without -O2.
 #define WEIR_AP_INLINE inline __attribute__((always_inline))
 
 [[noreturn]] __attribute__((cold, noinline)) inline void ap_range_fail(int hi, int lo, int width) {
@@ -25,7 +25,7 @@ class ap_int;
                           std::to_string(width) + " bits");
 }
 
-// Bits hi..lo of an integer: a value that can be assigned to. Integer may be const.
+// Bits hi..lo of an integer, as a value that can be assigned to. Integer may be const.
 template <class Integer>
 class ap_range_ref {
  public:
@@ -59,7 +59,7 @@ class ap_range_ref {
 
   std::uint64_t to_uint64() const { return word(0); }
   operator std::uint64_t() const { return word(0); }
-  // Bits 64 * index and up of the range; 0 above it.
+  // Bits 64 * index and up of the range; 0 beyond its end.
   WEIR_AP_INLINE std::uint64_t word(int index) const {
     const int left = length_ - 64 * index;
     if (left <= 0) return 0;
@@ -175,7 +175,7 @@ class ap_int_base {
     const int index = static_cast<int>(static_cast<unsigned>(position) / 64);
     const unsigned shift = static_cast<unsigned>(position) % 64;
     const std::uint64_t low = word(index) >> shift;
-    if (kWords == 1 && !Signed) return low;  // and nothing above
+    if (kWords == 1 && !Signed) return low;  // there are no words above
     return shift == 0 ? low : low | word(index + 1) << (64 - shift);
   }
   void set_word(int index, std::uint64_t value) {
@@ -199,7 +199,7 @@ class ap_int_base {
   }
 
  private:
-  // Makes the bits of the last word above the width copies of the sign, or zero.
+  // Sets the bits of the last word above the width to the sign, or to zero.
   WEIR_AP_INLINE void extend() {
     constexpr int kUnused = 64 * kWords - W;
     std::uint64_t& top = words_[kWords - 1];
@@ -210,7 +210,7 @@ class ap_int_base {
   std::uint64_t words_[kWords] = {};
 };
 
-// The binary operators take operands of one signedness, of any widths.
+// The operands of the binary operators have the same signedness and any widths.
 #define WEIR_AP_BITWISE(OP)                                                                             \
   template <int A, int B, bool S>                                                                       \
   ap_int_base<(A > B ? A : B), S> operator OP(const ap_int_base<A, S>& a, const ap_int_base<B, S>& b) { \
@@ -251,7 +251,7 @@ bool operator==(const ap_int_base<A, S>& a, const ap_int_base<B, S>& b) {
 template <int A, int B, bool S>
 bool operator<(const ap_int_base<A, S>& a, const ap_int_base<B, S>& b) {
   constexpr int kWords = ap_int_base<(A > B ? A : B), S>::kWords;
-  const std::uint64_t sign = std::uint64_t{S} << 63;  // flipped, it orders the top words of signed numbers
+  const std::uint64_t sign = std::uint64_t{S} << 63;  // inverting it orders the top words of signed numbers
   if (a.word(kWords) != b.word(kWords)) return (a.word(kWords) ^ sign) < (b.word(kWords) ^ sign);
   for (int i = kWords; i-- > 0;) {
     if (a.word(i) != b.word(i)) return a.word(i) < b.word(i);

@@ -1,11 +1,12 @@
-// Test bench: takes the beats of an AXI-Stream and compares each with a file's.
+// Test bench: takes the beats of an AXI-Stream and compares each with the expected beat from a file.
 //
-// Parameters: Width >= 1 bits a beat; Beats >= 1 in File, one a line for $readmemh; FrameBeats >= 1 a frame; Last: 1 where
-//   s_last_i is to be high with the last beat of each frame alone; Name of the stream, for messages; Seed of its stalls, not 0.
-// Timing: ready in every cycle; while stalls_i is high in every second one, at random.
-// Checks: value and last of each beat; no beat behind the last; a beat that was offered stays as it is until it is taken.
-//   errors_o counts what was wrong, and the first ten are printed.
-// Outputs: done_o: Beats beats were taken, the last of them in cycle last_cycle_o; taken_o: beats taken until now.
+// Parameters: Width >= 1 bits a beat; Beats >= 1 in File, one a line for $readmemh; FrameBeats >= 1 a frame; Last: 1 if
+//   s_last_i must be high with the last beat of each frame and with no other; Name of the stream, for messages; Seed of its
+//   stalls, not 0.
+// Timing: ready in every cycle; while stalls_i is high, in every second one on average, at random.
+// Checks: value and last of each beat; no beat after the last one; an offered beat stays stable until it is taken. errors_o
+//   counts the errors, and the first ten are printed.
+// Outputs: done_o: Beats beats were taken, the last of them in cycle last_cycle_o; taken_o: beats taken so far.
 // Does NOT: end the simulation.
 // Combinational paths: none.
 module weir_bench_sink #(
@@ -57,7 +58,7 @@ module weir_bench_sink #(
   assign errors_o = errors_q;
   assign last_wanted = beat_q == 32'(FrameBeats - 1);
 
-  // No always_ff, which Icarus Verilog has no $display in.
+  // Not always_ff, in which Icarus Verilog allows no $display.
   always @(posedge clk_i) begin
     if (!rst_ni) begin
       at_q <= '0;

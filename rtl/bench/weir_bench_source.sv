@@ -1,11 +1,11 @@
-// Test bench: plays the beats of a file into an AXI-Stream, in order, and then offers none.
+// Test bench: sends the beats of a file on an AXI-Stream, in order, once.
 //
 // Parameters: Width >= 1 bits a beat; Beats >= 1 in File, one a line for $readmemh; Seed of its stalls, not 0.
-// Timing: beat 0 is offered from the end of reset on, each other from the cycle after the one before was taken. While stalls_i
-//   is high a beat is held back in every second cycle, at random; once offered it stays.
+// Timing: beat 0 is offered from the end of reset on, each later beat from the cycle after the beat before was taken. While
+//   stalls_i is high, no new beat is offered in every second cycle on average, at random; a beat once offered stays.
 // Outputs: done_o: every beat was taken.
 // Does NOT: check the stream's ready.
-// Combinational paths: m_valid_o from rst_ni.
+// Combinational paths: m_valid_o depends on rst_ni.
 module weir_bench_source #(
     parameter int Width = 0,
     parameter int Beats = 0,

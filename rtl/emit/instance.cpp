@@ -30,15 +30,15 @@ std::int64_t code_of(const DataType& type, std::int64_t value) {
 
 namespace {
 
-// Of what holds the type's max + 1, too.
+// The width of a threshold, which must also hold max + 1 of the type.
 std::int64_t threshold_bits(const DataType& compared) { return signed_bits(compared) + 1; }
 
-// A bipolar output is coded 0 and 1: the count itself.
+// A bipolar output has the codes 0 and 1, which are the count itself.
 std::int64_t bias_of(const Thresholds& thresholds) {
   return kind_of(thresholds.output) == 2 ? 0 : thresholds.bias();
 }
 
-// Words of fixed width as $readmemh reads them, filled lane by lane from the least significant end.
+// Words of fixed width in the format of $readmemh, filled lane by lane from the least significant bit on.
 class Image {
  public:
   explicit Image(std::int64_t word_bits) : word_(static_cast<std::size_t>(word_bits)) {}
@@ -66,7 +66,7 @@ class Image {
   std::string text_;
 };
 
-// Row r of the tensor is lane r % pe of word r / pe, which is the tensor's own order.
+// Row r of the tensor is lane r % pe of word r / pe, so that the words keep the tensor's order.
 std::string threshold_image(const Thresholds& thresholds, std::int64_t pe, const DataType& compared) {
   const std::int64_t bits = threshold_bits(compared);
   Image out(pe * thresholds.steps() * bits);

@@ -1,4 +1,4 @@
-// What a layer is in SystemVerilog: an instance of its kind's module. Each kind tells its own, in
+// A layer in SystemVerilog: an instance of its kind's module. Each kind describes its own instance, in
 // rtl/emit/<kind>.cpp.
 #pragma once
 
@@ -12,18 +12,18 @@
 
 namespace weir::rtl {
 
-// How the modules name a type's coding.
+// The modules' number for the coding of a type: 0 unsigned, 1 two's complement, 2 bipolar.
 int kind_of(const DataType& type);
-// Bits of the two's complement that holds every value of the type.
+// Bits that hold every value of the type in two's complement.
 std::int64_t signed_bits(const DataType& type);
 std::int64_t code_of(const DataType& type, std::int64_t value);
 
-// A memory's words of so many lanes each, as $readmemh reads them.
+// A memory's words with that many lanes each, in the format of $readmemh.
 std::string image(const Tensor& values, const DataType& type, std::int64_t lanes);
 
 class Instance {
  public:
-  // A memory image, made when it is asked for.
+  // A memory image, generated on demand.
   struct Memory {
     std::string file;
     std::function<std::string()> text;
@@ -31,20 +31,20 @@ class Instance {
 
   explicit Instance(std::string layer) : layer_(std::move(layer)) {}
 
-  // Parameters of the module.
+  // Sets a parameter of the module.
   void set(std::string_view name, std::int64_t value);
   void set(const std::string& name, const Extent& extent);
-  // 32 bits each, the first in the lowest.
+  // 32 bits for each value, the first in the lowest bits.
   void set(std::string_view name, const std::vector<std::int64_t>& values);
   // The parameter that names the image of a memory, and the image.
   void memory(std::string_view name, std::string_view of, std::function<std::string()> text);
-  // All that says how values of `compared` become steps, of `pe` rows side by side.
+  // Sets all parameters that describe thresholds on values of `compared`, with `pe` rows in parallel.
   void set(const Thresholds& thresholds, std::int64_t pe, const DataType& compared);
 
-  // The library's modules that its own instances, each after those that it needs.
+  // The library's modules that its module instantiates, each after those that it needs.
   void needs(std::initializer_list<std::string> modules) { modules_ = modules; }
 
-  // Ports, in the order of Layer::inputs and outputs. The last takes all streams that are left.
+  // Ports, in the order of Layer::inputs and outputs. The last one takes all remaining streams.
   std::vector<std::string_view> inputs{"in"};
   std::vector<std::string_view> outputs{"out"};
 
@@ -60,7 +60,7 @@ class Instance {
   std::vector<Memory> memories_;
 };
 
-// Of each kind. The layer outlives the instance.
+// Each kind defines this. The layer must outlive the instance.
 #define WEIR_DECLARE(Kind) void describe(Instance& out, const Kind& kind);
 WEIR_KINDS(WEIR_DECLARE)
 #undef WEIR_DECLARE

@@ -1,4 +1,4 @@
-// What mvtu and vvtu have in common.
+// Shared by mvtu and vvtu.
 #pragma once
 
 #include "network/error.hpp"
@@ -6,7 +6,7 @@
 
 namespace weir::rtl {
 
-// All but their sizes' names and where the weights come from.
+// Sets all parameters except the names of the sizes and the source of the weights.
 template <class Unit>
 void set_products(Instance& out, const Unit& unit) {
   if (!unit.thresholds && kind_of(unit.accumulator) == 2) {
@@ -24,7 +24,7 @@ void set_products(Instance& out, const Unit& unit) {
   if (unit.thresholds) out.set(*unit.thresholds, unit.pe, unit.accumulator);
 }
 
-// Streamed, or in a memory: a word for each of its iterations over the weights.
+// The weights are streamed, or in a memory with a word for each of the unit's iterations over them.
 template <class Unit>
 void set_weights(Instance& out, const Unit& unit) {
   out.inputs = {"in", "weights"};

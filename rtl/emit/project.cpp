@@ -14,11 +14,11 @@ namespace {
 constexpr const char* kSource = "weir_bench_source";
 constexpr const char* kSink = "weir_bench_sink";
 
-// A stream at the border as the tops' ports have it.
+// A stream at the network's border, as the ports of the tops show it.
 struct Port {
   const Stream& stream;
   bool in;
-  std::string name;  // of its signals, without _tdata and so on
+  std::string name;  // prefix of its signals, without _tdata and so on
   std::int64_t bits;
   bool last;
 
@@ -49,7 +49,7 @@ std::string joined(const std::vector<std::string>& entries) {
   return fmt::format("{}", fmt::join(entries, ",\n"));
 }
 
-// The attributes are those by which Vivado knows clock, reset and AXI-Stream when it packages a module.
+// From these attributes Vivado recognises clock, reset and AXI-Stream when it packages a module.
 std::string top(const Network& network, const std::vector<Port>& ports, double clock_mhz) {
   std::vector<std::string> buses, declared, pins{"      .clk_i(aclk)", "      .rst_ni(aresetn)"};
   for (const Port& port : ports) buses.push_back(port.name);
@@ -88,8 +88,8 @@ std::string top(const Network& network, const std::vector<Port>& ports, double c
       network.name, clock_mhz, joined(declared), joined(pins));
 }
 
-// Far from those of other streams: the generators are shift registers, which small numbers leave alike for
-// long.
+// A seed far from those of other streams. The generators are shift registers, which stay similar for long if
+// their seeds are small numbers.
 std::string stall_seed(std::uint32_t number) {
   constexpr std::uint32_t kGolden = 0x9E3779B9;  // 2 ** 32 over the golden ratio, odd
   return fmt::format("32'h{:08x}", kGolden * number);
@@ -148,7 +148,7 @@ close_project
       network.name, part, sources, images, headers);
 }
 
-// A beat a line, padded to whole bytes.
+// One beat on each line, padded to whole bytes.
 std::string beats_text(const Beats& beats, std::int64_t bits) {
   std::string text;
   for (std::int64_t b = 0; b < beats.size(); ++b) {
@@ -163,7 +163,7 @@ std::string beats_text(const Beats& beats, std::int64_t bits) {
 
 std::string test_bench(const Network& network, const std::vector<Port>& ports,
                        const ProjectOptions& options) {
-  // Longer than any layer can be at work without a beat at the border.
+  // Longer than any layer can work without a beat at the network's inputs and outputs.
   std::int64_t patience = 1000;
   for (const Layer& layer : network.layers) patience += layer.ideal_cycles();
   for (const Stream& stream : network.streams) patience += 2 * stream.beats_per_frame;
@@ -188,7 +188,7 @@ std::string test_bench(const Network& network, const std::vector<Port>& ports,
       std::llround(500'000 / options.clock_mhz));
   std::vector<std::string> moves, dones, errors, last_cycles,
       pins{"      .aclk(aclk)", "      .aresetn(aresetn)"};
-  std::string verdict;  // prints what is wrong at the end
+  std::string verdict;  // prints the errors at the end
   std::string wrong = "done !== 1'b1 || errors !== 0";
   std::uint32_t number = 0;
   for (const Port& port : ports) {

@@ -1,17 +1,17 @@
-// An elastic layer that runs a table of iterations, for ever. Test hardware (docs/timing.md, "Layers"): beats carry their
-// number in the stream and nothing else. What stands beside iterations is there, too: the reader of a line buffer, a memory's
-// latency and its pace.
+// An elastic layer that runs a table of iterations over and over. Test hardware (docs/timing.md, "Layers"): each beat carries
+// its number in the stream and nothing else. It also has the timing that some layers have beside their iterations: the reader
+// of a line buffer, and a memory's latency and pace.
 //
 // Parameters: Inputs, Outputs >= 1; Width bits a beat, enough to count L + 1; Latency = L >= 1; ReadAhead >= 0 beats a frame
-//   that a reader takes from input 0, 0: there is none. Table: the Entries >= 1 iterations of a frame, the first in the lowest
-//   bits, each {places, needs, delay, after - 1 (16 bits each), writes (a bit an output), waits, reads (a bit an input each)}:
-//   the iteration issues `after` cycles after the one before at the earliest, and `delay` cycles after all that it reads and
-//   waits for was first valid; of a frame's beats that are read ahead `needs` are there, and `places` have a place, while it
-//   is the next to issue.
-// Order and packing: beat n of a stream carries n, of which Width bits are kept. Port i has the bits i * Width upwards.
+//   that a reader takes from input 0 (0: there is no reader). Table: the Entries >= 1 iterations of a frame, the first in the
+//   lowest bits, each {places, needs, delay, after - 1 (16 bits each), writes (one bit an output), waits, reads (one bit an
+//   input each)}. An iteration issues at least `after` cycles after the one before, and at least `delay` cycles after all
+//   inputs that it reads or waits for were first valid together. It issues once `needs` of the frame's beats were read ahead;
+//   while it is the next to issue, the reader takes the frame's beats up to number `places`.
+// Order and packing: beat n of a stream carries the low Width bits of n. Port i starts at bit i * Width.
 // Latency: L. Buffering: an output queue of L + 1 beats for each output, and as many credits.
-// Does NOT: buffer what is read ahead; it only counts.
-// Combinational paths: s_ready_o from the other inputs' s_valid_i; m_valid_o from registers alone.
+// Does NOT: buffer the beats that the reader takes; it only counts them.
+// Combinational paths: s_ready_o depends on the other inputs' s_valid_i; m_valid_o on registers alone.
 module weir_elastic #(
     parameter int Inputs,
     parameter int Outputs,
@@ -48,14 +48,14 @@ module weir_elastic #(
   logic [EntryBits-1:0] rows[0:Entries-1];
   initial for (int i = 0; i < Entries; i++) rows[i] = Table[i*EntryBits+:EntryBits];
 
-  // The iteration at hand, and where the next one stands in the table.
+  // The current iteration, and the next one's index in the table.
   logic [Inputs-1:0] reads_q, waits_q, missing;
   logic [Outputs-1:0] writes_q, credits;
   logic [15:0] places_q, needs_q, delay_q;
-  logic [15:0] pause_q;  // cycles until it is due
-  logic [15:0] since_q;  // cycles since all that it reads and waits for was first valid, up to delay
+  logic [15:0] pause_q;  // cycles until it may issue, by `after`
+  logic [15:0] since_q;  // cycles since all inputs that it reads or waits for were first valid, up to delay
   logic [IndexBits-1:0] next_q;
-  logic signed [31:0] ahead_q;  // beats of this frame that were read ahead; below 0: of the frame before some were not
+  logic signed [31:0] ahead_q;  // beats of this frame read ahead; negative while beats of the frame before are still to be read
   logic credit, due, buffered, issue;
 
   assign missing = (reads_q | waits_q) & ~s_valid_i;
@@ -87,17 +87,16 @@ module weir_elastic #(
         if (pause_q != '0) pause_q <= pause_q - 1'b1;
         if (missing == '0 && since_q != delay_q) since_q <= since_q + 1'b1;
       end
-      // The next one is the first of a frame: this one is the last.
+      // If the next iteration is the first of a frame, this one is the last of its frame.
       ahead_q <= ahead_q + 32'(s_valid_i[0] && s_ready_o[0]) - (issue && next_q == '0 ? ReadAhead : 0);
     end
   end
 
-  // Beat n is n wherever it stands, and so a queue of them is two numbers: the next that is to arrive in it and the next that
-  // is to leave.
+  // Beat n carries n, so that two numbers describe a queue: the next beat to arrive in it and the next to leave.
   for (genvar o = 0; o < Outputs; o++) begin : gen_output
     logic [Width-1:0] arrived_q, left_q;
     logic [CreditBits-1:0] credits_q;
-    logic [Latency-1:0] writing;  // bit l: what issued l cycles ago writes
+    logic [Latency-1:0] writing;  // bit l: the iteration issued l cycles ago writes
     logic take, give;
 
     assign take = issue && writes_q[o];
@@ -132,7 +131,7 @@ module weir_elastic #(
   end
 
 `ifndef SYNTHESIS
-  logic [Inputs-1:0][Width-1:0] read_q;  // beats so far
+  logic [Inputs-1:0][Width-1:0] read_q;  // beats read so far
   logic [Inputs-1:0] out_of_order;
 
   for (genvar i = 0; i < Inputs; i++) begin : gen_check

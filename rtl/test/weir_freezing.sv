@@ -1,17 +1,18 @@
-// A freezing pipeline that runs a table of iterations, for ever. Test hardware (docs/timing.md, "Freezing pipelines"): beats
-// carry their number in the stream and nothing else.
+// A freezing pipeline that runs a table of iterations over and over. Test hardware (docs/timing.md, "Freezing pipelines"): each
+// beat carries its number in the stream and nothing else.
 //
-// Parameters: Inputs, Outputs >= 1; Width >= 1 bits a beat; Depth = D >= 1 stages; OnMissingInput: a missing input stops every
-//   stage, but before an iteration 0, which is due when what issued before it has left; else a bubble enters. Table: the Entries >= 1 iterations of a frame that touch a
-//   stream, the first in the lowest bits, each {iterations before it that touch none (16 bits), writes (a bit an output),
-//   waits, reads (a bit an input each)}; the first iteration of all is due at once.
-// Order and packing: beat n of a stream carries n, of which Width bits are kept. Port i has the bits i * Width upwards.
-// Latency: D enabled cycles. Buffering: none beside the stages.
-// Several outputs transfer together: m_valid_o is then the write enable of what takes the beats, high in the cycle of the
-//   transfer alone, and what takes them must have its ready from a register.
+// Parameters: Inputs, Outputs >= 1; Width >= 1 bits a beat; Depth = D >= 1 stages. OnMissingInput 0: a missing input puts a
+//   bubble into the pipeline. OnMissingInput 1: a missing input stops every stage, except before a frame's first iteration,
+//   which is due when all earlier iterations have left the pipeline. Table: the Entries >= 1 iterations of a frame that touch a
+//   stream, the first in the lowest bits, each {number of iterations before it that touch no stream (16 bits), writes (one bit
+//   an output), waits, reads (one bit an input each)}; after reset the first iteration is due at once.
+// Order and packing: beat n of a stream carries the low Width bits of n. Port i starts at bit i * Width.
+// Latency: D enabled cycles. Buffering: none except the stages.
+// Several outputs transfer together: m_valid_o is then a write enable, high only in the cycle of the transfer, and the
+//   receivers must drive their ready from a register.
 // Does NOT: collapse bubbles.
-// Combinational paths: s_ready_o from m_ready_i and from the other inputs' s_valid_i; m_valid_o, of several outputs, from
-//   m_ready_i, of one output from registers alone.
+// Combinational paths: s_ready_o depends on m_ready_i and on the other inputs' s_valid_i; m_valid_o of several outputs depends
+//   on m_ready_i, of one output on registers alone.
 module weir_freezing #(
     parameter int Inputs,
     parameter int Outputs,
@@ -46,22 +47,22 @@ module weir_freezing #(
   logic [EntryBits-1:0] rows[0:Entries-1];
   initial for (int i = 0; i < Entries; i++) rows[i] = Table[i*EntryBits+:EntryBits];
 
-  // The iteration at hand, and where the next one stands in the table.
+  // The current iteration, and the next one's index in the table.
   logic [Inputs-1:0] reads_q, waits_q, missing;
   logic [Outputs-1:0] writes_q;
-  logic first_q;           // it is a frame's first
-  logic [15:0] silent_q;   // enabled cycles until all that touch no stream have passed before it
-  logic [DrainBits-1:0] drain_q;  // enabled cycles until what issued before it has left, if it waits for that
+  logic first_q;           // it is the first of its frame
+  logic [15:0] silent_q;   // enabled cycles until the iterations before it that touch no stream have passed
+  logic [DrainBits-1:0] drain_q;  // enabled cycles until all earlier iterations have left, if it waits for that
   logic [IndexBits-1:0] next_q;
   logic due, issue, blocked, stopped, enable;
 
-  // The stages, stage 1 in the lowest bits, and of the one in stage D what is still to be written.
+  // The stages, stage 1 in the lowest bits. pending: the outputs that the iteration in stage D has still to write.
   logic [Depth-1:0][Outputs-1:0] stages_q;
   logic [Depth-1:0][Outputs-1:0][Width-1:0] number_q;
   logic [Outputs-1:0] pending;
   logic written_q;
 
-  logic [Outputs-1:0][Width-1:0] issued_q;  // beats that issues so far write
+  logic [Outputs-1:0][Width-1:0] issued_q;  // number of the next beat to issue
 
   assign missing = (reads_q | waits_q) & ~s_valid_i;
   assign due = silent_q == '0 && drain_q == '0;
@@ -113,7 +114,7 @@ module weir_freezing #(
   end
 
 `ifndef SYNTHESIS
-  logic [Inputs-1:0][Width-1:0] read_q;  // beats so far
+  logic [Inputs-1:0][Width-1:0] read_q;  // beats read so far
   logic [Inputs-1:0] out_of_order;
 
   for (genvar i = 0; i < Inputs; i++) begin : gen_check

@@ -1,7 +1,8 @@
-// Register slice: two beats between two wires, so that no path crosses it. Test hardware (docs/timing.md, "Register slices").
+// Register slice: two beats of storage between two wires, so that no combinational path crosses it. Test hardware
+// (docs/timing.md, "Register slices").
 //
 // Parameters: Width >= 1 bits a beat.
-// Order and packing: beats leave as they came, in order.
+// Order and packing: beats leave unchanged, in order.
 // Latency L = 1, II = 1. Buffering: two beats.
 // Does NOT: fall through, or accept a beat while it holds two, even if one leaves in that cycle.
 // Combinational paths: none; ready and valid come from registers.

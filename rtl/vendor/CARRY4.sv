@@ -1,7 +1,7 @@
 // Carry chain of four bits (UG953).
 //
-// Latency: 0. Bit i adds S[i] to the carry below it; where S[i] is low, DI[i] is the carry out. The carry in is CI | CYINIT: a design
-// drives one of the two and ties the other low.
+// Latency: 0. Bit i adds S[i] to the carry below it; if S[i] is low, DI[i] is its carry out. The carry in is CI | CYINIT:
+//   a design drives one of the two and ties the other low.
 module CARRY4 (
     output logic [3:0] CO,
     output logic [3:0] O,

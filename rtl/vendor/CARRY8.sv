@@ -1,7 +1,7 @@
 // Carry chain of eight bits, or two of four (UG974).
 //
 // Parameters: CARRY_TYPE "SINGLE_CY8", in which CI_TOP is ignored, or "DUAL_CY4", in which it is the carry in of bits 4 to 7.
-// Latency: 0. Bit i adds S[i] to the carry below it; where S[i] is low, DI[i] is the carry out.
+// Latency: 0. Bit i adds S[i] to the carry below it; if S[i] is low, DI[i] is its carry out.
 module CARRY8 #(
     parameter string CARRY_TYPE = "SINGLE_CY8"
 ) (

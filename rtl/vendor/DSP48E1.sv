@@ -1,6 +1,6 @@
 // DSP slice (UG479, UG953): pre-adder, multiplier of 25 by 18 bits and adder of 48 bits.
 //
-// Parameters and ports: the vendor's. Latency: one for each register on the way.
+// Parameters and ports: the vendor's. Latency: one cycle for each register on the path.
 // Does NOT: support pattern detection, a multiplier's sign across slices (OPMODE Z of 100), or
 //   CARRYINSEL 110 with a CARRYINREG.
 module DSP48E1 #(
@@ -127,7 +127,7 @@ module DSP48E1 #(
     $error("DSP48E1: ACASCREG is %0d with AREG %0d, must be that, or 1 of 2", ACASCREG, AREG);
   if (BCASCREG > BREG || (BREG > 0 && BCASCREG == 0))
     $error("DSP48E1: BCASCREG is %0d with BREG %0d, must be that, or 1 of 2", BCASCREG, BREG);
-  // Of pattern detection, which is off.
+  // Parameters of pattern detection, which is not supported.
   if (SelMask == "" || SelPattern == "" || (^MASK ^ ^PATTERN) === 1'bx)
     $error("DSP48E1: SEL_MASK, SEL_PATTERN, MASK or PATTERN is empty or unknown");
 

@@ -1,6 +1,6 @@
 // DSP slice (UG579, UG974): pre-adder, multiplier of 27 by 18 bits and adder of 48 bits.
 //
-// Parameters and ports: the vendor's. Latency: one for each register on the way.
+// Parameters and ports: the vendor's. Latency: one cycle for each register on the path.
 // Does NOT: support pattern detection, wide XOR, a multiplier's sign across slices (OPMODE Z of 100), or
 //   CARRYINSEL 110 with a CARRYINREG.
 module DSP48E2 #(
@@ -155,7 +155,7 @@ module DSP48E2 #(
     $error("DSP48E2: ACASCREG is %0d with AREG %0d, must be that, or 1 of 2", ACASCREG, AREG);
   if (BCASCREG > BREG || (BREG > 0 && BCASCREG == 0))
     $error("DSP48E2: BCASCREG is %0d with BREG %0d, must be that, or 1 of 2", BCASCREG, BREG);
-  // Of pattern detection and wide XOR, which is off.
+  // Parameters of pattern detection and wide XOR, which are not supported.
   if (SelMask == "" || SelPattern == "" || AutoresetPriority == "" || Xorsimd == "" || (^MASK ^ ^PATTERN) === 1'bx)
     $error("DSP48E2: SEL_MASK, SEL_PATTERN, AUTORESET_PRIORITY, XORSIMD, MASK or PATTERN is empty or unknown");
 

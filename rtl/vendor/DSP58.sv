@@ -1,8 +1,8 @@
 // DSP slice (AM004, UG1344): pre-adder, multiplier of 27 by 24 bits, or three of 9 by 8, and adder of 58 bits.
 //
-// Parameters and ports: the vendor's. Latency: one for each register on the way.
-// Does NOT: support pattern detection, wide XOR, floating point or complex products, NEGATE, an asynchronous reset, a multiplier's sign across slices (OPMODE Z of 100), or
-//   CARRYINSEL 110 with a CARRYINREG.
+// Parameters and ports: the vendor's. Latency: one cycle for each register on the path.
+// Does NOT: support pattern detection, wide XOR, floating point or complex products, NEGATE, an asynchronous
+//   reset, a multiplier's sign across slices (OPMODE Z of 100), or CARRYINSEL 110 with a CARRYINREG.
 // Assumed: INMODE[1] makes all three products of INT8 zero, as the code of mvu_vvu_8sx9_dsp58 has it.
 module DSP58 #(
     parameter int ACASCREG = 1,
@@ -168,7 +168,7 @@ module DSP58 #(
     $error("DSP58: ACASCREG is %0d with AREG %0d, must be that, or 1 of 2", ACASCREG, AREG);
   if (BCASCREG > BREG || (BREG > 0 && BCASCREG == 0))
     $error("DSP58: BCASCREG is %0d with BREG %0d, must be that, or 1 of 2", BCASCREG, BREG);
-  // Of pattern detection and wide XOR, which is off.
+  // Parameters of pattern detection and wide XOR, which are not supported.
   if (SelMask == "" || SelPattern == "" || AutoresetPriority == "" || Xorsimd == "" || (^MASK ^ ^PATTERN) === 1'bx)
     $error("DSP58: SEL_MASK, SEL_PATTERN, AUTORESET_PRIORITY, XORSIMD, MASK or PATTERN is empty or unknown");
 

@@ -1,7 +1,7 @@
 // Flip-flop with clock enable and asynchronous clear (UG953, UG974).
 //
-// Parameters: INIT: Q before the first edge; IS_*_INVERTED: 1 where the pin is active low, or the clock's edge the falling one.
-// Latency: 1. CLR goes before CE.
+// Parameters: INIT: Q before the first edge; IS_*_INVERTED: 1 if the pin is active low, or if the falling clock edge is used.
+// Latency: 1. CLR has priority over CE.
 module FDCE #(
     parameter logic INIT = 1'b0,
     parameter logic IS_C_INVERTED = 1'b0,

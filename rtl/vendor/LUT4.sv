@@ -1,6 +1,6 @@
 // Look-up table of 4 inputs (UG953, UG974).
 //
-// Parameters: INIT: bit i is the output where the inputs, I0 the lowest, count i.
+// Parameters: INIT: bit i is the output for inputs with the binary value i, I0 being the lowest bit.
 // Latency: 0. O depends combinationally on every input.
 module LUT4 #(
     parameter logic [15:0] INIT = 16'h0

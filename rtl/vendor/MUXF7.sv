@@ -1,6 +1,6 @@
-// Multiplexer of two (UG953, UG974).
+// Multiplexer of two inputs (UG953, UG974).
 //
-// Latency: 0. O is I1 where S is high, else I0.
+// Latency: 0. O is I1 if S is high, else I0.
 module MUXF7 (
     output logic O,
     input  logic I0,

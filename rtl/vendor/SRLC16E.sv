@@ -1,7 +1,8 @@
 // Shift register of 16 bits in a look-up table (UG953, UG974).
 //
-// Parameters: INIT: bit i is what leaves at address i before the first shift; IS_CLK_INVERTED: 1 where the falling edge shifts.
-// Latency: {A3, A2, A1, A0} + 1 shifts from D to Q; a cycle without CE shifts nothing. Q15 is the oldest bit, for the next cell of a chain.
+// Parameters: INIT: bit i is the output at address i before the first shift; IS_CLK_INVERTED: 1 if the falling edge shifts.
+// Latency: {A3, A2, A1, A0} + 1 shifts from D to Q; without CE nothing is shifted.
+//   Q15 is the oldest bit, the input of the next cell in a chain.
 // Combinational paths: from the address to Q.
 module SRLC16E #(
     parameter logic [15:0] INIT = 16'h0,

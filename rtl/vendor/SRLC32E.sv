@@ -1,7 +1,7 @@
 // Shift register of 32 bits in a look-up table (UG953, UG974).
 //
-// Parameters: INIT: bit i is what leaves at address i before the first shift; IS_CLK_INVERTED: 1 where the falling edge shifts.
-// Latency: A + 1 shifts from D to Q; a cycle without CE shifts nothing. Q31 is the oldest bit, for the next cell of a chain.
+// Parameters: INIT: bit i is the output at address i before the first shift; IS_CLK_INVERTED: 1 if the falling edge shifts.
+// Latency: A + 1 shifts from D to Q; without CE nothing is shifted. Q31 is the oldest bit, the input of the next cell in a chain.
 // Combinational paths: from the address to Q.
 module SRLC32E #(
     parameter logic [31:0] INIT = 32'h0,

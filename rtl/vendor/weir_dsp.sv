@@ -1,11 +1,12 @@
-// What the vendor's DSP slices have in common: registers, pre-adder, multiplier and a wide adder with cascades.
+// The common part of the vendor's DSP slices: registers, pre-adder, multiplier and a wide adder with cascades.
 //
-// Parameters: widths of the ports; MultiplyA, MultiplyB: the multiplier's operands; Shift: what the Z multiplexer shifts by; stages of
-//   each register; UsesAd: the multiplier takes the pre-adder's result; AdTakesB, MultiplyBAd: PREADDINSEL and BMULTSEL; Dot: three
-//   products of 9 by 8 bits, summed; Multiplies: 0 for USE_MULT "NONE"; Lanes: 1, 2 or 4 of the adder; Round: RND.
-// Latency: one for each register on the way. A register's reset goes before its enable.
-// Does NOT: detect patterns, overflow and underflow, wide XOR, or extend a multiplier's sign across slices (OPMODE Z of 100).
-// Combinational paths: as the registers leave them.
+// Parameters: widths of the ports; MultiplyA, MultiplyB: widths of the multiplier's operands; Shift: distance by which the Z
+//   multiplexer shifts; *Regs: stages of each register; UsesAd: the multiplier takes the pre-adder's result; AdTakesB,
+//   MultiplyBAd: PREADDINSEL and BMULTSEL; Dot: three products of 9 by 8 bits, summed; Multiplies: 0 for USE_MULT "NONE";
+//   Lanes: 1, 2 or 4 lanes of the adder; Round: RND.
+// Latency: one cycle for each register on the path. A register's reset has priority over its enable.
+// Does NOT: support pattern detection, overflow and underflow, wide XOR, or a multiplier's sign across slices (OPMODE Z of 100).
+// Combinational paths: from each input to each output between which no register is configured.
 module weir_dsp #(
     parameter int AWidth,
     parameter int BWidth,
@@ -136,7 +137,7 @@ module weir_dsp #(
     else if (ce_carry_i) carry_q <= carry_i;
   end
 
-  // Pre-adder: of A or B, which in_mode[1] turns off, and D, which in_mode[2] turns on.
+  // Pre-adder: adds A or B, which in_mode[1] turns off, and D, which in_mode[2] turns on.
   logic [AWidth-1:0] a_read, a_gated;
   logic [BWidth-1:0] b_read, b_gated;
   logic [DWidth-1:0] sum, ad_q = '0, ad;
@@ -192,7 +193,7 @@ module weir_dsp #(
       default: x = PWidth'({a2, b2});
     endcase
     case (op_mode[3:2])
-      2'b00, 2'b01: y = '0;  // 01: the multiplier's second partial product, which is in x already
+      2'b00, 2'b01: y = '0;  // 01: the multiplier's second partial product; x holds the whole product
       2'b10: y = '1;
       default: y = c;
     endcase

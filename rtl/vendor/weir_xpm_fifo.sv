@@ -1,13 +1,15 @@
-// What the vendor's xpm FIFOs of one clock have in common.
+// The common part of the vendor's xpm FIFOs with a single clock.
 //
-// Parameters: Width >= 1 bits a word; Depth words of memory, a power of two of 16 to 4194304; Fwft: 1 where the first word falls
-//   through; ReadLatency >= 1: cycles from a read to its word where it does not; FullInReset: full and its kin during reset; ProgFull,
-//   ProgEmpty: the thresholds.
-// Capacity: Depth words; Depth + 2 where the first word falls through (UG974).
-// Latency: a word written at t is offered from t + 3 on where the first falls through, may be read from t + 1 on where it does not.
-//   A word that leaves the memory at t makes room from t + 1 on. II = 1.
-// Reset: busy_o is high from the cycle after rst_i rises to 4 cycles after its last. The first 2 cycles of all are as if rst_i were high.
-// Does NOT: check, beyond ignoring them, writes while full or busy and reads while empty: overflow and underflow tell.
+// Parameters: Width >= 1 bits a word; Depth words of memory, a power of two from 16 to 4194304; Fwft: 1 for first word fall
+//   through; ReadLatency >= 1: cycles from a read to its word without Fwft; FullInReset: the value of full and of the other full flags
+//   during reset; ProgFull, ProgEmpty: the thresholds.
+// Capacity: Depth words; Depth + 2 with Fwft (UG974).
+// Latency: with Fwft a word written at t is offered from t + 3 on, without it may be read from t + 1 on. A word that leaves the
+//   memory at t frees a slot from t + 1 on. II = 1.
+// Reset: busy_o is high from the cycle after rst_i rises to 4 cycles after its last high cycle. In
+//   the first 2 cycles of the simulation the FIFO behaves as if rst_i were high.
+// Does NOT: assert that there are no writes while full or busy and no reads while empty: it ignores them, and overflow and
+//   underflow report them.
 // Combinational paths: none.
 module weir_xpm_fifo #(
     parameter int Width,
@@ -44,9 +46,9 @@ module weir_xpm_fifo #(
 
   localparam int AddressBits = $clog2(Depth);
   localparam int CountBits = AddressBits + 1;
-  localparam int Staged = Fwft ? 2 : 0;  // words behind the memory, which the thresholds count as there
+  localparam int Staged = Fwft ? 2 : 0;  // words in the output registers, which the thresholds always count as held
 
-  // Reset: two cycles of its own at the start, then three stages.
+  // Reset: two cycles at power-on without rst_i, then three stages.
   logic [1:0] power_on_q = 2'b11;
   logic [2:0] reset_q = 3'b000;
   logic busy_q = 1'b0;
@@ -86,7 +88,7 @@ module weir_xpm_fifo #(
     end
   end
 
-  // What is behind it.
+  // The output registers, and the number of words held.
   logic [CountBits-1:0] total;
   assign words_o = total;
   if (Fwft) begin : gen_fwft
@@ -125,7 +127,7 @@ module weir_xpm_fifo #(
     end
   end
 
-  // Flags of the cycle before.
+  // Flags that follow one cycle late.
   always_ff @(posedge clk_i) begin
     if (clear) begin
       prog_full_o <= FullInReset;

@@ -1,13 +1,13 @@
-// What the vendor's xpm memories have in common: words with two ports, each of which writes, reads, or both.
+// The common part of the vendor's xpm memories: words with two ports, each of which writes, reads, or both.
 //
 // Parameters: Width bits a word, Words of them; ByteWidthA, B: bits that one write enable covers; LatencyA, B: cycles from address to
-//   data, 0 being combinational; ModeA, B: what a port reads where it writes: 0 the new word, 1 the old one, 2 nothing; InitFile: image
-//   for $readmemh, "none" for zeros; ResetA, B: what a reset sets the last stage to; TwoClocks: 1 where clkb_i is not clka_i.
-// Latency: a word enters the first stage with enable; each stage between follows one cycle later; the last follows regce alone, unless
-//   it is the first. A reset goes before both.
-// Two ports at one word in one cycle: a reader sees the old word, and of two writers port B's bytes stay.
+//   data, 0 being combinational; ModeA, B: what a port reads while it writes: 0 the new word, 1 the old one, 2 nothing; InitFile: image
+//   for $readmemh, "none" for zeros; ResetA, B: reset value of the last stage; TwoClocks: 1 if clkb_i is not clka_i.
+// Latency: a word enters the first stage with enable; each stage between the first and the last follows one cycle later; the last
+//   stage has regce as its only enable, unless it is also the first. A reset has priority over both enables.
+// Two ports that access one word in one cycle: a reader gets the old word; if both write a byte, port B's is kept.
 // An address beyond Words reads zeros and writes nothing. A stage is undefined until a read fills it.
-// Combinational paths: address to data where the latency is 0.
+// Combinational paths: address to data if the latency is 0.
 module weir_xpm_memory #(
     parameter int Width,
     parameter int Words,
@@ -43,7 +43,7 @@ module weir_xpm_memory #(
 );
   localparam int IndexBits = Words > 1 ? $clog2(Words) : 1;
 
-  // Two clocks may write the memory: that is what it is for.
+  // The memory has two write ports, which may have two clocks.
   /* verilator lint_off MULTIDRIVEN */
   logic [Width-1:0] words_q[0:Words-1];
   /* verilator lint_on MULTIDRIVEN */
@@ -77,7 +77,7 @@ module weir_xpm_memory #(
     for (int i = 0; i < Width / ByteWidthB; i++) if (web_i[i]) newb[i*ByteWidthB+:ByteWidthB] = dinb_i[i*ByteWidthB+:ByteWidthB];
   end
 
-  // Bytes are written one by one, so that two ports may write into one word.
+  // Bytes are written one by one, so that two ports may write to different bytes of one word.
   always_ff @(posedge clka_i) begin
     for (int i = 0; i < Width / ByteWidthA; i++)
       if (ena_i && wea_i[i] && ata < Words)

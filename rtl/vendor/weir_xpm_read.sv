@@ -1,9 +1,9 @@
-// The stages between a memory's word and what a port reads: see weir_xpm_memory.
+// The register stages between a memory and a port's read data (see weir_xpm_memory).
 //
-// Parameters: Width bits a word; Latency >= 0 stages; Reset: what rst_i sets the last one to.
-// Latency: L = Latency. The first stage takes data_i with enable_i unless hold_i; each between follows one cycle later; the last, where
-//   it is not the first, takes the one before with regce_i.
-// Combinational paths: data_i to data_o where Latency is 0; else none.
+// Parameters: Width bits a word; Latency >= 0 stages; Reset: the value to which rst_i sets the last one.
+// Latency: L = Latency. The first stage takes data_i with enable_i unless hold_i; each stage between the first and the last
+//   follows one cycle later; the last, unless it is also the first, takes the stage before with regce_i.
+// Combinational paths: data_i to data_o if Latency is 0; else none.
 module weir_xpm_read #(
     parameter int Width,
     parameter int Latency,

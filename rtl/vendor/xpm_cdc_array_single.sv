@@ -1,7 +1,8 @@
-// Synchronizer of bits that change on their own (UG953, UG974: XPM_CDC_ARRAY_SINGLE).
+// Synchronizer of independent bits (UG953, UG974: XPM_CDC_ARRAY_SINGLE).
 //
-// Parameters and ports: the vendor's. Every flip-flop is 0 at the start, whatever INIT_SYNC_FF is.
-// Latency: DEST_SYNC_FF edges of dest_clk after src_in, or after the flip-flop of src_clk that SRC_INPUT_REG puts before them.
+// Parameters and ports: the vendor's. Every flip-flop is 0 at the start, regardless of INIT_SYNC_FF.
+// Latency: DEST_SYNC_FF edges of dest_clk after src_in, or with SRC_INPUT_REG after the flip-flop in src_clk
+//   in front of them.
 module xpm_cdc_array_single #(
     parameter int DEST_SYNC_FF = 4,
     parameter int INIT_SYNC_FF = 0,

@@ -1,6 +1,6 @@
-// Synchronizer of a reset that is asserted at once and released with the clock (UG953, UG974: XPM_CDC_ASYNC_RST).
+// Synchronizer of a reset that is asserted asynchronously and released synchronously (UG953, UG974: XPM_CDC_ASYNC_RST).
 //
-// Parameters and ports: the vendor's. Every flip-flop holds "no reset" at the start, whatever INIT_SYNC_FF is.
+// Parameters and ports: the vendor's. Every flip-flop holds "no reset" at the start, regardless of INIT_SYNC_FF.
 // Latency: asserted at once; released DEST_SYNC_FF edges of dest_clk after src_arst.
 module xpm_cdc_async_rst #(
     parameter int DEST_SYNC_FF = 4,

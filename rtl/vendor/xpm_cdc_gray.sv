@@ -1,6 +1,6 @@
 // Synchronizer of a binary counter by Gray code (UG953, UG974: XPM_CDC_GRAY).
 //
-// Parameters and ports: the vendor's. Every flip-flop is 0 at the start, whatever INIT_SYNC_FF is.
+// Parameters and ports: the vendor's. Every flip-flop is 0 at the start, regardless of INIT_SYNC_FF.
 // Latency: one edge of src_clk, then DEST_SYNC_FF of dest_clk, and one more with REG_OUTPUT.
 // Does NOT: check that src_in_bin goes up or down by one.
 module xpm_cdc_gray #(

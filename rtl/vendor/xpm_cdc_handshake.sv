@@ -1,8 +1,9 @@
 // Synchronizer of a bus by request and acknowledge (UG953, UG974: XPM_CDC_HANDSHAKE).
 //
-// Parameters and ports: the vendor's. Every flip-flop is 0 at the start, whatever INIT_SYNC_FF is.
-// Handshake: src_send rises with src_in, which is taken then, and falls after src_rcv rises; the next may start when src_rcv is low
-//   again. With DEST_EXT_HSK the user answers dest_req by dest_ack and lowers it after dest_req falls; without, the cell does.
+// Parameters and ports: the vendor's. Every flip-flop is 0 at the start, regardless of INIT_SYNC_FF.
+// Handshake: src_in is taken when src_send rises. src_send falls after src_rcv rises; the next transfer may start when src_rcv is
+//   low again. With DEST_EXT_HSK the user answers dest_req with dest_ack, and lowers it after dest_req falls; without it, the cell
+//   answers.
 // Assumed: src_send passes one flip-flop of src_clk, DEST_SYNC_FF of dest_clk and one more before dest_req, which without DEST_EXT_HSK is
 //   high for one cycle; the answer passes one flip-flop of dest_clk and SRC_SYNC_FF of src_clk before src_rcv.
 module xpm_cdc_handshake #(

@@ -1,6 +1,6 @@
-// Synchronizer of a pulse by a level that toggles (UG953, UG974: XPM_CDC_PULSE).
+// Synchronizer of a pulse, sent as a level that toggles (UG953, UG974: XPM_CDC_PULSE).
 //
-// Parameters and ports: the vendor's. Every flip-flop is 0 at the start, whatever INIT_SYNC_FF is.
+// Parameters and ports: the vendor's. Every flip-flop is 0 at the start, regardless of INIT_SYNC_FF.
 // A rising edge of src_pulse gives a pulse of one cycle of dest_clk. With RST_USED low the resets are ignored.
 // Assumed: a pulse passes one flip-flop of src_clk and DEST_SYNC_FF of dest_clk; with REG_OUTPUT, one more.
 module xpm_cdc_pulse #(

@@ -1,6 +1,6 @@
-// Synchronizer of a reset that the clock samples (UG953, UG974: XPM_CDC_SYNC_RST).
+// Synchronizer of a synchronous reset (UG953, UG974: XPM_CDC_SYNC_RST).
 //
-// Parameters and ports: the vendor's. Every flip-flop is INIT at the start, whatever INIT_SYNC_FF is.
+// Parameters and ports: the vendor's. Every flip-flop is INIT at the start, regardless of INIT_SYNC_FF.
 // Latency: DEST_SYNC_FF edges of dest_clk.
 module xpm_cdc_sync_rst #(
     parameter int DEST_SYNC_FF = 4,

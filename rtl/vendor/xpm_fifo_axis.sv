@@ -1,10 +1,10 @@
 // AXI-Stream FIFO (UG953, UG974: XPM_FIFO_AXIS).
 //
-// Parameters and ports: the vendor's. FIFO_MEMORY_TYPE changes nothing. Outputs that USE_ADV_FEATURES does not enable are low. A data
-//   count narrower than the count shows its upper bits.
-// Capacity: FIFO_DEPTH + 2. Latency: L = 3; a beat taken at t makes room from t + 1 on. II = 1.
+// Parameters and ports: the vendor's. FIFO_MEMORY_TYPE has no effect. Outputs that USE_ADV_FEATURES does not enable are low. If a
+//   data count's port is too narrow, it shows the upper bits of the count.
+// Capacity: FIFO_DEPTH + 2. Latency: L = 3; a beat taken at t frees a slot from t + 1 on. II = 1.
 // Reset: s_aresetn low at t passes four flip-flops: handshakes go on to t + 5; s_axis_tready rises 8 cycles after the release, or 6
-//   cycles after the start where there is no reset. Beats taken in cycle t + 5 are lost.
+//   cycles after the start if there is no reset. Beats taken in cycle t + 5 are lost.
 // Capacity, latency and reset equal the vendor's netlist of axis_data_fifo 2.0 (2024.1: depth 32768, block memory) in every cycle.
 // Does NOT: support ECC, packets, or two clocks: m_aclk is ignored.
 // Combinational paths: none.
@@ -72,7 +72,7 @@ module xpm_fifo_axis #(
   localparam string Features = string'(USE_ADV_FEATURES);
   localparam logic [15:0] Enabled = 16'(Features.atohex());
   localparam int CountBits = $clog2(FIFO_DEPTH) + 1;
-  localparam int SyncStages = 4;  // whatever CDC_SYNC_STAGES is
+  localparam int SyncStages = 4;  // regardless of CDC_SYNC_STAGES
 
   if (Clocks != "common_clock") $error("xpm_fifo_axis: CLOCKING_MODE is \"%s\", only \"common_clock\" is supported", Clocks);
   if (Ecc != "no_ecc") $error("xpm_fifo_axis: ECC_MODE is \"%s\", only \"no_ecc\" is supported", Ecc);

@@ -1,9 +1,9 @@
-// FIFO of one clock (UG953, UG974: XPM_FIFO_SYNC).
+// FIFO with a single clock (UG953, UG974: XPM_FIFO_SYNC).
 //
-// Parameters and ports: the vendor's. READ_MODE "std", or "fwft" with a FIFO_READ_LATENCY of 0. FIFO_MEMORY_TYPE changes nothing.
-//   Outputs that USE_ADV_FEATURES does not enable are low. A data count narrower than the count shows its upper bits.
+// Parameters and ports: the vendor's. READ_MODE "std", or "fwft" with a FIFO_READ_LATENCY of 0. FIFO_MEMORY_TYPE has no effect.
+//   Outputs that USE_ADV_FEATURES does not enable are low. If a data count's port is too narrow, it shows the upper bits of the count.
 // Capacity, latency, reset: those of weir_xpm_fifo. wr_rst_busy and rd_rst_busy are its busy_o.
-// Does NOT: support ECC, widths that differ, a DOUT_RESET_VALUE, or sleep.
+// Does NOT: support ECC, different port widths, a DOUT_RESET_VALUE, or sleep.
 // Assumed: wr_rst_busy and rd_rst_busy are high until 4 cycles after the last cycle of rst, as the ready of xpm_fifo_axis is low.
 // Assumed: empty falls in the cycle after a write where READ_MODE is "std".
 // Assumed: prog_full and prog_empty follow the words held one cycle late, and count the two words of "fwft" as held.

@@ -1,8 +1,8 @@
-// Distributed RAM that one port writes and both read (UG953, UG974: XPM_MEMORY_DPDISTRAM).
+// Distributed RAM that port A writes and both ports read (UG953, UG974: XPM_MEMORY_DPDISTRAM).
 //
 // Parameters and ports: the vendor's. Without MEMORY_INIT_FILE every word is 0.
 // Latency: READ_LATENCY_A and _B; stages, resets and collisions are those of weir_xpm_memory.
-// Does NOT: support widths that differ, MEMORY_INIT_PARAM, reset values other than 0, asynchronous resets, or sleep.
+// Does NOT: support different port widths, MEMORY_INIT_PARAM, reset values other than 0, asynchronous resets, or sleep.
 // Assumed: a read of the word that the other port writes in the same cycle gives the old word.
 // Assumed: a reset of the one stage of a latency of 1 needs no enable.
 // Assumed: a stage between the first and the last follows the enable of its word, and regce plays no part.
@@ -73,7 +73,7 @@ module xpm_memory_dpdistram #(
     $error("xpm_memory_dpdistram: MEMORY_SIZE is %0d, must be a multiple of WRITE_DATA_WIDTH_A, %0d", MEMORY_SIZE, Width);
   if (ADDR_WIDTH_A < 1 || ADDR_WIDTH_A > 20) $error("xpm_memory_dpdistram: ADDR_WIDTH_A is %0d, must be 1 to 20", ADDR_WIDTH_A);
   if (ADDR_WIDTH_B < 1 || ADDR_WIDTH_B > 20) $error("xpm_memory_dpdistram: ADDR_WIDTH_B is %0d, must be 1 to 20", ADDR_WIDTH_B);
-  // No effect on cycles or values.
+  // These parameters affect neither cycles nor values.
   if (IGNORE_INIT_SYNTH < 0 || MESSAGE_CONTROL < 0 || SIM_ASSERT_CHK < 0 || USE_EMBEDDED_CONSTRAINT < 0 || USE_MEM_INIT
       < 0 || USE_MEM_INIT_MMI < 0 || WRITE_PROTECT < 0)
     $error("xpm_memory_dpdistram: IGNORE_INIT_SYNTH, ... is negative");

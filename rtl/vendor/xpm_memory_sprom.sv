@@ -1,6 +1,6 @@
 // Single-port ROM (UG953, UG974: XPM_MEMORY_SPROM).
 //
-// Parameters and ports: the vendor's. MEMORY_PRIMITIVE changes nothing. Without MEMORY_INIT_FILE every word is 0.
+// Parameters and ports: the vendor's. MEMORY_PRIMITIVE has no effect. Without MEMORY_INIT_FILE every word is 0.
 // Latency: READ_LATENCY_A; stages, resets and collisions are those of weir_xpm_memory.
 // Does NOT: support ECC, MEMORY_INIT_PARAM, reset values other than 0, asynchronous resets, or sleep.
 // Assumed: a reset of the one stage of a latency of 1 needs no enable.
@@ -65,7 +65,7 @@ module xpm_memory_sprom #(
   if (Width < 1 || MEMORY_SIZE < Width || MEMORY_SIZE % Width != 0)
     $error("xpm_memory_sprom: MEMORY_SIZE is %0d, must be a multiple of READ_DATA_WIDTH_A, %0d", MEMORY_SIZE, Width);
   if (ADDR_WIDTH_A < 1 || ADDR_WIDTH_A > 20) $error("xpm_memory_sprom: ADDR_WIDTH_A is %0d, must be 1 to 20", ADDR_WIDTH_A);
-  // No effect on cycles or values.
+  // These parameters affect neither cycles nor values.
   if (AUTO_SLEEP_TIME < 0 || CASCADE_HEIGHT < 0 || IGNORE_INIT_SYNTH < 0 || MESSAGE_CONTROL < 0 || SIM_ASSERT_CHK < 0 ||
       USE_MEM_INIT < 0 || USE_MEM_INIT_MMI < 0)
     $error("xpm_memory_sprom: AUTO_SLEEP_TIME, ... is negative");

@@ -1,5 +1,5 @@
-// Adds ADD to each element in a pipeline of five stages that never stops: a beat enters on a credit, which its place in the
-// queue of four at the end gives back.
+// Adds ADD to each element in a pipeline of five stages that never stops. A beat enters if there is a credit; the credit
+// returns when the beat leaves the queue of four at the end.
 module credit_loop #(
     parameter int LANES = 2,
     parameter int IN_BITS = 4,

@@ -1,5 +1,6 @@
-// Adds ADD to each element, one register deep, and does one thing wrong from the fifth beat on: withdraws an offered beat for a
-// cycle (FAULT 1), changes it while it waits (2), adds one too many (3), swallows a beat (4), repeats it (5), takes no more (6).
+// Adds ADD to each element, with one register. From the fifth beat on it makes one fault: it withdraws an offered beat for a
+// cycle (FAULT 1), changes it while it waits (2), adds one too many (3), loses a beat (4), repeats it (5), or takes no more
+// beats (6).
 module faulty #(
     parameter int LANES = 2,
     parameter int IN_BITS = 4,

@@ -1,4 +1,5 @@
-// Adds ADD to each element, behind a skid buffer whose two registers may both hold a beat. Plain Verilog, reset high.
+// Adds ADD to each element, behind a skid buffer whose two registers can both hold a beat. Plain Verilog; the
+// reset is active high.
 `timescale 1ns / 1ps
 module skid_buffer #(
     parameter LANES = 2,

@@ -1,5 +1,5 @@
-// A converter from IN to OUT bits by a buffer of bits: takes a word where one fits, offers one where there is one, and pauses
-// after every third that it took.
+// Converts from IN to OUT bits with a buffer of bits. Takes a word if it fits, offers one if there are enough bits, and pauses
+// after every third word taken.
 module uneven_converter #(
     parameter int IN  = 12,
     parameter int OUT = 8

@@ -1,4 +1,4 @@
-// Adds ADD to each element, one beat at a time: takes it, waits for as many cycles as its lowest bits say and WAIT more, offers it.
+// Adds ADD to each element, one beat at a time: takes it, waits WAIT cycles plus the number in its lowest bits, and offers it.
 module wait_states #(
     parameter int LANES = 2,
     parameter int IN_BITS = 4,
@@ -31,7 +31,7 @@ module wait_states #(
       unique case (state)
         Idle:
         if (in_valid) begin
-          out_data <= '1;  // padding may be anything
+          out_data <= '1;  // padding may have any value
           for (int i = 0; i < LANES; i++) out_data[i*OUT_BITS+:OUT_BITS] <= OUT_BITS'(in_data[i*IN_BITS+:IN_BITS]) + OUT_BITS'(ADD);
           left  <= 32'(in_data[1:0]) + WAIT;
           state <= Working;

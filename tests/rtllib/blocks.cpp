@@ -26,7 +26,7 @@ class Fifo final : public RegisterBlock {
   std::int64_t held_ = 0;
 };
 
-// Narrow words fill a wide register; a word for which it has no room steps aside.
+// Narrow words fill a wide register. A word that finds it full waits in a second place.
 class Up final : public RegisterBlock {
  public:
   explicit Up(std::int64_t ratio) : ratio_(ratio) {}
@@ -50,14 +50,14 @@ class Up final : public RegisterBlock {
   bool aside_ = false;
 };
 
-// An output register, and beside it a place into which a beat steps that finds it full; while it is taken
+// An output register, and a second place for a beat that finds the register full. While that place is taken,
 // the pipeline before it stands still.
 struct OutputRegister {
   bool full = false;
   bool aside = false;
 
   [[nodiscard]] bool enables() const { return !aside; }
-  // `beat`: one leaves the pipeline, if that is enabled.
+  // `beat`: a beat leaves the pipeline, if that is enabled.
   void clock(bool beat, bool ready) {
     const bool room = !full || ready;
     const bool comes = aside || beat;
@@ -70,7 +70,7 @@ struct OutputRegister {
   }
 };
 
-// A wide word gives away its narrow ones one by one.
+// Splits a wide word into narrow ones, one by one.
 class Down final : public RegisterBlock {
  public:
   explicit Down(std::int64_t ratio) : ratio_(ratio) {}
@@ -91,7 +91,7 @@ class Down final : public RegisterBlock {
   OutputRegister out_;
 };
 
-// The padded map goes by, a beat a cycle, into the output register.
+// The padded map passes through, a beat a cycle, into the output register.
 class Padding final : public RegisterBlock {
  public:
   explicit Padding(const Pad& pad) : pad_(pad) {}
@@ -120,7 +120,7 @@ class Padding final : public RegisterBlock {
   bool aside_ = false;
 };
 
-// Credits let beats into stages that nothing stops; a queue with a register at its end takes them all.
+// Credits let beats into stages that never stop; a queue with a register at its end has room for all of them.
 class Thresholds final : public RegisterBlock {
  public:
   Thresholds(int bits, bool deep) : credits_(bits * (deep ? 2 : 1) + 3) {
@@ -148,7 +148,7 @@ class Thresholds final : public RegisterBlock {
   bool full_ = false;
 };
 
-// A word a cycle, once two stages are filled.
+// Sends a word a cycle, once two stages are filled.
 class Memory final : public RegisterBlock {
  public:
   [[nodiscard]] bool valid() const override { return cycles_ >= 2; }
@@ -159,8 +159,8 @@ class Memory final : public RegisterBlock {
   std::int64_t cycles_ = 0;
 };
 
-// Products: what a vector is multiplied with comes in on input 1. With several repetitions a memory keeps the
-// vectors, and a register stands behind it.
+// Products. Input 1 has the weights, or whatever a vector is multiplied by. With several repetitions a memory
+// keeps the vectors, followed by a register.
 class Products final : public RegisterBlock {
  public:
   Products(std::int64_t length, std::int64_t repetitions, bool weights, Cycle stages)
@@ -193,7 +193,7 @@ class Products final : public RegisterBlock {
       stages_.push_front(last);
     }
     if (repetitions_ == 1) return;
-    // Behind the memory: what was written before this cycle can be read in it.
+    // At the memory's output, beats written before this cycle can be read.
     if (!register_ || issues) {
       register_ = read_ + free_base_ < written_;
       if (register_) {
@@ -218,12 +218,12 @@ class Products final : public RegisterBlock {
   std::int64_t taken_ = 0;
   std::int64_t places_ = 2;
   std::int64_t written_ = 0, free_ = 0;
-  std::int64_t free_base_ = 0;  // beats of the vectors before the one at hand
+  std::int64_t free_base_ = 0;  // beats of the vectors before the current one
   std::int64_t read_ = 0, repetition_ = 0;
   bool register_ = false;
 };
 
-// A frame's beats go into a buffer, and out of it, position by position, into a register.
+// A frame's beats go into a buffer. From there they go, position by position, into a register.
 class WindowPositions final : public RegisterBlock {
  public:
   explicit WindowPositions(const Swu& swu) : swu_(swu) {
@@ -275,12 +275,13 @@ class WindowPositions final : public RegisterBlock {
   [[nodiscard]] bool takes() const {
     if (read_ == swu_.beats_in()) return false;
     if (all_fetched()) return true;
-    // The place of beat read - places: neither what is fetched next, nor the next run's first, or a later
-    // one, may be there. The next run is that behind the one of which a position has been fetched.
+    // Beat read - places has the place that is written next. That place must not be needed: not by the beat
+    // fetched next, not by the first beat of the next run, and not by later ones. The next run follows the
+    // last one from which a position has been fetched.
     const std::int64_t overwritten = read_ - places_;
     const auto begun = static_cast<std::size_t>((static_cast<std::int64_t>(fetched_) + run_ - 1) / run_);
-    // Behind the last run a number as if it went on, which the register, of one bit more than the frame's
-    // beats need, may show as a negative one.
+    // After the last run, this is the number that the next run would have. The register has one bit more than
+    // the frame's beats need, and may show that number as negative.
     std::int64_t next = begun < starts_.size() ? starts_[begun] : starts_.back() + span_ - 1;
     if (next >= register_end_) next -= 2 * register_end_;
     return overwritten < beats_[fetched_] && overwritten < next;
@@ -288,8 +289,8 @@ class WindowPositions final : public RegisterBlock {
 
   const Swu swu_;
   std::int64_t places_ = 0;
-  std::vector<std::int64_t> beats_;   // that the positions are, in order
-  std::vector<std::int64_t> starts_;  // of each run of positions of one window (and channel fold): the first
+  std::vector<std::int64_t> beats_;   // the beats of the positions, in order
+  std::vector<std::int64_t> starts_;  // of each run (the positions of one window and channel fold): the first
   std::int64_t run_ = 1;
   std::int64_t span_ = 0;  // beats from a window's first to its last
   std::int64_t register_end_ = 1;
@@ -299,7 +300,7 @@ class WindowPositions final : public RegisterBlock {
   bool full_ = false;
 };
 
-// A frame's beats go by; one that completes a window offers it.
+// A frame's beats pass through; a beat that completes a window offers it.
 class WholeWindows final : public RegisterBlock {
  public:
   explicit WholeWindows(const Swu& swu) : swu_(swu) {
@@ -337,7 +338,7 @@ class WholeWindows final : public RegisterBlock {
 
  private:
   const Swu swu_;
-  std::vector<std::int64_t> beats_;  // that complete a window
+  std::vector<std::int64_t> beats_;  // the beats that complete a window
   std::size_t out_ = 0;
   std::int64_t read_ = 0;
   bool full_ = false;
@@ -358,7 +359,7 @@ Made made(const Threshold& threshold, const Rtllib& rtllib) {
   return std::make_unique<Thresholds>(threshold.output().bits, rtllib.deep_pipeline);
 }
 Made made(const Memstream&, const Rtllib&) { return std::make_unique<Memory>(); }
-// A chain of DSP58s, three products in each, with a register between its segments and one at each end.
+// A chain of DSP58s with three products each, with a register between its segments and one at each end.
 Cycle stages_of(const Rtllib& rtllib, std::int64_t simd) {
   std::int64_t registers = 0;
   for (std::int64_t lanes = simd; lanes > 0; lanes -= 3 * (rtllib.segment == 0 ? simd : rtllib.segment))

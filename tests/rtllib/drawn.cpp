@@ -48,7 +48,7 @@ class Dice {
   Random random_;
 };
 
-// A network's text, entry by entry; each drawing function appends one that reads what is last.
+// A network's text, entry by entry. Each drawing function appends an entry that reads the last one.
 struct Draft {
   std::string input;
   std::vector<std::string> layers;
@@ -144,7 +144,7 @@ Draft draw_vvtu(Dice& dice) {
   return draft;
 }
 
-// Several one after another, with widths joined by converters.
+// Several blocks in a chain, with converters between different widths.
 Draft draw_chain(Dice& dice) {
   const std::int64_t channels = dice.between(1, 3) * dice.between(1, 3);
   Draft draft{map_input(dice, 8, 4, channels, dice.divisor(channels)), {}};
@@ -197,7 +197,7 @@ RtllibCore core_of(std::int64_t simd, bool products_of_maps, Dice& dice) {
   return {"mvu_vvu_8sx9_dsp58", dice.between(0, (simd + 2) / 3)};
 }
 
-// None if what was drawn does not go together.
+// Returns nothing if the parts drawn do not fit together.
 std::optional<DrawnRtllib> draw(const std::string& block, Dice& dice) {
   const Draft draft = kDrawing.at(block)(dice);
   std::string text = "scenario: drawn\nintent: Of finn-rtllib.\nseed: 1\nengines: [native]\nframes: " +
@@ -214,7 +214,7 @@ std::optional<DrawnRtllib> draw(const std::string& block, Dice& dice) {
       const auto* mvtu = std::get_if<Mvtu>(&layer.params);
       const auto* vvtu = std::get_if<Vvtu>(&layer.params);
       if (mvtu == nullptr && vvtu == nullptr) continue;
-      // What is a vector by itself counts as read before its weight is there (docs/timing.md).
+      // A vector that is a single beat counts as read before its weight is there (docs/timing.md).
       if (mvtu != nullptr && mvtu->synapse_folds() == 1 && mvtu->neuron_folds() == 1) return std::nullopt;
       if (vvtu != nullptr && vvtu->kernel_folds() == 1) return std::nullopt;
       const std::int64_t simd = layer.simd();

@@ -1,4 +1,4 @@
-// Networks of finn-rtllib's blocks, drawn at random.
+// Random networks of finn-rtllib's blocks.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace weir::tests {
 
-// What of a block does not follow from its layer.
+// The parameters of a block that do not follow from its layer.
 struct RtllibCore {
   std::string name;
   std::int64_t segment = 0;
@@ -20,11 +20,11 @@ struct DrawnRtllib {
   std::map<std::string, RtllibCore> cores;  // by layer
 };
 
-// Whether there are such of that block: dwc, pad, threshold, swu, swu_parallel, mvtu, vvtu, or several in a
-// chain.
+// Whether networks of this block can be drawn: dwc, pad, threshold, swu, swu_parallel, mvtu, vvtu, or several
+// in a chain.
 bool draws_rtllib(const std::string& block);
 
-// The case of that number, of few beats.
+// The case with that number. It has few beats.
 DrawnRtllib draw_rtllib(const std::string& block, std::uint64_t seed, std::uint64_t number);
 
 }  // namespace weir::tests

@@ -1,9 +1,9 @@
-// Draws networks of finn-rtllib's blocks at random, and says what every handshake in them is in every cycle:
-// by the blocks' registers (blocks.hpp). What native and systemc say of the same is held to that. The output
-// is for tests/rtllib/compare, which runs the blocks' own sources beside it.
+// Draws random networks of finn-rtllib's blocks, and computes every handshake in them in every cycle with the
+// blocks' registers (blocks.hpp). Compares native and systemc with these. tests/rtllib/compare reads the
+// output, and compares it with the blocks' own sources.
 //
 // Usage: rtllib_model BLOCK SEED FIRST COUNT: cases FIRST .. FIRST + COUNT - 1, as JSON.
-//        rtllib_model SCENARIO: that one, with the seconds that native takes for the timing alone, and
+//        rtllib_model SCENARIO: that scenario, with the seconds that native takes for the timing alone, and
 //        cycles.
 // Exit status 1 if an engine is not equal.
 #include <fmt/format.h>
@@ -34,19 +34,19 @@ constexpr Cycle kDeadlock = 3'000;
 
 // --- The registers' run ---
 
-// A handshake between two of: a source, blocks and FIFOs, a sink.
+// A handshake between two of these: a source, blocks, FIFOs, a sink.
 struct Link {
   std::string name;
   int stream = 0;
-  bool pushes = false;  // into the stream's FIFO, or over its wire
+  bool pushes = false;  // it leads into the stream's FIFO, or is its wire
   bool pops = false;
-  std::string valid, ready;  // a character a cycle
+  std::string valid, ready;  // one character for each cycle
   std::vector<Cycle> transfers = {};
 };
 
 struct Node {
   std::string name;
-  std::string kind;  // a FIFO's: "fifo"
+  std::string kind;  // "fifo" for a FIFO
   std::unique_ptr<RegisterBlock> block;
   std::vector<int> inputs;
   int output = 0;
@@ -147,7 +147,7 @@ Run step(const DrawnRtllib& drawn) {
 
 // --- Engines ---
 
-// The frames' beats of it.
+// The cycles of the link's transfers that belong to the frames.
 std::vector<Cycle> frames_beats(const DrawnRtllib& drawn, const Link& link) {
   std::vector<Cycle> cycles = link.transfers;
   const std::int64_t beats =
@@ -174,7 +174,7 @@ std::string unequal(const DrawnRtllib& drawn, const Run& run, const Trace& trace
   return "";
 }
 
-// The block's parameters as its own sources name them.
+// The block's parameters, under the names in its own sources.
 json parameters(const Node& node, const DrawnRtllib& drawn) {
   json own{{"name", node.name}, {"kind", node.kind}, {"inputs", node.inputs}, {"output", node.output}};
   if (node.layer == nullptr) {

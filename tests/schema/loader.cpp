@@ -1,7 +1,7 @@
-// Loads scenarios for tests/schema_test.py, many in one process. Reads a JSON object a line: `file`, where
-// the scenario stands; `text`, what is in it; and maybe `other`, a text to compare it with. Answers each with
-// an object: `mistakes`, what the reader says of the text ("": nothing), and with `other` whether both are
-// `same`.
+// Loads scenarios for tests/schema_test.py, many in one process. Reads one JSON object a line: `file`, the
+// path of the scenario; `text`, its contents; and optionally `other`, a text to compare it with. Answers each
+// with an object: `mistakes`, the reader's errors ("" if there are none), and with `other` also `same`,
+// whether both are equal.
 #include <exception>
 #include <iostream>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-// The synchronizers, each against what it was given so many cycles before.
+// Tests the synchronizers: each output is compared with the input a fixed number of cycles before.
 module cdc_test (
     input logic clk,
     output int checks,
@@ -34,14 +34,14 @@ module cdc_test (
     counts[i] = 0;
   end
   always @(posedge clk) begin
-    // past[i]: r of i + 1 cycles before.
+    // past[i]: r, i + 1 cycles ago.
     check(bit_now == past[2][0] && bit_later == past[2][0], "xpm_cdc_single");
     check(bits == past[4][6:0], "xpm_cdc_array_single");
     check(reset == past[3][0], "xpm_cdc_sync_rst");
     if (cycle > 4) check(reset_n == (r[1:0] != 0 && past[0][1:0] != 0 && past[1][1:0] != 0), "xpm_cdc_async_rst");
     check(counted == counts[3] && counted_later == counts[3], "xpm_cdc_gray");
     if (cycle > 8) check(pulse == (past[3][2] && !past[4][2]) && pulse_later == (past[3][2] && !past[4][2]), "xpm_cdc_pulse");
-    // The handshake: each word comes once, 6 cycles after it was sent.
+    // The handshake: each word arrives once, 6 cycles after it was sent.
     if (req) begin
       arrived++;
       check(given == 7'(arrived * 5) && cycle - sent_at == 6, "xpm_cdc_handshake");

@@ -1,5 +1,5 @@
-// The DSP slices against integers: as a multiplier and accumulator that subtracts A from D, with every register off and random modes,
-// and two DSP58 in a chain with three products each.
+// Tests the DSP slices against integer arithmetic: as a multiply-accumulator that subtracts A from D in the pre-adder, with only
+// the P register and random modes, and as a chain of two DSP58 with three products each.
 module dsp_test (
     input logic clk,
     output int checks,
@@ -27,7 +27,7 @@ module dsp_test (
       `OFF, `MAC(34), .OPMODE({3'b000, last, 5'b0}), .D(27'(signed'(d[23:0]))), .P(p58), .NEGATE('0), .ASYNC_RST(1'b0),
       .ACOUT(), .BCOUT(), .PCOUT(), .CARRYOUT(), .CARRYCASCOUT(), .MULTSIGNOUT(), .OVERFLOW(), .UNDERFLOW(), .PATTERNDETECT(), .PATTERNBDETECT(), .XOROUT());
 
-  // No register at all but P, which holds: the adder with every multiplexer.
+  // Only the P register, with a clock enable: the adder with every setting of its multiplexers.
   logic [8:0] op = 0;
   logic [3:0] alu = 0;
   logic [4:0] in = 0;
@@ -39,7 +39,7 @@ module dsp_test (
       .RSTC(1'b0), .RSTD(1'b0), .RSTCTRL(1'b0), .RSTINMODE(1'b0), .RSTALLCARRYIN(1'b0), .RSTALUMODE(1'b0), .RSTM(1'b0), .RSTP(rst), .P(q),
       .ACOUT(), .BCOUT(), .PCOUT(), .CARRYOUT(), .CARRYCASCOUT(), .MULTSIGNOUT(), .OVERFLOW(), .UNDERFLOW(), .PATTERNDETECT(), .PATTERNBDETECT(), .XOROUT());
 
-  // Three products each; the second adds the first's, which is not registered, and accumulates.
+  // Three products each. The second slice adds the first one's sum, which is not registered, and accumulates.
 `define DOT .DSP_MODE("INT8"), .ALUMODEREG(0), .CARRYINREG(0), .CARRYINSELREG(0), .CREG(0), .DREG(0), .ADREG(0)
 `define DOTPORTS `OFF, .CLK(clk), .INMODE({3'b100, zero, 1'b1}), .CEA1(en), .CEA2(1'b0), .CEB1(en), .CEB2(1'b0), .CEAD(1'b0), .CECTRL(en), .CEM(en), .CEINMODE(en), .RSTA(rst), .RSTB(rst), .RSTD(1'b0), .RSTCTRL(rst), \
     .RSTINMODE(rst), .RSTM(rst), .D('0), .NEGATE('0), .ASYNC_RST(1'b0), .ACOUT(), .BCOUT(), .CARRYOUT(), .CARRYCASCOUT(), .MULTSIGNOUT(), .OVERFLOW(), .UNDERFLOW(), .PATTERNDETECT(), .PATTERNBDETECT(), .XOROUT()
@@ -143,7 +143,7 @@ module dsp_test (
     cascade <= {16'($urandom), 32'($urandom)};
     carry <= 1'($urandom);
     in <= {1'b0, 3'($urandom), 1'b0};
-    // X takes the product only with Y, and logic takes Y as 0 or ones.
+    // X selects the product only if Y does, too. Logic functions need a Y of all zeros or all ones.
     begin
       automatic logic [8:0] next = 9'($urandom);
       automatic int mode = int'($urandom_range(0, 8));

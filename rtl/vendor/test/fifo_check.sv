@@ -1,4 +1,4 @@
-// One FIFO against counts of its words: how many were written, left the memory, reached the end, and were read.
+// Checks one FIFO against the numbers of words that were written, left the memory, reached the output, and were read.
 module fifo_check #(
     parameter bit Axis,
     parameter bit Fwft,

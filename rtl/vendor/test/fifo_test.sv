@@ -1,4 +1,4 @@
-// The FIFOs: see fifo_check.
+// Tests the FIFOs (see fifo_check).
 module fifo_test (
     input logic clk,
     output int checks,

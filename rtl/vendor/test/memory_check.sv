@@ -1,4 +1,4 @@
-// One port pair of a memory against an array and what each stage should have taken.
+// Checks the two ports of a memory against an array and the expected contents of each stage.
 module memory_check #(
     parameter int Kind,  // 0 spram, 1 sdpram, 2 tdpram, 3 dpdistram, 4 sprom, 5 dprom
     parameter int Latency,
@@ -42,9 +42,9 @@ module memory_check #(
   localparam bit WritesB = Kind == 2;
 
   logic [15:0] memory[16];
-  logic [15:0] stage[2][8];  // what each stage of a port shows in this cycle
+  logic [15:0] stage[2][8];  // expected output of each stage of a port in this cycle
   bit known[2][8];
-  bit enabled[2][8];  // the port's enable, so many cycles ago
+  bit enabled[2][8];  // [p][i]: port p's enable i cycles ago
   initial begin
     for (int i = 0; i < 16; i++) memory[i] = WritesA ? 16'h0 : 16'(i * 257 + 4096);  // words.mem
     for (int p = 0; p < 2; p++)
@@ -68,7 +68,7 @@ module memory_check #(
           if (errors == 1) $display("memory_check, kind %0d, latency %0d, %s, port %0d: found %h", Kind, Latency, Mode, p, seen);
         end
       end
-      // The stages, the last first.
+      // The stages, from the last to the first.
       if (Latency > 1) begin
         if (r || c) begin
           stage[p][Latency-1] = r ? '0 : stage[p][Latency-2];
@@ -99,7 +99,7 @@ module memory_check #(
     da <= 16'($urandom);
     db <= 16'($urandom);
     wa <= 2'($urandom);
-    // Two writers at one word are left to the vendor.
+    // Both ports may write one word: port B's bytes are expected to stay, as weir_xpm_memory states.
     ab <= 4'($urandom);
     wb <= 2'($urandom) & 2'($urandom);
     {ea, eb, ca, cb} <= 4'($urandom) | 4'($urandom);

@@ -1,4 +1,4 @@
-// The memories: see memory_check.
+// Tests the memories (see memory_check).
 module memory_test (
     input logic clk,
     output int checks,

@@ -1,4 +1,4 @@
-// LUTs, multiplexers, carry chains, flip-flops and shift registers against sums, shifts and delays of random bits.
+// Tests LUTs, multiplexers, carry chains, flip-flops and shift registers against sums, shifts and delays of random bits.
 module slice_test (
     input logic clk,
     output int checks,
