@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
-constexpr const char* kSchema = "weir-expected-1";
+constexpr const char* kExpectedSchema = "weir-expected-1";
 
 template <class T>
 std::string hash_of(const std::vector<T>& numbers, std::uint64_t seed = 0) {
@@ -93,7 +93,7 @@ std::optional<Expected> read_expected(const fs::path& folder, const std::string&
   if (!file) return std::nullopt;
   try {
     const nlohmann::json json = nlohmann::json::parse(file);
-    if (json.at("schema") != kSchema) throw std::runtime_error(json.at("schema").dump());
+    if (json.at("schema") != kExpectedSchema) throw std::runtime_error(json.at("schema").dump());
     Expected expected;
     expected.scenario = json.at("scenario");
     expected.frames = json.at("frames");
@@ -108,12 +108,12 @@ std::optional<Expected> read_expected(const fs::path& folder, const std::string&
     return expected;
   } catch (const std::exception& error) {
     throw BadInput(path.string(), 0, "", error.what(),
-                   "a " + std::string(kSchema) + " file, as weir regress --accept writes it");
+                   "a " + std::string(kExpectedSchema) + " file, as weir regress --accept writes it");
   }
 }
 
 void write_expected(const fs::path& folder, const Expected& expected) {
-  ordered_json json{{"schema", kSchema},
+  ordered_json json{{"schema", kExpectedSchema},
                     {"scenario", expected.scenario},
                     {"frames", expected.frames},
                     {"seed", expected.seed},

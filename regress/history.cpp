@@ -26,11 +26,11 @@ constexpr const char* kStoredVerdicts[] = {"pass", "fail", "crash", "timeout"};
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kApplication = 0x57454952;  // "WEIR", in the file's header
-constexpr std::int64_t kSchemaVersion = 1;
+constexpr std::int64_t kVersion = 1;
 constexpr int kPatienceMs = 120'000;  // with others that write
 
 // Seeds are text, as SQLite's integers are signed.
-constexpr const char* kSchema = R"(
+constexpr const char* kTables = R"(
 CREATE TABLE runs (
   run INTEGER PRIMARY KEY,
   suite TEXT NOT NULL,
@@ -218,9 +218,9 @@ bool is_history(const HistoryDatabase& database) {
     return false;
   }
   if (application != kApplication) database.refuse_kind("another program's database");
-  if (version != kSchemaVersion) {
+  if (version != kVersion) {
     database.refuse(fmt::format("schema {}", version),
-                    fmt::format("schema {}, which this version of Weir knows", kSchemaVersion));
+                    fmt::format("schema {}, which this version of Weir knows", kVersion));
   }
   return true;
 }
@@ -462,15 +462,14 @@ History::History(const fs::path& file, const std::string& option, Absent absent)
   Transaction transaction(*database_, absent == Absent::kMake);
   if (!is_history(*database_)) {
     if (absent == Absent::kRefuse) database_->refuse_kind("empty");
-    database_->execute(kSchema);
+    database_->execute(kTables);
   }
   if (absent == Absent::kMake) {
     // Also of one that is there, to know before a long run that it can be written.
     if (sqlite3_db_readonly(database_->handle, "main") == 1)
       database_->refuse(std::strerror(EACCES), "a path that can be written");
     database_->execute(
-        fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplication, kSchemaVersion)
-            .c_str());
+        fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplication, kVersion).c_str());
   }
   transaction.commit();
 }

@@ -15,8 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr const char* kSchema = "weir-regression-run-3";
-constexpr const char* kSchemaBefore = "weir-regression-run-2";  // the same, but for how beats are counted
+constexpr const char* kRunSchema = "weir-regression-run-3";
+constexpr const char* kRunSchemaBefore = "weir-regression-run-2";  // the same, but for how beats are counted
 constexpr const char* kRunFile = "run.json";
 constexpr const char* kUnits = "units";
 
@@ -86,9 +86,9 @@ void RunFolder::read() {
   const fs::path file = path_ / kRunFile;
   const json run = read_json(file);
   try {
-    counts_beats_alike_ = run.at("schema") == kSchema;
-    if (!counts_beats_alike_ && run.at("schema") != kSchemaBefore)
-      throw BadInput(file.string(), run.at("schema").dump(), kSchema);
+    counts_beats_alike_ = run.at("schema") == kRunSchema;
+    if (!counts_beats_alike_ && run.at("schema") != kRunSchemaBefore)
+      throw BadInput(file.string(), run.at("schema").dump(), kRunSchema);
     key_.suite = run.at("suite");
     key_.seed = run.at("seed");
     key_.covered = run.at("covered").get<Coverage>();
@@ -99,7 +99,7 @@ void RunFolder::read() {
     wall_s_ = run.at("wall_s");
     state_ = run.at("state");
   } catch (const json::exception& error) {
-    throw BadInput(file.string(), error.what(), "a " + std::string(kSchema) + " file");
+    throw BadInput(file.string(), error.what(), "a " + std::string(kRunSchema) + " file");
   }
 }
 
@@ -117,7 +117,7 @@ void RunFolder::read_units() {
 }
 
 void RunFolder::write() const {
-  write_atomically(path_ / kRunFile, {{"schema", kSchema},
+  write_atomically(path_ / kRunFile, {{"schema", kRunSchema},
                                       {"suite", key_.suite},
                                       {"seed", key_.seed},
                                       {"covered", key_.covered},

@@ -82,9 +82,9 @@ class Source {
 };
 
 // Drives the core's inputs, from cycle 0 on.
-class Surroundings {
+class Environment {
  public:
-  Surroundings(const Network& network, const SkeletonCore& core, const Stimulus& stimulus) {
+  Environment(const Network& network, const SkeletonCore& core, const Stimulus& stimulus) {
     const Traffic& traffic = stimulus.traffic;
     for (std::size_t i = 0; i < network.inputs.size(); ++i) {
       const std::string axis = "s_axis_" + network.stream(network.inputs[i]).name;
@@ -179,9 +179,9 @@ class Record {
 };
 
 // Records every stream's transfers and every layer's activity.
-class Recorder {
+class HandshakeRecorder {
  public:
-  Recorder(const Network& network, const SkeletonCore& core, std::size_t nets, std::int64_t frames)
+  HandshakeRecorder(const Network& network, const SkeletonCore& core, std::size_t nets, std::int64_t frames)
       : network_(network), frames_(frames), watched_(nets) {
     const auto watch = [&](Net first, Net second, bool without) {
       for (const Net net : {first, second})
@@ -328,7 +328,7 @@ class Recurrence {
       : network_(network), traffic_(traffic), periodic_(traffic.periodic()) {}
 
   // Call at the beginning of a cycle.
-  void note(Simulation& core, const Recorder& recorder, const Surroundings& around, Cycle cycle) {
+  void note(Simulation& core, const HandshakeRecorder& recorder, const Environment& around, Cycle cycle) {
     constexpr std::size_t kMost = 4096;  // states kept
     if (!periodic_ || found_ || seen_.size() >= kMost) return;
     std::int64_t frames = std::numeric_limits<std::int64_t>::max();
@@ -374,7 +374,7 @@ EngineRun run_skeleton(const Network& network, const Stimulus& stimulus, Cycle r
   SkeletonCore core(network, design);
   Simulation& simulation = core.simulation();
   if (reset_after_cycles > 0) {
-    Surroundings begun(network, core, stimulus);
+    Environment begun(network, core, stimulus);
     for (Cycle cycle = 0; cycle < reset_after_cycles;) {
       const Cycle cycles = std::min(begun.drive(simulation, cycle), reset_after_cycles - cycle);
       begun.pass(simulation, cycles);
@@ -391,8 +391,8 @@ EngineRun run_skeleton(const Network& network, const Stimulus& stimulus, Cycle r
                                   design.blocks.size(), design.types.size(), design.gates(),
                                   design.registers(), check.told));
   run.assumed = build.assumed;
-  Recorder recorder(network, core, design.nets, stimulus.frames);
-  Surroundings surroundings(network, core, stimulus);
+  HandshakeRecorder recorder(network, core, design.nets, stimulus.frames);
+  Environment environment(network, core, stimulus);
   Recurrence recurrence(network, stimulus.traffic);
   const Cycle most_idle = patience(network, stimulus.traffic);
   Cycle cycle = 0;
@@ -400,13 +400,13 @@ EngineRun run_skeleton(const Network& network, const Stimulus& stimulus, Cycle r
   while (cycle - recorder.last_moved() <= most_idle && recorder.fault().empty()) {
     if (++looks % 4096 == 0) check_interrupt();
     const Cycle idle_left = most_idle - (cycle - recorder.last_moved()) + 1;
-    const Cycle still = surroundings.drive(simulation, cycle);
+    const Cycle still = environment.drive(simulation, cycle);
     recorder.note(simulation, cycle, cycle == 0);
     const Cycle cycles = std::min({still, idle_left, recorder.to_boundary(cycle)});
     recorder.pass(cycle, cycles);
-    surroundings.pass(simulation, cycles);
+    environment.pass(simulation, cycles);
     cycle += cycles;
-    recurrence.note(simulation, recorder, surroundings, cycle);
+    recurrence.note(simulation, recorder, environment, cycle);
   }
   run.steady = recurrence.found();
   run.fault = recorder.fault();

@@ -69,7 +69,7 @@ struct StreamState {
 };
 
 // The contents of a freezing pipeline.
-struct Pipeline {
+struct SteppedPipeline {
   std::vector<std::uint32_t> stages;  // what stages 1 .. D will write; 0: nothing, or a bubble
   bool written = false;               // the beats of the iteration in stage D are taken
   Cycle enabled = 0;                  // cycles so far in which it was enabled
@@ -85,7 +85,7 @@ struct LayerState {
   Schedule schedule;
   std::vector<Cycle> every = {};  // of a freezing layer: enabled cycles since the iteration before
   std::vector<std::vector<Cycle>> written = {};  // for each output, the issues that wrote to it
-  Pipeline pipeline = {};
+  SteppedPipeline pipeline = {};
   std::int64_t issued = 0;
   Cycle last_issue = 0;
   Cycle first_valid = -1;  // of all inputs that the current iteration reads or waits for; -1: not yet
@@ -320,7 +320,7 @@ class Stepper {
   }
 
   void decide_freezing(const Layer& layer, LayerState& state) {
-    Pipeline& pipeline = state.pipeline;
+    SteppedPipeline& pipeline = state.pipeline;
     const Iteration& iteration = state.at_hand();
     pipeline.blocked = false;
     for (std::size_t o = 0; o < layer.outputs.size(); ++o) {
@@ -383,7 +383,7 @@ class Stepper {
     state.last_issue = cycle;
     state.first_valid = -1;
     if (const auto& freezing = network_.layers[l].freezing) {
-      Pipeline& pipeline = state.pipeline;
+      SteppedPipeline& pipeline = state.pipeline;
       const Cycle issued_in = pipeline.enabled - 1;  // the cycle of issue is already counted
       pipeline.due = pipeline.silent = issued_in + state.every[state.position()];
       if (freezing->on_missing_input && state.position() == 0)
@@ -391,7 +391,7 @@ class Stepper {
     }
   }
 
-  static void advance(Pipeline& pipeline, std::uint32_t writes) {
+  static void advance(SteppedPipeline& pipeline, std::uint32_t writes) {
     if (!pipeline.blocked) pipeline.written = true;
     if (!pipeline.moves) return;
     pipeline.stages.insert(pipeline.stages.begin(), writes);

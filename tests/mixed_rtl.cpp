@@ -40,7 +40,7 @@ const std::vector<std::string> kCompileFlags{"-std=c++17",
                                              "-DVL_USER_WARN",
                                              "-DVL_PRINTF=weir_printf"};
 
-std::string text_of(const fs::path& path) {
+std::string source_text(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::stringstream text;
   text << file.rdbuf();
@@ -324,9 +324,9 @@ fs::path runtime(const std::string& version, const std::string& include, double&
 
 // --- The model, as testbench/harness.cpp exports it ---
 
-class Model {
+class VerilatedModel {
  public:
-  Model(const fs::path& library, std::int64_t streams, std::int64_t layers)
+  VerilatedModel(const fs::path& library, std::int64_t streams, std::int64_t layers)
       : handle_(dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL), &dlclose) {
     if (handle_ == nullptr) throw ToolFailure(fmt::format("mixed rtl: {}", dlerror()));
     find(create_, "weir_create");
@@ -350,9 +350,9 @@ class Model {
     blocked = named("blocked_o", layers);
     reset();
   }
-  ~Model() { destroy_(model_); }
-  Model(const Model&) = delete;
-  Model& operator=(const Model&) = delete;
+  ~VerilatedModel() { destroy_(model_); }
+  VerilatedModel(const VerilatedModel&) = delete;
+  VerilatedModel& operator=(const VerilatedModel&) = delete;
 
   void evaluate() const {
     clk_.set(0);
@@ -415,7 +415,7 @@ class Vector {
 
 // What the next rising edge will do.
 struct Observed {
-  explicit Observed(const Model& model)
+  explicit Observed(const VerilatedModel& model)
       : pushes(model.pushes),
         pops(model.pops),
         sends(model.sends),
@@ -509,11 +509,11 @@ MixedRtl::MixedRtl(std::vector<Network> networks) : networks_(std::move(networks
   const fs::path source = WEIR_SOURCE_DIR;
   std::vector<std::pair<std::string, std::string>> files;
   for (const std::string& module : kModules)
-    files.emplace_back(module + ".sv", text_of(source / "rtl" / (module + ".sv")));
+    files.emplace_back(module + ".sv", source_text(source / "rtl" / (module + ".sv")));
   for (const std::string& module : kTestModules)
-    files.emplace_back(module + ".sv", text_of(source / "rtl" / "test" / (module + ".sv")));
+    files.emplace_back(module + ".sv", source_text(source / "rtl" / "test" / (module + ".sv")));
   files.emplace_back("mixed.sv", Top(networks_).text());
-  const std::string harness = text_of(source / "testbench" / "harness.cpp");
+  const std::string harness = source_text(source / "testbench" / "harness.cpp");
 
   std::vector<std::string> content{version, harness};
   content.insert(content.end(), kVerilatorFlags.begin(), kVerilatorFlags.end());
@@ -579,7 +579,7 @@ MixedRun MixedRtl::run(std::int64_t frames, const std::vector<Traffic>& traffics
     streams += network.streams.size();
     layers += network.layers.size();
   }
-  const Model model(library_, static_cast<std::int64_t>(streams), static_cast<std::int64_t>(layers));
+  const VerilatedModel model(library_, static_cast<std::int64_t>(streams), static_cast<std::int64_t>(layers));
   Vector push_open(model.push_open), pop_open(model.pop_open);
   Observed observed(model);
   for (Cycle cycle = 0; !std::ranges::all_of(runs, &Running::ended); ++cycle) {

@@ -48,9 +48,9 @@ class Spans {
 };
 
 // Applies the rule of docs/timing.md iteration by iteration, with cycles from the record.
-class Elastic {
+class ElasticLanes {
  public:
-  Elastic(const Pipeline& pipeline, int layer)
+  ElasticLanes(const Pipeline& pipeline, int layer)
       : layer_(pipeline.network.layer(layer)),
         discipline_(*pipeline.layers[static_cast<std::size_t>(layer)]) {
     for (const int s : layer_.inputs)
@@ -183,7 +183,7 @@ void label_cycles(const Pipeline& pipeline, const Causes& causes, int layer, Cyc
                   const std::function<void(std::int64_t, Label, Cycle, Cycle)>& waited) {
   Spans spans(last, span);
   if (causes.iterations(layer) != nullptr) {
-    Elastic(pipeline, layer).label(last, spans, waited);
+    ElasticLanes(pipeline, layer).label(last, spans, waited);
   } else {
     label_by_transfers(pipeline, layer, last, spans);
   }

@@ -49,7 +49,7 @@ class Dice {
 };
 
 // A network's text, entry by entry. Each drawing function appends an entry that reads the last one.
-struct Draft {
+struct NetworkText {
   std::string input;
   std::vector<std::string> layers;
 };
@@ -62,7 +62,7 @@ std::string map_input(Dice& dice, std::int64_t most_side, std::int64_t bits, std
                      flat ? "" : fmt::format("{}, ", dice.between(2, most_side)), width, channels, beat);
 }
 
-Draft draw_dwc(Dice& dice) {
+NetworkText draw_dwc(Dice& dice) {
   const std::int64_t bits = dice.between(1, 8);
   const std::int64_t narrow = dice.between(1, 4);
   const std::int64_t ratio = dice.one_in(3) ? dice.between(2, 40) : dice.between(2, 8);
@@ -75,7 +75,7 @@ Draft draw_dwc(Dice& dice) {
           {fmt::format("{{kind: dwc, out_bits: {}}}", out * bits)}};
 }
 
-Draft draw_pad(Dice& dice) {
+NetworkText draw_pad(Dice& dice) {
   const std::int64_t simd = dice.between(1, 4);
   const std::int64_t channels = simd * dice.between(1, 4);
   const std::string input = map_input(dice, 6, dice.between(1, 8), channels, simd);
@@ -86,7 +86,7 @@ Draft draw_pad(Dice& dice) {
   return {input, {fmt::format("{{kind: pad, pads: {}, simd: {}}}", pads, simd)}};
 }
 
-Draft draw_threshold(Dice& dice) {
+NetworkText draw_threshold(Dice& dice) {
   const std::int64_t pe = dice.between(1, 4);
   const std::int64_t channels = pe * dice.between(1, 6);
   return {map_input(dice, 5, dice.between(2, 8), channels, pe),
@@ -107,7 +107,7 @@ std::string swu_keys(Dice& dice, bool depthwise, bool parallel, std::int64_t sim
                      parallel ? ", parallel_window: true" : "");
 }
 
-Draft draw_swu(Dice& dice, bool parallel) {
+NetworkText draw_swu(Dice& dice, bool parallel) {
   const bool depthwise = dice.one_in(2);
   const std::int64_t simd = dice.between(1, 3);
   const std::int64_t folds = parallel && !depthwise ? 1 : dice.between(1, 4);
@@ -120,7 +120,7 @@ std::string weights(Dice& dice) {
                      ", streamed: true");
 }
 
-Draft draw_mvtu(Dice& dice) {
+NetworkText draw_mvtu(Dice& dice) {
   const std::int64_t simd = dice.between(1, 8);
   const std::int64_t pe = dice.between(1, 4);
   const std::int64_t columns = simd * dice.between(1, 9);
@@ -130,9 +130,9 @@ Draft draw_mvtu(Dice& dice) {
           {fmt::format("{{kind: mvtu, rows: {}, pe: {}, simd: {}, {}}}", rows, pe, simd, weights(dice))}};
 }
 
-Draft draw_vvtu(Dice& dice) {
+NetworkText draw_vvtu(Dice& dice) {
   const std::int64_t pe = dice.between(1, 3);
-  Draft draft{map_input(dice, 6, dice.between(2, 4), pe * dice.between(1, 4), pe), {}};
+  NetworkText draft{map_input(dice, 6, dice.between(2, 4), pe * dice.between(1, 4), pe), {}};
   const bool parallel = dice.one_in(2);
   const std::int64_t kernel = dice.between(2, 3);
   const bool flat =
@@ -145,9 +145,9 @@ Draft draw_vvtu(Dice& dice) {
 }
 
 // Several blocks in a chain, with converters between different widths.
-Draft draw_chain(Dice& dice) {
+NetworkText draw_chain(Dice& dice) {
   const std::int64_t channels = dice.between(1, 3) * dice.between(1, 3);
-  Draft draft{map_input(dice, 8, 4, channels, dice.divisor(channels)), {}};
+  NetworkText draft{map_input(dice, 8, 4, channels, dice.divisor(channels)), {}};
   const std::int64_t length = dice.between(2, 5);
   for (std::int64_t i = 0; i < length; ++i) {
     const std::int64_t simd = dice.divisor(channels);
@@ -180,7 +180,7 @@ Draft draw_chain(Dice& dice) {
   return draft;
 }
 
-const std::map<std::string, Draft (*)(Dice&)> kDrawing{
+const std::map<std::string, NetworkText (*)(Dice&)> kDrawing{
     {"dwc", draw_dwc},
     {"pad", draw_pad},
     {"threshold", draw_threshold},
@@ -199,7 +199,7 @@ RtllibCore core_of(std::int64_t simd, bool products_of_maps, Dice& dice) {
 
 // Returns nothing if the parts drawn do not fit together.
 std::optional<DrawnRtllib> draw(const std::string& block, Dice& dice) {
-  const Draft draft = kDrawing.at(block)(dice);
+  const NetworkText draft = kDrawing.at(block)(dice);
   std::string text = "scenario: drawn\nintent: Of finn-rtllib.\nseed: 1\nengines: [native]\nframes: " +
                      std::to_string(dice.between(1, 3)) + "\ninputs:\n" + draft.input + "layers:\n";
   for (const std::string& layer : draft.layers) text += "  - " + layer + "\n";

@@ -15,7 +15,7 @@ namespace {
 using Kind = Operation::Kind;
 
 // Of two streams: integers that have one scale.
-void add_streams(FrontStep& step) {
+void combine_streams(FrontStep& step) {
   const std::string op = step.node().op;
   const std::string what = op == "Mul" ? "a product of two streams" : "a sum of two streams";
   Value a = step.data(0);
@@ -96,7 +96,7 @@ void front_arithmetic(FrontStep& step) {
   const bool first = step.find_constant(0) != nullptr;
   const bool second = step.find_constant(1) != nullptr;
   if (!first && !second) {
-    if (!add_on_host(step)) return add_streams(step);
+    if (!add_on_host(step)) return combine_streams(step);
     Value a = step.data(0);
     const Value b = step.data(1);
     step.demand(a.place == Value::Place::kHost && b.place == Value::Place::kHost,
