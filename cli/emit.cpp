@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/checks.hpp"
 #include "cli/folder.hpp"
 #include "cli/import.hpp"
 #include "cli/version.hpp"
@@ -129,16 +130,14 @@ std::vector<File> hls_files(const Scenario& scenario) {
 CLI::App& add_emit_command(CLI::App& app, EmitArguments& arguments) {
   CLI::App& command =
       *app.add_subcommand("emit", "write a scenario's network as an RTL or an HLS C++ project");
-  command.add_option("LANGUAGE", arguments.language, "rtl or hls")
-      ->required()
-      ->check(CLI::IsMember({"rtl", "hls"}));
+  command.add_option("LANGUAGE", arguments.language, "rtl or hls")->required()->check(one_of({"rtl", "hls"}));
   command
       .add_option("SCENARIO", arguments.scenario,
                   "scenario file (YAML), or a model or build folder to import")
       ->required();
   command.add_option("-o", arguments.folder, "new folder for the files")->required();
   command.add_option("--frames", arguments.frames, "frames of the test bench; else the scenario's")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   command.add_flag("--tlast", arguments.tlast, "rtl: outputs have TLAST, high with a frame's last beat");
   return command;
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "cli/checks.hpp"
 #include "regress/history.hpp"
 #include "report/file.hpp"
 #include "report/regression.hpp"
@@ -17,9 +18,9 @@ CLI::App& add_history_command(CLI::App& app, HistoryArguments& arguments) {
   command.add_option("--history", arguments.history, "the database; else WEIR_HISTORY, else the user's own");
   command.add_option("--suite", arguments.suite, "that suite only; else all");
   command.add_option("--nights", arguments.nights, "runs to show of each suite, the last ones; else 30")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   command.add_option("--slowest", arguments.slowest, "slowest cases to show of each suite; else 10")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_number(0));
   command.add_option("--html", arguments.html, "write it as a page there");
   command.add_option("--json", arguments.json, "write it there, for programs");
   return command;

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <vector>
 
+#include "cli/checks.hpp"
 #include "finn/sources.hpp"
 #include "finn/stitch.hpp"
 #include "import/import.hpp"
@@ -36,7 +37,7 @@ CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments) {
   command
       .add_option("--hardware", arguments.hardware,
                   "weir (the default), or finn: the RTL in the build's folder, for engine rtl")
-      ->check(CLI::IsMember({"weir", "finn"}));
+      ->check(one_of({"weir", "finn"}));
   command.add_flag("--measure", arguments.measure,
                    "with --hardware finn: measure the blocks that HLS made, so that they have models");
   command.add_flag(
@@ -50,14 +51,14 @@ CLI::App& add_import_command(CLI::App& app, ImportArguments& arguments) {
   trained.add_option("--input-scale", arguments.input_scale,
                      "a step of these integers, such as 1/255; default 1");
   trained.add_option("--top-k", arguments.top_k, "labels of the K largest outputs in the outputs' place")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   trained
       .add_option("--target-fps", arguments.target_fps,
                   "the least parallelism of each layer that gives as many frames a second")
-      ->check(CLI::PositiveNumber)
+      ->check(positive_number())
       ->excludes(folding);
   command.add_option("--clock-mhz", arguments.clock_mhz, "the clock; default: the graph's, or 100")
-      ->check(CLI::Range(kLeastClockMhz, kMostClockMhz));
+      ->check(number(kLeastClockMhz, kMostClockMhz));
   return command;
 }
 

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <exception>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include <system_error>
 #include <vector>
 
+#include "cli/checks.hpp"
 #include "cli/colour.hpp"
 #include "cli/completion.hpp"
 #include "cli/dump.hpp"
@@ -24,6 +26,7 @@
 #include "cli/history.hpp"
 #include "cli/import.hpp"
 #include "cli/init.hpp"
+#include "cli/misuse.hpp"
 #include "cli/page.hpp"
 #include "cli/progress.hpp"
 #include "cli/regress.hpp"
@@ -166,9 +169,10 @@ Status main(int argc, char** argv) {
       ->delimiter(',')
       ->type_name(fmt::format("{{{}}}", fmt::join(engine_names(), ",")));
   run_command.add_option("--frames", run_arguments.frames, "frames to run; else the scenario's")
-      ->check(CLI::PositiveNumber);
-  run_command.add_option("--seed", run_arguments.seed,
-                         "seed of random inputs and stalls; else the scenario's");
+      ->check(whole_number(1));
+  run_command
+      .add_option("--seed", run_arguments.seed, "seed of random inputs and stalls; else the scenario's")
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
   run_command.add_option("--depth", run_arguments.depths, "STREAM=N: that stream's FIFO depth; repeatable");
   run_command.add_option("--dump", run_arguments.dump,
                          "STREAM=FILE.npy, or a folder for all streams: write what crossed them, as "
@@ -184,7 +188,7 @@ Status main(int argc, char** argv) {
   run_command
       .add_option("--replay-beats", run_arguments.replay_beats,
                   "beats of a layer's busiest stream to replay; else, or if 0, all")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number(0))
       ->needs(replay_rtl);
 
   SizeArguments size_arguments;
@@ -219,7 +223,7 @@ Status main(int argc, char** argv) {
       *app.add_subcommand("completion", "print a script with which a shell completes this command");
   completion_command.add_option("SHELL", shell, "bash, zsh or fish")
       ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+      ->check(one_of({"bash", "zsh", "fish"}));
 
   app.footer(
       "Exit status: 0 if every check held; 1 if one failed; 2 on bad input; 3 if a tool is missing or "
@@ -234,8 +238,12 @@ Status main(int argc, char** argv) {
 
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    app.exit(asked);
+    return kHeld;
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kHeld : kBadInput;
+    print_error(misuse(app, {argv + 1, argv + argc}, error.what()));
+    return kBadInput;
   }
   try {
     if (run_command.parsed() || size_command.parsed() || regress_command.parsed() || import_app.parsed())

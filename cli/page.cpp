@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 
+#include "cli/checks.hpp"
 #include "cli/stream_number.hpp"
 #include "network/error.hpp"
 #include "report/page.hpp"
@@ -15,7 +16,7 @@ namespace weir::cli {
 void add_page_options(CLI::App& command, PageArguments& arguments) {
   CLI::Option* html = command.add_option("--html", arguments.html, "write a page that shows the run there");
   command.add_option("--html-at", arguments.at, "the cycle around which the page shows single cycles")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number(0))
       ->needs(html);
   command
       .add_option("--html-beat", arguments.beats,

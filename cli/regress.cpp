@@ -11,6 +11,7 @@
 #include <limits>
 #include <thread>
 
+#include "cli/checks.hpp"
 #include "cli/progress.hpp"
 #include "cli/version.hpp"
 #include "network/error.hpp"
@@ -165,9 +166,9 @@ CLI::App& add_regress_command(CLI::App& app, RegressArguments& arguments) {
   command.add_option("SUITE", arguments.suite, "suite file (YAML)")->required();
   CLI::Option* seed =
       command.add_option("--seed", arguments.seed, "of the campaigns; else the suite's, or today's date")
-          ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
+          ->check(whole_number(0));
   command.add_option("--jobs", arguments.jobs, "cases, or batches of them, at a time; else as many as cores")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   CLI::Option* shard =
       command.add_option("--shard", arguments.shard, "I/N: only this one of N shares of the suite");
   CLI::Option* out = command.add_option("--out", arguments.out,

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/checks.hpp"
 #include "cli/import.hpp"
 #include "cli/progress.hpp"
 #include "finn/stitch.hpp"
@@ -207,31 +208,30 @@ CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments) {
       ->required();
   CLI::Option* max =
       command.add_option("--target", "max, which is the default: the best interval of any depths")
-          ->check(CLI::IsMember({"max"}));
+          ->check(one_of({"max"}, "; --target-interval takes cycles, --target-fps frames a second"));
   CLI::Option* fps = command.add_option("--target-fps", arguments.target_fps, "frames a second to reach")
-                         ->check(CLI::PositiveNumber)
+                         ->check(positive_number())
                          ->excludes(max);
   command
       .add_option("--target-interval", arguments.target_interval,
                   "cycles that a frame may take, in the long run")
-      ->check(CLI::Range(std::int64_t{1}, kLongestInterval))
+      ->check(whole_number(1, kLongestInterval))
       ->excludes(max)
       ->excludes(fps);
   command.add_option("--latency", arguments.latency, "cycles of latency that no frame may exceed")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   command.add_option("--cost", arguments.cost, "what is to be least: bits (default) or lut-bram")
-      ->check(CLI::IsMember({"bits", "lut-bram"}));
+      ->check(one_of({"bits", "lut-bram"}));
   command
       .add_option("--luts-per-bram18", arguments.luts_per_bram18, "LUTs that a block RAM counts as; else 190")
-      ->check(CLI::Range(std::int64_t{1}, kMostLuts));
-  command.add_option("--mode", arguments.mode, "exact (default) or fast")
-      ->check(CLI::IsMember({"exact", "fast"}));
+      ->check(whole_number(1, kMostLuts));
+  command.add_option("--mode", arguments.mode, "exact (default) or fast")->check(one_of({"exact", "fast"}));
   command.add_flag("--quiet", arguments.quiet, "say nothing of what is being done");
   command.add_flag("--back-to-back", arguments.back_to_back, "in place of the scenario's traffic");
   CLI::Option* curve = command
                            .add_option("--trade-off", arguments.trade_off_points,
                                        "points of the curve of cost against interval")
-                           ->check(CLI::Range(std::int64_t{1}, kMostPoints));
+                           ->check(whole_number(1, kMostPoints));
   command.add_option("--svg", arguments.svg, "draw the curve there")->needs(curve);
   command.add_option("--json", arguments.json, "write the result there, for programs");
   command.add_option("--html", arguments.html, "write a page that shows a run with the depths found there");
@@ -241,7 +241,7 @@ CLI::App& add_size_command(CLI::App& app, SizeArguments& arguments) {
   command
       .add_option("--most-beats", arguments.most_beats,
                   "beats to move before less is proved exactly; else 2,000,000,000")
-      ->check(CLI::Range(std::int64_t{1}, kMostBeats));
+      ->check(whole_number(1, kMostBeats));
   return command;
 }
 

@@ -474,6 +474,18 @@ expect 0 "Stands under: weights of mvtu, weights of conv, weights of vvtu" help 
 expect 0 "  simd of swu: integer, at least 1; required" help simd
 expect 0 "Entries of a scenario's layers:" help
 expect 0 "Usage: weir run " help run
+expect 2 'weir: found no subcommand "rnu", wanted one of run, .*(nearest: run)$' rnu small.yaml
+expect 2 'weir: found no subcommand, wanted one of run, '
+expect 2 'weir: run: found no option --frmaes, wanted one that `weir run --help` lists (nearest: --frames)$' run small.yaml --frmaes 3
+expect 2 'weir: run: found no option --frmaes, .*(nearest: --frames)$' run small.yaml --frmaes=3
+expect 2 'weir: run: SCENARIO is required; `weir run --help` lists what it takes$' run
+expect 2 'weir: run: --frames: found -1, wanted an integer, at least 1; `weir run --help` lists what it takes$' run small.yaml --frames -1
+expect 2 'weir: run: --frames: found 2.5, wanted an integer, at least 1; ' run small.yaml --frames 2.5
+expect 2 'weir: run: --seed: found -1, wanted an integer, at least 0; ' run small.yaml --seed -1
+expect 2 'weir: size: --target: found 5000, wanted max; --target-interval takes cycles, ' size small.yaml --target 5000
+expect 2 'weir: size: --mode: found fats, wanted exact or fast (nearest: fast); ' size small.yaml --mode fats
+expect 2 'weir: size: --target-fps: found 0, wanted a number above 0; ' size small.yaml --target-fps 0
+expect 2 'weir: run: found no option -x, ' run small.yaml -x
 expect 2 "weir: NAME: found \"mvtuu\", .*nearest: mvtu" help mvtuu
 expect 2 "weir: NAME: found \"mvtu\", wanted scenario or suite" help mvtu --markdown
 expect 0 '.*"title": "Weir suite"' help suite --json-schema

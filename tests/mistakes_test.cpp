@@ -44,6 +44,17 @@ Scenario load(const std::string& text, const Overrides& overrides = {}) {
 
 }  // namespace
 
+TEST_CASE("mistakes: the nearest name is that of the fewest changes, a swap of neighbours being one",
+          "[scenario]") {
+  const std::vector<std::string> names{"run", "size", "regress"};
+  CHECK(nearest_of("rnu", names) == " (nearest: run)");
+  CHECK(nearest_of("urn", names) == " (nearest: run)");
+  CHECK(nearest_of("nur", names).empty());
+  CHECK(nearest_of("SIZE", names) == " (nearest: size)");
+  CHECK(nearest_of("regerss", names) == " (nearest: regress)");
+  CHECK(nearest_of("x", names).empty());
+}
+
 TEST_CASE("mistakes: all of a scenario's at once, by line, each with the nearest name", "[scenario]") {
   const std::vector<std::string> lines = mistakes_of(
       "scenario: s\nintent: Some.\nseeds: 1\nengines: [golden, natve]\n"
