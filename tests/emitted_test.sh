@@ -217,6 +217,7 @@ for folder in 'a b' 'a$b' 'a"b' 'a{b' 'a\b'; do
   # The Makefile only has names relative to its folder.
   rm -rf "$folder" && cp -r bare-rtl "$folder"
   (cd "$folder" && rm -rf build && make icarus) >log 2>&1 || fail "make in the folder $folder: $(tail -3 log)"
+  [[ $folder != *' '* ]] || fails "$folder" verilator "^Found a blank in the path of this folder, .*/$folder: Verilator wants one without"
 done
 
 ((failed == 0)) && echo "all held"

@@ -303,6 +303,13 @@ VVP ?= vvp
 .DELETE_ON_ERROR:
 all: verilator icarus
 
+# What Verilator writes for make has the folder's path.
+ifneq ($(words $(CURDIR)),1)
+build/verilator/simulation: blank
+blank:
+	@echo "Found a blank in the path of this folder, $(CURDIR): Verilator wants one without. \`make icarus\` runs here." && false
+endif
+
 # -fno-reloop: without it Verilator 5.006 writes code for wide signals that does not compile.
 build/verilator/simulation: $(SOURCES) $(HEADERS) $(BENCH)
 	mkdir -p build/verilator
