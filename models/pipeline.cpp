@@ -237,20 +237,22 @@ void Pipeline::size_rings() {
       Channel& channel = *channels[static_cast<std::size_t>(c)];
       std::uint64_t kept = channel.depth() + std::max(credits_[static_cast<std::size_t>(c)],
                                                       departures_[static_cast<std::size_t>(c)]);
-      kept = std::max(kept, static_cast<std::uint64_t>(recording.history_frames) * channel.frame_beats());
+      // Beside these, which beats before the first read as.
+      const std::uint64_t history =
+          static_cast<std::uint64_t>(recording.history_frames) * channel.frame_beats();
       if (recording.cycles) {
         channel.pushes.keep_all();
         channel.pops.keep_all();
       }
-      channel.pushes.keep(kept);
+      channel.pushes.keep(kept + history);
       const int to = network.streams[s].to;
       if (to != kBorder && layers[static_cast<std::size_t>(to)]) {
         const Buffer& buffer = layers[static_cast<std::size_t>(to)]->schedule().buffer();
         kept = std::max(kept, static_cast<std::uint64_t>(buffer.places + 2 * buffer.unit));
       }
       // Slots that were never used are free from the FIFO's first cycle on.
-      channel.pops.keep(kept, channel.delays.opens +
-                                  std::min<Cycle>(-channel.delays.read_to_write, channel.place ? -2 : -1));
+      channel.pops.keep(kept + history, channel.delays.opens + std::min<Cycle>(-channel.delays.read_to_write,
+                                                                               channel.place ? -2 : -1));
     }
     if (!recording.waves && recording.history_frames == 0) continue;
     if (OutPort* port = writer(static_cast<int>(s)))

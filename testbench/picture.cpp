@@ -59,7 +59,7 @@ class Recorder {
     picture_.frames = std::clamp<std::int64_t>(options_.most_beats / beats_a_frame(), 1, scenario_.frames);
     const Stimulus stimulus{picture_.frames, scenario_.traffic, {}};
     models::Recording recording;
-    recording.history_frames = picture_.frames + 1;
+    recording.history_frames = picture_.frames;
     recording.offer_ahead();
     models::Pipeline pipeline(network_, stimulus, recording);
     models::Scheduler scheduler(pipeline, 0);

@@ -47,7 +47,7 @@ struct Recorded {
   }
   static Recording recording(std::int64_t frames) {
     Recording recording;
-    recording.history_frames = frames + 1;
+    recording.history_frames = frames;
     recording.offer_ahead();
     return recording;
   }
