@@ -99,7 +99,10 @@ RtlDesign finn_design(const Network& network) {
 }  // namespace
 
 RtlDesign rtl_design(const Network& network, bool border_fifos, Capacity capacity) {
-  return network.finn ? finn_design(network) : own_design(network, border_fifos, capacity);
+  // Networks alike but for the name share a build, and no module of the library or of a user has this name.
+  Network named = network;
+  named.name = "weir_network";
+  return named.finn ? finn_design(named) : own_design(named, border_fifos, capacity);
 }
 
 }  // namespace weir::testbench

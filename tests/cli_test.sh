@@ -94,6 +94,12 @@ END
 expect 0 "note: half: drops the last row of 5 x 4" run dropped.yaml
 expect 0 "note: half: drops the last row of 5 x 4" show dropped.yaml
 expect 0 "Usage: weir" --help
+# A network's name is no part of its hardware: one of a library module's name runs, and one more that is alike builds nothing.
+sed 's/^scenario: small/scenario: weir_fifo/' small.yaml >weir_fifo.yaml
+expect 0 "verdict: pass" run weir_fifo.yaml --engine golden,hls,rtl --frames 2
+cp small.yaml other.yaml && sed -i 's/^scenario: small/scenario: other/' other.yaml
+expect 0 "  rtl  .* 0\.0  *0\.0*[0-9]*$" run other.yaml --engine rtl,hls --frames 2
+expect 0 "  hls  .* 0\.0  *0\.0*[0-9]*$" run other.yaml --engine rtl,hls --frames 2
 
 # --- A check that fails: twice the frame rate that the folding allows ---
 changed '$ a expect: {interval_cycles: 8}'
