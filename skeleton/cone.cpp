@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "network/error.hpp"
+#include "skeleton/sources_hash.hpp"
 
 namespace weir::skeleton {
 
@@ -290,5 +291,7 @@ void Cone::cut(const std::filesystem::path& from, const std::filesystem::path& t
   }
   std::ofstream(to) << json{{"creator", "weir"}, {"modules", std::move(kept)}};
 }
+
+std::string code_hash() { return kSourcesHash; }
 
 }  // namespace weir::skeleton

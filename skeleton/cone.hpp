@@ -74,4 +74,7 @@ class Cone {
   std::vector<Place> pending_;
 };
 
+// Stands for the code of this room: what other code cut out of the same RTL may be something else.
+std::string code_hash();
+
 }  // namespace weir::skeleton

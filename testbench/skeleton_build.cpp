@@ -132,7 +132,8 @@ SkeletonBuild build_skeleton(const Network& network, bool border_fifos) {
   RtlDesign design = rtl_design(alone, border_fifos, Capacity::kAmple);
   const Reading reading = reading_of(design);
   const std::string script = reading_script(design, reading);
-  std::vector<std::string> content{yosys_version(), script, flattening(design), mapping(design)};
+  std::vector<std::string> content{yosys_version(), skeleton::code_hash(), script, flattening(design),
+                                   mapping(design)};
   for (rtl::EmittedFile& file : design.sources) {
     if (rtl::is_source(file.name)) file.text = std::regex_replace(file.text, kImages, ";");
     content.push_back(file.name);
