@@ -125,20 +125,20 @@ struct Length {
   Cycle cycles;
 };
 
-constexpr std::array<std::size_t, 2> kSeeRestart{0, 4};
 constexpr Cycle kLeastCycles = 2000;  // without stalls, about: short frames are more of them
 
-std::vector<Length> lengths(const Network& block, int layer, const Watch& watch) {
+std::vector<Length> lengths(const Network& block, int layer, const Watch& watch,
+                            const std::vector<StallPattern>& patterns) {
   const Stream& output = block.stream(block.layer(layer).outputs.back());
   const std::int64_t frame = output.beats_per_frame;
   const Cycle ideal = std::max<Cycle>(block.layer(layer).ideal_cycles(), 1);
   std::vector<Length> all;
-  for (std::size_t p = 0; p < kPatterns; ++p) {
-    const auto slow = static_cast<Cycle>(stall_patterns()[p].slowdown * 16) + 1;  // in sixteenths
+  for (const StallPattern& pattern : patterns) {
+    const auto slow = static_cast<Cycle>(pattern.slowdown * 16) + 1;  // in sixteenths
     Length length{std::max(watch.frames, kLeastCycles / ideal) * frame, watch.cycles};
     // A frame and a quarter, with some cycles for what comes before its first iteration.
     const Cycle restart = ideal * slow / 16 * 5 / 4 + 1000;
-    if (restart > watch.cycles && std::ranges::find(kSeeRestart, p) != kSeeRestart.end())
+    if (restart > watch.cycles && pattern.restart)
       length = {std::max<std::int64_t>(frame * 5 / 4, frame + 1), std::min(restart * 2, watch.restart)};
     all.push_back(length);
   }
@@ -183,13 +183,13 @@ Pattern seeded(Pattern pattern, int stream) {
   return pattern;
 }
 
-const std::array<StallPattern, kPatterns>& stall_patterns() {
-  static const std::array<StallPattern, kPatterns> patterns{{
-      {"none", kOpen, kOpen, kOpen, 1},
+const std::vector<StallPattern>& stall_patterns() {
+  static const std::vector<StallPattern> patterns{
+      {"none", kOpen, kOpen, kOpen, 1, true},
       {"source", runs(3, 3, 11), kOpen, kOpen, 2},
       {"sink", kOpen, kOpen, runs(3, 3, 12), 2},
       {"weights", runs(9, 1, 13), runs(3, 3, 14), kOpen, 2},
-      {"all", runs(4, 3, 15), runs(6, 2, 16), runs(4, 3, 17), 2.5},
+      {"all", runs(4, 3, 15), runs(6, 2, 16), runs(4, 3, 17), 2.5, true},
       {"source 1 in 2", every(2), kOpen, kOpen, 2},
       {"sink 1 in 2", kOpen, kOpen, every(2), 2},
       {"source 1 in 5", every(5), kOpen, kOpen, 5},
@@ -205,7 +205,30 @@ const std::array<StallPattern, kPatterns>& stall_patterns() {
       {"slow weights", runs(5, 2, 30), runs(1, 3, 31), kOpen, 3},
       {"bursts everywhere", runs(9, 12, 32), runs(16, 9, 33), runs(12, 9, 34), 4},
       {"single gaps", runs(30, 1, 35), runs(25, 1, 36), runs(20, 1, 37), 1.3},
-  }};
+  };
+  return patterns;
+}
+
+std::vector<StallPattern> drawn_patterns(std::size_t count, std::uint64_t seed) {
+  Random random(seed);
+  const auto drawn = [&](std::int64_t open_in) {
+    if (random.between(1, open_in) == 1) return kOpen;
+    if (random.between(1, 4) == 1) return every(random.between(2, 7));
+    const std::int64_t longest = random.between(1, 3) == 1 ? 60 : 8;
+    const std::int64_t open = random.between(1, longest);
+    return runs(open, random.between(1, longest), random.next());
+  };
+  std::vector<StallPattern> patterns;
+  for (std::size_t p = 0; p < count; ++p) {
+    StallPattern pattern{fmt::format("drawn {} of seed {}", p, seed), drawn(4), kOpen, drawn(4)};
+    if (p % 2 == 1) pattern.weights = drawn(4);
+    for (const Pattern& each : {pattern.source, pattern.weights, pattern.sink}) {
+      if (each.always_open()) continue;
+      pattern.slowdown *=
+          static_cast<double>(each.open_max + each.closed_max) / static_cast<double>(each.open_max);
+    }
+    patterns.push_back(pattern);
+  }
   return patterns;
 }
 
@@ -218,13 +241,13 @@ std::vector<Cycle> Wave::transfers() const {
 }
 
 std::vector<Handshakes> observe(const Network& block, int layer, const std::vector<std::string>& content,
-                                const Watch& watch) {
-  const std::vector<Length> runs_of = lengths(block, layer, watch);
+                                const Watch& watch, const std::vector<StallPattern>& patterns) {
+  const std::vector<Length> runs_of = lengths(block, layer, watch, patterns);
   std::vector<std::string> key = content;
   key.emplace_back("handshakes, 1");
   Cycle all = 0;
-  for (std::size_t p = 0; p < kPatterns; ++p) {
-    const StallPattern& pattern = stall_patterns()[p];
+  for (std::size_t p = 0; p < patterns.size(); ++p) {
+    const StallPattern& pattern = patterns[p];
     key.push_back(fmt::format("{} {} {}; {} beats, {} cycles", pattern.source.describe(),
                               pattern.weights.describe(), pattern.sink.describe(), runs_of[p].beats,
                               runs_of[p].cycles));
@@ -232,12 +255,12 @@ std::vector<Handshakes> observe(const Network& block, int layer, const std::vect
   }
   const fs::path folder = testbench::cached("handshakes", key, [&](const fs::path& fresh) {
     const testbench::RtlBuild build = testbench::build_rtl(block, true, testbench::Capacity::kAmple, all / 2);
-    for (std::size_t p = 0; p < kPatterns; ++p)
-      save(Observation(block, layer, build, stall_patterns()[p]).run(runs_of[p].beats, runs_of[p].cycles),
+    for (std::size_t p = 0; p < patterns.size(); ++p)
+      save(Observation(block, layer, build, patterns[p]).run(runs_of[p].beats, runs_of[p].cycles),
            file_of(fresh, p));
   });
   std::vector<Handshakes> seen;
-  for (std::size_t p = 0; p < kPatterns; ++p) seen.push_back(load(file_of(folder, p)));
+  for (std::size_t p = 0; p < patterns.size(); ++p) seen.push_back(load(file_of(folder, p)));
   return seen;
 }
 

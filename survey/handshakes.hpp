@@ -1,7 +1,6 @@
 // Records valid and ready at a block's ports in every cycle while it runs alone under stalls.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -20,14 +19,17 @@ struct StallPattern {
   Pattern sink;     // of each output
   // About how many times longer a frame takes than without stalls.
   double slowdown = 1;
+  bool restart = false;  // runs until a block restarts, even if that takes long
 };
 
 // A pattern as a stream has it: streams of one pattern do not stall together.
 Pattern seeded(Pattern pattern, int stream);
 
-constexpr std::size_t kPatterns = 20;
 // Without stalls, at one end only, at several, at random and in bursts. The first is the one without stalls.
-const std::array<StallPattern, kPatterns>& stall_patterns();
+const std::vector<StallPattern>& stall_patterns();
+
+// That many at random. Half of them never hold weights up.
+std::vector<StallPattern> drawn_patterns(std::size_t count, std::uint64_t seed);
 
 // One port in each cycle, from cycle 0 on.
 struct Wave {
@@ -61,10 +63,11 @@ struct Watch {
       3'000'000;  // at most, of two patterns: the one without stalls, and one with stalls everywhere
 };
 
-// Runs `block`, a network of FINN hardware with one layer and the memory of its weights, under every pattern.
+// Runs `block`, a network of FINN hardware with one layer and the memory of its weights, under each pattern.
 // What was seen is kept in the cache (testbench/build_cache.hpp) under `content`, the block's own RTL. Throws
 // BadInput and ToolFailure as build_rtl does.
 std::vector<Handshakes> observe(const Network& block, int layer, const std::vector<std::string>& content,
-                                const Watch& watch);
+                                const Watch& watch,
+                                const std::vector<StallPattern>& patterns = stall_patterns());
 
 }  // namespace weir::survey

@@ -70,10 +70,21 @@ std::string numbers(const Fit& found) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
+// How the blocks are looked at.
+struct Task {
+  Maker maker = Maker::kHls;
+  bool models = false;
+  Watch watch;
+  std::vector<StallPattern> further;  // on which nothing is fitted
+};
+
 // Observes a block; adds its protocol faults to `unfitted`.
-std::vector<Handshakes> watched(const Alike& alike, const Watch& watch, std::vector<std::string>& unfitted) {
+std::vector<Handshakes> watched(const Alike& alike, const Watch& watch,
+                                const std::vector<StallPattern>& patterns,
+                                std::vector<std::string>& unfitted) {
   const Block& block = alike.block;
-  std::vector<Handshakes> seen = observe(block.network, block.layer, block.content, watch);
+  if (patterns.empty()) return {};
+  std::vector<Handshakes> seen = observe(block.network, block.layer, block.content, watch, patterns);
   for (const Handshakes& each : seen) {
     if (!each.fault.empty()) unfitted.push_back(fmt::format("{}: {}", alike.places.front(), each.fault));
   }
@@ -81,24 +92,32 @@ std::vector<Handshakes> watched(const Alike& alike, const Watch& watch, std::vec
 }
 
 // A row of the table; adds a line to `unfitted` if the rule does not hold.
-std::string row(const Alike& alike, const Watch& watch, std::vector<std::string>& unfitted) {
+std::string row(const Alike& alike, const Task& task, std::vector<std::string>& unfitted) {
   const Block& block = alike.block;
   const Layer& layer = block.network.layer(block.layer);
-  const std::vector<Handshakes> seen = watched(alike, watch, unfitted);
+  const std::vector<Handshakes> seen = watched(alike, task.watch, stall_patterns(), unfitted);
   std::size_t cycles = 0;
   for (const Handshakes& each : seen) cycles += each.cycles();
   const Fit found = fit(layer, seen);
-  if (found.difference) {
-    const Difference& at = *found.difference;
+  const auto tell = [&](const Difference& at, const std::vector<StallPattern>& patterns) {
     unfitted.push_back(fmt::format("{}: {}, {}: first other under \"{}\" in cycle {}: {} is {}, wanted {}",
                                    alike.places.front(), found.candidate.discipline, numbers(found),
-                                   stall_patterns()[at.pattern].name, at.cycle, at.port, at.found ? 1 : 0,
+                                   patterns[at.pattern].name, at.cycle, at.port, at.found ? 1 : 0,
                                    at.found ? 0 : 1));
+  };
+  if (found.difference) tell(*found.difference, stall_patterns());
+  const std::vector<Handshakes> more = watched(alike, task.watch, task.further, unfitted);
+  std::size_t fits = found.patterns;
+  for (std::size_t p = 0; p < more.size(); ++p) {
+    cycles += more[p].cycles();
+    const std::optional<Difference> difference = compare(found.candidate.rule, more[p], p);
+    if (difference) tell(*difference, task.further);
+    fits += difference ? 0 : 1;
   }
   return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {}/{} |", fmt::join(alike.places, ", "),
                      block.op, block.tool, hls_schedule(layer).iterations(), beats_a_frame(block),
-                     period(block, seen.front()), cycles, found.candidate.discipline, numbers(found),
-                     found.patterns, seen.size());
+                     period(block, seen.front()), cycles, found.candidate.discipline, numbers(found), fits,
+                     seen.size() + more.size());
 }
 
 // Lists equal blocks once, with all their places.
@@ -118,11 +137,15 @@ std::vector<Alike> alike(const std::vector<fs::path>& folders, Maker maker) {
 }
 
 // Compares the block's RTL with its model; an HLS block's model uses the numbers of its rule.
-std::string row_of_model(const Alike& alike, const Watch& watch, std::vector<std::string>& unfitted) {
+std::string row_of_model(const Alike& alike, const Task& task, std::vector<std::string>& unfitted) {
   Block block = alike.block;
-  const std::vector<Handshakes> seen = watched(alike, watch, unfitted);
+  const std::vector<Handshakes> seen = watched(alike, task.watch, stall_patterns(), unfitted);
   if (!block.rtllib) block.hls = hls_block(fit(block.network.layer(block.layer), seen).candidate);
-  const ModelFit fit = fit_model(block, seen);
+  ModelFit fit = fit_model(block, seen);
+  const ModelFit more = fit_model(block, watched(alike, task.watch, task.further, unfitted), task.further);
+  fit.patterns += more.patterns;
+  fit.transfers += more.transfers;
+  if (fit.difference.empty()) fit.difference = more.difference;
   if (!fit.difference.empty())
     unfitted.push_back(fmt::format("{}: {}", alike.places.front(), fit.difference));
   return fmt::format("| {} | {} | {} | {} | {} | {} | {} |", fmt::join(alike.places, ", "), block.op,
@@ -130,9 +153,9 @@ std::string row_of_model(const Alike& alike, const Watch& watch, std::vector<std
                      fit.difference.empty() ? "equal" : "unequal");
 }
 
-int survey(const std::vector<fs::path>& folders, Maker maker, bool models, const Watch& watch) {
-  const std::vector<Alike> all = alike(folders, maker);
-  if (!models) {
+int survey(const std::vector<fs::path>& folders, const Task& task) {
+  const std::vector<Alike> all = alike(folders, task.maker);
+  if (!task.models) {
     fmt::print(
         "| block | operator | made by | N | reads | writes | period | cycles | discipline | numbers | fits "
         "|\n"
@@ -147,7 +170,7 @@ int survey(const std::vector<fs::path>& folders, Maker maker, bool models, const
   for (const Alike& each : all) {
     const std::size_t before = unfitted.size();
     try {
-      fmt::print("{}\n", models ? row_of_model(each, watch, unfitted) : row(each, watch, unfitted));
+      fmt::print("{}\n", task.models ? row_of_model(each, task, unfitted) : row(each, task, unfitted));
     } catch (const std::exception& error) {
       unfitted.push_back(fmt::format("{}: {}", each.places.front(), error.what()));
     }
@@ -155,7 +178,7 @@ int survey(const std::vector<fs::path>& folders, Maker maker, bool models, const
     std::fflush(stdout);
   }
   fmt::print("\n{} of {} blocks fit in every {} of every pattern.\n", fitting, all.size(),
-             models ? "transfer" : "cycle");
+             task.models ? "transfer" : "cycle");
   for (const std::string& line : unfitted) fmt::print("- {}\n", line);
   return unfitted.empty() ? 0 : 1;
 }
@@ -177,9 +200,10 @@ int print_codes(const std::vector<fs::path>& files, const std::string& node) {
 int main(int argc, char** argv) {
   using namespace weir::survey;
   std::vector<std::filesystem::path> folders;
-  Watch watch;
+  Task task;
   bool rtllib = false;
-  bool models = false;
+  std::size_t further = 0;
+  std::uint64_t seed = 1;
   std::string code_of;
   CLI::App app{
       "Surveys the blocks of FINN builds that HLS made: which rule their ready and valid follow; or "
@@ -188,11 +212,16 @@ int main(int argc, char** argv) {
       "finn_survey"};
   app.add_option("FOLDER", folders, "builds, as for weir import --hardware finn")->required();
   app.add_flag("--rtllib", rtllib, "finn-rtllib's blocks and their models");
-  app.add_flag("--models", models, "the HLS blocks and their models, which have the numbers of their rules");
+  app.add_flag("--models", task.models,
+               "the HLS blocks and their models, which have the numbers of their rules");
   app.add_option("--code-of", code_of,
                  "only print, of Verilog files, what finn/known.cpp knows them by; those made for a node of "
                  "this name without what differs from node to node");
-  app.add_option("--cycles", watch.cycles, "each pattern runs for so many at most; else 40000")
+  app.add_option("--further", further,
+                 "stall patterns at random, beside the 20 on which rules are fitted; default none")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--seed", seed, "of these; else 1")->check(CLI::NonNegativeNumber);
+  app.add_option("--cycles", task.watch.cycles, "each pattern runs for so many at most; else 40000")
       ->check(CLI::PositiveNumber);
   try {
     app.parse(argc, argv);
@@ -201,7 +230,10 @@ int main(int argc, char** argv) {
   }
   try {
     if (app.count("--code-of") > 0) return print_codes(folders, code_of);
-    return survey(folders, rtllib ? Maker::kRtllib : Maker::kHls, rtllib || models, watch);
+    task.maker = rtllib ? Maker::kRtllib : Maker::kHls;
+    task.models = task.models || rtllib;
+    task.further = drawn_patterns(further, seed);
+    return survey(folders, task);
   } catch (const std::exception& error) {
     fmt::print(stderr, "finn_survey: {}\n", error.what());
     return 2;

@@ -32,11 +32,12 @@ Traffic traffic_of(const Network& network, const StallPattern& pattern) {
 
 }  // namespace
 
-ModelFit fit_model(const Block& block, const std::vector<Handshakes>& seen) {
+ModelFit fit_model(const Block& block, const std::vector<Handshakes>& seen,
+                   const std::vector<StallPattern>& patterns) {
   const Network network = modelled(block);
   ModelFit fit;
   for (std::size_t p = 0; p < seen.size(); ++p) {
-    const StallPattern& pattern = stall_patterns()[p];
+    const StallPattern& pattern = patterns[p];
     if (!pattern.weights.always_open()) continue;
     ++fit.patterns;
     // So many frames that the source has more to offer than was seen to be taken.

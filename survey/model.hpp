@@ -15,8 +15,9 @@ struct ModelFit {
   std::int64_t transfers = 0;  // that were
 };
 
-// Under each pattern that lets the weights through: a missing one is not modelled (docs/timing.md). Throws
-// BadInput of a block that has no model.
-ModelFit fit_model(const Block& block, const std::vector<Handshakes>& seen);
+// `seen` under these patterns, each that lets the weights through: a missing one is not modelled
+// (docs/timing.md). Throws BadInput of a block that has no model.
+ModelFit fit_model(const Block& block, const std::vector<Handshakes>& seen,
+                   const std::vector<StallPattern>& patterns = stall_patterns());
 
 }  // namespace weir::survey

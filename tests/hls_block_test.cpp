@@ -271,7 +271,7 @@ TEST_CASE("hls: a number on which nothing decides that was seen is told", "[hls_
       if (machine.valid() != 0) ++beats;
       machine.clock(1, 1);
     }
-    return std::vector<survey::Handshakes>(survey::kPatterns, all);
+    return std::vector<survey::Handshakes>(survey::stall_patterns().size(), all);
   };
   const auto open_of = [&](std::int64_t frames) {
     const survey::Fit found = survey::fit(layer, seen(frames));

@@ -1,4 +1,5 @@
 // The survey of blocks made by HLS: parts of a build, rules, and that known rules are found again.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "network/error.hpp"
@@ -160,7 +161,7 @@ TEST_CASE("survey: numbers are found again", "[survey]") {
   const Layer layer = threshold_layer(12);
   const Rule rule{{Idle{3}, Loop{survey::hls_schedule(layer), 2, 4, true}, Drain{}}, true, false};
   const survey::Fit found = survey::fit(layer, under_all_patterns(rule, 600));
-  CHECK(found.patterns == survey::kPatterns);
+  CHECK(found.patterns == survey::stall_patterns().size());
   CHECK_FALSE(found.difference);
   CHECK(found.candidate.discipline == "call");
   CHECK(number(found.candidate, "D") == 4);
@@ -175,7 +176,7 @@ TEST_CASE("survey: what fits no rule is told with its first difference", "[surve
   std::vector<Handshakes> seen = under_all_patterns(rule, 600);
   seen[7].waves[1].cycles[123] ^= Wave::kValid;
   const survey::Fit found = survey::fit(layer, seen);
-  CHECK(found.patterns == survey::kPatterns - 1);
+  CHECK(found.patterns == survey::stall_patterns().size() - 1);
   REQUIRE(found.difference);
   CHECK(found.difference->pattern == 7);
   CHECK(found.difference->cycle == 123);
@@ -197,10 +198,37 @@ TEST_CASE("survey: a block of a build runs alone, between its own ports, and its
   for (const std::string& code : block.content) CHECK(code.find("small_fifo") == std::string::npos);
   const std::vector<Handshakes> seen = survey::observe(block.network, block.layer, block.content, {});
   const survey::Fit found = survey::fit(block.network.layer(block.layer), seen);
-  CHECK(found.patterns == survey::kPatterns);
+  CHECK(found.patterns == survey::stall_patterns().size());
   CHECK(number(found.candidate, "D") == 2);
   CHECK(number(found.candidate, "start") == 2);
   CHECK(number(found.candidate, "freezes") == 0);
+  // The rule also holds under patterns that it was not fitted to.
+  const std::vector<survey::StallPattern> further = survey::drawn_patterns(6, test_seed());
+  const std::vector<Handshakes> more =
+      survey::observe(block.network, block.layer, block.content, {}, further);
+  REQUIRE(more.size() == further.size());
+  for (std::size_t p = 0; p < more.size(); ++p) {
+    INFO(further[p].name);
+    CHECK(more[p].cycles() > 100);
+    CHECK_FALSE(survey::compare(found.candidate.rule, more[p], p));
+  }
+  // Another rule does not.
+  survey::Rule other = found.candidate.rule;
+  other.freezes_on_missing = !other.freezes_on_missing;
+  CHECK(std::ranges::any_of(
+      more, [&](const Handshakes& each) { return survey::compare(other, each, 0).has_value(); }));
+}
+
+TEST_CASE("survey: patterns at random are the seed's, and half of them let weights through", "[survey]") {
+  const std::vector<survey::StallPattern> patterns = survey::drawn_patterns(40, 7);
+  const std::vector<survey::StallPattern> again = survey::drawn_patterns(40, 7);
+  for (std::size_t p = 0; p < patterns.size(); ++p) {
+    CHECK(patterns[p].source.describe() == again[p].source.describe());
+    CHECK((p % 2 == 1 || patterns[p].weights.always_open()));
+  }
+  CHECK(survey::drawn_patterns(40, 8)[0].source.describe() +
+            survey::drawn_patterns(40, 8)[0].sink.describe() !=
+        patterns[0].source.describe() + patterns[0].sink.describe());
 }
 
 TEST_CASE("survey: a block that HLS did not make is none of the survey's", "[survey]") {
