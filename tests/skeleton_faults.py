@@ -49,7 +49,7 @@ NETWORKS = {
                     ["{kind: lookup, name: a, pe: 2, table: {type: int4, dimension: 4, seed: 1}}"]),
     "weir_maxpool": (MAP, ["{kind: maxpool, name: a, kernel: 2, pe: 1}"]),
     "weir_memstream": (LINE, [STREAMED]),
-    "weir_mvtu": (LINE, [MVTU]),
+    "weir_mvtu": (LINE, [STREAMED]),
     "weir_normalize": (LINE, ["{kind: normalize, name: a, pe: 2, output: uint8}"]),
     "weir_output_queue": (LINE, [DWC]),
     "weir_pad": (MAP, ["{kind: pad, name: a, pads: 1, simd: 1}"]),
