@@ -33,6 +33,7 @@ module weir_table #(
   assign data_o = data_q;
 
   always_ff @(posedge clk_i) begin
-    if (enable_i) data_q <= words[address_i];
+    // One word ignores its address: before reset it may be another, and Verilator reads a wide word before it checks that.
+    if (enable_i) data_q <= words[Depth > 1 ? address_i : '0];
   end
 endmodule
