@@ -256,6 +256,25 @@ TEST_CASE("skeleton: a cone takes of a word the bits that it needs", "[skeleton]
   CHECK_FALSE(cone.is_live("top", 7));
 }
 
+TEST_CASE("skeleton: a cone takes the enable and the reset of a register", "[skeleton]") {
+  // None of our RTL has such registers; a user's Verilog may.
+  for (const char* type : {"$adff", "$dffe", "$sdffe", "$aldff"}) {
+    INFO(type);
+    Cell word{"word",
+              type,
+              {{"CLK", false, {2}},
+               {"D", false, {3, 5}},
+               {"EN", false, {20}},
+               {"ARST", false, {21}},
+               {"AD", false, {4, 22}},
+               {"Q", true, {7, 9}}}};
+    const Netlist design = slice({word, {"n", "$not", {{"A", false, {9}}, {"Y", true, {6}}}}});
+    const Cone cone(design, kSlice, Precision::kExact, "a test");
+    for (const Bit bit : {5, 20, 21, 22}) CHECK(cone.is_live("top", bit));
+    for (const Bit bit : {3, 4}) CHECK_FALSE(cone.is_live("top", bit));
+  }
+}
+
 TEST_CASE("skeleton: a handshake that depends on data is refused with the path", "[skeleton]") {
   const Netlist design = slice({wide_register({5}, {9}),
                                 {"x", "$xor", {{"A", false, {4}}, {"B", false, {9}}, {"Y", true, {20}}}},
