@@ -275,6 +275,26 @@ TEST_CASE("skeleton: a cone takes the enable and the reset of a register", "[ske
   }
 }
 
+TEST_CASE("skeleton: a cone takes of a sum the lower bits, and of a narrow operand its sign", "[skeleton]") {
+  const auto live = [](const std::string& type, std::vector<Bit> a, bool is_signed) {
+    Cell sum{"sum", type, {{"A", false, std::move(a)}, {"B", false, {12, 13}}, {"Y", true, {14, 9}}}};
+    sum.a_signed = sum.b_signed = is_signed;
+    const Netlist design = slice({sum, {"n", "$not", {{"A", false, {9}}, {"Y", true, {6}}}}});
+    const Cone cone(design, kSlice, Precision::kExact, "a test");
+    std::set<Bit> bits;
+    for (const Bit bit : {10, 11, 12, 13}) {
+      if (cone.is_live("top", bit)) bits.insert(bit);
+    }
+    return bits;
+  };
+  CHECK(live("$add", {10, 11}, false) == std::set<Bit>{10, 11, 12, 13});
+  CHECK(live("$sub", {10}, false) == std::set<Bit>{10, 12, 13});
+  CHECK(live("$xor", {10, 11}, false) == std::set<Bit>{11, 13});
+  CHECK(live("$xor", {10}, false) == std::set<Bit>{13});
+  CHECK(live("$xor", {10}, true) == std::set<Bit>{10, 13});
+  CHECK(live("$eq", {10, 11}, false) == std::set<Bit>{10, 11, 12, 13});
+}
+
 TEST_CASE("skeleton: a handshake that depends on data is refused with the path", "[skeleton]") {
   const Netlist design = slice({wide_register({5}, {9}),
                                 {"x", "$xor", {{"A", false, {4}}, {"B", false, {9}}, {"Y", true, {20}}}},
