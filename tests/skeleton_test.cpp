@@ -295,6 +295,36 @@ TEST_CASE("skeleton: a cone takes of a sum the lower bits, and of a narrow opera
   CHECK(live("$eq", {10, 11}, false) == std::set<Bit>{10, 11, 12, 13});
 }
 
+TEST_CASE("skeleton: a cell of which some bits are wanted is kept, and the others are tied to 0",
+          "[skeleton]") {
+  const TemporaryFolder folder;
+  const auto from = folder.path() / "words.json";
+  const auto to = folder.path() / "cut.json";
+  // {valid, data} in one register; a second one holds data alone.
+  std::ofstream(from) << R"({"modules": {"top": {
+    "ports": {"clk": {"direction": "input", "bits": [2]}, "in_data": {"direction": "input", "bits": [3, 4]},
+              "in_valid": {"direction": "input", "bits": [5]}, "in_ready": {"direction": "output", "bits": ["1"]},
+              "out_data": {"direction": "output", "bits": [7, 8]}, "out_valid": {"direction": "output", "bits": [9]}},
+    "cells": {
+      "word": {"type": "$dff", "parameters": {}, "attributes": {},
+               "port_directions": {"CLK": "input", "D": "input", "Q": "output"},
+               "connections": {"CLK": [2], "D": [10, 4, 5], "Q": [7, 8, 9]}},
+      "data": {"type": "$dff", "parameters": {}, "attributes": {},
+               "port_directions": {"CLK": "input", "D": "input", "Q": "output"},
+               "connections": {"CLK": [2], "D": [3], "Q": [10]}}},
+    "netnames": {}}}})";
+  Cone(read_netlist(from, "top"), kSlice, Precision::kExact, "a test").cut(from, to);
+  const Netlist cut = read_netlist(to, "top");
+  const std::vector<Cell>& cells = cut.module("top").cells;
+  REQUIRE(cells.size() == 1);
+  CHECK(cells[0].name == "word");
+  CHECK(cells[0].pin("D")->bits == std::vector<Bit>{kZero, kZero, 5});
+  for (const Pin& port : cut.module("top").ports) {
+    if (port.name == "out_data") CHECK(port.bits == std::vector<Bit>{kZero, kZero});
+    if (port.name == "out_valid") CHECK(port.bits == std::vector<Bit>{9});
+  }
+}
+
 TEST_CASE("skeleton: a handshake that depends on data is refused with the path", "[skeleton]") {
   const Netlist design = slice({wide_register({5}, {9}),
                                 {"x", "$xor", {{"A", false, {4}}, {"B", false, {9}}, {"Y", true, {20}}}},
