@@ -38,7 +38,7 @@ CLI::Validator check(const std::function<bool(const std::string&)>& holds, const
 }  // namespace
 
 CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
-  const bool bounded = most < static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  const bool bounded = most != static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   const std::string range =
       bounded ? fmt::format("{} to {}", least, most) : fmt::format("at least {}", least);
   return check(

@@ -768,6 +768,8 @@ bool read_layers(const Yaml& yaml, Parts& parts, Mistakes& mistakes) {
 
 Scenario read_scenario(const Yaml& yaml, const std::filesystem::path& file, const Overrides& overrides,
                        Mistakes& mistakes) {
+  if (const auto suite = yaml.find("suite"); suite && !yaml.find("scenario"))
+    suite->fail("a suite of regressions", "a scenario (weir regress runs suites)");
   yaml.check_keys(scenario_schema());
   Scenario scenario;
   read_header(yaml, file, overrides, scenario, mistakes);

@@ -122,6 +122,8 @@ const Schema& suite_schema() {
 
 Suite load_suite(const std::filesystem::path& file) {
   const Yaml yaml = Yaml::load(file);
+  if (const auto scenario = yaml.find("scenario"); scenario && !yaml.find("suite"))
+    scenario->fail("a scenario", "a suite of regressions (weir run runs scenarios)");
   yaml.check_keys(suite_schema());
   Suite suite;
   suite.file = file;

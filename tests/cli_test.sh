@@ -487,10 +487,13 @@ expect 2 'weir: run: found no option --frmaes, .*(nearest: --frames)$' run small
 expect 2 'weir: run: SCENARIO is required; `weir run --help` lists what it takes$' run
 expect 2 'weir: run: --frames: found -1, wanted an integer, at least 1; `weir run --help` lists what it takes$' run small.yaml --frames -1
 expect 2 'weir: run: --frames: found 2.5, wanted an integer, at least 1; ' run small.yaml --frames 2.5
-expect 2 'weir: run: --seed: found -1, wanted an integer, at least 0; ' run small.yaml --seed -1
+expect 2 'weir: run: --seed: found -1, wanted an integer, 0 to 18446744073709551615; ' run small.yaml --seed -1
 expect 2 'weir: size: --target: found 5000, wanted max; --target-interval takes cycles, ' size small.yaml --target 5000
 expect 2 'weir: size: --mode: found fats, wanted exact or fast (nearest: fast); ' size small.yaml --mode fats
 expect 2 'weir: size: --target-fps: found 0, wanted a number above 0; ' size small.yaml --target-fps 0
+expect 2 'weir: run: --seed: found 18446744073709551616, wanted an integer, 0 to 18446744073709551615; ' run small.yaml --seed 18446744073709551616
+expect 2 'weir: small.yaml:1: scenario: found a scenario, wanted a suite of regressions (weir run runs scenarios)$' regress small.yaml
+expect 2 'weir: .*/smoke.yaml:1: suite: found a suite of regressions, wanted a scenario (weir regress runs suites)$' run "$scenarios/smoke.yaml"
 expect 2 'weir: run: found no option -x, ' run small.yaml -x
 expect 2 "weir: NAME: found \"mvtuu\", .*nearest: mvtu" help mvtuu
 expect 2 "weir: NAME: found \"mvtu\", wanted scenario or suite" help mvtu --markdown
