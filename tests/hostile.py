@@ -206,6 +206,14 @@ def rewrite_idx(path):
     path.write_bytes(struct.pack(f">HBB{rank}I", 0, 12, rank, *extents) + values.astype(">i4").tobytes())
 
 
+def rewrite_cifar10(path):
+    """Writes the images of the records as an array, channels last, which the scenario then reads."""
+    records = np.frombuffer(path.read_bytes(), np.uint8).reshape(-1, 1 + 3 * 32 * 32)
+    np.save(path.with_suffix(".npy"), records[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1).astype(np.int64))
+    scenario = path.parent / "s.yaml"
+    scenario.write_text(scenario.read_text().replace(f'"cifar10": "{path.name}"', f'"npy": "{path.stem}.npy"'))
+
+
 def rewrite_bnn_pynq(folder):
     """Writes layer 0 of IMAGES as arrays. Word i of file p has columns of row i / 2 * 2 + p; a threshold is a count of ones."""
     weights, thresholds = np.empty((4, 16), np.int64), np.empty((4, 1), np.int64)
@@ -236,6 +244,8 @@ def other_than_plain(weir, name, folder):
                 rewrite_npz(folder / name)
             elif name.endswith(".npy"):
                 rewrite_npy(folder / name)
+            elif name.endswith(".bin"):
+                rewrite_cifar10(folder / name)
             else:
                 rewrite_idx(folder / name)
     except Exception as error:
